@@ -56,8 +56,7 @@ public record Agent(
      * not even of a resource that would suffice.
      */
     public Resources available() {
-        return total()
-                .minusIfContained(used)
+        return total().minusIfContained(used)
                 .flatMap(rest -> rest.minusIfContained(leased))
                 .orElse(Resources.empty());
     }

@@ -38,7 +38,7 @@ sealed interface ResourcePick {
         var slots = slots(free, role);
         var picked = new ArrayList<Resource>();
         var lacks = new ArrayList<String>();
-        for (var need : spec.resources()) {
+        for (var need : spec.resources().toList()) {
             switch (need.value()) {
                 case Scalar(long milli) -> pickAmount(slots, need.name(), milli, picked, lacks);
                 case Ranges ranges -> pickExactly(free, need, picked, lacks);
