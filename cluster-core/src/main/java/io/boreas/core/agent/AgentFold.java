@@ -9,7 +9,6 @@ import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,8 @@ final class AgentFold {
 
     /** Whether the owner had not acknowledged as much before. */
     static boolean isNews(Task task, StatusAck ack) {
-        return !task.notices().isEmpty() && ack.sequence() >= task.notices().getFirst().sequence();
+        return !task.notices().isEmpty()
+                && ack.sequence() >= task.notices().getFirst().sequence();
     }
 
     /** A status as it is stored: its time to the millisecond. */
@@ -59,10 +59,7 @@ final class AgentFold {
     }
 
     private static Agent registered(Agent agent, AgentEvent.Registered event) {
-        check(
-                agent.presence() != Presence.GONE && event.incarnation() == agent.incarnation() + 1,
-                agent,
-                event);
+        check(agent.presence() != Presence.GONE && event.incarnation() == agent.incarnation() + 1, agent, event);
         return new Agent(
                 agent.id(),
                 Optional.of(event.info()),
@@ -181,9 +178,7 @@ final class AgentFold {
                 && agent.available().contains(resources);
         check(fits, agent, lease);
         return withLeases(
-                agent,
-                agent.leases().with(lease.offer(), lease),
-                agent.leased().plus(resources));
+                agent, agent.leases().with(lease.offer(), lease), agent.leased().plus(resources));
     }
 
     private static Agent leaseEnded(Agent agent, AgentEvent.LeaseEnded event) {

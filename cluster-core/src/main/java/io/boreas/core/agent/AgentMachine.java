@@ -84,8 +84,8 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             if (task.kill().isPresent()) {
                 effects.add(new AgentEffect.KillOn(task.kill().get()));
             } else if (task.spec().isPresent()) {
-                effects.add(new AgentEffect.LaunchOn(new TaskLaunch(
-                        task.id(), task.owner(), task.spec().get(), task.resources(), task.ports())));
+                effects.add(new AgentEffect.LaunchOn(
+                        new TaskLaunch(task.id(), task.owner(), task.spec().get(), task.resources(), task.ports())));
             }
         }
         if (!task.notices().isEmpty()) {
@@ -146,8 +146,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
         }
         return switch (agent.presence()) {
             case REGISTERED ->
-                Decision.of(
-                        List.of(new AgentEvent.BecameUnreachable(command.message(), at)), AgentReply.Done.DONE);
+                Decision.of(List.of(new AgentEvent.BecameUnreachable(command.message(), at)), AgentReply.Done.DONE);
             case UNREACHABLE, GONE -> Decision.answer(AgentReply.Done.DONE);
         };
     }
@@ -201,8 +200,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
         return draft.reply(AgentReply.Done.DONE);
     }
 
-    private static Decision<AgentEvent, AgentReply> acknowledge(
-            Agent agent, AgentCommand.AcknowledgeNotices command) {
+    private static Decision<AgentEvent, AgentReply> acknowledge(Agent agent, AgentCommand.AcknowledgeNotices command) {
         var newest = new LinkedHashMap<TaskId, Long>();
         for (var ack : command.acks()) {
             var task = agent.tasks().get(ack.task());
@@ -236,8 +234,8 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                     : refused("offer " + lease.offer() + " is leased already, and not for this");
         }
         if (agent.presence() != Presence.REGISTERED) {
-            return refused("agent " + agent.id() + " is "
-                    + (agent.presence() == Presence.GONE ? "gone" : "unreachable"));
+            return refused(
+                    "agent " + agent.id() + " is " + (agent.presence() == Presence.GONE ? "gone" : "unreachable"));
         }
         return lacking(agent, lease)
                 .map(AgentMachine::refused)

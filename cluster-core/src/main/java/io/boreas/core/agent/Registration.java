@@ -76,7 +76,9 @@ final class Registration {
 
     private static Optional<TaskStatus> listed(Task task, TaskReport report, Instant at) {
         boolean speaksForItself = report.sequence() > task.agentSequence();
-        if (task.state() != TaskState.UNREACHABLE || speaksForItself || report.state().isTerminal()) {
+        if (task.state() != TaskState.UNREACHABLE
+                || speaksForItself
+                || report.state().isTerminal()) {
             return Optional.empty();
         }
         return Optional.of(new TaskStatus(

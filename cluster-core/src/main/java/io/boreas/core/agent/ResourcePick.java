@@ -47,9 +47,7 @@ sealed interface ResourcePick {
         }
         var ports = new TreeMap<String, Integer>();
         pickPorts(slots, spec, ports, picked, lacks);
-        return lacks.isEmpty()
-                ? new Picked(Resources.of(picked), ports)
-                : new Lacking(String.join("; ", lacks));
+        return lacks.isEmpty() ? new Picked(Resources.of(picked), ports) : new Lacking(String.join("; ", lacks));
     }
 
     private static List<Resource> slots(Resources free, Role role) {
