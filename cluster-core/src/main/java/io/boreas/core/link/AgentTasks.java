@@ -214,17 +214,14 @@ public final class AgentTasks {
         var actions = new ArrayList<AgentAction>();
         for (var ack : acks) {
             var task = held.get(ack.task());
-            boolean news = task != null
-                    && !task.unacknowledged.isEmpty()
-                    && task.unacknowledged.getFirst().sequence() <= ack.sequence();
-            if (news) {
-                task.unacknowledged.removeIf(update -> update.sequence() <= ack.sequence());
-                if (task.state.isTerminal() && task.unacknowledged.isEmpty()) {
-                    held.remove(ack.task());
-                    remember(ack.task());
-                }
-                actions.add(new AgentAction.Forget(ack));
+            if (task == null || !task.unacknowledged.removeIf(update -> update.sequence() <= ack.sequence())) {
+                continue;
             }
+            if (task.state.isTerminal() && task.unacknowledged.isEmpty()) {
+                held.remove(ack.task());
+                remember(ack.task());
+            }
+            actions.add(new AgentAction.Forget(ack));
         }
         return actions;
     }
