@@ -144,18 +144,10 @@ public final class AgentGroup
         var admitted = new HashMap<AgentId, List<TaskId>>();
         for (var recorded : batch.events()) {
             var tasks = touched.computeIfAbsent(recorded.aggregate(), id -> new LinkedHashSet<>());
-            switch (recorded.event()) {
-                case AgentEvent.TaskLaunched launched -> {
-                    tasks.add(launched.task());
-                    admitted.computeIfAbsent(recorded.aggregate(), id -> new ArrayList<>()).add(launched.task());
-                }
-                case AgentEvent.TaskObserved observed -> tasks.add(observed.task());
-                case AgentEvent.KillRequested kill -> tasks.add(kill.order().task());
-                case AgentEvent.NoticesAcknowledged acks -> acks.acks().forEach(ack -> tasks.add(ack.task()));
-                case AgentEvent.Registered registered -> addAll(group, recorded.aggregate(), tasks);
-                case AgentEvent.BecameUnreachable silent -> addAll(group, recorded.aggregate(), tasks);
-                case AgentEvent.Leased leased -> {}
-                case AgentEvent.LeaseEnded ended -> {}
+            group.find(recorded.aggregate())
+                    .ifPresent(after -> tasks.addAll(AgentMachine.touched(after, recorded.event())));
+            if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
+                admitted.computeIfAbsent(recorded.aggregate(), id -> new ArrayList<>()).add(launched.task());
             }
         }
         var outbox = new Outbox();
@@ -166,13 +158,6 @@ public final class AgentGroup
             report(agent, admitted.getOrDefault(id, List.of()));
         }));
         outbox.send();
-    }
-
-    private static void addAll(
-            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
-            AgentId id,
-            LinkedHashSet<TaskId> tasks) {
-        group.find(id).ifPresent(agent -> agent.tasks().forEachValue(task -> tasks.add(task.id())));
     }
 
     /** Puts what is owed to a task and was not sent yet into the outbox; ends its supervision when nothing is owed. */

@@ -12,22 +12,27 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.jspecify.annotations.Nullable;
 
 /** Where the groups are: knows the group of every aggregate, and reaches it on whichever master hosts it. */
 public final class Groups {
     private final int count;
     private final List<String> numbers;
-    private final ActorRef<ShardingEnvelope<GroupMessage>> agents;
-    private final ActorRef<ShardingEnvelope<GroupMessage>> jobs;
+    private volatile @Nullable Regions regions;
 
-    public Groups(
-            int count,
-            ActorRef<ShardingEnvelope<GroupMessage>> agents,
-            ActorRef<ShardingEnvelope<GroupMessage>> jobs) {
+    private record Regions(
+            ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {}
+
+    /** Groups whose regions are not known yet: the regions' own entities need this object. */
+    public Groups(int count) {
         this.count = count;
         this.numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
-        this.agents = agents;
-        this.jobs = jobs;
+    }
+
+    /** Says where the groups are reached; before anything is sent. */
+    public void attach(
+            ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {
+        regions = new Regions(agents, jobs);
     }
 
     /** Groups of each kind. */
@@ -70,9 +75,13 @@ public final class Groups {
     }
 
     private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {
+        var attached = regions;
+        if (attached == null) {
+            throw new IllegalStateException("nothing is sent to groups before their regions are attached");
+        }
         return switch (kind) {
-            case AGENT -> agents;
-            case JOB -> jobs;
+            case AGENT -> attached.agents();
+            case JOB -> attached.jobs();
         };
     }
 }

@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -71,11 +70,11 @@ public final class Master implements AutoCloseable {
             String version) {
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "boreas", config);
         try {
-            var groupsReference = new AtomicReference<Groups>();
+            var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
-                            PlannerActor.create(groupsReference::get, settings.planner(), clock), "planner"));
-            var groups = shard(system, settings, planner, groupsReference, clock, jitter);
+                            PlannerActor.create(groups, settings.planner(), clock), "planner"));
+            shard(system, settings, planner, groups, clock, jitter);
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
             var links = LinkServer.bind(settings.link(), codec, groups, system);
@@ -96,11 +95,11 @@ public final class Master implements AutoCloseable {
         }
     }
 
-    private static Groups shard(
+    private static void shard(
             ActorSystem<Void> system,
             MasterSettings settings,
             ActorRef<PlannerMessage> planner,
-            AtomicReference<Groups> reference,
+            Groups groups,
             InstantSource clock,
             LongUnaryOperator jitter) {
         var machine = new JobMachine(settings.jobs());
@@ -108,14 +107,12 @@ public final class Master implements AutoCloseable {
                 system,
                 GroupKind.AGENT,
                 number -> AgentGroup.create(
-                        number, settings.groups(), settings.agents(), reference.get(), planner, clock, jitter));
+                        number, settings.groups(), settings.agents(), groups, planner, clock, jitter));
         var jobs = region(
                 system,
                 GroupKind.JOB,
-                number -> JobGroup.create(number, settings.groups(), machine, reference.get(), planner, clock));
-        var groups = new Groups(settings.groups().count(), agents, jobs);
-        reference.set(groups);
-        return groups;
+                number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clock));
+        groups.attach(agents, jobs);
     }
 
     private static ActorRef<ShardingEnvelope<GroupMessage>> region(

@@ -260,7 +260,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(group.find(job));
             case JobGroupMessage.FindAll(var replyTo) -> replyTo.tell(List.copyOf(group.all().values()));
             case JobGroupMessage.FindByTask(var task, var replyTo) -> replyTo.tell(group.all().values().stream()
-                    .filter(job -> machine.has(job, task))
+                    .filter(job -> has(job, task))
                     .findFirst());
             case JobGroupMessage.ReportToPlanner report -> {
                 rounds.clear();
@@ -270,6 +270,15 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 });
             }
         }
+    }
+
+    private static boolean has(Job job, TaskId task) {
+        for (var active : job.active().values()) {
+            if (active.id().equals(task)) {
+                return true;
+            }
+        }
+        return job.ended().stream().anyMatch(ended -> ended.id().equals(task));
     }
 
     @Override
@@ -297,7 +306,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
     /** Tells the planner what of a job waits, if anything does or the planner still believes so. */
     private void report(Job job) {
         var waiting = new ArrayList<PlannerMessage.Waiting>();
-        for (var task : machine.pending(job)) {
+        for (var task : JobMachine.pending(job)) {
             waiting.add(new PlannerMessage.Waiting(task.instance(), task.id(), task.spec()));
         }
         boolean known = waiting.isEmpty() ? waitingKnown.remove(job.key()) : !waitingKnown.add(job.key());
