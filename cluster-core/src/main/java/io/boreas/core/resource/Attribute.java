@@ -2,11 +2,7 @@ package io.boreas.core.resource;
 
 import java.util.Comparator;
 
-/**
- * One thing an agent says of itself, such as {@code rack:r1}.
- *
- * @throws ResourceSyntaxException if the name is empty, or holds white space or a separator of the text grammar
- */
+/** One thing an agent says of itself, such as {@code rack:r1}; the name follows the rules of resources' names. */
 public record Attribute(String name, AttributeValue value) implements Comparable<Attribute> {
     private static final Comparator<Attribute> ORDER = Comparator.comparing(Attribute::name)
             .thenComparing(a -> a.value().getClass().getSimpleName())

@@ -120,7 +120,7 @@ public record DiskInfo(Optional<Persistence> persistence, Optional<Mount> volume
 
     /** Whether this disk is one thing, which is had whole or not at all. */
     boolean isWhole() {
-        return persistence.isPresent() || source.isPresent() && isWhole(source.get());
+        return persistence.isPresent() || source.map(DiskInfo::isWhole).orElse(false);
     }
 
     @Override

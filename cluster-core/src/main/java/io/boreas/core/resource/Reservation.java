@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * One layer of a reservation: for which role, and who made it. Source: Mesos, {@code Resource.ReservationInfo}.
+ * One layer of a reservation: for which role, never {@code *}, and who made it.
  *
- * @throws ResourceSyntaxException if the role is {@code *}
+ * <p>Source: Mesos, {@code Resource.ReservationInfo}.
  */
 public record Reservation(Type type, Role role, Optional<String> principal, Labels labels)
         implements Comparable<Reservation> {

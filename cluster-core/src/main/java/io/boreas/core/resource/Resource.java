@@ -6,9 +6,8 @@ import java.util.Comparator;
  * Some of one resource, on the same terms. Source: Mesos, {@code Resource}.
  *
  * <p>Names are free. The standard ones have fixed kinds: {@code cpus}, {@code mem} and {@code disk} (in MB) and
- * {@code gpus} (whole) are scalars, {@code ports} are ranges.
- *
- * @throws ResourceSyntaxException if the name is not a name, the kind is not the name's, or terms and name do not fit
+ * {@code gpus} (whole) are scalars, {@code ports} are ranges. What does not fit is refused with a
+ * {@link ResourceSyntaxException}.
  */
 public record Resource(String name, Value value, Terms terms) implements Comparable<Resource> {
     static final String CPUS = "cpus";

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,7 +23,7 @@ import java.util.function.UnaryOperator;
  * a few additions; everything else is in a sorted array. Keep what you compute with unallocated, and the role beside it:
  * an allocated sum has no fast path.
  */
-public final class Resources implements Iterable<Resource>, Comparable<Resources> {
+public final class Resources implements Comparable<Resources> {
     private static final Resources EMPTY = new Resources(0, 0, 0, 0, Ranges.empty(), ResourceBag.NONE);
 
     private final long cpus;
@@ -187,7 +186,7 @@ public final class Resources implements Iterable<Resource>, Comparable<Resources
     /** All amounts by name, in thousandths, whatever their terms; a shared volume counts once. */
     public SortedMap<String, Long> scalars() {
         var scalars = new TreeMap<String, Long>();
-        for (Resource resource : this) {
+        for (Resource resource : toList()) {
             if (resource.value() instanceof Scalar) {
                 scalars.computeIfAbsent(resource.name(), this::scalarMilli);
             }
@@ -201,10 +200,10 @@ public final class Resources implements Iterable<Resource>, Comparable<Resources
      * @throws ArithmeticException if an amount exceeds {@link Scalar#MAX_MILLI}
      */
     public Resources plus(Resources other) {
-        if (other == EMPTY) {
+        if (other.isEmpty()) {
             return this;
         }
-        if (this == EMPTY) {
+        if (isEmpty()) {
             return other;
         }
         return new Resources(
@@ -376,11 +375,6 @@ public final class Resources implements Iterable<Resource>, Comparable<Resources
         }
         Collections.addAll(list, others);
         return Collections.unmodifiableList(list);
-    }
-
-    @Override
-    public Iterator<Resource> iterator() {
-        return toList().iterator();
     }
 
     /** A total order that agrees with equality; it says nothing about which is more. */

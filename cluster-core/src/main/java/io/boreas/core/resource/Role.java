@@ -8,9 +8,8 @@ import java.util.Optional;
  * Who resources are for: a path such as {@code ads/serving/eu}, or {@code *} for everyone.
  *
  * <p>Source: Mesos, roles. No component is empty, {@code .}, {@code ..} or {@code *}, starts with a dash, or contains
- * white space or DEL. At most 255 characters, which Mesos does not bound.
- *
- * @throws ResourceSyntaxException if the name breaks one of these rules
+ * white space or DEL. At most 255 characters, which Mesos does not bound. Other names are refused with a
+ * {@link ResourceSyntaxException}.
  */
 public record Role(String name) implements Comparable<Role> {
     private static final int LENGTH_MAX = 255;

@@ -4,9 +4,8 @@ package io.boreas.core.resource;
  * An amount in thousandths of a unit, in [0, {@value #MAX_MILLI}].
  *
  * <p>Fixed point, so that 0.1 + 0.2 is 0.3. A decimal number becomes the nearest thousandth, halves upwards, by the
- * same floating-point steps as in Mesos (values of 1.11). The bound keeps that conversion exact in both directions.
- *
- * @throws IllegalArgumentException if the amount is outside the bounds
+ * same floating-point steps as in Mesos 1.11. The bound keeps that conversion exact in both directions; an amount
+ * outside of it is an {@link IllegalArgumentException}.
  */
 public record Scalar(long milli) implements Value, AttributeValue, Comparable<Scalar> {
 

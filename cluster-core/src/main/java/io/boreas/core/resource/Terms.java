@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * On which terms a resource may be used; amounts of one name add up only on equal terms.
  *
+ * <p>A stack or a sharing that breaks the rules below is refused with a {@link ResourceSyntaxException}.
+ *
  * @param reservations the stack of reservations, the first made first; each later one is dynamic and for a strict child
  *     of the role before it
  * @param disk which disk, for {@code disk} alone
@@ -15,7 +17,6 @@ import java.util.Optional;
  * @param shared whether several tasks may use it at once; only persistent volumes
  * @param allocation the role it is offered to or used by
  * @param provider the id of the resource provider it comes from
- * @throws ResourceSyntaxException if the stack or the sharing breaks these rules
  */
 public record Terms(
         List<Reservation> reservations,

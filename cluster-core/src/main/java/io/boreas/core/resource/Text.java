@@ -1,10 +1,6 @@
 package io.boreas.core.resource;
 
-/**
- * An attribute in words, such as {@code r1}.
- *
- * @throws ResourceSyntaxException if it is empty, longer than 1,024 characters, or holds a control character
- */
+/** An attribute in words, such as {@code r1}: 1 to 1,024 characters, none of them a control character. */
 public record Text(String value) implements AttributeValue {
     private static final int LENGTH_MAX = 1_024;
 
