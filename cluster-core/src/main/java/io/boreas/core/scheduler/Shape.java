@@ -71,14 +71,14 @@ final class Shape {
         this.hopeless = wish != null && !mayAskFor(wish, role);
         key.constraints().forEach((name, constraint) -> {
             switch (constraint) {
-                case Constraint.Values(boolean negated, var values) ->
+                case Constraint.Values wanted ->
                     asked.add(new Asked(
                             name,
-                            negated,
-                            values.stream()
+                            wanted.negated(),
+                            wanted.values().stream()
                                     .mapToInt(value -> agents.acquire(new AgentTable.Named(name, value)))
                                     .toArray()));
-                case Constraint.Limit(int max) -> capped.add(new Capped(name, max));
+                case Constraint.Limit limit -> capped.add(new Capped(name, limit.max()));
             }
         });
     }
@@ -98,10 +98,12 @@ final class Shape {
 
     /** One value, {@code role}, {@code role/anything} or {@code * /anything}. Source: Aurora, {@code ConfigurationManager}. */
     private static boolean mayAskFor(Constraint wish, String role) {
-        if (!(wish instanceof Constraint.Values(boolean negated, var values)) || negated || values.size() != 1) {
+        if (!(wish instanceof Constraint.Values wanted)
+                || wanted.negated()
+                || wanted.values().size() != 1) {
             return false;
         }
-        String whose = values.first();
+        String whose = wanted.values().first();
         int slash = whose.indexOf('/');
         String first = slash < 0 ? whose : whose.substring(0, slash);
         return first.equals(role) || slash > 0 && first.equals("*");

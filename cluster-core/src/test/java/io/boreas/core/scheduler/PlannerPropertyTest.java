@@ -274,9 +274,7 @@ class PlannerPropertyTest {
             }
             for (var work : jobs.values()) {
                 if (!work.waiting.isEmpty()) {
-                    assertThat(agents.values())
-                            .as("%s waits", work.asked.job())
-                            .noneMatch(truth -> fits(work, truth));
+                    assertThat(agents.values()).as("%s waits", work.asked.job()).noneMatch(truth -> fits(work, truth));
                 }
             }
             assertThat(planner.inFlight()).isEqualTo(flying.size());
@@ -316,21 +314,22 @@ class PlannerPropertyTest {
         boolean passes(Work work, Truth truth, Map.Entry<String, Constraint> entry) {
             var has = truth.report.attributes().texts(entry.getKey());
             return switch (entry.getValue()) {
-                case Constraint.Values(boolean negated, var values) ->
-                    has.stream().anyMatch(values::contains) != negated
+                case Constraint.Values wanted ->
+                    has.stream().anyMatch(wanted.values()::contains) != wanted.negated()
                             && (!entry.getKey().equals("dedicated")
                                     || work.asked.job().role().equals("www"));
-                case Constraint.Limit(int max) ->
+                case Constraint.Limit limit ->
                     !has.isEmpty()
-                            && has.stream().allMatch(value -> work.placed.values().stream()
-                                            .filter(on -> agents.containsKey(on)
-                                                    && agents.get(on)
-                                                            .report
-                                                            .attributes()
-                                                            .texts(entry.getKey())
-                                                            .contains(value))
-                                            .count()
-                                    < max);
+                            && has.stream()
+                                    .allMatch(value -> work.placed.values().stream()
+                                                    .filter(on -> agents.containsKey(on)
+                                                            && agents.get(on)
+                                                                    .report
+                                                                    .attributes()
+                                                                    .texts(entry.getKey())
+                                                                    .contains(value))
+                                                    .count()
+                                            < limit.max());
             };
         }
 
