@@ -22,7 +22,7 @@ public record DiskInfo(Optional<Persistence> persistence, Optional<Mount> volume
 
         public Persistence {
             if (id.isEmpty()) {
-                throw new ResourceSyntaxException("persistence.id", id, "the id of a volume");
+                throw new ResourceSyntaxException("id", id, "the id of a volume");
             }
         }
 
@@ -91,7 +91,7 @@ public record DiskInfo(Optional<Persistence> persistence, Optional<Mount> volume
         public Source {
             boolean rooted = type == SourceType.PATH || type == SourceType.MOUNT;
             if (!rooted && root.isPresent()) {
-                throw new ResourceSyntaxException("source", root.get(), "no path or mount for a " + type + " disk");
+                throw new ResourceSyntaxException("root", root.get(), "no path or mount for a " + type + " disk");
             }
         }
 
