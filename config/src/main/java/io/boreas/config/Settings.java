@@ -3,8 +3,10 @@ package io.boreas.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -102,11 +105,26 @@ public final class Settings {
             return;
         }
         for (var entry : source.getConfig(ROOT).entrySet()) {
-            if (!known.hasPathOrNull(ROOT + "." + entry.getKey())) {
+            if (!known.hasPathOrNull(ROOT + "." + entry.getKey()) && !isInFreeSection(known, entry.getKey())) {
                 problems.add(ROOT + "." + entry.getKey() + " is not a setting ("
                         + entry.getValue().origin().description() + ")");
             }
         }
+    }
+
+    /** Whether the key names something in a section whose names are free: one that a {@code reference.conf} leaves empty. */
+    private static boolean isInFreeSection(Config known, String key) {
+        var path = ConfigUtil.splitPath(key);
+        for (int length = 1; length < path.size(); length++) {
+            var section = ROOT + "." + ConfigUtil.joinPath(path.subList(0, length));
+            if (!known.hasPath(section)) {
+                return false;
+            }
+            if (known.getValue(section) instanceof ConfigObject object && object.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All of it, for libraries that read their own sections. */
@@ -155,6 +173,16 @@ public final class Settings {
 
     public String text(String key) {
         return read(key, () -> config.getString(key), "", "\uffff");
+    }
+
+    /** Positive numbers by name; the names are free. */
+    public SortedMap<String, Double> positiveNumbers(String key) {
+        var numbers = new TreeMap<String, Double>();
+        for (var name : config.getObject(key).keySet()) {
+            var path = ConfigUtil.joinPath(key, name);
+            numbers.put(name, read(path, () -> config.getDouble(path), Double.MIN_VALUE, Double.MAX_VALUE));
+        }
+        return numbers;
     }
 
     public boolean flag(String key) {

@@ -24,13 +24,15 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobReply;
-import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.scheduler.Amounts;
+import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
 import java.time.Instant;
@@ -57,6 +59,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class AgentGroup
         extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
+    /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
+    private static final int REVISION_SHIFT = 16;
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final ActorRef<PlannerMessage> planner;
@@ -65,6 +70,8 @@ public final class AgentGroup
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<TaskId, Supervised> supervised = new HashMap<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
+
+    private long revision;
 
     /** What is being sent for one task, and by whom it is watched. */
     private static final class Supervised {
@@ -140,24 +147,48 @@ public final class AgentGroup
     protected void committed(
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             Batch<AgentId, AgentEvent> batch) {
-        var touched = new LinkedHashMap<AgentId, LinkedHashSet<TaskId>>();
-        var admitted = new HashMap<AgentId, List<TaskId>>();
+        var changes = new LinkedHashMap<AgentId, Changes>();
         for (var recorded : batch.events()) {
-            var tasks = touched.computeIfAbsent(recorded.aggregate(), id -> new LinkedHashSet<>());
-            group.find(recorded.aggregate())
-                    .ifPresent(after -> tasks.addAll(AgentMachine.touched(after, recorded.event())));
+            var id = recorded.aggregate();
+            var change = changes.computeIfAbsent(id, any -> new Changes());
+            group.find(id).ifPresent(agent -> change.touched.addAll(AgentMachine.touched(agent, recorded.event())));
             if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
-                admitted.computeIfAbsent(recorded.aggregate(), id -> new ArrayList<>()).add(launched.task());
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(change.admitted::add);
             }
         }
         var outbox = new Outbox();
-        touched.forEach((id, tasks) -> group.find(id).ifPresent(agent -> {
-            for (var task : tasks) {
+        changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
+            for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, admitted.getOrDefault(id, List.of()));
+            for (var recorded : batch.events()) {
+                if (recorded.aggregate().equals(id)
+                        && recorded.event() instanceof AgentEvent.TaskObserved observed
+                        && observed.status().state().isTerminal()) {
+                    agent.tasks()
+                            .get(observed.task())
+                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                            .ifPresent(change.ended::add);
+                }
+            }
+            report(agent, change.admitted, change.ended);
         }));
         outbox.send();
+    }
+
+    /** What a record of the journal changed about one agent. */
+    private static final class Changes {
+        final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
+        final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
+        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+    }
+
+    private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
+        return switch (owner) {
+            case Owner.JobInstance(var job, var instance) ->
+                Optional.of(new PlannerMessage.OnAgent(job, task, Amounts.of(resources)));
+            case Owner.Framework framework -> Optional.empty();
+        };
     }
 
     /** Puts what is owed to a task and was not sent yet into the outbox; ends its supervision when nothing is owed. */
@@ -357,7 +388,7 @@ public final class AgentGroup
             ActorRef<ToLink> link) {
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
-            group.find(agent).ifPresent(known -> report(known, List.of()));
+            group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
         }
     }
 
@@ -398,18 +429,28 @@ public final class AgentGroup
 
     private void reportAll(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
         for (var agent : group.all().values()) {
-            report(agent, List.of());
+            var there = new ArrayList<PlannerMessage.OnAgent>();
+            for (var task : agent.tasks().values()) {
+                if (!task.state().isTerminal()) {
+                    onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
+                }
+            }
+            report(agent, there, List.of());
         }
     }
 
-    private void report(Agent agent, List<TaskId> admitted) {
-        Optional<AgentInfo> info = agent.info();
-        info.ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(
-                agent.id(),
-                known.hostname(),
-                known.attributes(),
-                AgentMachine.available(agent),
-                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                admitted)));
+    private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
+        agent.info().ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
+                new PlannerAgent(
+                        agent.id(),
+                        info.hostname(),
+                        info.attributes(),
+                        Amounts.of(info.resources()),
+                        Amounts.of(AgentMachine.available(agent)),
+                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        revision),
+                admitted,
+                ended)));
     }
 }

@@ -13,8 +13,6 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
-import io.boreas.core.job.Constraint;
-import io.boreas.core.job.InstanceTask;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobEffect;
@@ -131,7 +129,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
         ticks.remove(key);
         rounds.remove(key);
         if (waitingKnown.remove(key)) {
-            planner.tell(new PlannerMessage.JobChanged(key, Optional.empty(), List.of(), Map.of(), 0));
+            planner.tell(new PlannerMessage.JobChanged(key, Optional.empty(), Instant.EPOCH, List.of(), 0));
         }
     }
 
@@ -262,6 +260,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             case JobGroupMessage.FindByTask(var task, var replyTo) -> replyTo.tell(group.all().values().stream()
                     .filter(job -> has(job, task))
                     .findFirst());
+            case JobGroupMessage.ReportJob(var key) -> {
+                waitingKnown.add(key);
+                group.find(key).ifPresentOrElse(this::report, () -> forget(key));
+            }
             case JobGroupMessage.ReportToPlanner report -> {
                 rounds.clear();
                 group.all().values().forEach(job -> {
@@ -314,21 +316,6 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             return;
         }
         planner.tell(new PlannerMessage.JobChanged(
-                job.key(), job.spec(), waiting, active(job), rounds.getOrDefault(job.key(), 0L)));
-    }
-
-    /** How many tasks each agent has, for a job that limits it. */
-    private static Map<AgentId, Integer> active(Job job) {
-        boolean limited = job.spec().stream()
-                .flatMap(spec -> spec.constraints().values().stream())
-                .anyMatch(constraint -> constraint instanceof Constraint.Limit);
-        if (!limited) {
-            return Map.of();
-        }
-        var counts = new HashMap<AgentId, Integer>();
-        for (InstanceTask task : job.active().values()) {
-            task.placement().ifPresent(place -> counts.merge(place.agent(), 1, Integer::sum));
-        }
-        return counts;
+                job.key(), job.spec(), job.createdAt(), waiting, rounds.getOrDefault(job.key(), 0L)));
     }
 }

@@ -17,6 +17,9 @@ public sealed interface JobGroupMessage extends GroupMessage {
     /** The job that has, or had and remembers, this task. */
     record FindByTask(TaskId task, ActorRef<Optional<Job>> replyTo) implements JobGroupMessage {}
 
+    /** The planner gave up on choices it has heard nothing of: tell it what of this job waits. */
+    record ReportJob(JobKey job) implements JobGroupMessage {}
+
     /** The planner has forgotten everything: tell it of all that waits. */
     record ReportToPlanner() implements JobGroupMessage {}
 }

@@ -2,54 +2,47 @@ package io.boreas.actors.planner;
 
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
-import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobSpec;
-import io.boreas.core.resource.Attributes;
-import io.boreas.core.resource.Resources;
+import io.boreas.core.scheduler.Amounts;
+import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.TaskSpec;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the planner takes. */
 public interface PlannerMessage {
     /**
-     * An agent as its group has just committed it.
+     * An agent as its group has it now.
      *
-     * @param available what is neither used nor leased
-     * @param accepting whether it may get tasks: it is registered and its link is up
-     * @param admitted tasks whose resources {@code available} no longer contains, but did when the group last reported
+     * @param agent the agent, counting all that {@code admitted} names and nothing that {@code ended} names
+     * @param admitted tasks that have come to it since the last report of its group; in a first report all that are there
+     * @param ended tasks that have ended there since
      */
-    record AgentChanged(
-            AgentId agent,
-            String host,
-            Attributes attributes,
-            Resources available,
-            boolean accepting,
-            List<TaskId> admitted)
-            implements PlannerMessage {
+    record AgentChanged(PlannerAgent agent, List<OnAgent> admitted, List<OnAgent> ended) implements PlannerMessage {
         public AgentChanged {
             admitted = List.copyOf(admitted);
+            ended = List.copyOf(ended);
         }
     }
+
+    /** A job's task on an agent, and what it holds there. */
+    record OnAgent(JobKey job, TaskId task, Amounts needs) {}
 
     /**
      * What of a job waits for a place.
      *
      * @param spec the job, for its constraints and priority; empty if it is gone
      * @param waiting all that waits, replacing what was said before
-     * @param active how many of its tasks each agent has; told only if the job limits that
      * @param round the last of the planner's rounds that the job has decided on
      */
-    record JobChanged(
-            JobKey job, Optional<JobSpec> spec, List<Waiting> waiting, Map<AgentId, Integer> active, long round)
+    record JobChanged(JobKey job, Optional<JobSpec> spec, Instant createdAt, List<Waiting> waiting, long round)
             implements PlannerMessage {
         public JobChanged {
             waiting = List.copyOf(waiting);
-            active = Map.copyOf(active);
         }
     }
 
