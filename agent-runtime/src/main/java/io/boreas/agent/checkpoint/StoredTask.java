@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param acknowledged the number up to which its statuses were acknowledged
  */
 public record StoredTask(
-        TaskLaunch launch, Instant takenAt, List<Entry.KillOrdered> kills, List<StatusUpdate> updates, long acknowledged) {
+        TaskLaunch launch,
+        Instant takenAt,
+        List<Entry.KillOrdered> kills,
+        List<StatusUpdate> updates,
+        long acknowledged) {
     public StoredTask {
         kills = List.copyOf(kills);
         updates = List.copyOf(updates);
@@ -29,7 +33,9 @@ public record StoredTask(
 
     /** Its latest state; {@code STAGING} while it has no status. */
     public TaskState state() {
-        return updates.isEmpty() ? TaskState.STAGING : updates.getLast().status().state();
+        return updates.isEmpty()
+                ? TaskState.STAGING
+                : updates.getLast().status().state();
     }
 
     /** Statuses to report again. */

@@ -1,6 +1,7 @@
 package io.boreas.agent.checkpoint;
 
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.StatusAck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -81,7 +82,12 @@ public final class TaskJournal implements AutoCloseable {
         length += pending.size();
         entries.forEach(this::apply);
         if (length >= rewriteAt) {
-            rewrite();
+            try {
+                rewrite();
+            } catch (IOException e) {
+                LOG.warn("cannot write {} anew; it goes on growing for now", path, e);
+                rewriteAt = 2 * length;
+            }
         }
     }
 
@@ -151,9 +157,10 @@ public final class TaskJournal implements AutoCloseable {
             writeAll(channelOfFresh, ByteBuffer.wrap(bytes.toByteArray()), 0);
             channelOfFresh.force(true);
         }
+        var old = channel;
+        channel = open(fresh());
         Files.move(fresh(), path, StandardCopyOption.ATOMIC_MOVE);
-        channel.close();
-        channel = open(path);
+        old.close();
         length = bytes.size();
         rewriteAt = Math.max(REWRITE_BYTES_MIN, 2 * length);
         syncFolder();
@@ -165,10 +172,7 @@ public final class TaskJournal implements AutoCloseable {
             stored.kills().forEach(kill -> frame(out, kill));
             stored.updates().forEach(update -> frame(out, new Entry.Observed(update)));
             if (stored.acknowledged() > 0) {
-                frame(
-                        out,
-                        new Entry.Acknowledged(new io.boreas.core.task.StatusAck(
-                                stored.launch().task(), stored.acknowledged())));
+                frame(out, new Entry.Acknowledged(new StatusAck(stored.launch().task(), stored.acknowledged())));
             }
         }
     }
@@ -195,8 +199,7 @@ public final class TaskJournal implements AutoCloseable {
     }
 
     private static FileChannel open(Path path) throws IOException {
-        return FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static void writeAll(FileChannel channel, ByteBuffer bytes, long at) throws IOException {

@@ -1,7 +1,7 @@
 package io.boreas.agent.process;
 
-import java.io.IOException;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -17,12 +17,7 @@ import java.util.regex.Pattern;
  * @param stderr appended to
  */
 public record Command(
-        String cmdline,
-        SortedMap<String, String> environment,
-        Path folder,
-        Account account,
-        Path stdout,
-        Path stderr) {
+        String cmdline, SortedMap<String, String> environment, Path folder, Account account, Path stdout, Path stderr) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public Command {

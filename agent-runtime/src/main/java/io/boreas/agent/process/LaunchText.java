@@ -15,9 +15,30 @@ import java.util.regex.Pattern;
 final class LaunchText {
     /** Variables that mean something to the shell that sets them, or that it refuses to set. */
     private static final Set<String> SHELL_VARIABLES = Set.of(
-            "BASHOPTS", "BASHPID", "BASH_VERSINFO", "EUID", "FUNCNAME", "GROUPS", "IFS", "LINENO", "OPTIND", "PPID",
-            "POSIXLY_CORRECT", "PWD", "OLDPWD", "SHELLOPTS", "UID", "ENV", "BASH_ENV", "OPTARG", "OPTERR", "SHLVL",
-            "DIRSTACK", "SECONDS", "RANDOM", "HISTCMD");
+            "BASHOPTS",
+            "BASHPID",
+            "BASH_VERSINFO",
+            "EUID",
+            "FUNCNAME",
+            "GROUPS",
+            "IFS",
+            "LINENO",
+            "OPTIND",
+            "PPID",
+            "POSIXLY_CORRECT",
+            "PWD",
+            "OLDPWD",
+            "SHELLOPTS",
+            "UID",
+            "ENV",
+            "BASH_ENV",
+            "OPTARG",
+            "OPTERR",
+            "SHLVL",
+            "DIRSTACK",
+            "SECONDS",
+            "RANDOM",
+            "HISTCMD");
 
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
 
@@ -37,18 +58,16 @@ final class LaunchText {
         var text = new StringBuilder(512);
         boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
         if (!aside) {
-            command.environment()
-                    .forEach((name, value) -> text.append("export ")
-                            .append(name)
-                            .append('=')
-                            .append(Shell.quote(value))
-                            .append('\n'));
+            command.environment().forEach((name, value) -> text.append("export ")
+                    .append(name)
+                    .append('=')
+                    .append(Shell.quote(value))
+                    .append('\n'));
         }
         text.append("cd ").append(Shell.quote(command.folder().toString())).append(" || exit 127\nexec ");
         if (aside) {
             text.append("/usr/bin/env -i");
-            command.environment()
-                    .forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));
+            command.environment().forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));
             text.append(' ');
         }
         text.append(setsid);

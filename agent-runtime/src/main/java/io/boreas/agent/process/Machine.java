@@ -17,7 +17,7 @@ public final class Machine {
     }
 
     /** Time since the machine booted, in the ticks that processes' start times are counted in. */
-    static long uptimeTicks() throws IOException {
+    public static long uptimeTicks() throws IOException {
         var text = Files.readString(Path.of("/proc/uptime"));
         return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * TICKS_PER_SECOND);
     }

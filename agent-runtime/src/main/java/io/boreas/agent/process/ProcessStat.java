@@ -39,6 +39,9 @@ record ProcessStat(ProcessId id, char state, long parent, long session) {
 
     /** Whether this very process is alive. */
     static boolean isAlive(ProcessId id) {
-        return of(id.pid()).filter(stat -> stat.id().equals(id)).map(ProcessStat::isAlive).orElse(false);
+        return of(id.pid())
+                .filter(stat -> stat.id().equals(id))
+                .map(ProcessStat::isAlive)
+                .orElse(false);
     }
 }

@@ -65,6 +65,11 @@ public final class RunFiles {
         return root;
     }
 
+    /** Whether this very process is alive now; one that only waits to be buried is not. */
+    public static boolean isAlive(ProcessId id) {
+        return ProcessStat.isAlive(id);
+    }
+
     /** Makes the run ready for the spawner. */
     public void prepare(RunName run, Command command) throws IOException {
         Files.writeString(file(run, ".launch"), launchText.of(command));
@@ -133,7 +138,8 @@ public final class RunFiles {
     /** Sees to it that a run without a start never starts. False if it has one, or is just getting it. */
     public boolean callOff(RunName run) throws IOException {
         try {
-            Files.writeString(file(run, ".pid"), CALLED_OFF + " .\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.writeString(
+                    file(run, ".pid"), CALLED_OFF + " .\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             return true;
         } catch (FileAlreadyExistsException started) {
             return start(run) instanceof Start.CalledOff;
@@ -142,8 +148,7 @@ public final class RunFiles {
 
     /** Records that the run is gone without an exit code; what is there already stands. */
     public End lose(RunName run) throws IOException {
-        Files.writeString(
-                file(run, ".exit"), "lost .\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(file(run, ".exit"), "lost .\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return end(run).orElseThrow(() -> new IOException("the end of run " + run + " cannot be read"));
     }
 

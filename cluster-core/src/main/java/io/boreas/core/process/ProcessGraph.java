@@ -189,8 +189,7 @@ public final class ProcessGraph {
     }
 
     private boolean isDone(Progress progress) {
-        boolean onlyEphemeral =
-                spec.processes().stream().allMatch(process -> process.isFinal() || process.ephemeral());
+        boolean onlyEphemeral = spec.processes().stream().allMatch(process -> process.isFinal() || process.ephemeral());
         for (int index = 0; index < spec.processes().size(); index++) {
             var process = spec.processes().get(index);
             boolean counts = !process.isFinal() && (onlyEphemeral || !process.ephemeral());

@@ -2,6 +2,7 @@ package io.boreas.core.process;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far a task has come.
@@ -16,6 +17,17 @@ public record Progress(Stage stage, List<ProcessRecord> processes) {
     /** Whether any process has a run under way. */
     public boolean isAnyLive() {
         return processes.stream().anyMatch(process -> process.state().isLive());
+    }
+
+    /** How the task ends, once that is decided. */
+    public Optional<Outcome> outcome() {
+        return switch (stage) {
+            case Stage.Active() -> Optional.empty();
+            case Stage.Cleaning(var outcome, var deadline) -> Optional.of(outcome);
+            case Stage.Finalizing(var outcome, var deadline) -> Optional.of(outcome);
+            case Stage.Sweeping(var outcome) -> Optional.of(outcome);
+            case Stage.Ended(var outcome) -> Optional.of(outcome);
+        };
     }
 
     Progress in(Stage next) {
