@@ -1,10 +1,13 @@
 package io.boreas.core.job;
 
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.TaskSpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One run of an instance, as its job knows it. Source: Aurora's {@code ScheduledTask}.
@@ -35,5 +38,59 @@ public record InstanceTask(
 
     public InstanceTask {
         history = List.copyOf(history);
+    }
+
+    /** When it entered its state. */
+    public Instant since() {
+        return history.getLast().at();
+    }
+
+    /** Why it is in its state; empty if nothing was said. */
+    public String message() {
+        return history.getLast().message();
+    }
+
+    /** Whether it ever was in one of these states. */
+    public boolean wasIn(Set<ScheduleStatus> statuses) {
+        return history.stream().anyMatch(change -> statuses.contains(change.status()));
+    }
+
+    /** Whether it runs, or is to run, on this agent. */
+    public boolean isPlacedOn(AgentId agent) {
+        return placement.isPresent() && placement.get().agent().equals(agent);
+    }
+
+    InstanceTask moved(JobEvent.Moved event) {
+        return new InstanceTask(
+                id,
+                instance,
+                spec,
+                event.to(),
+                with(new StatusChange(event.at(), event.to(), event.message())),
+                event.failed() ? failures + 1 : failures,
+                flaps,
+                ancestor,
+                event.placement().isPresent() && !event.placement().equals(placement) ? event.placement() : placement,
+                Instant.EPOCH,
+                Math.max(noticeSequence, event.noticeSequence()));
+    }
+
+    InstanceTask at(Optional<Placement> place) {
+        return new InstanceTask(
+                id, instance, spec, status, history, failures, flaps, ancestor, place, throttledUntil, noticeSequence);
+    }
+
+    InstanceTask noted(long sequence) {
+        return new InstanceTask(
+                id, instance, spec, status, history, failures, flaps, ancestor, placement, throttledUntil, sequence);
+    }
+
+    private List<StatusChange> with(StatusChange change) {
+        var longer = new ArrayList<>(history);
+        longer.add(change);
+        if (longer.size() > HISTORY_MAX) {
+            longer.remove(1);
+        }
+        return longer;
     }
 }

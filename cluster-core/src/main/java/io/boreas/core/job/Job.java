@@ -29,4 +29,45 @@ public record Job(
         OrderedMap<TaskId, AgentId> owedKills) {
     /** Ended tasks kept. Source: Aurora's {@code -history_max_per_job_threshold}. */
     public static final int ENDED_MAX = 100;
+
+    /** A job of which nothing is known. */
+    static Job vacant(JobKey key) {
+        return new Job(key, Optional.empty(), 0, 0, Instant.EPOCH, OrderedMap.empty(), List.of(), OrderedMap.empty());
+    }
+
+    boolean isVacant() {
+        return spec.isEmpty() && owedKills.isEmpty();
+    }
+
+    /** The run of this id, if it is the active one of that instance. */
+    public Optional<InstanceTask> active(int instance, TaskId task) {
+        return active.get(instance).filter(found -> found.id().equals(task));
+    }
+
+    Job with(InstanceTask task) {
+        return new Job(key, spec, seed, runs, createdAt, active.with(task.instance(), task), ended, owedKills);
+    }
+
+    Job withNew(InstanceTask task) {
+        return new Job(key, spec, seed, runs + 1, createdAt, active.with(task.instance(), task), ended, owedKills);
+    }
+
+    Job withActive(OrderedMap<Integer, InstanceTask> tasks) {
+        return new Job(key, spec, seed, runs, createdAt, tasks, ended, owedKills);
+    }
+
+    Job withEnded(List<InstanceTask> tasks) {
+        return new Job(key, spec, seed, runs, createdAt, active, tasks, owedKills);
+    }
+
+    Job withOwedKills(OrderedMap<TaskId, AgentId> kills) {
+        return new Job(key, spec, seed, runs, createdAt, active, ended, kills);
+    }
+
+    /** This job, without what was asked for once nothing of it is left. */
+    Job settled() {
+        return active.isEmpty() && ended.isEmpty() && spec.isPresent()
+                ? vacant(key).withOwedKills(owedKills)
+                : this;
+    }
 }

@@ -32,8 +32,14 @@ public sealed interface JobCommand {
         }
     }
 
-    /** Start so many more, after the highest active instance, as copies of this one. */
-    record AddInstances(int template, int count) implements JobCommand {}
+    /** Start so many more, at least 1, after the highest active instance, as copies of this one. */
+    record AddInstances(int template, int count) implements JobCommand {
+        public AddInstances {
+            if (count < 1) {
+                throw new IllegalArgumentException("at least 1 instance is added, not " + count);
+            }
+        }
+    }
 
     /** The planner's choice of places. Choices for tasks that do not wait for one any more are ignored. */
     record Choose(List<Choice> choices) implements JobCommand {

@@ -4,7 +4,7 @@ package io.boreas.core.job;
  * The states of an instance's task. Source: Aurora's {@code ScheduleStatus}; the codes are its numbers, and are stored. INIT
  * and DELETED are not states of a task that exists.
  */
-public enum ScheduleStatus {
+public enum ScheduleStatus implements TaskPoint {
     /** Waits out a penalty for ending too fast too often. */
     THROTTLED(16),
     /** Waits for a place. */
@@ -65,5 +65,21 @@ public enum ScheduleStatus {
                     DRAINING,
                     PARTITIONED -> false;
         };
+    }
+
+    /** Whether its agent is asked to stop it for as long as it is in this state. */
+    public boolean isStopping() {
+        return switch (this) {
+            case KILLING, RESTARTING, PREEMPTING, DRAINING -> true;
+            case THROTTLED, PENDING, ASSIGNED, STARTING, RUNNING, PARTITIONED, FINISHED, FAILED, KILLED, LOST -> false;
+        };
+    }
+
+    /**
+     * Whether it should not last: what lasts longer than the transient timeout is LOST. STARTING is not among them, for a task
+     * may prepare itself for long. Source: Aurora's {@code TaskTimeout}.
+     */
+    public boolean isTransient() {
+        return this == ASSIGNED || isStopping();
     }
 }
