@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -93,13 +94,27 @@ public final class JournalRate {
             run(Path.of(arguments[0]), 0, 1, 1);
             long records = Run.RECOVERED.get();
             System.out.printf(
-                    "%s: recovered %,d events in %.2f s after opening in %.2f s, in a fresh process%n",
-                    arguments[1], records * Long.parseLong(arguments[2]), Run.recoverSeconds, Run.openSeconds);
+                    "%s: recovered %,d events in %.2f s after opening in %.2f s, in a fresh process (%.2f s of CPU)%n",
+                    arguments[1],
+                    records * Long.parseLong(arguments[2]),
+                    Run.recoverSeconds,
+                    Run.openSeconds,
+                    cpuSeconds());
             if (records != Long.parseLong(arguments[3])) {
                 throw new AssertionError("lost events: " + records + " of " + arguments[3]);
             }
             System.exit(0);
         }
+    }
+
+    /** All threads of this process since it started, native ones too; comparable on a busy machine. */
+    private static double cpuSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1e3;
     }
 
     /** Recovers all ids, then writes so many records to each. */
