@@ -46,6 +46,11 @@ public final class EmulatedAgents implements AutoCloseable {
         return new EmulatedAgents(List.copyOf(agents), counts, loops);
     }
 
+    /** How many there are. */
+    public int size() {
+        return agents.size();
+    }
+
     /** The id of the agent of a number, from 0. */
     public AgentId id(int number) {
         return agents.get(number).id();
