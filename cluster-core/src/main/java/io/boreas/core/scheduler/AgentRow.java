@@ -12,7 +12,8 @@ final class AgentRow {
     int slot = FreeIndex.NONE;
 
     /** Its group's last report; null while it is not registered. */
-    @Nullable PlannerAgent report;
+    @Nullable
+    PlannerAgent report;
 
     /** Numbers of its attributes' values, each once. */
     int[] values = {};

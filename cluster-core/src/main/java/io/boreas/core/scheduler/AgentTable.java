@@ -81,7 +81,8 @@ final class AgentTable {
         return row;
     }
 
-    @Nullable AgentRow find(AgentId id) {
+    @Nullable
+    AgentRow find(AgentId id) {
         return byId.get(id);
     }
 
@@ -109,7 +110,10 @@ final class AgentTable {
         boolean grew = refill(row);
         if (report.accepting()) {
             index(row.dedicated).add(row.slot);
-            if (grew || before == null || !before.accepting() || !before.attributes().equals(report.attributes())) {
+            if (grew
+                    || before == null
+                    || !before.accepting()
+                    || !before.attributes().equals(report.attributes())) {
                 noteGrown(row);
             }
         }

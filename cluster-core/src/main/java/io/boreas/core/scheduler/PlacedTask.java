@@ -17,9 +17,11 @@ final class PlacedTask {
     boolean inFlight;
 
     /** Its neighbours in the list of its job's tasks: a live task is to cost few bytes. */
-    @Nullable PlacedTask previous;
+    @Nullable
+    PlacedTask previous;
 
-    @Nullable PlacedTask next;
+    @Nullable
+    PlacedTask next;
 
     PlacedTask(TaskId id, JobState job, Amounts needs, AgentRow row, long round) {
         this.id = id;

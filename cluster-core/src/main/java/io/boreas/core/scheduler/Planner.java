@@ -202,7 +202,9 @@ public final class Planner {
      */
     public SortedSet<JobKey> releaseChosenUpTo(long lastRound) {
         var lost = new TreeSet<JobKey>();
-        var late = inFlight.values().stream().takeWhile(task -> task.round <= lastRound).toList();
+        var late = inFlight.values().stream()
+                .takeWhile(task -> task.round <= lastRound)
+                .toList();
         for (var task : late) {
             lost.add(task.job.key);
             drop(task);

@@ -37,10 +37,12 @@ public final class GroupCodec {
         var out = new Encoder(64 + BYTES_PER_EVENT * batch.events().size(), batch.at());
         for (var recorded : batch.events()) {
             switch (batch.kind()) {
-                case AGENT -> AgentEvents.write(
-                        out, 5, (AgentId) recorded.aggregate(), recorded.cause(), (AgentEvent) recorded.event());
-                case JOB -> JobEvents.write(
-                        out, 6, (JobKey) recorded.aggregate(), recorded.cause(), (JobEvent) recorded.event());
+                case AGENT ->
+                    AgentEvents.write(
+                            out, 5, (AgentId) recorded.aggregate(), recorded.cause(), (AgentEvent) recorded.event());
+                case JOB ->
+                    JobEvents.write(
+                            out, 6, (JobKey) recorded.aggregate(), recorded.cause(), (JobEvent) recorded.event());
             }
         }
         return out.toBytes(head(batch.kind(), out.baseMillis()), DICTIONARY);
