@@ -2,7 +2,6 @@ package io.boreas.launcher;
 
 import io.boreas.agent.Agent;
 import io.boreas.agent.link.MasterAddress;
-import io.boreas.core.resource.Resources;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,9 +70,6 @@ final class LocalCommand implements Callable<Integer> {
         var out = System.out;
         out.println("cell " + cell.master().cell().info().cell() + " is up: " + cell.master().url() + "/");
         out.flush();
-        if (!new LocalJobs(cell.master().url(), out).submit(run)) {
-            return cell.giveUp();
-        }
         Shutdown.await();
         return 0;
     }
@@ -112,12 +108,10 @@ final class LocalCommand implements Callable<Integer> {
             if (command.agents == 1) {
                 return told;
             }
-            var all = told.resources().orElseGet(() -> io.boreas.agent.Machine.resources(folder));
-            return new AgentProcess.Told(
-                    folder,
-                    Optional.of(Shares.of(all, number, command.agents, told.resources().isPresent())),
-                    told.attributes(),
-                    told.hostname());
+            var share = told.resources()
+                    .map(each -> Shares.ports(each, number, command.agents))
+                    .orElseGet(() -> Shares.all(AgentProcess.machineResources(folder), number, command.agents));
+            return new AgentProcess.Told(folder, Optional.of(share), told.attributes(), told.hostname());
         }
 
         /** Ends the process's part; the tasks live on unless they are to be killed. */
@@ -132,29 +126,6 @@ final class LocalCommand implements Callable<Integer> {
                 out.println("the cell has stopped, its tasks run on; they are found again by: boreas local --work-dir " + workDir);
             }
             out.flush();
-        }
-
-        int giveUp() {
-            return 4;
-        }
-    }
-
-    /** How several agents share what one machine has. */
-    static final class Shares {
-        private Shares() {}
-
-        /**
-         * One agent's share.
-         *
-         * @param each whether the scalars were told for each agent, so that only the ports are divided
-         */
-        static Resources of(Resources all, int number, int count, boolean each) {
-            var ports = all.ports();
-            long size = ports.size() / count;
-            var mine = ports.take((int) (size * (number + 1))).taken().minus(ports.take((int) (size * number)).taken());
-            long divisor = each ? 1 : count;
-            return Resources.plain(
-                    all.cpusMilli() / divisor, all.memMilli() / divisor, all.diskMilli() / divisor, mine);
         }
     }
 }
