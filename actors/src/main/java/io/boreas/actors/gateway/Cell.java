@@ -1,0 +1,56 @@
+package io.boreas.actors.gateway;
+
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.Job;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobReply;
+import io.boreas.core.job.JobSpec;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The cell as a door sees it. Any master answers anything: reads are gathered from the groups, so a client that wrote can
+ * read what it wrote.
+ *
+ * <p>Every stage fails with {@link CellUnavailable} if the answer did not come in time, or if the cell will not take more work
+ * now. A mutation's stage completes only when what it did is durable (I3); when it fails, it is not known whether the mutation
+ * was done: the same {@link Cause#command()} sent again finds out, and is never done twice.
+ */
+public interface Cell {
+    CellInfo info();
+
+    /** Whether this master can answer for every group now; the text says what is missing, empty if nothing is. */
+    CompletionStage<String> unreadiness();
+
+    CompletionStage<JobReply> command(JobKey job, JobCommand command, Cause cause);
+
+    CompletionStage<Optional<Job>> job(JobKey job);
+
+    /** All jobs, by key. */
+    CompletionStage<List<Job>> jobs();
+
+    /** The job that has, or had and remembers, this task. */
+    CompletionStage<Optional<Job>> jobOf(TaskId task);
+
+    CompletionStage<List<AgentView>> agents();
+
+    CompletionStage<Optional<AgentView>> agent(AgentId agent);
+
+    /** Where the instances of such a job would go now, and why not; changes nothing. */
+    CompletionStage<PlacementPreview> preview(JobSpec spec, int instances);
+
+    /** Why a task waits. Empty if the planner does not know it: it does not wait, or was submitted this very moment. */
+    CompletionStage<Optional<PendingReasons>> why(JobKey job, TaskId task);
+
+    /** Asks the agent through its link. A lost link is answered {@link SandboxAnswer.Why#UNREADABLE}. */
+    CompletionStage<SandboxAnswer> sandbox(AgentId agent, TaskId task, SandboxQuery query);
+
+    /** The cell's journaled events. */
+    EventFeed events();
+}

@@ -1,0 +1,37 @@
+package io.boreas.core.agent;
+
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.TaskLaunch;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What the world owes a task. */
+public sealed interface AgentEffect {
+    TaskId task();
+
+    /** The agent is to be told to run it; ends with the agent's first word on it. */
+    record LaunchOn(TaskLaunch launch) implements AgentEffect {
+        @Override
+        public TaskId task() {
+            return launch.task();
+        }
+    }
+
+    /** The agent is to be told to stop it; ends with a terminal status. */
+    record KillOn(KillOrder order) implements AgentEffect {
+        @Override
+        public TaskId task() {
+            return order.task();
+        }
+    }
+
+    /** The owner is to be told these; ends with its acknowledgement. */
+    record Tell(Owner owner, TaskId task, List<Notice> notices, SortedMap<String, Integer> ports)
+            implements AgentEffect {
+        public Tell {
+            notices = List.copyOf(notices);
+        }
+    }
+}

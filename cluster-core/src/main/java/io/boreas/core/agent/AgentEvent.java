@@ -1,0 +1,51 @@
+package io.boreas.core.agent;
+
+import io.boreas.core.id.OfferId;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.AgentInfo;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskSpec;
+import io.boreas.core.task.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+
+/** What happened to an agent. */
+public sealed interface AgentEvent {
+    /** It registered, for the first time or again. */
+    record Registered(long incarnation, String bootId, AgentInfo info, Instant at) implements AgentEvent {}
+
+    /** Its silence outlasted the deadline: each of its live tasks is unreachable from here on, and their owners hear of it. */
+    record BecameUnreachable(String message, Instant at) implements AgentEvent {}
+
+    /** A task was admitted: its resources are used, its agent is to run it, its owner hears that it is staging. */
+    record TaskLaunched(
+            TaskId task, Owner owner, TaskSpec spec, Resources resources, SortedMap<String, Integer> ports, Instant at)
+            implements AgentEvent {}
+
+    /**
+     * A task's state was seen, and its owner hears of it.
+     *
+     * @param agentSequence the agent's number of the status; 0 if a master made it
+     */
+    record TaskObserved(TaskId task, long agentSequence, TaskStatus status) implements AgentEvent {}
+
+    /** A task is to stop. */
+    record KillRequested(KillOrder order, Instant at) implements AgentEvent {}
+
+    /** An owner has taken notices; a task whose terminal notice is among them leaves the ledger. */
+    record NoticesAcknowledged(List<StatusAck> acks) implements AgentEvent {
+        public NoticesAcknowledged {
+            acks = List.copyOf(acks);
+        }
+    }
+
+    /** Resources were set aside for an offer. */
+    record Leased(Lease lease) implements AgentEvent {}
+
+    /** An offer's lease ended, used or not. */
+    record LeaseEnded(OfferId offer, String message) implements AgentEvent {}
+}

@@ -1,0 +1,159 @@
+package io.boreas.core.machine;
+
+import io.boreas.core.id.Cause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Many aggregates of one kind on one journal: decides a batch of commands against the running state, and moves when the
+ * batch is durable. It knows nothing of actors or disks; the shell around it stores what {@link #decide} returns and then calls
+ * {@link #commit}. Not thread-safe.
+ *
+ * <p>A command that carries an id is done once: while its id is among the last {@code commandsMax} accepted ones, the same id is
+ * answered and changes nothing.
+ */
+public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
+    private final GroupKind kind;
+    private final Machine<K, S, C, E, R, F> machine;
+    private final int commandsMax;
+    private final TreeMap<K, S> aggregates = new TreeMap<>();
+    private final LinkedHashSet<String> commands = new LinkedHashSet<>();
+
+    /**
+     * @param commandsMax how many ids of accepted commands are remembered, at least 1
+     */
+    public Group(GroupKind kind, Machine<K, S, C, E, R, F> machine, int commandsMax) {
+        if (commandsMax < 1) {
+            throw new IllegalArgumentException("a group remembers at least 1 command, not " + commandsMax);
+        }
+        this.kind = kind;
+        this.machine = machine;
+        this.commandsMax = commandsMax;
+    }
+
+    /**
+     * A batch that was decided and is not durable yet.
+     *
+     * @param replies one for each command, in their order; given once the batch is durable
+     * @param after what each touched aggregate will be
+     */
+    public record Decided<K, S, E, R>(Batch<K, E> batch, List<R> replies, SequencedMap<K, S> after) {
+        /** Whether there is nothing to store, so that the answers may be given at once. */
+        public boolean isEmpty() {
+            return batch.events().isEmpty();
+        }
+    }
+
+    /** Decides commands in their order, each on what the ones before it will leave. Nothing moves yet. */
+    public Decided<K, S, E, R> decide(List<Envelope<K, C>> envelopes, Instant now) {
+        var events = new ArrayList<Recorded<K, E>>();
+        var replies = new ArrayList<R>(envelopes.size());
+        var after = new LinkedHashMap<K, S>();
+        Set<String> accepted = new LinkedHashSet<>();
+        for (var envelope : envelopes) {
+            var id = envelope.aggregate();
+            var before = after.containsKey(id) ? after.get(id) : state(id);
+            var cause = envelope.cause();
+            if (cause.isRepeatable() && (commands.contains(cause.command()) || accepted.contains(cause.command()))) {
+                replies.add(machine.repeated(before, envelope.command()));
+                continue;
+            }
+            var decision = machine.decide(before, envelope.command(), now);
+            replies.add(decision.reply());
+            if (decision.events().isEmpty()) {
+                continue;
+            }
+            var state = before;
+            for (var event : decision.events()) {
+                state = machine.evolve(state, event);
+                events.add(new Recorded<>(id, cause, event));
+            }
+            after.put(id, state);
+            if (cause.isRepeatable()) {
+                accepted.add(cause.command());
+            }
+        }
+        return new Decided<>(new Batch<>(kind, now, events), replies, after);
+    }
+
+    /** Moves to what was decided; call it when, and only when, its batch is durable. */
+    public void commit(Decided<K, S, E, R> decided) {
+        decided.after().forEach(this::put);
+        decided.batch().events().forEach(recorded -> remember(recorded.cause()));
+    }
+
+    /** Applies a batch from the journal. */
+    public void replay(Batch<K, E> batch) {
+        for (var recorded : batch.events()) {
+            put(recorded.aggregate(), machine.evolve(state(recorded.aggregate()), recorded.event()));
+            remember(recorded.cause());
+        }
+    }
+
+    /** All it hosts, for a snapshot. */
+    public GroupSnapshot<S> snapshot() {
+        return new GroupSnapshot<>(kind, List.copyOf(aggregates.values()), List.copyOf(commands));
+    }
+
+    /**
+     * Takes over a snapshot; the group must be fresh.
+     *
+     * @param idOf the id of an aggregate
+     */
+    public void restore(GroupSnapshot<S> snapshot, Function<S, K> idOf) {
+        if (!aggregates.isEmpty()) {
+            throw new IllegalStateException("a snapshot is restored into a fresh group only");
+        }
+        snapshot.aggregates().forEach(state -> aggregates.put(idOf.apply(state), state));
+        commands.addAll(snapshot.commands());
+    }
+
+    /** An aggregate, if anything is known of it. */
+    public Optional<S> find(K id) {
+        return Optional.ofNullable(aggregates.get(id));
+    }
+
+    /** Every aggregate, by id; a live, read-only view. */
+    public Map<K, S> all() {
+        return Collections.unmodifiableMap(aggregates);
+    }
+
+    /** What is owed to these aggregates. */
+    public List<F> outstanding(Collection<K> ids) {
+        var effects = new ArrayList<F>();
+        for (var id : ids) {
+            find(id).ifPresent(state -> effects.addAll(machine.outstanding(state)));
+        }
+        return effects;
+    }
+
+    private S state(K id) {
+        var known = aggregates.get(id);
+        return known == null ? machine.vacant(id) : known;
+    }
+
+    private void put(K id, S state) {
+        if (machine.isVacant(state)) {
+            aggregates.remove(id);
+        } else {
+            aggregates.put(id, state);
+        }
+    }
+
+    private void remember(Cause cause) {
+        if (cause.isRepeatable() && commands.add(cause.command()) && commands.size() > commandsMax) {
+            commands.removeFirst();
+        }
+    }
+}

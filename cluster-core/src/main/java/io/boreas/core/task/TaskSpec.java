@@ -1,0 +1,54 @@
+package io.boreas.core.task;
+
+import io.boreas.core.resource.Resources;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What one run consists of: ordered processes, the resources and named ports they get. Source: Thermos's {@code Task}.
+ *
+ * <p>It is checked by {@link TaskSpecCheck} at the door; a value of this type inside the cell is a good one.
+ *
+ * @param name shown to people
+ * @param processes at least one, in the order they were written
+ * @param order pairs "first, then": the second starts when the first has finished well
+ * @param resources scalars only (cpus, mem and disk in MB, gpus), as an unreserved need; ports are asked for by name
+ * @param ports names of the ports the agent's group picks at admission
+ * @param maxFailures processes that may fail before the task fails; 0 for any number, by default 1
+ * @param maxConcurrency processes that run at the same time; 0 for any number
+ * @param finalizationWait how long stopping and final processes may take, 0 to 60 s, by default 30 s
+ * @param user the account to run as; empty for the agent's own
+ * @param environment added to each process's environment
+ * @param logs how much output is kept
+ */
+public record TaskSpec(
+        String name,
+        List<ProcessSpec> processes,
+        List<Order> order,
+        Resources resources,
+        SortedSet<String> ports,
+        int maxFailures,
+        int maxConcurrency,
+        Duration finalizationWait,
+        String user,
+        SortedMap<String, String> environment,
+        LogPolicy logs) {
+    public static final int MAX_FAILURES_DEFAULT = 1;
+    public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
+    public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
+
+    public TaskSpec {
+        processes = List.copyOf(processes);
+        order = List.copyOf(order);
+        ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** {@code then} starts when {@code first} has finished well; both are names of processes. */
+    public record Order(String first, String then) {}
+}
