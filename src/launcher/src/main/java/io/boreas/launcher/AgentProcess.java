@@ -45,7 +45,7 @@ final class AgentProcess {
                 detected.link());
         try {
             var runner = new ProcessTaskRunner(
-                    RunnerSettings.of(told.workDir(), settings.hostname(), InstantSource.system()));
+                    RunnerSettings.of(told.workDir().resolve("run"), settings.hostname(), InstantSource.system()));
             return Agent.start(settings, new ProtobufLinkCodec(), runner);
         } catch (IOException e) {
             throw new UncheckedIOException("the agent cannot use " + told.workDir() + ": " + e.getMessage(), e);
