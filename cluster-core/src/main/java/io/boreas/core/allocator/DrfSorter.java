@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -95,6 +96,12 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
     /** The client's dominant share divided by its weight, at least 0. */
     public double share(C client) {
         return shareOf(known(client));
+    }
+
+    @Override
+    public Optional<C> first() {
+        refresh();
+        return order.isEmpty() ? Optional.empty() : Optional.of(order.first().name);
     }
 
     @Override
