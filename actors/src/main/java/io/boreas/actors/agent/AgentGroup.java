@@ -57,8 +57,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * the deadlines of the silent ones, and the sending of what is owed: launches and kills to agents, notices to owners. Links,
  * deadlines and the record of what was sent are soft: lost, they are made again, and things are sent twice at worst.
  */
-public final class AgentGroup
-        extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
+public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
     /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
     private static final int REVISION_SHIFT = 16;
 
@@ -117,8 +116,8 @@ public final class AgentGroup
             ActorRef<PlannerMessage> planner,
             InstantSource clock,
             LongUnaryOperator jitter) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AgentGroup(
-                number, settings, agentSettings, groups, planner, clock, jitter, context, timers)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new AgentGroup(number, settings, agentSettings, groups, planner, clock, jitter, context, timers)));
     }
 
     @Override
@@ -202,13 +201,16 @@ public final class AgentGroup
             }
             return;
         }
-        var sent = supervised.computeIfAbsent(id, any -> new Supervised(context().spawnAnonymous(TaskSupervisor.create(
-                agent.id(),
+        var sent = supervised.computeIfAbsent(
                 id,
-                context().getSelf(),
-                settings().retryMin(),
-                settings().retryMax(),
-                jitter))));
+                any -> new Supervised(context()
+                        .spawnAnonymous(TaskSupervisor.create(
+                                agent.id(),
+                                id,
+                                context().getSelf(),
+                                settings().retryMin(),
+                                settings().retryMax(),
+                                jitter))));
         boolean linked = links.containsKey(agent.id());
         for (var effect : effects) {
             switch (effect) {
@@ -227,7 +229,9 @@ public final class AgentGroup
                     }
                 }
                 case AgentEffect.Tell tell -> {
-                    var fresh = tell.notices().stream().filter(notice -> notice.sequence() > sent.told).toList();
+                    var fresh = tell.notices().stream()
+                            .filter(notice -> notice.sequence() > sent.told)
+                            .toList();
                     if (!fresh.isEmpty()) {
                         sent.told = fresh.getLast().sequence();
                         outbox.tell(agent, tell, fresh);
@@ -254,8 +258,7 @@ public final class AgentGroup
             switch (tell.owner()) {
                 case Owner.JobInstance(var job, var instance) ->
                     jobs.computeIfAbsent(job, key -> new ArrayList<>())
-                            .add(new JobCommand.TaskNotices(
-                                    instance, tell.task(), agent.id(), fresh, tell.ports()));
+                            .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), fresh, tell.ports()));
                 case Owner.Framework framework ->
                     context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
             }
@@ -269,11 +272,11 @@ public final class AgentGroup
                 }
             });
             var byGroup = new TreeMap<Integer, List<GroupMessage.Command<JobKey, JobCommand, JobReply>>>();
-            jobs.forEach((job, told) -> byGroup
-                    .computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())
+            jobs.forEach((job, told) -> byGroup.computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())
                     .add(new GroupMessage.Command<>(
                             new Envelope<>(job, new JobCommand.Hear(told), Cause.SYSTEM), new ReplyTo.Nobody<>())));
-            byGroup.forEach((number, commands) -> groups.tell(GroupKind.JOB, number, new GroupMessage.Commands<>(commands)));
+            byGroup.forEach(
+                    (number, commands) -> groups.tell(GroupKind.JOB, number, new GroupMessage.Commands<>(commands)));
         }
     }
 
@@ -309,20 +312,28 @@ public final class AgentGroup
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
                     var message = refusals.getFirst().message();
-                    tellJob(job, new JobCommand.RefuseChoices(
-                            agent, refusals.stream().map(AgentReply.Refusal::task).toList(), message));
+                    tellJob(
+                            job,
+                            new JobCommand.RefuseChoices(
+                                    agent,
+                                    refusals.stream()
+                                            .map(AgentReply.Refusal::task)
+                                            .toList(),
+                                    message));
                 }
             }
-            case AgentCommand.Kill kill -> tellJob(job, new JobCommand.KillsTaken(
-                    kill.orders().stream().map(KillOrder::task).toList()));
+            case AgentCommand.Kill kill ->
+                tellJob(
+                        job,
+                        new JobCommand.KillsTaken(
+                                kill.orders().stream().map(KillOrder::task).toList()));
             default -> {}
         }
     }
 
     private void tellJob(JobKey job, JobCommand command) {
         groups.tell(
-                job,
-                new GroupMessage.Command<>(new Envelope<>(job, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
+                job, new GroupMessage.Command<>(new Envelope<>(job, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
     }
 
     /** The registration is durable: its answer goes out first, what is owed follows on the same link. */
@@ -362,9 +373,10 @@ public final class AgentGroup
                         new ReplyTo.Nobody<AgentReply>()));
             }
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
-            case AgentGroupMessage.Find(var agent, var replyTo) -> replyTo.tell(group.find(agent).map(this::view));
-            case AgentGroupMessage.FindAll(var replyTo) -> replyTo.tell(
-                    group.all().values().stream().map(this::view).toList());
+            case AgentGroupMessage.Find(var agent, var replyTo) ->
+                replyTo.tell(group.find(agent).map(this::view));
+            case AgentGroupMessage.FindAll(var replyTo) ->
+                replyTo.tell(group.all().values().stream().map(this::view).toList());
             case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) -> {
                 var link = links.get(agent);
                 if (link == null) {
@@ -393,7 +405,9 @@ public final class AgentGroup
     }
 
     private void insist(
-            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, AgentId agent, TaskId task) {
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentId agent,
+            TaskId task) {
         var sent = supervised.get(task);
         var known = group.find(agent);
         if (sent == null || known.isEmpty()) {
@@ -441,16 +455,17 @@ public final class AgentGroup
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info().ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
-                new PlannerAgent(
-                        agent.id(),
-                        info.hostname(),
-                        info.attributes(),
-                        Amounts.of(info.resources()),
-                        Amounts.of(AgentMachine.available(agent)),
-                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                        revision),
-                admitted,
-                ended)));
+        agent.info()
+                .ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
+                        new PlannerAgent(
+                                agent.id(),
+                                info.hostname(),
+                                info.attributes(),
+                                Amounts.of(info.resources()),
+                                Amounts.of(AgentMachine.available(agent)),
+                                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                                revision),
+                        admitted,
+                        ended)));
     }
 }

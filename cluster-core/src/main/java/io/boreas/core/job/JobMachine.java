@@ -87,7 +87,7 @@ public final class JobMachine implements Machine<JobKey, Job, JobCommand, JobEve
     public static List<InstanceTask> pending(Job job) {
         var pending = new ArrayList<InstanceTask>();
         for (var task : job.active().values()) {
-            if (JobRequests.waitsForPlace(job, task)) {
+            if (JobRequests.waitsForPlace(task)) {
                 pending.add(task);
             }
         }

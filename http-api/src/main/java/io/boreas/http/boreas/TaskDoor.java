@@ -53,7 +53,7 @@ public final class TaskDoor {
         }
     }
 
-    private static Optional<Known> find(Job job, TaskId id) {
+    static Optional<Known> find(Job job, TaskId id) {
         for (var task : job.active().values()) {
             if (task.id().equals(id)) {
                 return Optional.of(new Known(job, task));

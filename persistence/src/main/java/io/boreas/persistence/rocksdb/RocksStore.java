@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +87,6 @@ public final class RocksStore implements AutoCloseable {
     }
 
     private static RocksStore openLocked(Path real, StoreSettings settings) throws IOException, RocksDBException {
-        RocksDB.loadLibrary();
         var lock = DirectoryLock.take(settings.directory());
         try {
             return new RocksStore(real, settings, lock);

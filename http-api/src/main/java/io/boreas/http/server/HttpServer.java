@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * The HTTP server of a master: finds the route of each request, and turns whatever goes wrong into a problem. A route's handler
  * decodes, makes one call to the cell and encodes. Thread-safe.
  */
-public final class BoreasServer {
-    private static final Logger LOG = LoggerFactory.getLogger(BoreasServer.class);
+public final class HttpServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Router router;
     private final HttpSettings settings;
@@ -44,7 +44,7 @@ public final class BoreasServer {
     private final RequestMeters meters;
     private final Bodies bodies;
 
-    private BoreasServer(
+    private HttpServer(
             List<Route> routes,
             HttpSettings settings,
             Authentication authentication,
@@ -76,7 +76,7 @@ public final class BoreasServer {
                     + " on every agent. Listen on 127.0.0.1, or set boreas.http.insecure = true to accept that.");
         }
         var materializer = SystemMaterializer.get(system).materializer();
-        var server = new BoreasServer(routes, settings, authentication, meters, materializer);
+        var server = new HttpServer(routes, settings, authentication, meters, materializer);
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         return Http.get(system)
                 .newServerAt(address.getHostAddress(), settings.port())
