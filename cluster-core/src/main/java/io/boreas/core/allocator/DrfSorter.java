@@ -85,12 +85,12 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
 
     @Override
     public void allocated(C client, long[] milli) {
-        change(client, milli, 1);
+        change(client, milli, 1, 1);
     }
 
     @Override
-    public void released(C client, long[] milli) {
-        change(client, milli, -1);
+    public void released(C client, long[] milli, long allocations) {
+        change(client, milli, -1, -allocations);
     }
 
     /** The client's dominant share divided by its weight, at least 0. */
@@ -121,7 +121,7 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
         };
     }
 
-    private void change(C client, long[] milli, int sign) {
+    private void change(C client, long[] milli, int sign, long allocations) {
         var known = known(client);
         order.remove(known);
         if (known.heldMilli.length < milli.length) {
@@ -130,7 +130,7 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
         for (int i = 0; i < milli.length; i++) {
             known.heldMilli[i] += sign * milli[i];
         }
-        known.allocations += sign;
+        known.allocations += allocations;
         place(known);
     }
 
