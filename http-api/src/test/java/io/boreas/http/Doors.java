@@ -20,8 +20,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 /** A bound server before a cell in memory, and a client for it. */
 public final class Doors implements AutoCloseable {
     /** A small job that is good. */
-    static final String TOY =
-            """
+    static final String TOY = """
             {"role": "www-data", "environment": "devel", "name": "toy", "instances": 2,
              "task": {"processes": [{"name": "serve", "cmdline": "exec serve {{thermos.ports[http]}}"}],
                       "resources": {"cpus": 0.1, "mem": 32, "disk": 16}}}
@@ -29,8 +28,7 @@ public final class Doors implements AutoCloseable {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final ActorSystem SYSTEM = ActorSystem.create(
-            "doors",
-            ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
+            "doors", ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
 
     private final MemoryCell cell = new MemoryCell();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

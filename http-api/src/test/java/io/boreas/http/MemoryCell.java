@@ -135,8 +135,7 @@ public final class MemoryCell implements Cell {
     void register(String host) {
         var event = new AgentEvent.Registered(1, "boot", info(host), now());
         feed.append(
-                "agents-0",
-                new Batch<>(GroupKind.AGENT, now(), List.of(new Recorded<>(AGENT, Cause.SYSTEM, event))));
+                "agents-0", new Batch<>(GroupKind.AGENT, now(), List.of(new Recorded<>(AGENT, Cause.SYSTEM, event))));
     }
 
     private synchronized JobReply execute(JobKey key, JobCommand command, Cause cause) {

@@ -311,6 +311,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         switch (command.envelope().command()) {
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
+                    group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
                     var message = refusals.getFirst().message();
                     tellJob(
                             job,
@@ -329,6 +330,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                                 kill.orders().stream().map(KillOrder::task).toList()));
             default -> {}
         }
+    }
+
+    /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
     }
 
     private void tellJob(JobKey job, JobCommand command) {

@@ -163,7 +163,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         try {
             return new Event.Preparation.Ready(PreparedTask.of(launch, paths.sandbox(launch.task()), settings, nonce));
         } catch (BadTaskException e) {
-            return new Event.Preparation.Bad(launch, e.getMessage());
+            return new Event.Preparation.Bad(launch, String.valueOf(e.getMessage()));
         }
     }
 

@@ -98,6 +98,10 @@ final class TaskSpecReader {
                 Amounts.megabytesMilli(in, "disk"),
                 Ranges.empty());
         long gpus = Amounts.milli(in, "gpus");
+        if (gpus % 1_000 != 0) {
+            in.problem("gpus", "is a whole number: a GPU is had whole or not at all");
+            return resources;
+        }
         return gpus == 0 ? resources : resources.plus(Resource.scalar("gpus", gpus));
     }
 

@@ -170,9 +170,7 @@ public final class RocksStore implements AutoCloseable {
 
     /** Like {@link #onReader}, but sees all writes that were asked for before. */
     <T> CompletableFuture<T> onReaderAfterWrites(Callable<T> task) {
-        var started = new CompletableFuture<Void>();
-        writer.afterEarlierWrites(() -> started.complete(null));
-        return started.thenCompose(ignored -> onReader(task));
+        return writer.afterEarlierWrites().thenCompose(ignored -> onReader(task));
     }
 
     /** The order of the newest record that the disk has; 0 for none. */

@@ -8,6 +8,8 @@ import io.boreas.agent.task.RunnerSettings;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,8 +43,17 @@ final class AgentProcess {
                 told.attributes(),
                 detected.version(),
                 detected.link());
-        var runner = new ProcessTaskRunner(
-                RunnerSettings.of(told.workDir(), settings.hostname(), InstantSource.system()));
-        return Agent.start(settings, new ProtobufLinkCodec(), runner);
+        try {
+            var runner = new ProcessTaskRunner(
+                    RunnerSettings.of(told.workDir(), settings.hostname(), InstantSource.system()));
+            return Agent.start(settings, new ProtobufLinkCodec(), runner);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent cannot use " + told.workDir() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What this machine has; the folder's disk counts. */
+    static Resources machineResources(Path folder) {
+        return AgentSettings.detected(folder, List.of(new MasterAddress("127.0.0.1", 1)), Version.current()).resources();
     }
 }
