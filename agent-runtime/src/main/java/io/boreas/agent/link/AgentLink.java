@@ -23,13 +23,12 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +53,12 @@ public final class AgentLink implements AutoCloseable {
     private final Bootstrap bootstrap;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private final ArrayDeque<StatusUpdate> outbox = new ArrayDeque<>();
+    private final Outbox outbox;
     private @Nullable TaskHost host;
     private @Nullable Connection connection;
     private boolean closed;
     private boolean paused;
     private boolean flushPlanned;
-    private boolean behind;
     private int dials;
     private volatile boolean connected;
 
@@ -88,6 +86,7 @@ public final class AgentLink implements AutoCloseable {
         this.masters = List.copyOf(masters);
         this.tasks = tasks;
         this.clock = clock;
+        this.outbox = new Outbox(settings.statusesMax());
         this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -106,7 +105,7 @@ public final class AgentLink implements AutoCloseable {
 
     /** Starts to dial, after a pause. Tasks the agent holds already are to be adopted before. */
     public void start(TaskHost host, Duration pause) {
-        loop.execute(() -> {
+        onLoop(() -> {
             this.host = host;
             loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
         });
@@ -114,22 +113,22 @@ public final class AgentLink implements AutoCloseable {
 
     /** A status was seen and numbered. */
     public void observed(StatusUpdate update) {
-        loop.execute(() -> act(tasks.observed(update)));
+        onLoop(() -> act(tasks.observed(update)));
     }
 
     /** A status was seen. */
     public void observed(TaskId task, TaskStatus status) {
-        loop.execute(() -> act(tasks.observed(task, status)));
+        onLoop(() -> act(tasks.observed(task, status)));
     }
 
     /** Stops reading what the master says, until {@link #resume}; the master is kept from taking it for silence. */
     public void pause() {
-        loop.execute(() -> setPaused(true));
+        onLoop(() -> setPaused(true));
     }
 
     /** Reads again. */
     public void resume() {
-        loop.execute(() -> setPaused(false));
+        onLoop(() -> setPaused(false));
     }
 
     /** Whether a master has welcomed the agent and the connection holds, as far as is known. */
@@ -145,7 +144,17 @@ public final class AgentLink implements AutoCloseable {
     /** Hangs up and dials no more. */
     @Override
     public void close() {
-        loop.execute(() -> end(Optional.empty()));
+        onLoop(() -> end(Optional.empty()));
+    }
+
+    /** With its loop the link has ended: nothing is left to do, and nobody left to tell. */
+    private void onLoop(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("agent link has ended; what was asked of it is dropped");
+            ended.complete(null);
+        }
     }
 
     private void end(Optional<LinkRefused> refusal) {
@@ -233,11 +242,7 @@ public final class AgentLink implements AutoCloseable {
 
     /** Statuses seen within one turn of the loop go into one message. */
     private void queue(List<StatusUpdate> updates) {
-        // Once one is left out, all that follow are: the tasks keep them, and say them again in order.
-        behind |= !outbox.isEmpty() && outbox.size() + updates.size() > settings.statusesMax();
-        if (!behind) {
-            outbox.addAll(updates);
-        }
+        outbox.add(updates);
         if (!flushPlanned) {
             flushPlanned = true;
             loop.execute(this::flush);
@@ -251,11 +256,7 @@ public final class AgentLink implements AutoCloseable {
             return;
         }
         while (!outbox.isEmpty() && connection.channel.isWritable()) {
-            var some = new ArrayList<StatusUpdate>(Math.min(outbox.size(), AgentTasks.UPDATES_MAX));
-            while (!outbox.isEmpty() && some.size() < AgentTasks.UPDATES_MAX) {
-                some.add(outbox.poll());
-            }
-            say(new FromAgent.Statuses(some));
+            say(new FromAgent.Statuses(outbox.take()));
         }
     }
 
@@ -337,7 +338,6 @@ public final class AgentLink implements AutoCloseable {
             connected = true;
             backoff.reset();
             outbox.clear();
-            behind = false;
             pingInterval = interval;
             cancelTimer();
             long nanos = interval.toNanos();
@@ -358,9 +358,9 @@ public final class AgentLink implements AutoCloseable {
                 return;
             }
             boolean due = now - resentAt > settings.resendInterval().toNanos();
-            if (outbox.isEmpty() && (behind || due)) {
+            if (outbox.isEmpty() && (outbox.isBehind() || due)) {
                 resentAt = now;
-                behind = false;
+                outbox.catchUp();
                 act(tasks.resend());
             }
         }
