@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,7 @@ public final class Planner {
     private final Map<JobKey, JobState> jobs = new HashMap<>(); // looked up, never walked
     private final Map<Shape.Key, Shape> shapes = new HashMap<>(); // looked up, never walked
     private final Map<TaskId, PlacedTask> placed = new HashMap<>(); // looked up, never walked
-    private final LinkedHashMap<TaskId, PlacedTask> inFlight = new LinkedHashMap<>(); // oldest round first
+    private final Flights flights = new Flights();
     private long round;
 
     /** A planner that knows of nothing. */
@@ -202,10 +201,7 @@ public final class Planner {
      */
     public SortedSet<JobKey> releaseChosenUpTo(long lastRound) {
         var lost = new TreeSet<JobKey>();
-        var late = inFlight.values().stream()
-                .takeWhile(task -> task.round <= lastRound)
-                .toList();
-        for (var task : late) {
+        for (var task : flights.upTo(lastRound)) {
             lost.add(task.job.key);
             drop(task);
             forgetIfEmpty(task.job);
@@ -215,7 +211,7 @@ public final class Planner {
 
     /** How many chosen tasks are neither admitted nor refused. */
     public int inFlight() {
-        return inFlight.size();
+        return flights.size();
     }
 
     /** The number of the last round. */
@@ -336,7 +332,7 @@ public final class Planner {
             agents.take(slot, queue.shape.needs, 1);
             var chosen = new PlacedTask(task.task(), job, queue.shape.needs, row, round);
             placed.put(chosen.id, chosen);
-            inFlight.put(chosen.id, chosen);
+            flights.add(chosen);
             add(chosen);
             choices.add(new Plan.Choice(job.key, task.instance(), chosen.id, row.id, host));
             again = hasWaiting(queue)
@@ -377,7 +373,7 @@ public final class Planner {
             return;
         }
         task.inFlight = false;
-        inFlight.remove(id);
+        flights.remove(task);
         task.row.addInFlight(task.needs, -1);
         if (!task.row.id.equals(agent)) {
             agents.refresh(task.row);
@@ -394,7 +390,7 @@ public final class Planner {
             task.job.queues.forEach(queue -> reconciler.wake(queue.shape));
         }
         if (task.inFlight) {
-            inFlight.remove(task.id);
+            flights.remove(task);
             task.row.addInFlight(task.needs, -1);
             agents.refresh(task.row);
         }
