@@ -30,4 +30,34 @@ public record Agent(
         OrderedMap<TaskId, Task> tasks,
         OrderedMap<OfferId, Lease> leases,
         Resources used,
-        Resources leased) {}
+        Resources leased) {
+    /** An agent of which nothing is known. */
+    public static Agent vacant(AgentId id) {
+        return new Agent(
+                id,
+                Optional.empty(),
+                Presence.UNREACHABLE,
+                0,
+                "",
+                Instant.EPOCH,
+                OrderedMap.empty(),
+                OrderedMap.empty(),
+                Resources.empty(),
+                Resources.empty());
+    }
+
+    /** All it has; nothing while nothing is known of it. */
+    public Resources total() {
+        return info.map(AgentInfo::resources).orElse(Resources.empty());
+    }
+
+    /**
+     * What neither tasks nor offers hold. An agent that came back smaller than what its tasks hold has nothing available,
+     * not even of a resource that would suffice.
+     */
+    public Resources available() {
+        return total().minusIfContained(used)
+                .flatMap(rest -> rest.minusIfContained(leased))
+                .orElse(Resources.empty());
+    }
+}

@@ -34,7 +34,15 @@ public record Task(
         long agentSequence,
         long noticeSequence,
         List<Notice> notices) {
+    /** Notices kept for an owner that acknowledges none; beyond it the oldest goes, the latest never does. */
+    public static final int NOTICES_MAX = 100;
+
     public Task {
         notices = List.copyOf(notices);
+    }
+
+    /** Whether it holds resources and may still change. */
+    public boolean isLive() {
+        return !state.isTerminal();
     }
 }

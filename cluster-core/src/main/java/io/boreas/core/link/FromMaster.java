@@ -31,7 +31,7 @@ public sealed interface FromMaster extends LinkMessage {
         }
     }
 
-    /** Stop this one. For a task the agent does not know it answers that it is {@code GONE}, if the master asks again. */
+    /** Stop this one. Of a task the agent does not hold it answers, as status number 1, that it is {@code KILLED} and never ran. */
     record Kill(KillOrder order) implements FromMaster {}
 
     /** These statuses are durable: the agent forgets them, and each task whose terminal status is among them. */

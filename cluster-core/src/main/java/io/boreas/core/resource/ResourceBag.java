@@ -107,6 +107,41 @@ final class ResourceBag {
         return j == right.length;
     }
 
+    /** The amount of a name, and some more of it; a shared volume counts once, and no sum passes the largest long. */
+    static long scalarMilli(Resource[] bag, String name, long more) {
+        long sum = more;
+        for (int i = 0; i < bag.length; i++) {
+            Resource resource = bag[i];
+            boolean again = resource.terms().shared() && i > 0 && resource.equals(bag[i - 1]);
+            if (!again
+                    && resource.value() instanceof Scalar(long milli)
+                    && resource.name().equals(name)) {
+                sum += Math.min(milli, Long.MAX_VALUE - sum);
+            }
+        }
+        return sum;
+    }
+
+    static Ranges ranges(Resource[] bag, String name, Ranges more) {
+        Ranges sum = more;
+        for (Resource resource : bag) {
+            if (resource.value() instanceof Ranges ranges && resource.name().equals(name)) {
+                sum = sum.union(ranges);
+            }
+        }
+        return sum;
+    }
+
+    static TextSet items(Resource[] bag, String name) {
+        TextSet sum = TextSet.empty();
+        for (Resource resource : bag) {
+            if (resource.value() instanceof TextSet items && resource.name().equals(name)) {
+                sum = sum.union(items);
+            }
+        }
+        return sum;
+    }
+
     private static boolean contains(Value left, Value right) {
         return switch (left) {
             case Scalar(long have) -> right instanceof Scalar(long want) && have >= want;

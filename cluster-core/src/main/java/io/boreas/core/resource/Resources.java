@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -55,13 +56,10 @@ public final class Resources implements Comparable<Resources> {
      * @throws IllegalArgumentException if an amount is outside the bounds of {@link Scalar}
      */
     public static Resources plain(long cpusMilli, long memMilli, long diskMilli, Ranges ports) {
-        return new Resources(
-                new Scalar(cpusMilli).milli(),
-                new Scalar(memMilli).milli(),
-                new Scalar(diskMilli).milli(),
-                0,
-                ports,
-                ResourceBag.NONE);
+        long cpus = new Scalar(cpusMilli).milli();
+        long mem = new Scalar(memMilli).milli();
+        long disk = new Scalar(diskMilli).milli();
+        return new Resources(cpus, mem, disk, 0, ports, ResourceBag.NONE);
     }
 
     /** The sum of the given resources. */
@@ -82,23 +80,17 @@ public final class Resources implements Comparable<Resources> {
         Ranges ports = Ranges.empty();
         var others = new ArrayList<Resource>();
         for (Resource resource : resources) {
-            boolean plain = resource.terms().isPlain();
-            switch (resource.value()) {
-                case Scalar(long milli)
-                when plain && resource.name().equals(Resource.CPUS) -> cpus = Scalar.sum(cpus, milli);
-                case Scalar(long milli)
-                when plain && resource.name().equals(Resource.MEM) -> mem = Scalar.sum(mem, milli);
-                case Scalar(long milli)
-                when plain && resource.name().equals(Resource.DISK) -> disk = Scalar.sum(disk, milli);
-                case Scalar(long milli)
-                when plain && resource.name().equals(Resource.GPUS) -> gpus = Scalar.sum(gpus, milli);
-                case Ranges ranges when plain && resource.name().equals(Resource.PORTS) -> ports = ports.union(ranges);
-                case Value value when !value.isEmpty() -> others.add(resource);
-                case Scalar s -> {}
-                case Ranges r -> {}
-                case TextSet t -> {}
+            Value value = resource.value();
+            switch (resource.terms().isPlain() ? resource.name() : "") {
+                case Resource.CPUS -> cpus = Scalar.sum(cpus, milli(value));
+                case Resource.MEM -> mem = Scalar.sum(mem, milli(value));
+                case Resource.DISK -> disk = Scalar.sum(disk, milli(value));
+                case Resource.GPUS -> gpus = Scalar.sum(gpus, milli(value));
+                case Resource.PORTS -> ports = value instanceof Ranges more ? ports.union(more) : ports;
+                default -> others.add(resource);
             }
         }
+        others.removeIf(resource -> resource.value().isEmpty());
         return new Resources(cpus, mem, disk, gpus, ports, ResourceBag.of(others));
     }
 
@@ -146,41 +138,30 @@ public final class Resources implements Comparable<Resources> {
         return isPlain() ? ports : ranges(Resource.PORTS);
     }
 
-    /** The amount of a name on all terms together, in thousandths; 0 if there is none. A shared volume counts once. */
+    /**
+     * The amount of a name on all terms together, in thousandths; 0 if there is none, the largest long if it is more. A
+     * shared volume counts once.
+     */
     public long scalarMilli(String name) {
-        long sum = plainScalar(name);
-        for (int i = 0; i < others.length; i++) {
-            Resource resource = others[i];
-            boolean again = resource.terms().shared() && i > 0 && resource.equals(others[i - 1]);
-            if (!again
-                    && resource.value() instanceof Scalar(long milli)
-                    && resource.name().equals(name)) {
-                sum = Scalar.sum(sum, milli);
-            }
-        }
-        return sum;
+        long plain =
+                switch (name) {
+                    case Resource.CPUS -> cpus;
+                    case Resource.MEM -> mem;
+                    case Resource.DISK -> disk;
+                    case Resource.GPUS -> gpus;
+                    default -> 0;
+                };
+        return ResourceBag.scalarMilli(others, name, plain);
     }
 
     /** The numbers of a name on all terms together. */
     public Ranges ranges(String name) {
-        Ranges sum = name.equals(Resource.PORTS) ? ports : Ranges.empty();
-        for (Resource resource : others) {
-            if (resource.value() instanceof Ranges ranges && resource.name().equals(name)) {
-                sum = sum.union(ranges);
-            }
-        }
-        return sum;
+        return ResourceBag.ranges(others, name, name.equals(Resource.PORTS) ? ports : Ranges.empty());
     }
 
     /** The items of a name on all terms together. */
     public TextSet items(String name) {
-        TextSet sum = TextSet.empty();
-        for (Resource resource : others) {
-            if (resource.value() instanceof TextSet items && resource.name().equals(name)) {
-                sum = sum.union(items);
-            }
-        }
-        return sum;
+        return ResourceBag.items(others, name);
     }
 
     /** All amounts by name, in thousandths, whatever their terms; a shared volume counts once. */
@@ -295,11 +276,6 @@ public final class Resources implements Comparable<Resources> {
         return isPlain() ? EMPTY : filter(r -> r.terms().shared());
     }
 
-    /** What is not shared. */
-    public Resources nonShared() {
-        return isPlain() ? this : filter(r -> !r.terms().shared());
-    }
-
     /** The persistent volumes. */
     public Resources persistentVolumes() {
         return isPlain() ? EMPTY : filter(r -> r.terms().isPersistentVolume());
@@ -307,22 +283,12 @@ public final class Resources implements Comparable<Resources> {
 
     /** What is reserved, by role. */
     public SortedMap<Role, Resources> reservations() {
-        var byRole = new TreeMap<Role, Resources>();
-        for (Resource resource : others) {
-            if (resource.terms().isReserved()) {
-                byRole.merge(resource.terms().role(), of(resource), Resources::plus);
-            }
-        }
-        return Collections.unmodifiableSortedMap(byRole);
+        return byRole(terms -> Optional.of(terms.role()).filter(role -> !role.isStar()));
     }
 
     /** What is allocated, by role. */
     public SortedMap<Role, Resources> allocations() {
-        var byRole = new TreeMap<Role, Resources>();
-        for (Resource resource : others) {
-            resource.terms().allocation().ifPresent(role -> byRole.merge(role, of(resource), Resources::plus));
-        }
-        return Collections.unmodifiableSortedMap(byRole);
+        return byRole(Terms::allocation);
     }
 
     /**
@@ -423,14 +389,16 @@ public final class Resources implements Comparable<Resources> {
                 && ports.contains(other.ports);
     }
 
-    private long plainScalar(String name) {
-        return switch (name) {
-            case Resource.CPUS -> cpus;
-            case Resource.MEM -> mem;
-            case Resource.DISK -> disk;
-            case Resource.GPUS -> gpus;
-            default -> 0;
-        };
+    private SortedMap<Role, Resources> byRole(Function<Terms, Optional<Role>> roleOf) {
+        var byRole = new TreeMap<Role, Resources>();
+        for (Resource resource : others) {
+            roleOf.apply(resource.terms()).ifPresent(role -> byRole.merge(role, of(resource), Resources::plus));
+        }
+        return Collections.unmodifiableSortedMap(byRole);
+    }
+
+    private static long milli(Value value) {
+        return value instanceof Scalar scalar ? scalar.milli() : 0;
     }
 
     private static void addScalar(List<Resource> list, String name, long milli) {

@@ -96,6 +96,18 @@ class ResourcesTest {
     }
 
     @Test
+    void aTasksResourcesAreSmall() {
+        int count = 100_000;
+        var kept = new Resources[count];
+        long before = usedHeap();
+        for (int i = 0; i < count; i++) {
+            kept[i] = Resources.plain(100 + i, 128_000, 64_000, Ranges.ofNumbers(31_000, 31_500));
+        }
+        assertThat((usedHeap() - before) / count).isLessThanOrEqualTo(150);
+        assertThat(kept[count - 1].cpusMilli()).isEqualTo(count + 99);
+    }
+
+    @Test
     void sharedVolumesCount() {
         var volume = Resources.of(volume("v1", 100, true));
         var twice = volume.plus(volume);
@@ -174,5 +186,12 @@ class ResourcesTest {
     private static Resource disk(DiskInfo.SourceType type, long size, Optional<String> id) {
         var source = new DiskInfo.Source(type, Optional.empty(), Optional.empty(), id, Optional.empty(), Labels.none());
         return new Resource("disk", new Scalar(size), Terms.PLAIN.on(DiskInfo.on(source)));
+    }
+
+    private static long usedHeap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }

@@ -1,0 +1,479 @@
+package io.boreas.actors.agent;
+
+import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.GroupEntity;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.link.ToLink;
+import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.actors.supervisor.TaskSupervisor;
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentEffect;
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentMachine;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.Presence;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobReply;
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.machine.Batch;
+import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.Group;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.scheduler.Amounts;
+import io.boreas.core.scheduler.PlannerAgent;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.TaskLaunch;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongUnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * A group of agents: the single writer of their ledgers and of the tasks on them. To the shell it adds the links its agents are on,
+ * the deadlines of the silent ones, and the sending of what is owed: launches and kills to agents, notices to owners. Links,
+ * deadlines and the record of what was sent are soft: lost, they are made again, and things are sent twice at worst.
+ */
+public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
+    /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
+    private static final int REVISION_SHIFT = 16;
+
+    private final AgentGroupSettings agentSettings;
+    private final Groups groups;
+    private final ActorRef<PlannerMessage> planner;
+    private final LongUnaryOperator jitter;
+    private final Map<AgentId, ActorRef<ToLink>> links = new HashMap<>();
+    private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
+    private final Map<TaskId, Supervised> supervised = new HashMap<>();
+    private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
+
+    private long revision;
+
+    /** What is being sent for one task, and by whom it is watched. */
+    private static final class Supervised {
+        final ActorRef<TaskSupervisor.Message> supervisor;
+        long launchedIn;
+        long killedIn;
+        long graceMillis;
+        long told;
+
+        Supervised(ActorRef<TaskSupervisor.Message> supervisor) {
+            this.supervisor = supervisor;
+        }
+
+        void forgetWhatWasSent() {
+            launchedIn = 0;
+            killedIn = 0;
+            told = 0;
+        }
+    }
+
+    private AgentGroup(
+            int number,
+            GroupSettings settings,
+            AgentGroupSettings agentSettings,
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            InstantSource clock,
+            LongUnaryOperator jitter,
+            ActorContext<GroupMessage> context,
+            TimerScheduler<GroupMessage> timers) {
+        super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, context, timers);
+        this.agentSettings = agentSettings;
+        this.groups = groups;
+        this.planner = planner;
+        this.jitter = jitter;
+    }
+
+    public static Behavior<GroupMessage> create(
+            int number,
+            GroupSettings settings,
+            AgentGroupSettings agentSettings,
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            InstantSource clock,
+            LongUnaryOperator jitter) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new AgentGroup(number, settings, agentSettings, groups, planner, clock, jitter, context, timers)));
+    }
+
+    @Override
+    protected AgentId idOf(Agent agent) {
+        return agent.id();
+    }
+
+    @Override
+    protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
+        supervised.clear();
+        deadlines.clear();
+        var outbox = new Outbox();
+        for (var agent : group.all().values()) {
+            if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
+                deadlines.put(agent.id(), now().plus(agentSettings.unreachableAfter()));
+            }
+            for (var task : agent.tasks().values()) {
+                supply(agent, task.id(), outbox);
+            }
+        }
+        outbox.send();
+        reportAll(group);
+    }
+
+    @Override
+    protected void committed(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            Batch<AgentId, AgentEvent> batch) {
+        var changes = new LinkedHashMap<AgentId, Changes>();
+        for (var recorded : batch.events()) {
+            var id = recorded.aggregate();
+            var change = changes.computeIfAbsent(id, any -> new Changes());
+            group.find(id).ifPresent(agent -> change.touched.addAll(AgentMachine.touched(agent, recorded.event())));
+            if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(change.admitted::add);
+            }
+        }
+        var outbox = new Outbox();
+        changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
+            for (var task : change.touched) {
+                supply(agent, task, outbox);
+            }
+            for (var recorded : batch.events()) {
+                if (recorded.aggregate().equals(id)
+                        && recorded.event() instanceof AgentEvent.TaskObserved observed
+                        && observed.status().state().isTerminal()) {
+                    agent.tasks()
+                            .get(observed.task())
+                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                            .ifPresent(change.ended::add);
+                }
+            }
+            report(agent, change.admitted, change.ended);
+        }));
+        outbox.send();
+    }
+
+    /** What a record of the journal changed about one agent. */
+    private static final class Changes {
+        final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
+        final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
+        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+    }
+
+    private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
+        return switch (owner) {
+            case Owner.JobInstance(var job, var instance) ->
+                Optional.of(new PlannerMessage.OnAgent(job, task, Amounts.of(resources)));
+            case Owner.Framework framework -> Optional.empty();
+        };
+    }
+
+    /** Puts what is owed to a task and was not sent yet into the outbox; ends its supervision when nothing is owed. */
+    private void supply(Agent agent, TaskId id, Outbox outbox) {
+        var task = agent.tasks().get(id);
+        var effects = task.map(found -> AgentMachine.outstanding(agent, found)).orElse(List.of());
+        if (effects.isEmpty()) {
+            var settled = supervised.remove(id);
+            if (settled != null) {
+                settled.supervisor.tell(TaskSupervisor.Message.SETTLED);
+            }
+            return;
+        }
+        var sent = supervised.computeIfAbsent(
+                id,
+                any -> new Supervised(context()
+                        .spawnAnonymous(TaskSupervisor.create(
+                                agent.id(),
+                                id,
+                                context().getSelf(),
+                                settings().retryMin(),
+                                settings().retryMax(),
+                                jitter))));
+        boolean linked = links.containsKey(agent.id());
+        for (var effect : effects) {
+            switch (effect) {
+                case AgentEffect.LaunchOn launch -> {
+                    if (linked && sent.launchedIn != agent.incarnation()) {
+                        sent.launchedIn = agent.incarnation();
+                        outbox.launch(agent.id(), launch);
+                    }
+                }
+                case AgentEffect.KillOn kill -> {
+                    long grace = kill.order().grace().toMillis();
+                    if (linked && (sent.killedIn != agent.incarnation() || sent.graceMillis != grace)) {
+                        sent.killedIn = agent.incarnation();
+                        sent.graceMillis = grace;
+                        outbox.kill(agent.id(), kill);
+                    }
+                }
+                case AgentEffect.Tell tell -> {
+                    var fresh = tell.notices().stream()
+                            .filter(notice -> notice.sequence() > sent.told)
+                            .toList();
+                    if (!fresh.isEmpty()) {
+                        sent.told = fresh.getLast().sequence();
+                        outbox.tell(agent, tell, fresh);
+                    }
+                }
+            }
+        }
+    }
+
+    /** What goes to the same agent, or to the same job, travels together. */
+    private final class Outbox {
+        private final Map<AgentId, AgentParcel> agents = new LinkedHashMap<>();
+        private final Map<JobKey, List<JobCommand.TaskNotices>> jobs = new LinkedHashMap<>();
+
+        void launch(AgentId agent, AgentEffect.LaunchOn launch) {
+            agents.computeIfAbsent(agent, id -> new AgentParcel()).launches.add(launch.launch());
+        }
+
+        void kill(AgentId agent, AgentEffect.KillOn kill) {
+            agents.computeIfAbsent(agent, id -> new AgentParcel()).kills.add(kill.order());
+        }
+
+        void tell(Agent agent, AgentEffect.Tell tell, List<Notice> fresh) {
+            switch (tell.owner()) {
+                case Owner.JobInstance(var job, var instance) ->
+                    jobs.computeIfAbsent(job, key -> new ArrayList<>())
+                            .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), fresh, tell.ports()));
+                case Owner.Framework framework ->
+                    context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
+            }
+        }
+
+        void send() {
+            agents.forEach((agent, parcel) -> {
+                var link = links.get(agent);
+                if (link != null) {
+                    link.tell(new ToLink.Send(parcel.messages()));
+                }
+            });
+            var byGroup = new TreeMap<Integer, List<GroupMessage.Command<JobKey, JobCommand, JobReply>>>();
+            jobs.forEach((job, told) -> byGroup.computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())
+                    .add(new GroupMessage.Command<>(
+                            new Envelope<>(job, new JobCommand.Hear(told), Cause.SYSTEM), new ReplyTo.Nobody<>())));
+            byGroup.forEach(
+                    (number, commands) -> groups.tell(GroupKind.JOB, number, new GroupMessage.Commands<>(commands)));
+        }
+    }
+
+    private static final class AgentParcel {
+        final List<TaskLaunch> launches = new ArrayList<>();
+        final List<KillOrder> kills = new ArrayList<>();
+
+        /** Kills first: a run that lost its authority ends before anything new begins (I2). */
+        List<FromMaster> messages() {
+            var messages = new ArrayList<FromMaster>(kills.size() + 1);
+            kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
+            if (!launches.isEmpty()) {
+                messages.add(new FromMaster.Launch(launches));
+            }
+            return messages;
+        }
+    }
+
+    @Override
+    protected void answer(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            GroupMessage.Command<AgentId, AgentCommand, AgentReply> command,
+            AgentReply reply) {
+        var agent = command.envelope().aggregate();
+        if (command.envelope().command() instanceof AgentCommand.Register register) {
+            registered(agent, register, reply);
+            return;
+        }
+        if (!(command.replyTo() instanceof ReplyTo.OfJob<AgentReply>(var job))) {
+            return;
+        }
+        switch (command.envelope().command()) {
+            case AgentCommand.Admit admit -> {
+                if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
+                    group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
+                    var message = refusals.getFirst().message();
+                    tellJob(
+                            job,
+                            new JobCommand.RefuseChoices(
+                                    agent,
+                                    refusals.stream()
+                                            .map(AgentReply.Refusal::task)
+                                            .toList(),
+                                    message));
+                }
+            }
+            case AgentCommand.Kill kill ->
+                tellJob(
+                        job,
+                        new JobCommand.KillsTaken(
+                                kill.orders().stream().map(KillOrder::task).toList()));
+            default -> {}
+        }
+    }
+
+    /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
+    }
+
+    private void tellJob(JobKey job, JobCommand command) {
+        groups.tell(
+                job, new GroupMessage.Command<>(new Envelope<>(job, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
+    }
+
+    /** The registration is durable: its answer goes out first, what is owed follows on the same link. */
+    private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
+        var dialled = dialling.remove(agent);
+        if (dialled == null || dialled.hello() != register.hello()) {
+            return; // a later call of the same agent overtook this one, and is answered in its turn
+        }
+        dialled.replyTo().tell(reply);
+        if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+            var before = links.put(agent, dialled.link());
+            if (before != null && !before.equals(dialled.link())) {
+                before.tell(new ToLink.Superseded(incarnation));
+            }
+            deadlines.remove(agent);
+        }
+    }
+
+    @Override
+    protected void receive(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, GroupMessage message) {
+        switch (message) {
+            case AgentGroupMessage own -> receiveOwn(group, own);
+            case TaskSupervisor.Insist(var agent, var task) -> insist(group, agent, task);
+            default -> context().getLog().error("a group of agents does not take {}", message.getClass());
+        }
+    }
+
+    private void receiveOwn(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, AgentGroupMessage message) {
+        switch (message) {
+            case AgentGroupMessage.Dialled dialled -> {
+                var hello = dialled.hello();
+                dialling.put(hello.agent(), dialled);
+                enqueue(new GroupMessage.Command<>(
+                        new Envelope<>(hello.agent(), new AgentCommand.Register(hello), Cause.SYSTEM),
+                        new ReplyTo.Nobody<AgentReply>()));
+            }
+            case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
+            case AgentGroupMessage.Find(var agent, var replyTo) ->
+                replyTo.tell(group.find(agent).map(this::view));
+            case AgentGroupMessage.FindAll(var replyTo) ->
+                replyTo.tell(group.all().values().stream().map(this::view).toList());
+            case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) -> {
+                var link = links.get(agent);
+                if (link == null) {
+                    replyTo.tell(new SandboxAnswer.Failed(
+                            SandboxAnswer.Why.UNREADABLE, "agent " + agent + " is not connected now; try again later"));
+                } else {
+                    link.tell(new ToLink.AskSandbox(task, query, replyTo));
+                }
+            }
+            case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
+        }
+    }
+
+    private AgentView view(Agent agent) {
+        return new AgentView(agent, links.containsKey(agent.id()));
+    }
+
+    private void closed(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentId agent,
+            ActorRef<ToLink> link) {
+        if (links.remove(agent, link)) {
+            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+            group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
+        }
+    }
+
+    private void insist(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentId agent,
+            TaskId task) {
+        var sent = supervised.get(task);
+        var known = group.find(agent);
+        if (sent == null || known.isEmpty()) {
+            return;
+        }
+        sent.forgetWhatWasSent();
+        var outbox = new Outbox();
+        supply(known.get(), task, outbox);
+        outbox.send();
+    }
+
+    @Override
+    protected void tick(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
+        var now = now();
+        deadlines.entrySet().removeIf(entry -> {
+            var agent = entry.getKey();
+            if (entry.getValue().isAfter(now)) {
+                return false;
+            }
+            group.find(agent)
+                    .filter(known -> known.presence() == Presence.REGISTERED)
+                    .ifPresent(known -> enqueue(new GroupMessage.Command<>(
+                            new Envelope<>(
+                                    agent,
+                                    new AgentCommand.MarkUnreachable(
+                                            known.incarnation(),
+                                            "no word from its agent for " + agentSettings.unreachableAfter()),
+                                    Cause.SYSTEM),
+                            new ReplyTo.Nobody<AgentReply>())));
+            return true;
+        });
+    }
+
+    private void reportAll(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
+        for (var agent : group.all().values()) {
+            var there = new ArrayList<PlannerMessage.OnAgent>();
+            for (var task : agent.tasks().values()) {
+                if (!task.state().isTerminal()) {
+                    onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
+                }
+            }
+            report(agent, there, List.of());
+        }
+    }
+
+    private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
+        agent.info()
+                .ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
+                        new PlannerAgent(
+                                agent.id(),
+                                info.hostname(),
+                                info.attributes(),
+                                Amounts.of(info.resources()),
+                                Amounts.of(AgentMachine.available(agent)),
+                                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                                revision),
+                        admitted,
+                        ended)));
+    }
+}

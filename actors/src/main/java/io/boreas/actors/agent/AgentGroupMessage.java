@@ -1,0 +1,39 @@
+package io.boreas.actors.agent;
+
+import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.link.ToLink;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What only groups of agents take. */
+public sealed interface AgentGroupMessage extends GroupMessage {
+    /**
+     * An agent dialled in.
+     *
+     * @param link the connection it is on
+     * @param replyTo hears {@link AgentReply.Registered} before anything that is owed to the agent goes to {@code link}
+     */
+    record Dialled(FromAgent.Hello hello, ActorRef<ToLink> link, ActorRef<AgentReply> replyTo)
+            implements AgentGroupMessage {}
+
+    /** A connection is over. */
+    record LinkClosed(AgentId agent, ActorRef<ToLink> link) implements AgentGroupMessage {}
+
+    record Find(AgentId agent, ActorRef<Optional<AgentView>> replyTo) implements AgentGroupMessage {}
+
+    record FindAll(ActorRef<List<AgentView>> replyTo) implements AgentGroupMessage {}
+
+    record AskSandbox(AgentId agent, TaskId task, SandboxQuery query, ActorRef<SandboxAnswer> replyTo)
+            implements AgentGroupMessage {}
+
+    /** The planner has forgotten everything: tell it of all agents. */
+    record ReportToPlanner() implements AgentGroupMessage {}
+}

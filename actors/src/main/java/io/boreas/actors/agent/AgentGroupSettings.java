@@ -1,0 +1,17 @@
+package io.boreas.actors.agent;
+
+import io.boreas.config.Settings;
+import java.time.Duration;
+
+/**
+ * {@code boreas.agents}: how long silence is borne.
+ *
+ * @param unreachableAfter silence of a registered agent, or time after a master's start in which it did not come back, until it is
+ *     unreachable; 1 s to 1 day. Source of the default: Mesos's ping timeout of 15 s, five times
+ */
+public record AgentGroupSettings(Duration unreachableAfter) {
+    public static AgentGroupSettings from(Settings settings) {
+        return new AgentGroupSettings(
+                settings.duration("unreachable-after", Duration.ofSeconds(1), Duration.ofDays(1)));
+    }
+}

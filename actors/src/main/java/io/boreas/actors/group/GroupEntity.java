@@ -1,0 +1,264 @@
+package io.boreas.actors.group;
+
+import io.boreas.core.machine.Batch;
+import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.Group;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.machine.GroupSnapshot;
+import io.boreas.core.machine.Machine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
+import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
+import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts the aggregates of one group on one journal. It owns the batch: whatever commands arrived while the last record was being
+ * written are decided together and become the next record; when that is durable, each is answered and what is owed is sent.
+ * It never decides anything itself, and never answers or sends before the record is durable (I3).
+ *
+ * <p>There is no timer in it: a command puts a {@link Flush} behind all that already waits in the mailbox, so a lone command is
+ * committed at once and a crowd is committed together.
+ *
+ * @param <K> the aggregates' ids
+ * @param <S> their states
+ * @param <C> their commands
+ * @param <E> their events
+ * @param <R> their replies
+ * @param <F> their effects
+ */
+public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F>
+        extends EventSourcedBehavior<GroupMessage, Batch<K, E>, Group<K, S, C, E, R, F>> {
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** Decide what waits. */
+    private enum Flush implements GroupMessage {
+        FLUSH
+    }
+
+    /** Time has passed. */
+    private enum Tick implements GroupMessage {
+        TICK
+    }
+
+    private final GroupKind kind;
+    private final int number;
+    private final Machine<K, S, C, E, R, F> machine;
+    private final GroupSettings settings;
+    private final InstantSource clock;
+    private final ActorContext<GroupMessage> context;
+    private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
+    private boolean flushComes;
+    private Group.@Nullable Decided<K, S, E, R> decided;
+
+    protected GroupEntity(
+            GroupKind kind,
+            int number,
+            Machine<K, S, C, E, R, F> machine,
+            GroupSettings settings,
+            InstantSource clock,
+            ActorContext<GroupMessage> context,
+            TimerScheduler<GroupMessage> timers) {
+        super(
+                PersistenceId.ofUniqueId(kind.persistenceId(number)),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.kind = kind;
+        this.number = number;
+        this.machine = machine;
+        this.settings = settings;
+        this.clock = clock;
+        this.context = context;
+        timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+    }
+
+    /** The state is as the journal has it; nothing has been sent yet. */
+    protected abstract void recovered(Group<K, S, C, E, R, F> group);
+
+    /** A record is durable and its commands are answered: send what is owed now. */
+    protected abstract void committed(Group<K, S, C, E, R, F> group, Batch<K, E> batch);
+
+    /** Answers a command that no actor asked, such as another group's. */
+    protected abstract void answer(Group<K, S, C, E, R, F> group, GroupMessage.Command<K, C, R> command, R reply);
+
+    /** A message of this kind of group that changes nothing by itself. */
+    protected abstract void receive(Group<K, S, C, E, R, F> group, GroupMessage message);
+
+    /** Half a second has passed. */
+    protected abstract void tick(Group<K, S, C, E, R, F> group);
+
+    /** An aggregate's id. */
+    protected abstract K idOf(S state);
+
+    protected final ActorContext<GroupMessage> context() {
+        return context;
+    }
+
+    protected final GroupSettings settings() {
+        return settings;
+    }
+
+    /** Now, to the millisecond, as it is stored. */
+    protected final Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public final Group<K, S, C, E, R, F> emptyState() {
+        return new Group<>(kind, machine, settings.commandsMax());
+    }
+
+    @Override
+    public final CommandHandler<GroupMessage, Batch<K, E>, Group<K, S, C, E, R, F>> commandHandler() {
+        return (group, message) -> switch (message) {
+            case GroupMessage.Command<?, ?, ?> command -> {
+                enqueue(command);
+                yield Effect().none();
+            }
+            case GroupMessage.Commands<?, ?, ?> commands -> {
+                commands.commands().forEach(this::enqueue);
+                yield Effect().none();
+            }
+            case Flush flush -> flush(group);
+            case Tick tick -> {
+                tick(group);
+                yield Effect().none();
+            }
+            case GroupMessage.Wake wake -> Effect().none();
+            case GroupMessage.Stop stop -> Effect().stop();
+            case GroupMessage.AreYouThere(var replyTo) -> {
+                replyTo.tell(number);
+                yield Effect().none();
+            }
+            default -> {
+                receive(group, message);
+                yield Effect().none();
+            }
+        };
+    }
+
+    @SuppressWarnings("unchecked") // only this kind's commands are routed to its groups
+    protected final void enqueue(GroupMessage.Command<?, ?, ?> command) {
+        waiting.add((GroupMessage.Command<K, C, R>) command);
+        flushSoon();
+    }
+
+    private void flushSoon() {
+        if (!flushComes) {
+            flushComes = true;
+            context.getSelf().tell(Flush.FLUSH);
+        }
+    }
+
+    private Effect<Batch<K, E>, Group<K, S, C, E, R, F>> flush(Group<K, S, C, E, R, F> group) {
+        flushComes = false;
+        var commands = new ArrayList<GroupMessage.Command<K, C, R>>();
+        while (!waiting.isEmpty() && commands.size() < settings.batchCommandsMax()) {
+            commands.add(waiting.remove());
+        }
+        if (!waiting.isEmpty()) {
+            flushSoon();
+        }
+        List<Envelope<K, C>> envelopes = new ArrayList<>(commands.size());
+        for (var command : commands) {
+            envelopes.add(command.envelope());
+        }
+        var result = group.decide(envelopes, now());
+        if (result.isEmpty()) {
+            answerAll(group, commands, result.replies());
+            return Effect().none();
+        }
+        decided = result;
+        return Effect().persist(result.batch()).thenRun(durable -> {
+            answerAll(durable, commands, result.replies());
+            committed(durable, result.batch());
+        });
+    }
+
+    private void answerAll(
+            Group<K, S, C, E, R, F> group, List<GroupMessage.Command<K, C, R>> commands, List<R> replies) {
+        for (int i = 0; i < commands.size(); i++) {
+            var command = commands.get(i);
+            var reply = replies.get(i);
+            switch (command.replyTo()) {
+                case ReplyTo.Actor<R>(var actor) -> actor.tell(reply);
+                case ReplyTo.OfJob<R> job -> answer(group, command, reply);
+                case ReplyTo.OfPlanner<R> planner -> answer(group, command, reply);
+                case ReplyTo.Nobody<R> nobody -> answer(group, command, reply);
+            }
+        }
+    }
+
+    /**
+     * Moves the state. A record that this run decided is already worked out; one from the journal is folded. The group moves when the
+     * write is handed over, which nobody can see before it is durable: until then every message waits, and if the write fails this
+     * actor and its state are thrown away.
+     */
+    @Override
+    public final EventHandler<Group<K, S, C, E, R, F>, Batch<K, E>> eventHandler() {
+        return (group, batch) -> {
+            var mine = decided;
+            decided = null;
+            if (mine != null && mine.batch() == batch) {
+                group.commit(mine);
+            } else {
+                group.replay(batch);
+            }
+            return group;
+        };
+    }
+
+    @Override
+    public final SignalHandler<Group<K, S, C, E, R, F>> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::start)
+                .build();
+    }
+
+    /** After a failed write the actor starts again as the same object: what it had begun is void, what still waits is decided anew. */
+    private void start(Group<K, S, C, E, R, F> group) {
+        decided = null;
+        flushComes = false;
+        if (!waiting.isEmpty()) {
+            flushSoon();
+        }
+        recovered(group);
+    }
+
+    @Override
+    public final RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
+    }
+
+    @Override
+    public final SnapshotAdapter<Group<K, S, C, E, R, F>> snapshotAdapter() {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(Group<K, S, C, E, R, F> group) {
+                return group.snapshot();
+            }
+
+            @Override
+            @SuppressWarnings("unchecked") // the snapshot of this persistence id was made by the line above
+            public Group<K, S, C, E, R, F> fromJournal(Object stored) {
+                var group = emptyState();
+                group.restore((GroupSnapshot<S>) stored, GroupEntity.this::idOf);
+                return group;
+            }
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package io.boreas.actors.group;
+
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.machine.GroupKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Scheduler;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.jspecify.annotations.Nullable;
+
+/** Where the groups are: knows the group of every aggregate, and reaches it on whichever master hosts it. */
+public final class Groups {
+    private final int count;
+    private final List<String> numbers;
+    private volatile @Nullable Regions regions;
+
+    private record Regions(
+            ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {}
+
+    /** Groups whose regions are not known yet: the regions' own entities need this object. */
+    public Groups(int count) {
+        this.count = count;
+        this.numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+
+    /** Says where the groups are reached; before anything is sent. */
+    public void attach(ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {
+        regions = new Regions(agents, jobs);
+    }
+
+    /** Groups of each kind. */
+    public int count() {
+        return count;
+    }
+
+    public int numberOf(AgentId agent) {
+        return GroupKind.groupOf(agent.value(), count);
+    }
+
+    public int numberOf(JobKey job) {
+        return GroupKind.groupOf(job.toString(), count);
+    }
+
+    public void tell(AgentId agent, GroupMessage message) {
+        tell(GroupKind.AGENT, numberOf(agent), message);
+    }
+
+    public void tell(JobKey job, GroupMessage message) {
+        tell(GroupKind.JOB, numberOf(job), message);
+    }
+
+    public void tell(GroupKind kind, int number, GroupMessage message) {
+        region(kind).tell(new ShardingEnvelope<>(numbers.get(number), message));
+    }
+
+    /** Asks one group; the stage fails with a {@link java.util.concurrent.TimeoutException} without an answer. */
+    public <T> CompletionStage<T> ask(
+            GroupKind kind,
+            int number,
+            Function<ActorRef<T>, GroupMessage> question,
+            Duration timeout,
+            Scheduler scheduler) {
+        return AskPattern.ask(
+                region(kind),
+                (ActorRef<T> replyTo) -> new ShardingEnvelope<>(numbers.get(number), question.apply(replyTo)),
+                timeout,
+                scheduler);
+    }
+
+    private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {
+        var attached = regions;
+        if (attached == null) {
+            throw new IllegalStateException("nothing is sent to groups before their regions are attached");
+        }
+        return switch (kind) {
+            case AGENT -> attached.agents();
+            case JOB -> attached.jobs();
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package io.boreas.actors.group;
+
+import io.boreas.core.id.JobKey;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** Who hears the answer to a command. */
+public sealed interface ReplyTo<R> {
+    /** Nobody waits for it. */
+    record Nobody<R>() implements ReplyTo<R> {}
+
+    /** An actor asked. */
+    record Actor<R>(ActorRef<R> actor) implements ReplyTo<R> {}
+
+    /** A job asked: its group is told what concerns it, as a command. */
+    record OfJob<R>(JobKey job) implements ReplyTo<R> {}
+
+    /** The planner chose, in this round, and learns that the choice was decided on by what the job's group reports next. */
+    record OfPlanner<R>(long round) implements ReplyTo<R> {}
+}

@@ -1,0 +1,180 @@
+package io.boreas.actors.guardian;
+
+import com.typesafe.config.Config;
+import io.boreas.actors.agent.AgentGroup;
+import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellInfo;
+import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.job.JobGroup;
+import io.boreas.actors.link.LinkServer;
+import io.boreas.actors.planner.PlannerActor;
+import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.core.job.JobMachine;
+import io.boreas.core.link.LinkCodec;
+import io.boreas.core.machine.GroupKind;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.ClusterSingleton;
+import org.apache.pekko.cluster.typed.Join;
+import org.apache.pekko.cluster.typed.SingletonActor;
+
+/** One master: its actor system, its share of the groups, perhaps the planner, and the port that agents dial. */
+public final class Master implements AutoCloseable {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration WAKE_INTERVAL = Duration.ofSeconds(5);
+
+    private final ActorSystem<Void> system;
+    private final LinkServer links;
+    private final Cell cell;
+
+    private Master(ActorSystem<Void> system, LinkServer links, Cell cell) {
+        this.system = system;
+        this.links = links;
+        this.cell = cell;
+    }
+
+    /**
+     * Starts a master that is a cell by itself.
+     *
+     * @param config everything Pekko needs, the journal's plug-ins included
+     * @param feed opens the journal's stream once the actor system is there
+     * @param jitter a number from 0 to its argument, exclusive
+     * @param id this master's, drawn at each start
+     * @throws IllegalStateException if the agents' port cannot be bound; everything that was started is stopped again
+     */
+    public static Master start(
+            Config config,
+            MasterSettings settings,
+            LinkCodec codec,
+            Function<ActorSystem<?>, EventFeed> feed,
+            InstantSource clock,
+            LongUnaryOperator jitter,
+            String id,
+            String version) {
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "boreas", config);
+        try {
+            var groups = new Groups(settings.groups().count());
+            ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
+                    .init(SingletonActor.of(PlannerActor.create(groups, settings.planner(), clock), "planner"));
+            shard(system, settings, planner, groups, clock, jitter);
+            var cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            var links = LinkServer.bind(settings.link(), codec, groups, system);
+            keepAwake(system, groups);
+            var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
+            var cell = new ClusterCell(
+                    system, groups, planner, feed.apply(system), info, settings.askTimeout(), settings.inFlightMax());
+            return new Master(system, links, cell);
+        } catch (RuntimeException e) {
+            stop(system);
+            throw e;
+        }
+    }
+
+    private static void shard(
+            ActorSystem<Void> system,
+            MasterSettings settings,
+            ActorRef<PlannerMessage> planner,
+            Groups groups,
+            InstantSource clock,
+            LongUnaryOperator jitter) {
+        var machine = new JobMachine(settings.jobs());
+        var agents = region(
+                system,
+                GroupKind.AGENT,
+                number -> AgentGroup.create(
+                        number, settings.groups(), settings.agents(), groups, planner, clock, jitter));
+        var jobs = region(
+                system,
+                GroupKind.JOB,
+                number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clock));
+        groups.attach(agents, jobs);
+    }
+
+    private static ActorRef<ShardingEnvelope<GroupMessage>> region(
+            ActorSystem<Void> system, GroupKind kind, Function<Integer, Behavior<GroupMessage>> behavior) {
+        var key = EntityTypeKey.create(GroupMessage.class, kind.persistenceId(0).replaceAll("-.*", ""));
+        return ClusterSharding.get(system)
+                .init(Entity.of(key, entity -> behavior.apply(Integer.valueOf(entity.getEntityId())))
+                        .withMessageExtractor(new OneGroupAShard())
+                        .withStopMessage(GroupMessage.Stop.STOP));
+    }
+
+    /** Each group is a shard of its own: groups move one by one. */
+    private static final class OneGroupAShard
+            extends ShardingMessageExtractor<ShardingEnvelope<GroupMessage>, GroupMessage> {
+        @Override
+        public String entityId(ShardingEnvelope<GroupMessage> envelope) {
+            return envelope.entityId();
+        }
+
+        @Override
+        public String shardId(String entityId) {
+            return entityId;
+        }
+
+        @Override
+        public GroupMessage unwrapMessage(ShardingEnvelope<GroupMessage> envelope) {
+            return envelope.message();
+        }
+    }
+
+    /** Groups owe things whether anybody asks them or not: each is woken at the start, and again should it have stopped. */
+    private static void keepAwake(ActorSystem<Void> system, Groups groups) {
+        system.scheduler()
+                .scheduleAtFixedRate(
+                        Duration.ZERO,
+                        WAKE_INTERVAL,
+                        () -> {
+                            for (var kind : GroupKind.values()) {
+                                for (int number = 0; number < groups.count(); number++) {
+                                    groups.tell(kind, number, GroupMessage.Wake.WAKE);
+                                }
+                            }
+                        },
+                        system.executionContext());
+    }
+
+    public Cell cell() {
+        return cell;
+    }
+
+    public ActorSystem<Void> system() {
+        return system;
+    }
+
+    /** Stops taking agents' messages, hands the groups over and stops. What was acknowledged is in the journal. */
+    @Override
+    public void close() {
+        links.close();
+        stop(system);
+    }
+
+    private static void stop(ActorSystem<Void> system) {
+        system.terminate();
+        try {
+            system.getWhenTerminated().toCompletableFuture().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            system.log().error("the actor system did not stop within {}", STOP_TIMEOUT, e);
+        }
+    }
+}

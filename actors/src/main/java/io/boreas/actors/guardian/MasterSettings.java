@@ -1,0 +1,50 @@
+package io.boreas.actors.guardian;
+
+import io.boreas.actors.agent.AgentGroupSettings;
+import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.link.LinkSettings;
+import io.boreas.actors.planner.PlannerSettings;
+import io.boreas.config.Settings;
+import io.boreas.core.job.JobSettings;
+import java.time.Duration;
+
+/**
+ * {@code boreas}: everything a master needs.
+ *
+ * @param cell the cell's name, shown to people
+ * @param askTimeout how long a door waits for an answer from within the cell
+ * @param inFlightMax requests that may wait for an answer at once; beyond it they are refused at once
+ */
+public record MasterSettings(
+        String cell,
+        GroupSettings groups,
+        AgentGroupSettings agents,
+        JobSettings jobs,
+        LinkSettings link,
+        PlannerSettings planner,
+        Duration askTimeout,
+        int inFlightMax) {
+    public static MasterSettings from(Settings settings) {
+        var gateway = settings.section("boreas.gateway");
+        return new MasterSettings(
+                settings.text("boreas.cell"),
+                GroupSettings.from(settings.section("boreas.groups")),
+                AgentGroupSettings.from(settings.section("boreas.agents")),
+                jobs(settings.section("boreas.jobs")),
+                LinkSettings.from(settings.section("boreas.link")),
+                PlannerSettings.from(settings.section("boreas.planner")),
+                gateway.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)),
+                gateway.count("in-flight-max", 1, 1_000_000));
+    }
+
+    private static JobSettings jobs(Settings settings) {
+        var day = Duration.ofDays(1);
+        return new JobSettings(
+                settings.duration("flapping-threshold", Duration.ZERO, day),
+                settings.duration("penalty-min", Duration.ofMillis(1), day),
+                settings.duration("penalty-max", Duration.ofMillis(1), day),
+                settings.duration("transient-timeout", Duration.ofSeconds(1), day),
+                settings.duration("partition-delay", Duration.ZERO, day.multipliedBy(30)),
+                settings.duration("ended-kept", Duration.ofMinutes(1), day.multipliedBy(3_650)));
+    }
+}

@@ -1,0 +1,323 @@
+package io.boreas.actors.job;
+
+import io.boreas.actors.group.GroupEntity;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.core.agent.Admission;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.Job;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobEffect;
+import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.JobMachine;
+import io.boreas.core.job.JobReply;
+import io.boreas.core.machine.Batch;
+import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.Group;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * A group of jobs: the single writer of what is wanted and of the state of each instance. To the shell it adds the sending of what is
+ * owed to agents' groups, the word to the planner of what waits, the acknowledgement of notices and the ticks that a job needs.
+ */
+public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> {
+    private final JobMachine machine;
+    private final Groups groups;
+    private final ActorRef<PlannerMessage> planner;
+    private final TreeMap<JobKey, Map<Owed, Sent>> owed = new TreeMap<>();
+    private final Map<JobKey, Long> rounds = new HashMap<>();
+    private final LinkedHashSet<JobKey> waitingKnown = new LinkedHashSet<>();
+    private final TreeMap<JobKey, Instant> ticks = new TreeMap<>();
+
+    /** Something owed, as its record of being sent knows it. */
+    private record Owed(TaskId task, boolean kill) {}
+
+    /** When it was sent last, and when it is to be sent again. */
+    private record Sent(Duration pause, Instant again) {}
+
+    private JobGroup(
+            int number,
+            GroupSettings settings,
+            JobMachine machine,
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            InstantSource clock,
+            ActorContext<GroupMessage> context,
+            TimerScheduler<GroupMessage> timers) {
+        super(GroupKind.JOB, number, machine, settings, clock, context, timers);
+        this.machine = machine;
+        this.groups = groups;
+        this.planner = planner;
+    }
+
+    public static Behavior<GroupMessage> create(
+            int number,
+            GroupSettings settings,
+            JobMachine machine,
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            InstantSource clock) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new JobGroup(number, settings, machine, groups, planner, clock, context, timers)));
+    }
+
+    @Override
+    protected JobKey idOf(Job job) {
+        return job.key();
+    }
+
+    @Override
+    protected void recovered(Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group) {
+        owed.clear();
+        ticks.clear();
+        waitingKnown.clear();
+        var outbox = new Outbox();
+        for (var job : group.all().values()) {
+            supply(job, outbox);
+            planTick(job);
+            report(job);
+        }
+        outbox.send();
+    }
+
+    @Override
+    protected void committed(
+            Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group, Batch<JobKey, JobEvent> batch) {
+        var touched = new LinkedHashSet<JobKey>();
+        batch.events().forEach(recorded -> touched.add(recorded.aggregate()));
+        var outbox = new Outbox();
+        for (var key : touched) {
+            group.find(key)
+                    .ifPresentOrElse(
+                            job -> {
+                                supply(job, outbox);
+                                planTick(job);
+                                report(job);
+                            },
+                            () -> forget(key));
+        }
+        outbox.send();
+    }
+
+    private void forget(JobKey key) {
+        owed.remove(key);
+        ticks.remove(key);
+        rounds.remove(key);
+        if (waitingKnown.remove(key)) {
+            planner.tell(new PlannerMessage.JobChanged(key, Optional.empty(), Instant.EPOCH, List.of(), 0));
+        }
+    }
+
+    /** Puts what is owed to a job and is not on its way into the outbox, and forgets what is owed no more. */
+    private void supply(Job job, Outbox outbox) {
+        var effects = machine.outstanding(job);
+        if (effects.isEmpty()) {
+            owed.remove(job.key());
+            return;
+        }
+        var now = now();
+        var before = owed.getOrDefault(job.key(), Map.of());
+        var after = new HashMap<Owed, Sent>();
+        for (var effect : effects) {
+            var what = owedBy(effect);
+            var sent = before.get(what);
+            if (sent != null && sent.again().isAfter(now)) {
+                after.put(what, sent);
+                continue;
+            }
+            var pause = sent == null ? settings().retryMin() : doubled(sent.pause());
+            after.put(what, new Sent(pause, now.plus(pause)));
+            outbox.add(job.key(), effect);
+        }
+        owed.put(job.key(), after);
+    }
+
+    private static Owed owedBy(JobEffect effect) {
+        return switch (effect) {
+            case JobEffect.AdmitOn admit -> new Owed(admit.admission().task(), false);
+            case JobEffect.KillOn kill -> new Owed(kill.order().task(), true);
+        };
+    }
+
+    private Duration doubled(Duration pause) {
+        var twice = pause.multipliedBy(2);
+        return twice.compareTo(settings().retryMax()) > 0 ? settings().retryMax() : twice;
+    }
+
+    /** What goes to the same group of agents travels together, in the order of its jobs' effects. */
+    private final class Outbox {
+        private final Map<Integer, Map<Address, Parcel>> parcels = new TreeMap<>();
+
+        void add(JobKey job, JobEffect effect) {
+            var parcel = parcels.computeIfAbsent(groups.numberOf(effect.agent()), number -> new LinkedHashMap<>())
+                    .computeIfAbsent(new Address(job, effect.agent()), address -> new Parcel());
+            switch (effect) {
+                case JobEffect.AdmitOn admit -> parcel.admissions.add(admit.admission());
+                case JobEffect.KillOn kill -> parcel.orders.add(kill.order());
+            }
+        }
+
+        void send() {
+            parcels.forEach((number, addressed) -> {
+                var commands = new ArrayList<GroupMessage.Command<AgentId, AgentCommand, AgentReply>>();
+                addressed.forEach((address, parcel) -> {
+                    if (!parcel.orders.isEmpty()) {
+                        commands.add(command(address, new AgentCommand.Kill(parcel.orders)));
+                    }
+                    if (!parcel.admissions.isEmpty()) {
+                        commands.add(command(address, new AgentCommand.Admit(parcel.admissions)));
+                    }
+                });
+                groups.tell(GroupKind.AGENT, number, new GroupMessage.Commands<>(commands));
+            });
+        }
+
+        private GroupMessage.Command<AgentId, AgentCommand, AgentReply> command(Address address, AgentCommand command) {
+            return new GroupMessage.Command<>(
+                    new Envelope<>(address.agent(), command, Cause.SYSTEM), new ReplyTo.OfJob<>(address.job()));
+        }
+    }
+
+    private record Address(JobKey job, AgentId agent) {}
+
+    private static final class Parcel {
+        final List<Admission> admissions = new ArrayList<>();
+        final List<KillOrder> orders = new ArrayList<>();
+    }
+
+    @Override
+    protected void answer(
+            Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group,
+            GroupMessage.Command<JobKey, JobCommand, JobReply> command,
+            JobReply reply) {
+        var key = command.envelope().aggregate();
+        if (command.replyTo() instanceof ReplyTo.OfPlanner<JobReply>(var round)) {
+            rounds.merge(key, round, Math::max);
+            waitingKnown.add(key);
+            group.find(key).ifPresentOrElse(this::report, () -> forget(key));
+        }
+        if (command.envelope().command() instanceof JobCommand.Hear(var told)
+                && reply instanceof JobReply.Heard(var acks)) {
+            acknowledge(told, acks);
+        }
+    }
+
+    /** The notices are durable here: their agents' groups may forget them. */
+    private void acknowledge(List<JobCommand.TaskNotices> told, List<StatusAck> acks) {
+        var agents = new HashMap<TaskId, AgentId>();
+        told.forEach(notices -> agents.put(notices.task(), notices.agent()));
+        var byAgent = new LinkedHashMap<AgentId, List<StatusAck>>();
+        for (var ack : acks) {
+            var agent = agents.get(ack.task());
+            if (agent != null) {
+                byAgent.computeIfAbsent(agent, id -> new ArrayList<>()).add(ack);
+            }
+        }
+        var byGroup = new TreeMap<Integer, List<GroupMessage.Command<AgentId, AgentCommand, AgentReply>>>();
+        byAgent.forEach((agent, its) -> byGroup.computeIfAbsent(groups.numberOf(agent), number -> new ArrayList<>())
+                .add(new GroupMessage.Command<>(
+                        new Envelope<>(agent, new AgentCommand.AcknowledgeNotices(its), Cause.SYSTEM),
+                        new ReplyTo.Nobody<>())));
+        byGroup.forEach(
+                (number, commands) -> groups.tell(GroupKind.AGENT, number, new GroupMessage.Commands<>(commands)));
+    }
+
+    @Override
+    protected void receive(Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group, GroupMessage message) {
+        if (!(message instanceof JobGroupMessage own)) {
+            context().getLog().error("a group of jobs does not take {}", message.getClass());
+            return;
+        }
+        switch (own) {
+            case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(group.find(job));
+            case JobGroupMessage.FindAll(var replyTo) ->
+                replyTo.tell(List.copyOf(group.all().values()));
+            case JobGroupMessage.FindByTask(var task, var replyTo) ->
+                replyTo.tell(group.all().values().stream()
+                        .filter(job -> has(job, task))
+                        .findFirst());
+            case JobGroupMessage.ReportJob(var key) -> {
+                waitingKnown.add(key);
+                group.find(key).ifPresentOrElse(this::report, () -> forget(key));
+            }
+            case JobGroupMessage.ReportToPlanner report -> {
+                rounds.clear();
+                group.all().values().forEach(job -> {
+                    waitingKnown.add(job.key());
+                    report(job);
+                });
+            }
+        }
+    }
+
+    private static boolean has(Job job, TaskId task) {
+        for (var active : job.active().values()) {
+            if (active.id().equals(task)) {
+                return true;
+            }
+        }
+        return job.ended().stream().anyMatch(ended -> ended.id().equals(task));
+    }
+
+    @Override
+    protected void tick(Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group) {
+        var now = now();
+        ticks.entrySet().removeIf(entry -> {
+            if (entry.getValue().isAfter(now)) {
+                return false;
+            }
+            enqueue(new GroupMessage.Command<JobKey, JobCommand, JobReply>(
+                    new Envelope<>(entry.getKey(), new JobCommand.Tick(), Cause.SYSTEM), new ReplyTo.Nobody<>()));
+            return true;
+        });
+        var outbox = new Outbox();
+        for (var key : List.copyOf(owed.keySet())) {
+            group.find(key).ifPresent(job -> supply(job, outbox));
+        }
+        outbox.send();
+    }
+
+    private void planTick(Job job) {
+        machine.nextTick(job).ifPresentOrElse(at -> ticks.put(job.key(), at), () -> ticks.remove(job.key()));
+    }
+
+    /** Tells the planner what of a job waits, if anything does or the planner still believes so. */
+    private void report(Job job) {
+        var waiting = new ArrayList<PlannerMessage.Waiting>();
+        for (var task : JobMachine.pending(job)) {
+            waiting.add(new PlannerMessage.Waiting(task.instance(), task.id(), task.spec()));
+        }
+        boolean known = waiting.isEmpty() ? waitingKnown.remove(job.key()) : !waitingKnown.add(job.key());
+        if (waiting.isEmpty() && !known) {
+            return;
+        }
+        planner.tell(new PlannerMessage.JobChanged(
+                job.key(), job.spec(), job.createdAt(), waiting, rounds.getOrDefault(job.key(), 0L)));
+    }
+}

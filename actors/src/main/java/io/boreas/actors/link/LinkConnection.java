@@ -1,0 +1,187 @@
+package io.boreas.actors.link;
+
+import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.machine.Envelope;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * One agent's connection, on the master that answered. It registers the agent with its group and carries messages both ways under the
+ * registration's incarnation; it decides nothing, and losing it loses nothing: both ends keep what the other has not acknowledged.
+ */
+final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
+    private static final int QUESTIONS_MAX = 1_000;
+
+    /** What a connection takes. */
+    sealed interface Message {}
+
+    /** The agent said something. */
+    record Heard(FromAgent message) implements Message {}
+
+    /** The socket is closed. */
+    record Closed() implements Message {}
+
+    private record Told(ToLink message) implements Message {}
+
+    private record Answered(AgentReply reply) implements Message {}
+
+    /** The bytes' side of the connection. */
+    interface Wire {
+        void send(FromMaster message);
+
+        void close();
+    }
+
+    private final Wire wire;
+    private final Groups groups;
+    private final Duration pingInterval;
+    private final ActorRef<ToLink> self;
+    private final ActorRef<AgentReply> replies;
+    private final Map<Long, ActorRef<SandboxAnswer>> questions = new HashMap<>();
+    private Optional<AgentId> agent = Optional.empty();
+    private long incarnation;
+    private long lastQuestion;
+
+    private LinkConnection(ActorContext<Message> context, Wire wire, Groups groups, Duration pingInterval) {
+        super(context);
+        this.wire = wire;
+        this.groups = groups;
+        this.pingInterval = pingInterval;
+        this.self = context.messageAdapter(ToLink.class, Told::new);
+        this.replies = context.messageAdapter(AgentReply.class, Answered::new);
+    }
+
+    static Behavior<Message> create(Wire wire, Groups groups, Duration pingInterval) {
+        return Behaviors.setup(context -> new LinkConnection(context, wire, groups, pingInterval));
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Heard.class, heard -> heard(heard.message()))
+                .onMessage(Answered.class, answered -> answered(answered.reply()))
+                .onMessage(Told.class, told -> told(told.message()))
+                .onMessage(Closed.class, closed -> Behaviors.stopped())
+                .onSignal(PostStop.class, stop -> stopped())
+                .build();
+    }
+
+    private Behavior<Message> heard(FromAgent message) {
+        switch (message) {
+            case FromAgent.Hello hello -> {
+                if (agent.isPresent()) {
+                    return refuse("an agent says hello once for each connection", false);
+                }
+                agent = Optional.of(hello.agent());
+                groups.tell(hello.agent(), new AgentGroupMessage.Dialled(hello, self, replies));
+            }
+            case FromAgent.Statuses statuses -> {
+                if (incarnation == 0) {
+                    return refuse("statuses come after the welcome", false);
+                }
+                agent.ifPresent(id -> groups.tell(
+                        id,
+                        new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                                new Envelope<>(
+                                        id, new AgentCommand.Report(incarnation, statuses.updates()), Cause.SYSTEM),
+                                new ReplyTo.Actor<>(replies))));
+            }
+            case FromAgent.Pong pong -> {} // any bytes show that the agent is there: the wire watches them
+            case FromAgent.SandboxAnswered(var request, var answer) -> {
+                var asker = questions.remove(request);
+                if (asker != null) {
+                    asker.tell(answer);
+                }
+            }
+        }
+        return this;
+    }
+
+    private Behavior<Message> answered(AgentReply reply) {
+        return switch (reply) {
+            case AgentReply.Registered(var number, var kills) -> {
+                incarnation = number;
+                wire.send(new FromMaster.Welcome(number, pingInterval));
+                kills.forEach(order -> wire.send(new FromMaster.Kill(order)));
+                yield this;
+            }
+            case AgentReply.Taken(var acks) -> {
+                if (!acks.isEmpty()) {
+                    wire.send(new FromMaster.Acknowledge(acks));
+                }
+                yield this;
+            }
+            case AgentReply.StaleIncarnation stale ->
+                refuse("registration " + stale.sent() + " is over, " + stale.current() + " counts", false);
+            case AgentReply.AgentGone gone ->
+                refuse(
+                        "agent " + gone.agent() + " was declared gone and may not return; give it a new work directory",
+                        true);
+            case AgentReply.UnknownAgent unknown -> refuse("agent " + unknown.agent() + " is not registered", false);
+            case AgentReply.Done done -> this;
+            case AgentReply.Admitted admitted -> this;
+            case AgentReply.LeaseRefused refused -> this;
+        };
+    }
+
+    private Behavior<Message> told(ToLink message) {
+        switch (message) {
+            case ToLink.Send(var messages) -> messages.forEach(wire::send);
+            case ToLink.AskSandbox(var task, var query, var replyTo) -> {
+                if (questions.size() >= QUESTIONS_MAX) {
+                    replyTo.tell(new SandboxAnswer.Failed(
+                            SandboxAnswer.Why.UNREADABLE, QUESTIONS_MAX + " questions wait for this agent already"));
+                } else {
+                    questions.put(++lastQuestion, replyTo);
+                    wire.send(new FromMaster.SandboxQuestion(lastQuestion, task, query));
+                }
+            }
+            case ToLink.Superseded(var number) -> {
+                if (number != incarnation) {
+                    return refuse("the agent registered again, as " + number, false);
+                }
+            }
+        }
+        return this;
+    }
+
+    private Behavior<Message> refuse(String reason, boolean permanent) {
+        getContext()
+                .getLog()
+                .warn(
+                        "agent link refused: agent={} reason={}",
+                        agent.map(AgentId::value).orElse("?"),
+                        reason);
+        wire.send(new FromMaster.Refused(reason, permanent));
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Message> stopped() {
+        wire.close();
+        agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkClosed(id, self)));
+        questions
+                .values()
+                .forEach(asker -> asker.tell(new SandboxAnswer.Failed(
+                        SandboxAnswer.Why.UNREADABLE, "the agent's link was lost; try again")));
+        return this;
+    }
+}

@@ -1,0 +1,214 @@
+package io.boreas.actors.link;
+
+import io.boreas.actors.group.Groups;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.LinkCodec;
+import io.boreas.core.link.LinkMessage;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens for agents. A frame is four bytes of length, big-endian, then one message; each connection gets an actor that lives as long as it
+ * does. The wire watches for silence by itself: it pings when it has nothing to say, and cuts off an agent that was silent for three pings.
+ */
+public final class LinkServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
+    private static final int SILENT_PINGS_MAX = 3;
+    private static final int BACKLOG = 4_096;
+
+    private final EventLoopGroup loops;
+    private final Channel channel;
+
+    private LinkServer(EventLoopGroup loops, Channel channel) {
+        this.loops = loops;
+        this.channel = channel;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param system hosts one actor for each connection
+     * @throws IllegalStateException if the port is taken or the address is not this machine's
+     */
+    public static LinkServer bind(LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system) {
+        var connections = new AtomicLong();
+        var loops = new MultiThreadIoEventLoopGroup(
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2), NioIoHandler.newFactory());
+        var bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(settings.queueBytesMax() / 2, settings.queueBytesMax()))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel socket) {
+                        long pingMillis = settings.pingInterval().toMillis();
+                        socket.pipeline()
+                                .addLast(new FlushConsolidationHandler(256, true))
+                                .addLast(new IdleStateHandler(
+                                        pingMillis * SILENT_PINGS_MAX, pingMillis, 0, TimeUnit.MILLISECONDS))
+                                .addLast(new LengthFieldBasedFrameDecoder(LinkCodec.FRAME_BYTES_MAX, 0, 4, 0, 4))
+                                .addLast(new Conversation(settings, codec, groups, system, connections));
+                    }
+                });
+        var bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw new IllegalStateException(
+                    "agents cannot dial in at " + settings.host() + ":" + settings.port() + ": "
+                            + bound.cause().getMessage() + "; set boreas.link.port to a free port",
+                    bound.cause());
+        }
+        return new LinkServer(loops, bound.channel());
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    /** One socket's end: bytes to messages for its actor, messages from it to bytes. */
+    private static final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
+        private final LinkSettings settings;
+        private final LinkCodec codec;
+        private final Groups groups;
+        private final ActorSystem<?> system;
+        private final AtomicLong connections;
+        private ActorRef<LinkConnection.Message> actor;
+        private boolean introduced;
+        private long nonce;
+
+        @SuppressWarnings("NullAway.Init") // the actor is made when the channel is active, before any byte is read
+        Conversation(
+                LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system, AtomicLong connections) {
+            this.settings = settings;
+            this.codec = codec;
+            this.groups = groups;
+            this.system = system;
+            this.connections = connections;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            var wire = new SocketWire(context, codec);
+            actor = system.systemActorOf(
+                    LinkConnection.create(wire, groups, settings.pingInterval()),
+                    "agent-link-" + connections.incrementAndGet(),
+                    Props.empty());
+            context.executor()
+                    .schedule(
+                            () -> {
+                                if (!introduced && context.channel().isActive()) {
+                                    LOG.warn(
+                                            "agent link closed: peer={} said no hello",
+                                            context.channel().remoteAddress());
+                                    context.close();
+                                }
+                            },
+                            settings.helloTimeout().toMillis(),
+                            TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+            LinkMessage message = codec.decode(ByteBufUtil.getBytes(frame));
+            if (message instanceof FromAgent said) {
+                introduced |= said instanceof FromAgent.Hello;
+                actor.tell(new LinkConnection.Heard(said));
+            } else {
+                throw new IllegalArgumentException(
+                        "an agent does not say " + message.getClass().getSimpleName());
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (!(event instanceof IdleStateEvent idle)) {
+                return;
+            }
+            if (idle.state() == IdleState.READER_IDLE) {
+                LOG.warn(
+                        "agent link closed: peer={} was silent",
+                        context.channel().remoteAddress());
+                context.close();
+            } else {
+                new SocketWire(context, codec).send(new FromMaster.Ping(++nonce));
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            actor.tell(new LinkConnection.Closed());
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            LOG.warn("agent link closed: peer={} cause={}", context.channel().remoteAddress(), cause.toString());
+            context.close();
+        }
+    }
+
+    private record SocketWire(ChannelHandlerContext context, LinkCodec codec) implements LinkConnection.Wire {
+        @Override
+        public void send(FromMaster message) {
+            var channel = context.channel();
+            if (!channel.isActive()) {
+                return; // what was meant is still owed, and sent again on the next connection
+            }
+            if (!channel.isWritable()) {
+                LOG.warn("agent link closed: peer={} does not read what it is sent", channel.remoteAddress());
+                channel.close();
+                return;
+            }
+            var bytes = codec.encode(message);
+            var frame =
+                    Unpooled.wrappedBuffer(Unpooled.buffer(4, 4).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
+            var sent = context.writeAndFlush(frame);
+            if (message instanceof FromMaster.Refused) {
+                sent.addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+}

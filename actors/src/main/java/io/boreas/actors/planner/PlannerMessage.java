@@ -1,0 +1,55 @@
+package io.boreas.actors.planner;
+
+import io.boreas.actors.gateway.PendingReasons;
+import io.boreas.actors.gateway.PlacementPreview;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobSpec;
+import io.boreas.core.scheduler.Amounts;
+import io.boreas.core.scheduler.PlannerAgent;
+import io.boreas.core.task.TaskSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What the planner takes. */
+public interface PlannerMessage {
+    /**
+     * An agent as its group has it now.
+     *
+     * @param agent the agent, counting all that {@code admitted} names and nothing that {@code ended} names
+     * @param admitted tasks that have come to it since the last report of its group; in a first report all that are there
+     * @param ended tasks that have ended there since
+     */
+    record AgentChanged(PlannerAgent agent, List<OnAgent> admitted, List<OnAgent> ended) implements PlannerMessage {
+        public AgentChanged {
+            admitted = List.copyOf(admitted);
+            ended = List.copyOf(ended);
+        }
+    }
+
+    /** A job's task on an agent, and what it holds there. */
+    record OnAgent(JobKey job, TaskId task, Amounts needs) {}
+
+    /**
+     * What of a job waits for a place.
+     *
+     * @param spec the job, for its constraints and priority; empty if it is gone
+     * @param waiting all that waits, replacing what was said before
+     * @param round the last of the planner's rounds that the job has decided on
+     */
+    record JobChanged(JobKey job, Optional<JobSpec> spec, Instant createdAt, List<Waiting> waiting, long round)
+            implements PlannerMessage {
+        public JobChanged {
+            waiting = List.copyOf(waiting);
+        }
+    }
+
+    /** A task that waits. */
+    record Waiting(int instance, TaskId task, TaskSpec spec) {}
+
+    record Why(JobKey job, TaskId task, ActorRef<Optional<PendingReasons>> replyTo) implements PlannerMessage {}
+
+    record Preview(JobSpec spec, int instances, ActorRef<PlacementPreview> replyTo) implements PlannerMessage {}
+}

@@ -1,0 +1,43 @@
+package io.boreas.agent.sandbox;
+
+import io.boreas.core.id.TaskId;
+import java.nio.file.Path;
+
+/**
+ * Where things are in an agent's work directory.
+ *
+ * @param home the work directory, absolute
+ */
+public record SandboxPaths(Path home) {
+    /** The folder of a sandbox that holds what the processes write; as Thermos has it. */
+    public static final String LOGS = ".logs";
+
+    public SandboxPaths {
+        home = home.toAbsolutePath().normalize();
+    }
+
+    /** Files of the runs of tasks that are not over, a folder for each task. */
+    public Path tasks() {
+        return home.resolve("tasks");
+    }
+
+    /** The same of tasks that are over, until they are collected. */
+    public Path ended() {
+        return home.resolve("ended");
+    }
+
+    /** All sandboxes. */
+    public Path sandboxes() {
+        return home.resolve("sandboxes");
+    }
+
+    /** The sandbox of one task. */
+    public Path sandbox(TaskId task) {
+        return sandboxes().resolve(FolderNames.of(task.value()));
+    }
+
+    /** Where the output of one run of a process goes. */
+    public static Path logs(Path sandbox, String process, int run) {
+        return sandbox.resolve(LOGS).resolve(FolderNames.of(process)).resolve(Integer.toString(run));
+    }
+}

@@ -1,0 +1,47 @@
+package io.boreas.agent.task;
+
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskLaunch;
+import java.util.List;
+
+/**
+ * What runs an agent's tasks. Safe for use by any thread.
+ *
+ * <p>What it reports it has stored before, and reports again after a restart until it is acknowledged.
+ */
+public interface TaskRunner extends AutoCloseable {
+    /**
+     * Adopts all tasks held on disk and goes on with them; called once, before anything else.
+     *
+     * @param listener hears every status observed from now on, those of one task in order; not the ones returned here
+     */
+    List<HeldTask> recover(StatusListener listener);
+
+    /** Takes a task; it is durable when this returns. A task already held is let be. */
+    void launch(TaskLaunch launch);
+
+    /** Takes tasks, all made durable together; like {@link #launch(TaskLaunch)} for each. */
+    default void launch(List<TaskLaunch> launches) {
+        launches.forEach(this::launch);
+    }
+
+    /** Stops a task. Unknown and ended tasks are ignored; a repeated order may shorten the grace. */
+    void kill(KillOrder order);
+
+    /**
+     * Statuses up to this number need not be reported again. A task whose terminal status is among them is forgotten;
+     * its sandbox stays until it is collected.
+     */
+    void acknowledge(StatusAck ack);
+
+    /** Reads a sandbox, also of a task that has ended and is not collected yet. It reads files: it may block. */
+    SandboxAnswer sandbox(TaskId task, SandboxQuery query);
+
+    /** Stops looking; the processes live on. */
+    @Override
+    void close();
+}

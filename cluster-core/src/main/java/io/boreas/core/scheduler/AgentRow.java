@@ -1,0 +1,63 @@
+package io.boreas.core.scheduler;
+
+import io.boreas.core.id.AgentId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the planner knows of an agent besides what it has free; kept while it is registered or a task is on it. */
+final class AgentRow {
+    final AgentId id;
+
+    /** Where its numbers are in the tables, or {@link FreeIndex#NONE} while it is not registered. */
+    int slot = FreeIndex.NONE;
+
+    /** Its group's last report; null while it is not registered. */
+    @Nullable
+    PlannerAgent report;
+
+    /** Numbers of its attributes' values, each once. */
+    int[] values = {};
+
+    /** The names of the attributes, by the same index. */
+    String[] names = {};
+
+    /** The values again, in words. */
+    List<AgentTable.Named> held = List.of();
+
+    /** Whether it takes only tasks with a constraint on {@code dedicated}. */
+    boolean dedicated;
+
+    /** Whether it grew since the last round. */
+    boolean grown;
+
+    /** What was placed here and is not in the report yet, by kind. */
+    final long[] inFlight = new long[Amounts.KINDS];
+
+    /** How many tasks refer to this. */
+    int tasks;
+
+    long label;
+
+    AgentRow(AgentId id) {
+        this.id = id;
+    }
+
+    boolean accepting() {
+        return report != null && report.accepting();
+    }
+
+    void addInFlight(Amounts needs, int times) {
+        for (int kind = 0; kind < Amounts.KINDS; kind++) {
+            inFlight[kind] += times * needs.kind(kind);
+        }
+    }
+
+    boolean hasValue(int value) {
+        for (int held : values) {
+            if (held == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

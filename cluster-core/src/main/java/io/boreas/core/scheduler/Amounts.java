@@ -1,0 +1,66 @@
+package io.boreas.core.scheduler;
+
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.TaskSpec;
+
+/**
+ * How much of each kind the planner counts: what a task needs, or what an agent has.
+ *
+ * @param cpusMilli thousandths of a cpu
+ * @param memMilli thousandths of a MB
+ * @param diskMilli thousandths of a MB
+ * @param gpusMilli thousandths of a gpu
+ * @param ports how many ports; which ones is for the agent's group to say
+ * @throws IllegalArgumentException if one is negative
+ */
+public record Amounts(long cpusMilli, long memMilli, long diskMilli, long gpusMilli, long ports) {
+    /** How many kinds there are. */
+    static final int KINDS = 5;
+
+    public static final Amounts NONE = new Amounts(0, 0, 0, 0, 0);
+
+    public Amounts {
+        if ((cpusMilli | memMilli | diskMilli | gpusMilli | ports) < 0) {
+            throw new IllegalArgumentException("amounts are not negative, but cpus, mem, disk, gpus and ports are "
+                    + cpusMilli + ", " + memMilli + ", " + diskMilli + ", " + gpusMilli + " and " + ports);
+        }
+    }
+
+    /** What these resources come to, whoever they are reserved for. */
+    public static Amounts of(Resources resources) {
+        return new Amounts(
+                resources.cpusMilli(),
+                resources.memMilli(),
+                resources.diskMilli(),
+                resources.gpusMilli(),
+                resources.ports().size());
+    }
+
+    /** What a run of this specification needs. */
+    public static Amounts of(TaskSpec spec) {
+        var resources = of(spec.resources());
+        return new Amounts(
+                resources.cpusMilli,
+                resources.memMilli,
+                resources.diskMilli,
+                resources.gpusMilli,
+                resources.ports + spec.ports().size());
+    }
+
+    /** By kind, in the order of the components. */
+    long kind(int kind) {
+        return switch (kind) {
+            case 0 -> cpusMilli;
+            case 1 -> memMilli;
+            case 2 -> diskMilli;
+            case 3 -> gpusMilli;
+            case 4 -> ports;
+            default -> throw new IndexOutOfBoundsException(kind);
+        };
+    }
+
+    /** The scalars, which count for fair shares; ports do not. Source: Mesos, whose DRF sorter counts scalars only. */
+    long[] scalars() {
+        return new long[] {cpusMilli, memMilli, diskMilli, gpusMilli};
+    }
+}

@@ -1,0 +1,118 @@
+package io.boreas.core.scheduler;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Whether an agent may run a shape, and if not, why.
+ *
+ * <p>The order of the reasons is Aurora's: dedicated, then not accepting, then the first constraint that is not satisfied,
+ * values before limits, then every resource of which there is too little. Source: Aurora, {@code SchedulingFilterImpl}.
+ */
+final class Feasibility {
+    static final String DEDICATED = "Host is dedicated";
+    static final String NOT_ACCEPTING = "Host not accepting";
+    static final String CONSTRAINT = "Constraint not satisfied: ";
+    static final String LIMIT = "Limit not satisfied: ";
+    static final String INSUFFICIENT = "Insufficient: ";
+
+    private static final String[] KINDS = {"cpus", "mem", "disk", "gpus", "ports"};
+
+    private final AgentTable agents;
+
+    Feasibility(AgentTable agents) {
+        this.agents = agents;
+    }
+
+    /** Whether the agent has room and satisfies all else. */
+    boolean fits(Shape shape, int slot) {
+        return agents.cells.fits(slot, shape.needs) && accepts(shape, slot);
+    }
+
+    /** Whether the agent satisfies all but room. */
+    boolean accepts(Shape shape, int slot) {
+        var row = agents.row(slot);
+        if (!row.accepting() || row.dedicated && !shape.dedicated || shape.hopeless) {
+            return false;
+        }
+        for (var asked : shape.asked) {
+            if (!satisfies(row, asked)) {
+                return false;
+            }
+        }
+        for (var capped : shape.capped) {
+            if (!satisfies(row, capped, shape)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Why the registered agents do not take one more of the shape. */
+    Refusals refusals(Shape shape) {
+        var reasons = new TreeMap<String, Integer>();
+        for (var row : agents.registeredRows()) {
+            refuse(shape, row, reasons);
+        }
+        return new Refusals(agents.registered(), reasons);
+    }
+
+    private void refuse(Shape shape, AgentRow row, SortedMap<String, Integer> reasons) {
+        if (row.dedicated && !shape.dedicated) {
+            count(reasons, DEDICATED);
+            return;
+        }
+        if (!row.accepting()) {
+            count(reasons, NOT_ACCEPTING);
+            return;
+        }
+        if (shape.hopeless) {
+            count(reasons, CONSTRAINT + AgentTable.DEDICATED);
+            return;
+        }
+        for (var asked : shape.asked) {
+            if (!satisfies(row, asked)) {
+                count(reasons, CONSTRAINT + asked.name());
+                return;
+            }
+        }
+        for (var capped : shape.capped) {
+            if (!satisfies(row, capped, shape)) {
+                count(reasons, LIMIT + capped.name());
+                return;
+            }
+        }
+        for (int kind = 0; kind < Amounts.KINDS; kind++) {
+            if (agents.cells.get(row.slot, kind) < shape.needs.kind(kind)) {
+                count(reasons, INSUFFICIENT + KINDS[kind]);
+            }
+        }
+    }
+
+    private static void count(Map<String, Integer> reasons, String reason) {
+        reasons.merge(reason, 1, Integer::sum);
+    }
+
+    private static boolean satisfies(AgentRow row, Shape.Asked asked) {
+        for (int value : asked.values()) {
+            if (row.hasValue(value)) {
+                return !asked.negated();
+            }
+        }
+        return asked.negated();
+    }
+
+    private static boolean satisfies(AgentRow row, Shape.Capped capped, Shape shape) {
+        boolean has = false;
+        for (int i = 0; i < row.values.length; i++) {
+            if (capped.name().equals(row.names[i])) {
+                has = true;
+                if (shape.counts == null || shape.counts.count(row.values[i]) >= capped.max()) {
+                    return false;
+                }
+            }
+        }
+        return has;
+    }
+}

@@ -1,0 +1,164 @@
+package io.boreas.core.scheduler;
+
+import io.boreas.core.allocator.DrfSorter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to be placed next, and what need not be tried.
+ *
+ * <p>Roles take turns by dominant share, so none starves another; within a role priority decides, then age. What fits
+ * nowhere is set aside, all of its shape together, until an agent has grown that can take it: between two rounds only agents
+ * that grew are looked at.
+ */
+final class Reconciler {
+    /** Beyond so many grown agents, one search of the index is cheaper than a look at each. */
+    private static final int LOOKS_MAX = 64;
+
+    private final AgentTable agents;
+    private final Feasibility feasibility;
+    private final Placement placement;
+    private final DrfSorter<String> shares = new DrfSorter<>();
+    private final Map<String, RoleQueue> roles = new HashMap<>(); // looked up, never walked
+    private final Map<String, Double> weights = new HashMap<>(); // looked up, never walked
+    private final LinkedHashSet<Shape> blocked = new LinkedHashSet<>();
+    private long attributesVersion;
+
+    Reconciler(AgentTable agents, Feasibility feasibility, Placement placement) {
+        this.agents = agents;
+        this.feasibility = feasibility;
+        this.placement = placement;
+    }
+
+    void setWeight(String role, double weight) {
+        weights.put(role, weight);
+        if (shares.contains(role)) {
+            shares.setWeight(role, weight);
+        }
+    }
+
+    /** The queue of a role, for one more job of it. */
+    RoleQueue join(String name) {
+        var role = roles.get(name);
+        if (role == null) {
+            role = new RoleQueue(name);
+            roles.put(name, role);
+            shares.add(name, weights.getOrDefault(name, 1.0));
+            shares.deactivate(name);
+        }
+        role.jobs++;
+        return role;
+    }
+
+    /** One job less. */
+    void leave(RoleQueue role) {
+        role.jobs--;
+        if (role.jobs == 0) {
+            roles.remove(role.name);
+            shares.remove(role.name);
+        }
+    }
+
+    void totalsChanged() {
+        shares.setTotal(agents.totals());
+    }
+
+    void holds(RoleQueue role, Amounts needs) {
+        shares.allocated(role.name, needs.scalars());
+    }
+
+    void holdsNoMore(RoleQueue role, Amounts needs) {
+        shares.released(role.name, needs.scalars());
+    }
+
+    /** The role whose turn it is, if there is anything to try. */
+    Optional<RoleQueue> next() {
+        return shares.first().map(roles::get);
+    }
+
+    /** Whether it is this role's turn. */
+    boolean isNext(RoleQueue role) {
+        return shares.first().filter(role.name::equals).isPresent();
+    }
+
+    void add(PendingQueue queue) {
+        if (queue.shape.isBlocked()) {
+            queue.shape.blocked.add(queue);
+        } else {
+            makeReady(queue);
+        }
+    }
+
+    void remove(PendingQueue queue) {
+        unready(queue);
+        if (queue.shape.blocked.remove(queue) && !queue.shape.isBlocked()) {
+            blocked.remove(queue.shape);
+        }
+    }
+
+    /** The queue's shape fits nowhere. */
+    void block(PendingQueue queue) {
+        unready(queue);
+        queue.shape.blocked.add(queue);
+        blocked.add(queue.shape);
+    }
+
+    /** The shape is tried again in the next round, whatever the agents did. */
+    void wake(Shape shape) {
+        if (shape.isBlocked()) {
+            var queues = List.copyOf(shape.blocked);
+            shape.blocked.clear();
+            blocked.remove(shape);
+            queues.forEach(this::makeReady);
+        }
+    }
+
+    /** Brings back what an agent that grew since the last round can take. */
+    void reconcile() {
+        var grown = agents.takeGrown();
+        boolean recount = attributesVersion != agents.attributesVersion();
+        attributesVersion = agents.attributesVersion();
+        if (grown.isEmpty() && !recount || blocked.isEmpty()) {
+            return;
+        }
+        var back = new ArrayList<Shape>();
+        for (var shape : blocked) {
+            // What a limit counts may be elsewhere now.
+            if (recount && !shape.capped.isEmpty() || isHelped(shape, grown)) {
+                back.add(shape);
+            }
+        }
+        back.forEach(this::wake);
+    }
+
+    private boolean isHelped(Shape shape, List<AgentRow> grown) {
+        if (grown.size() > LOOKS_MAX) {
+            return placement.find(shape, 0) != FreeIndex.NONE;
+        }
+        for (var row : grown) {
+            if (row.slot != FreeIndex.NONE && feasibility.fits(shape, row.slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void makeReady(PendingQueue queue) {
+        var role = queue.job.role;
+        role.ready.add(queue);
+        if (role.ready.size() == 1) {
+            shares.activate(role.name);
+        }
+    }
+
+    private void unready(PendingQueue queue) {
+        var role = queue.job.role;
+        if (role.ready.remove(queue) && role.ready.isEmpty()) {
+            shares.deactivate(role.name);
+        }
+    }
+}

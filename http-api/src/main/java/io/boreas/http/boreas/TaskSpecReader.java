@@ -1,0 +1,114 @@
+package io.boreas.http.boreas;
+
+import io.boreas.core.resource.Ranges;
+import io.boreas.core.resource.Resource;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.CommandReferences;
+import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.TaskSpec;
+import io.boreas.http.json.JsonInput;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Reads the {@code task} of a job. */
+final class TaskSpecReader {
+    private static final List<String> TASK = List.of(
+            "name",
+            "processes",
+            "order",
+            "resources",
+            "ports",
+            "max_failures",
+            "max_concurrency",
+            "finalization_wait",
+            "user",
+            "environment",
+            "logs");
+    private static final List<String> PROCESS =
+            List.of("name", "cmdline", "max_failures", "daemon", "ephemeral", "min_duration", "final");
+    private static final List<String> RESOURCES = List.of("cpus", "mem", "disk", "gpus");
+    private static final List<String> LOGS = List.of("size", "backups");
+
+    private TaskSpecReader() {}
+
+    static TaskSpec read(JsonInput in) {
+        in.knows(TASK);
+        var processes = processes(in);
+        var environment = in.pairs("environment");
+        var ports = new TreeSet<>(in.texts("ports"));
+        ports.addAll(CommandReferences.ports(
+                processes.stream().map(ProcessSpec::cmdline).toList()));
+        ports.addAll(CommandReferences.ports(environment.values()));
+        return new TaskSpec(
+                in.text("name").orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
+                processes,
+                order(in),
+                resources(in.requiredObject("resources")),
+                ports,
+                in.integer("max_failures", TaskSpec.MAX_FAILURES_DEFAULT),
+                in.integer("max_concurrency", 0),
+                Amounts.time(in, "finalization_wait", TaskSpec.FINALIZATION_WAIT_DEFAULT),
+                in.text("user").orElse(""),
+                environment,
+                in.object("logs").map(TaskSpecReader::logs).orElse(LogPolicy.DEFAULT));
+    }
+
+    private static List<ProcessSpec> processes(JsonInput in) {
+        if (!in.has("processes")) {
+            in.problem("processes", "is missing; it is a list of at least one process");
+        }
+        var processes = new ArrayList<ProcessSpec>();
+        for (var process : in.objects("processes")) {
+            process.knows(PROCESS);
+            processes.add(new ProcessSpec(
+                    process.requiredText("name"),
+                    process.requiredText("cmdline"),
+                    process.integer("max_failures", ProcessSpec.MAX_FAILURES_DEFAULT),
+                    process.flag("daemon", false),
+                    process.flag("ephemeral", false),
+                    Amounts.time(process, "min_duration", ProcessSpec.MIN_DURATION_DEFAULT),
+                    process.flag("final", false)));
+        }
+        return processes;
+    }
+
+    /** {@code [[a, b, c]]} says that a comes before b and b before c. */
+    private static List<TaskSpec.Order> order(JsonInput in) {
+        var order = new ArrayList<TaskSpec.Order>();
+        var chains = in.textLists("order");
+        for (int i = 0; i < chains.size(); i++) {
+            var chain = chains.get(i);
+            if (chain.size() < 2) {
+                in.problem("order[" + i + "]", "names at least two processes, in the order they run");
+            }
+            for (int j = 1; j < chain.size(); j++) {
+                order.add(new TaskSpec.Order(chain.get(j - 1), chain.get(j)));
+            }
+        }
+        return order;
+    }
+
+    private static Resources resources(JsonInput in) {
+        in.knows(RESOURCES);
+        var resources = Resources.plain(
+                Amounts.milli(in, "cpus"),
+                Amounts.megabytesMilli(in, "mem"),
+                Amounts.megabytesMilli(in, "disk"),
+                Ranges.empty());
+        long gpus = Amounts.milli(in, "gpus");
+        if (gpus % 1_000 != 0) {
+            in.problem("gpus", "is a whole number: a GPU is had whole or not at all");
+            return resources;
+        }
+        return gpus == 0 ? resources : resources.plus(Resource.scalar("gpus", gpus));
+    }
+
+    private static LogPolicy logs(JsonInput in) {
+        in.knows(LOGS);
+        return new LogPolicy(
+                Amounts.bytes(in, "size", LogPolicy.DEFAULT.fileBytesMax()),
+                in.integer("backups", LogPolicy.DEFAULT.backups()));
+    }
+}

@@ -1,0 +1,124 @@
+package io.boreas.http.server;
+
+import io.boreas.http.problem.Problem;
+import io.boreas.http.problem.ProblemException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.HttpEntity;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.util.ByteString;
+
+/**
+ * Takes bodies in. One that came whole with its head, as small ones do, costs nothing here; any other is gathered up to the
+ * limit. What is longer is read to its end and thrown away, so that a client which sends first and reads then hears why.
+ */
+final class Bodies {
+    /** Of a body that is too long, so much is read for politeness; after that the connection is closed. */
+    private static final long DRAINED_BYTES_MAX = 64L << 20;
+
+    private final HttpSettings settings;
+    private final Materializer materializer;
+
+    Bodies(HttpSettings settings, Materializer materializer) {
+        this.settings = settings;
+        this.materializer = materializer;
+    }
+
+    /** The bytes of a JSON body. */
+    CompletionStage<byte[]> json(HttpRequest request) {
+        if (!isJson(request.entity().getContentType())) {
+            throw unsupported(request.entity().getContentType());
+        }
+        return bytes(request);
+    }
+
+    /** The bytes of a JSON body, none if there is none. */
+    CompletionStage<byte[]> jsonOrNothing(HttpRequest request) {
+        return request.entity().isKnownEmpty()
+                ? CompletableFuture.completedFuture(new byte[0])
+                : json(request);
+    }
+
+    /** Reads and throws away what a client still sends. */
+    void drain(HttpRequest request) {
+        var entity = request.entity();
+        if (!(entity instanceof HttpEntity.Strict)) {
+            entity.withSizeLimit(DRAINED_BYTES_MAX).discardBytes(materializer);
+        }
+    }
+
+    private CompletionStage<byte[]> bytes(HttpRequest request) {
+        var entity = request.entity();
+        if (entity instanceof HttpEntity.Strict strict) {
+            if (strict.getData().size() > settings.bodyBytesMax()) {
+                throw tooLong();
+            }
+            return CompletableFuture.completedFuture(strict.getData().toArrayUnsafe());
+        }
+        if (entity.getContentLengthOption().orElse(0) > settings.bodyBytesMax() && request.getHeader("Expect").isPresent()) {
+            // not read at all: a client that asks first hears the answer instead of "continue"
+            throw tooLong();
+        }
+        return entity.withSizeLimit(DRAINED_BYTES_MAX)
+                .getDataBytes()
+                .runFold(new Gathered(settings.bodyBytesMax()), Gathered::with, materializer)
+                .toCompletableFuture()
+                .orTimeout(settings.bodyTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((gathered, failure) -> {
+                    if (failure instanceof java.util.concurrent.TimeoutException) {
+                        throw new ProblemException(Problem.of(
+                                408,
+                                "body-timeout",
+                                "The body did not arrive",
+                                "The body did not arrive within " + settings.bodyTimeout().toSeconds() + " s."));
+                    }
+                    if (failure != null || gathered.length > settings.bodyBytesMax()) {
+                        throw tooLong();
+                    }
+                    return gathered.bytes.toArrayUnsafe();
+                });
+    }
+
+    private ProblemException tooLong() {
+        return new ProblemException(Problem.of(
+                        413,
+                        "body-too-long",
+                        "The body is too long",
+                        "A body has at most " + settings.bodyBytesMax() + " bytes."));
+    }
+
+    private static boolean isJson(ContentType type) {
+        var media = type.mediaType();
+        return media.mainType().equals("application")
+                && (media.subType().equals("json") || media.subType().endsWith("+json"));
+    }
+
+    private static ProblemException unsupported(ContentType type) {
+        var sent = type.toString().equals("none/none") ? "none" : "\"" + type + "\"";
+        return new ProblemException(Problem.of(
+                415,
+                "unsupported-media-type",
+                "The body has the wrong media type",
+                "The body must be JSON with Content-Type: application/json; the one sent was " + sent + "."));
+    }
+
+    /** What has arrived; beyond the limit only its length. */
+    private static final class Gathered {
+        private final int bytesMax;
+        private ByteString bytes = ByteString.emptyByteString();
+        private long length;
+
+        Gathered(int bytesMax) {
+            this.bytesMax = bytesMax;
+        }
+
+        Gathered with(ByteString more) {
+            length += more.size();
+            bytes = length > bytesMax ? ByteString.emptyByteString() : bytes.concat(more);
+            return this;
+        }
+    }
+}

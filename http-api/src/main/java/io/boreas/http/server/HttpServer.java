@@ -1,0 +1,204 @@
+package io.boreas.http.server;
+
+import io.boreas.actors.gateway.CellUnavailable;
+import io.boreas.http.metrics.RequestMeters;
+import io.boreas.http.problem.Problem;
+import io.boreas.http.problem.ProblemException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpMethod;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
+import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.Allow;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server of a master: finds the route of each request, and turns whatever goes wrong into a problem. A route's handler
+ * decodes, makes one call to the cell and encodes. Thread-safe.
+ */
+public final class HttpServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    private final Router router;
+    private final HttpSettings settings;
+    private final Authentication authentication;
+    private final OriginGuard guard;
+    private final RequestMeters meters;
+    private final Bodies bodies;
+
+    private HttpServer(
+            List<Route> routes,
+            HttpSettings settings,
+            Authentication authentication,
+            RequestMeters meters,
+            Materializer materializer) {
+        this.router = new Router(routes);
+        this.settings = settings;
+        this.authentication = authentication;
+        this.guard = new OriginGuard(settings);
+        this.meters = meters;
+        this.bodies = new Bodies(settings, materializer);
+    }
+
+    /**
+     * Listens. The stage fails if the address is taken.
+     *
+     * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
+     */
+    public static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system,
+            List<Route> routes,
+            HttpSettings settings,
+            Authentication authentication,
+            RequestMeters meters) {
+        var address = address(settings.host());
+        if (!address.isLoopbackAddress() && !settings.insecure()) {
+            throw new IllegalArgumentException("boreas.http.host is " + settings.host()
+                    + ", which other machines can reach, and there is no authentication: whoever connects could run commands"
+                    + " on every agent. Listen on 127.0.0.1, or set boreas.http.insecure = true to accept that.");
+        }
+        var materializer = SystemMaterializer.get(system).materializer();
+        var server = new HttpServer(routes, settings, authentication, meters, materializer);
+        var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
+        return Http.get(system)
+                .newServerAt(address.getHostAddress(), settings.port())
+                .withSettings(serverSettings(system, settings))
+                .bindFlow(BidiFlow.fromGraph(new IdleConnections(settings.idleTimeout()))
+                        .join(handler));
+    }
+
+    /** Where a bound server can be reached from this machine. */
+    public static String url(ServerBinding binding) {
+        return url(binding.localAddress());
+    }
+
+    private static String url(InetSocketAddress address) {
+        var host = address.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : address.getAddress().getHostAddress();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("boreas.http.host is \"" + host + "\", which is no address known here", e);
+        }
+    }
+
+    private static ServerSettings serverSettings(ClassicActorSystemProvider system, HttpSettings settings) {
+        var defaults = ServerSettings.create(system.classicSystem());
+        // idle connections are closed by IdleConnections, which knows a silent stream from an idle connection
+        var timeouts = defaults.getTimeouts().withIdleTimeout(scala.concurrent.duration.Duration.Inf());
+        return defaults.withMaxConnections(settings.connectionsMax())
+                .withBacklog(Math.min(settings.connectionsMax(), 1_024))
+                .withTimeouts(timeouts)
+                .withTransparentHeadRequests(true)
+                .withServerHeader(Optional.of(Server.create(ProductVersion.create("boreas", ""))))
+                .withParsingErrorHandler(ParsingProblems.class.getName());
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request) {
+        long startedNs = System.nanoTime();
+        return switch (router.find(request.method().value(), request.getUri().pathSegments())) {
+            case Router.Match(var route, var parameters) -> {
+                var answer = guarded(request, route, parameters);
+                yield answer.thenApply(response -> {
+                    meters.record(route.method(), route.path(), response.status().intValue(), startedNs);
+                    return response;
+                });
+            }
+            case Router.OtherMethods(var methods) -> refused(request, methodNotAllowed(request, methods));
+            case Router.Nothing() ->
+                refused(
+                        request,
+                        Answers.problem(
+                                Problem.notFound(
+                                        "unknown-path",
+                                        "There is nothing at this path",
+                                        "There is nothing at " + request.getUri().path()
+                                                + "; /boreas/openapi.json lists what there is."),
+                                instance(request)));
+        };
+    }
+
+    private CompletionStage<HttpResponse> guarded(HttpRequest request, Route route, List<String> parameters) {
+        CompletionStage<HttpResponse> answer;
+        boolean bodyTaken = false;
+        try {
+            guard.check(request);
+            var call = new Call(request, parameters, authentication.principal(request), bodies);
+            answer = route.handler().answer(call);
+            bodyTaken = call.bodyTaken();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        if (!bodyTaken) {
+            bodies.drain(request);
+        }
+        return answer.exceptionally(failure -> failed(request, failure));
+    }
+
+    private CompletionStage<HttpResponse> refused(HttpRequest request, HttpResponse response) {
+        bodies.drain(request);
+        return CompletableFuture.completedFuture(response);
+    }
+
+    private static HttpResponse failed(HttpRequest request, Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException refusal) {
+            return Answers.problem(refusal.problem(), instance(request));
+        }
+        if (cause instanceof CellUnavailable unavailable) {
+            var detail = unavailable.getMessage() == null ? "The cell did not answer." : unavailable.getMessage();
+            return Answers.problem(
+                    Problem.of(503, "cell-unavailable", "The cell cannot answer now", detail), instance(request));
+        }
+        LOG.error("request failed: {} {}", request.method().value(), instance(request), cause);
+        return Answers.problem(
+                Problem.of(
+                        500,
+                        "internal-error",
+                        "Something is broken in this master",
+                        "The request could not be answered; the master's log says why."),
+                instance(request));
+    }
+
+    private static HttpResponse methodNotAllowed(HttpRequest request, List<String> methods) {
+        var problem = Problem.of(
+                        405,
+                        "method-not-allowed",
+                        "The path has no such method",
+                        "There is no " + request.method().value() + " at " + instance(request) + ", only "
+                                + String.join(", ", methods) + ".")
+                .with("allow", methods);
+        var allowed = methods.stream()
+                .map(HttpMethods::lookup)
+                .flatMap(Optional::stream)
+                .toArray(HttpMethod[]::new);
+        return Answers.problem(problem, instance(request)).addHeader(Allow.create(allowed));
+    }
+
+    private static String instance(HttpRequest request) {
+        return request.getUri().path();
+    }
+}

@@ -1,0 +1,121 @@
+package io.boreas.http.server;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.AttributeKey;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.BidiShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+
+/**
+ * Closes a connection on which nothing has been asked for too long, whether its client keeps it for later or sends a head that
+ * never ends. A stream that is still being sent is not idle, however silent it is: Pekko HTTP's own idle timeout looks at bytes
+ * and would cut a followed log that has nothing to say.
+ */
+final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
+    /** On a response that is a stream: completed when the stream has ended. */
+    static final AttributeKey<StreamEnd> STREAM_END = AttributeKey.create("boreas-stream-end", StreamEnd.class);
+
+    private static final int LOOKS_PER_TIMEOUT = 4;
+
+    private final Duration timeout;
+    private final Inlet<HttpRequest> requestIn = Inlet.create("request.in");
+    private final Outlet<HttpRequest> requestOut = Outlet.create("request.out");
+    private final Inlet<HttpResponse> responseIn = Inlet.create("response.in");
+    private final Outlet<HttpResponse> responseOut = Outlet.create("response.out");
+
+    IdleConnections(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    @Override
+    public BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse> shape() {
+        return new BidiShape<>(requestIn, requestOut, responseIn, responseOut);
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    /** Completed, well or badly, when a stream has ended. */
+    record StreamEnd(CompletionStage<?> ended) {}
+
+    private final class Logic extends TimerGraphStageLogic {
+        private int busy;
+        private long idleSinceNs = System.nanoTime();
+
+        Logic() {
+            super(IdleConnections.this.shape());
+            setHandler(requestIn, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    busy++;
+                    push(requestOut, grab(requestIn));
+                }
+
+                @Override
+                public void onUpstreamFinish() {
+                    complete(requestOut);
+                }
+            });
+            setHandler(requestOut, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pull(requestIn);
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    cancel(requestIn, cause);
+                }
+            });
+            setHandler(responseIn, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    var response = grab(responseIn);
+                    response.getAttribute(STREAM_END).ifPresentOrElse(Logic.this::awaitEnd, Logic.this::answered);
+                    push(responseOut, response);
+                }
+            });
+            setHandler(responseOut, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pull(responseIn);
+                }
+            });
+        }
+
+        @Override
+        public void preStart() {
+            var look = timeout.dividedBy(LOOKS_PER_TIMEOUT);
+            scheduleAtFixedRate("look", look, look);
+        }
+
+        @Override
+        public void onTimer(Object key) {
+            if (busy == 0 && System.nanoTime() - idleSinceNs > timeout.toNanos()) {
+                completeStage();
+            }
+        }
+
+        private void awaitEnd(StreamEnd end) {
+            AsyncCallback<Boolean> ended = createAsyncCallback(any -> answered());
+            end.ended().whenComplete((done, failure) -> ended.invoke(true));
+        }
+
+        private void answered() {
+            busy--;
+            idleSinceNs = System.nanoTime();
+        }
+    }
+}

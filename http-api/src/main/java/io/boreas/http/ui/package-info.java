@@ -1,0 +1,5 @@
+/** The page at {@code /}: static files, served with headers that let nothing else run in it. */
+@NullMarked
+package io.boreas.http.ui;
+
+import org.jspecify.annotations.NullMarked;

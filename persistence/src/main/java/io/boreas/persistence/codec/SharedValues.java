@@ -1,0 +1,38 @@
+package io.boreas.persistence.codec;
+
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.TaskSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decoded messages share beyond one message, so that a hundred thousand replayed tasks hold one copy of their job's
+ * specification and of their hosts' names. Bounded: about 0.3 MB of references, and what they refer to. Thread-safe.
+ */
+final class SharedValues {
+    final Interner<String> strings = new Interner<>(16_384);
+    final Interner<AgentId> agents = new Interner<>(16_384);
+    final Interner<Resources> resources = new Interner<>(4_096);
+    final Interner<TaskSpec> specs = new Interner<>(4_096);
+    final Interner<Attributes> attributes = new Interner<>(1_024);
+
+    private final @Nullable JobKey[] jobs = new JobKey[16_384];
+
+    /** The key of these parts; looked up before it is made, for making one checks each character. */
+    JobKey job(String role, String environment, String name) {
+        int hash = 31 * (31 * role.hashCode() + environment.hashCode()) + name.hashCode();
+        int slot = IndexTable.spread(hash) & jobs.length - 1;
+        var known = jobs[slot];
+        if (known != null
+                && known.name().equals(name)
+                && known.environment().equals(environment)
+                && known.role().equals(role)) {
+            return known;
+        }
+        var key = new JobKey(strings.of(role), strings.of(environment), strings.of(name));
+        jobs[slot] = key;
+        return key;
+    }
+}

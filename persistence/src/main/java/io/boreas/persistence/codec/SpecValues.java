@@ -1,0 +1,156 @@
+package io.boreas.persistence.codec;
+
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.TaskSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Task specifications; see {@code boreas/v1/values.proto}. */
+final class SpecValues {
+    private SpecValues() {}
+
+    static void write(Encoder out, int field, TaskSpec spec) {
+        int mark = out.begin(field);
+        out.text(1, spec.name());
+        spec.processes().forEach(process -> write(out, 2, process));
+        spec.order().forEach(order -> pair(out, 3, order.first(), order.then()));
+        out.resources(4, spec.resources());
+        if (!spec.ports().isEmpty()) {
+            int list = out.begin(5);
+            spec.ports().forEach(port -> out.packed(out.index(port)));
+            out.end(list);
+        }
+        out.number(6, spec.maxFailures());
+        out.number(7, spec.maxConcurrency());
+        out.duration(8, spec.finalizationWait());
+        out.text(9, spec.user());
+        spec.environment().forEach((name, value) -> pair(out, 10, name, value));
+        out.number(11, spec.logs().fileBytesMax());
+        out.number(12, spec.logs().backups());
+        out.end(mark);
+    }
+
+    static TaskSpec read(Decoder in) {
+        String name = "";
+        var processes = new ArrayList<ProcessSpec>(1);
+        var order = new ArrayList<TaskSpec.Order>(0);
+        var resources = Resources.empty();
+        var ports = new TreeSet<String>();
+        int maxFailures = 0;
+        int maxConcurrency = 0;
+        var finalizationWait = Duration.ZERO;
+        String user = "";
+        var environment = new TreeMap<String, String>();
+        long logBytesMax = 0;
+        int logBackups = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> name = in.text();
+                case 2 -> processes.add(process(in));
+                case 3 -> {
+                    var pair = pair(in);
+                    order.add(new TaskSpec.Order(pair.key(), pair.value()));
+                }
+                case 4 -> resources = in.resources();
+                case 5 -> {
+                    int list = in.open();
+                    while (in.hasMore()) {
+                        ports.add(in.packedText());
+                    }
+                    in.close(list);
+                }
+                case 6 -> maxFailures = in.int32();
+                case 7 -> maxConcurrency = in.int32();
+                case 8 -> finalizationWait = in.duration();
+                case 9 -> user = in.sharedText();
+                case 10 -> {
+                    var pair = pair(in);
+                    environment.put(pair.key(), pair.value());
+                }
+                case 11 -> logBytesMax = in.int64();
+                case 12 -> logBackups = in.int32();
+                default -> in.unknown("TaskSpec");
+            }
+        }
+        in.close(outer);
+        return new TaskSpec(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                new LogPolicy(logBytesMax, logBackups));
+    }
+
+    private static void write(Encoder out, int field, ProcessSpec process) {
+        int mark = out.begin(field);
+        out.text(1, process.name());
+        out.text(2, process.cmdline());
+        out.number(3, process.maxFailures());
+        out.flag(4, process.daemon());
+        out.flag(5, process.ephemeral());
+        out.duration(6, process.minDuration());
+        out.flag(7, process.isFinal());
+        out.end(mark);
+    }
+
+    private static ProcessSpec process(Decoder in) {
+        String name = "";
+        String cmdline = "";
+        int maxFailures = 0;
+        boolean daemon = false;
+        boolean ephemeral = false;
+        var minDuration = Duration.ZERO;
+        boolean isFinal = false;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> name = in.sharedText();
+                case 2 -> cmdline = in.text();
+                case 3 -> maxFailures = in.int32();
+                case 4 -> daemon = in.bool();
+                case 5 -> ephemeral = in.bool();
+                case 6 -> minDuration = in.duration();
+                case 7 -> isFinal = in.bool();
+                default -> in.unknown("Process");
+            }
+        }
+        in.close(outer);
+        return new ProcessSpec(name, cmdline, maxFailures, daemon, ephemeral, minDuration, isFinal);
+    }
+
+    /** Two strings that belong together. */
+    record Pair(String key, String value) {}
+
+    static void pair(Encoder out, int field, String key, String value) {
+        int mark = out.begin(field);
+        out.text(1, key);
+        out.text(2, value);
+        out.end(mark);
+    }
+
+    static Pair pair(Decoder in) {
+        String key = "";
+        String value = "";
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> key = in.sharedText();
+                case 2 -> value = in.text();
+                default -> in.unknown("Pair");
+            }
+        }
+        in.close(outer);
+        return new Pair(key, value);
+    }
+}
