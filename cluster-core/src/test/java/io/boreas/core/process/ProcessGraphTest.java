@@ -225,7 +225,12 @@ class ProcessGraphTest {
 
     @ParameterizedTest(name = "max_failures {0}, {1} of 3 fail: {2}")
     @CsvSource({
-        "1, 0, FINISHED", "1, 1, FAILED", "2, 1, FINISHED", "2, 2, FAILED", "3, 3, FAILED", "0, 1, FINISHED",
+        "1, 0, FINISHED",
+        "1, 1, FAILED",
+        "2, 1, FINISHED",
+        "2, 2, FAILED",
+        "3, 3, FAILED",
+        "0, 1, FINISHED",
         "0, 3, FINISHED"
     })
     void aTaskFailsWhenThatManyOfItsProcessesFailed(int maxFailures, int failing, TaskState end) {
@@ -354,8 +359,13 @@ class ProcessGraphTest {
 
     @ParameterizedTest
     @CsvSource({
-        "WAITING, FORKED", "FORKED, RUNNING KILLED LOST SUCCESS FAILED", "RUNNING, SUCCESS FAILED KILLED LOST",
-        "SUCCESS, FORKED", "FAILED, FORKED", "KILLED, FORKED", "LOST, FORKED"
+        "WAITING, FORKED",
+        "FORKED, RUNNING KILLED LOST SUCCESS FAILED",
+        "RUNNING, SUCCESS FAILED KILLED LOST",
+        "SUCCESS, FORKED",
+        "FAILED, FORKED",
+        "KILLED, FORKED",
+        "LOST, FORKED"
     })
     void processesChangeTheirStateOnlyAsTheTableSays(ProcessState from, String allowed) {
         var table = Arrays.stream(allowed.split(" ")).map(ProcessState::valueOf).toList();
@@ -381,7 +391,8 @@ class ProcessGraphTest {
             while (step.ended().isEmpty()) {
                 assertThat(++steps).as("seed %s ends", seed).isLessThan(20_000);
                 for (int index : step.starts()) {
-                    assertThat(walk.progress.processes().get(index).state().isLive()).isFalse();
+                    assertThat(walk.progress.processes().get(index).state().isLive())
+                            .isFalse();
                     walk.observe(index, ProcessState.FORKED);
                 }
                 assertBounds(seed, spec, walk.progress);
@@ -389,13 +400,13 @@ class ProcessGraphTest {
                 if (live.isEmpty()) {
                     walk.later(MIN_DURATION);
                 } else {
-                    var ends = List.of(
-                            ProcessState.SUCCESS, ProcessState.FAILED, ProcessState.KILLED, ProcessState.LOST);
+                    var ends =
+                            List.of(ProcessState.SUCCESS, ProcessState.FAILED, ProcessState.KILLED, ProcessState.LOST);
                     walk.observe(live.get(random.nextInt(live.size())), ends.get(random.nextInt(4)));
                     walk.later(Duration.ofMillis(random.nextInt(4_000)));
                 }
-                var again = walk.graph.step(
-                        new Progress(new Stage.Active(), walk.progress.processes()), walk.now, false);
+                var again =
+                        walk.graph.step(new Progress(new Stage.Active(), walk.progress.processes()), walk.now, false);
                 step = walk.ask(live(walk.progress).isEmpty());
                 assertThat(again.progress().outcome().map(Outcome::state))
                         .as("seed %s taken up again", seed)
