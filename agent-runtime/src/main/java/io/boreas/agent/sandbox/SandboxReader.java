@@ -8,8 +8,9 @@ import io.boreas.core.link.SandboxQuery;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -38,10 +39,16 @@ import java.util.Set;
 public final class SandboxReader {
     private final SandboxPaths paths;
     private final ProcessLogs logs;
+    private final int entriesMax;
 
     public SandboxReader(SandboxPaths paths, ProcessLogs logs) {
+        this(paths, logs, SandboxAnswer.Entries.ENTRIES_MAX);
+    }
+
+    SandboxReader(SandboxPaths paths, ProcessLogs logs, int entriesMax) {
         this.paths = paths;
         this.logs = logs;
+        this.entriesMax = entriesMax;
     }
 
     /** Answers a question about the sandbox of a task. */
@@ -61,20 +68,18 @@ public final class SandboxReader {
             return e.answer();
         } catch (NoSuchFileException e) {
             return new SandboxAnswer.Failed(Why.NOT_FOUND, "there is no such file in the sandbox");
-        } catch (FileSystemLoopException | NotDirectoryException e) {
-            return new SandboxAnswer.Failed(Why.BAD_PATH, "the path leads nowhere");
         } catch (IOException e) {
             return new SandboxAnswer.Failed(Why.UNREADABLE, "the agent cannot read it: " + e.getClass().getSimpleName());
         }
     }
 
-    private static SandboxAnswer browse(Path sandbox, String path) throws IOException, RefusedException {
+    private SandboxAnswer browse(Path sandbox, String path) throws IOException, RefusedException {
         Path inside = locate(sandbox, path);
         try (var folder = open(sandbox, inside)) {
             var entries = new ArrayList<Entry>();
             boolean all = true;
             for (Path entry : folder) {
-                if (entries.size() == SandboxAnswer.Entries.ENTRIES_MAX - 1) {
+                if (entries.size() == entriesMax - 1) {
                     all = false;
                     break;
                 }
@@ -172,11 +177,21 @@ public final class SandboxReader {
             }
         }
         Path root = sandbox.toRealPath();
-        Path real = root.resolve(relative).toRealPath();
+        Path real = real(root.resolve(relative));
         if (!real.startsWith(root)) {
             throw new RefusedException(Why.BAD_PATH, "the path leads out of the sandbox");
         }
         return root.relativize(real);
+    }
+
+    private static Path real(Path path) throws IOException, RefusedException {
+        try {
+            return path.toRealPath();
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new RefusedException(Why.BAD_PATH, "the path leads nowhere: a file in it is used like a folder, or links go in circles");
+        }
     }
 
     /** Opens a folder in the sandbox, following no links on the way. */

@@ -73,7 +73,7 @@ public final class TrueTasksBenchmark {
                 left = new CountDownLatch(1);
                 held.acquire();
                 long before = System.nanoTime();
-                runner.launch(Cell.launchOf("latency-" + i, Cell.spec(Cell.process("main", command))));
+                runner.launch(TestAgent.launchOf("latency-" + i, TestAgent.spec(TestAgent.process("main", command))));
                 left.await(30, TimeUnit.SECONDS);
                 took[i] = (runningAt.get("latency-" + i) - before) / 1e6;
                 Thread.sleep(20);
@@ -91,7 +91,7 @@ public final class TrueTasksBenchmark {
             List<TaskLaunch> group = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 held.acquire();
-                group.add(Cell.launchOf("true-" + round + "-" + i, Cell.spec(Cell.process("main", command))));
+                group.add(TestAgent.launchOf("true-" + round + "-" + i, TestAgent.spec(TestAgent.process("main", command))));
                 if (group.size() == Math.max(1, heldMax / 8) || held.availablePermits() == 0 || i == count - 1) {
                     runner.launch(group);
                     group.clear();
