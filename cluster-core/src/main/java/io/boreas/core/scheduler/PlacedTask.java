@@ -23,6 +23,13 @@ final class PlacedTask {
     @Nullable
     PlacedTask next;
 
+    /** Its neighbours in the list of its agent's tasks. */
+    @Nullable
+    PlacedTask previousHere;
+
+    @Nullable
+    PlacedTask nextHere;
+
     /** Its neighbours in the list of what is in flight. */
     @Nullable
     PlacedTask earlier;

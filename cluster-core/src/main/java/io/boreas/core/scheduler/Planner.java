@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,23 @@ public final class Planner {
         }
         if (agents.upsert(agent)) {
             reconciler.totalsChanged();
+        }
+    }
+
+    /**
+     * An agent is like this now, and these are all the tasks that have their place there; for a group that cannot tell what
+     * changed since its last report. Tasks in flight that are not among them stay in flight.
+     */
+    public void resetAgent(PlannerAgent agent, SortedMap<JobKey, List<ActiveTask>> active) {
+        var named = new LinkedHashSet<TaskId>();
+        active.values().forEach(tasks -> tasks.forEach(task -> named.add(task.task())));
+        upsertAgent(agent, named);
+        active.forEach((job, tasks) -> tasks.forEach(task -> activate(job, task)));
+        for (var task : agents.known(agent.id()).placed()) {
+            if (!task.inFlight && !named.contains(task.id)) {
+                drop(task);
+                forgetIfEmpty(task.job);
+            }
         }
     }
 
@@ -359,7 +377,7 @@ public final class Planner {
 
     private void add(PlacedTask task) {
         task.job.link(task);
-        task.row.tasks++;
+        task.row.link(task);
         reconciler.holds(task.job.role, task.needs);
         if (task.job.limits != null) {
             task.job.limits.add(task.row, 1);
@@ -394,7 +412,8 @@ public final class Planner {
             task.row.addInFlight(task.needs, -1);
             agents.refresh(task.row);
         }
-        agents.unrefer(task.row);
+        task.row.unlink(task);
+        agents.forgetIfUnused(task.row);
     }
 
     private void withdraw(JobState job, TaskId id) {

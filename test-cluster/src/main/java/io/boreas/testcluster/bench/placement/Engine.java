@@ -38,7 +38,12 @@ final class Engine {
     private final List<List<TaskId>> admitted = new ArrayList<>();
     private long revision = 1;
 
-    Engine(Workload workload, int batch, int[] cpusMilli, int[] memMb) {
+    /** The engine of a workload's agents. */
+    static Engine of(Workload workload, int batch) {
+        return new Engine(workload, batch, workload.cpusOfAgents(), workload.memOfAgents());
+    }
+
+    private Engine(Workload workload, int batch, int[] cpusMilli, int[] memMb) {
         this.workload = workload;
         this.batch = batch;
         this.cpusMilli = new long[workload.agents];
@@ -78,12 +83,47 @@ final class Engine {
         return watch.stop(agentOf);
     }
 
+    /** Every task has ended, and its agent says so. */
+    void endAll(int[] agentOf) {
+        revision++;
+        for (int task = 0; task < agentOf.length; task++) {
+            int agent = agentOf[task];
+            cpusMilli[agent] += workload.cpusMilli[task];
+            memMilli[agent] += workload.memMb[task] * MB;
+            var job = jobs.get(task / workload.shape.jobSize);
+            planner.ended(
+                    job.job(),
+                    job.groups()
+                            .get(0)
+                            .tasks()
+                            .get(task % workload.shape.jobSize)
+                            .task());
+            report(agent);
+        }
+    }
+
+    private void report(int agent) {
+        var old = agents.get(agent);
+        planner.upsertAgent(
+                new PlannerAgent(
+                        old.id(),
+                        old.host(),
+                        old.attributes(),
+                        old.total(),
+                        amounts(cpusMilli[agent], memMilli[agent]),
+                        true,
+                        revision),
+                admitted.get(agent));
+        admitted.get(agent).clear();
+    }
+
     /** The agents' groups admit everything. */
     private void settle(Plan plan, int[] agentOf) {
         revision++;
         var touched = new ArrayList<Integer>();
         for (var choice : plan.choices()) {
-            int task = Integer.parseInt(choice.task().value(), 1, choice.task().value().length(), 10);
+            int task = Integer.parseInt(
+                    choice.task().value(), 1, choice.task().value().length(), 10);
             int agent = Integer.parseInt(choice.host(), 1, choice.host().length(), 10);
             agentOf[task] = agent;
             cpusMilli[agent] -= workload.cpusMilli[task];
@@ -94,18 +134,7 @@ final class Engine {
             admitted.get(agent).add(choice.task());
         }
         for (int agent : touched) {
-            var old = agents.get(agent);
-            planner.upsertAgent(
-                    new PlannerAgent(
-                            old.id(),
-                            old.host(),
-                            old.attributes(),
-                            old.total(),
-                            amounts(cpusMilli[agent], memMilli[agent]),
-                            true,
-                            revision),
-                    admitted.get(agent));
-            admitted.get(agent).clear();
+            report(agent);
         }
         if (!plan.unplaced().isEmpty()) {
             throw new IllegalStateException("no agent has room for " + plan.unplaced());
@@ -129,8 +158,7 @@ final class Engine {
                 0,
                 Instant.ofEpochSecond(first),
                 constraints,
-                List.of(new PendingGroup(
-                        amounts(workload.cpusMilli[first], workload.memMb[first] * MB), tasks)));
+                List.of(new PendingGroup(amounts(workload.cpusMilli[first], workload.memMb[first] * MB), tasks)));
     }
 
     private static Amounts amounts(long cpusMilli, long memMilli) {

@@ -32,9 +32,9 @@ record Outcome(int[] agentOf, long wallNanos, long cpuNanos) {
      *
      * @throws IllegalStateException if not
      */
-    void check(Workload workload, int[] cpusMilli, int[] memMb) {
-        var cpus = cpusMilli.clone();
-        var mem = memMb.clone();
+    void check(Workload workload) {
+        var cpus = workload.cpusOfAgents();
+        var mem = workload.memOfAgents();
         var jobsOn = new BitSet();
         for (int i = 0; i < agentOf.length; i++) {
             int agent = agentOf[i];

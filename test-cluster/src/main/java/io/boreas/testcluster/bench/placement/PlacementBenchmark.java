@@ -20,9 +20,10 @@ public final class PlacementBenchmark {
         int runs = 5;
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             switch (arguments[i]) {
-                case "--agents" -> agents = Arrays.stream(arguments[i + 1].split(","))
-                        .mapToInt(Integer::parseInt)
-                        .toArray();
+                case "--agents" ->
+                    agents = Arrays.stream(arguments[i + 1].split(","))
+                            .mapToInt(Integer::parseInt)
+                            .toArray();
                 case "--runs" -> runs = Integer.parseInt(arguments[i + 1]);
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
@@ -37,24 +38,16 @@ public final class PlacementBenchmark {
     private static void compare(int agents, Workload.Shape shape, int runs) {
         var workload = new Workload(agents, shape, count(agents, shape));
         var scanned = new Workload(agents, shape, Math.min(workload.count, SCANNED_MAX));
-        var cpus = new int[agents];
-        var mem = new int[agents];
-        for (int i = 0; i < agents; i++) {
-            // One in a hundred has all its room, the others a little memory and too few cpus.
-            boolean full = shape.full && i % 100 != 0;
-            cpus[i] = full ? i % 5 * 100 : Workload.CPUS * 1_000;
-            mem[i] = full ? i % 7 * 4_096 : Workload.MEM_MB;
-        }
         var ours = new double[runs];
         var floor = new double[runs];
         var wall = new double[runs];
         int oursUsed = 0;
         int floorUsed = 0;
         for (int run = -2; run < runs; run++) {
-            var outcome = new Engine(workload, BATCH, cpus, mem).run();
-            outcome.check(workload, cpus, mem);
-            var scan = ScanFloor.run(scanned, cpus, mem);
-            scan.check(scanned, cpus, mem);
+            var outcome = Engine.of(workload, BATCH).run();
+            outcome.check(workload);
+            var scan = ScanFloor.run(scanned);
+            scan.check(scanned);
             if (run >= 0) {
                 ours[run] = outcome.perCoreSecond();
                 floor[run] = scan.perCoreSecond();
@@ -82,7 +75,8 @@ public final class PlacementBenchmark {
         if (shape.full) {
             return agents / 4;
         }
-        // The harness of the peers fills to five eighths: 32 tasks of 1.25 cpus on each agent of 64. Large jobs in one rack
+        // The harness of the peers fills to five eighths: 32 tasks of 1.25 cpus on each agent of 64. Large jobs in one
+        // rack
         // come in heaps.
         int perAgent = shape == Workload.Shape.RACK_JOBS ? Workload.CPUS / 8 : Workload.CPUS / 2;
         return agents * perAgent;

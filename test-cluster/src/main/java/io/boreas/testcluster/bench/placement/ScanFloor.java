@@ -6,9 +6,9 @@ import java.util.Arrays;
 final class ScanFloor {
     private ScanFloor() {}
 
-    static Outcome run(Workload workload, int[] cpusMilli, int[] memMb) {
-        var cpus = cpusMilli.clone();
-        var mem = memMb.clone();
+    static Outcome run(Workload workload) {
+        var cpus = workload.cpusOfAgents();
+        var mem = workload.memOfAgents();
         var agentOf = new int[workload.count];
         var lastJob = new int[workload.agents];
         Arrays.fill(lastJob, -1);

@@ -7,7 +7,7 @@ import java.util.Random;
  *
  * <p>The drawing is that of the peers' harness, so that the same tasks come in the same order.
  */
-final class Workload {
+public final class Workload {
     static final int CPUS = 64;
     static final int MEM_MB = 256 * 1_024;
     static final int RACKS = 100;
@@ -42,13 +42,36 @@ final class Workload {
         }
     }
 
+    /** What each agent has free at the start, in thousandths. */
+    int[] cpusOfAgents() {
+        var cpus = new int[agents];
+        for (int agent = 0; agent < agents; agent++) {
+            cpus[agent] = isFull(agent) ? agent % 5 * 100 : CPUS * 1_000;
+        }
+        return cpus;
+    }
+
+    /** What each agent has free at the start, in MB. */
+    int[] memOfAgents() {
+        var mem = new int[agents];
+        for (int agent = 0; agent < agents; agent++) {
+            mem[agent] = isFull(agent) ? agent % 7 * 4_096 : MEM_MB;
+        }
+        return mem;
+    }
+
+    /** One in a hundred has all its room, the others a little memory and too few cpus. */
+    private boolean isFull(int agent) {
+        return shape.full && agent % 100 != 0;
+    }
+
     /** The rack of an agent. */
     static int rackOf(int agent) {
         return agent % RACKS;
     }
 
     /** What is asked besides room. */
-    enum Shape {
+    public enum Shape {
         /** Nothing; each task is a job of its own. */
         NONE(1, false, false, false),
         /** Nothing; jobs of {@value Workload#JOB_SIZE} instances. */
