@@ -41,13 +41,20 @@ public final class Settings {
     /**
      * Reads everything.
      *
+     * @param layers resources that lie over every {@code reference.conf} and under the file: what Boreas sets in libraries' sections
      * @param file the configuration file, if one was named
      * @param options settings from the command line, by full key
      * @param environment the process's environment
      * @throws SettingsException if the file cannot be read, or sets a key that does not exist
      */
-    public static Settings load(Optional<Path> file, Map<String, String> options, Map<String, String> environment) {
+    public static Settings load(
+            List<String> layers, Optional<Path> file, Map<String, String> options, Map<String, String> environment) {
         var reference = ConfigFactory.defaultReferenceUnresolved();
+        for (var layer : layers) {
+            reference = ConfigFactory.parseResources(
+                            layer, ConfigParseOptions.defaults().setAllowMissing(false))
+                    .withFallback(reference);
+        }
         var problems = new ArrayList<String>();
         var fromFile = file.map(Settings::parse).orElseGet(ConfigFactory::empty);
         var fromOptions = ConfigFactory.parseMap(options, "command line");

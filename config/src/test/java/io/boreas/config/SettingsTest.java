@@ -26,7 +26,10 @@ class SettingsTest {
     void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
         var file = file("boreas.test { pause = 2s, count = 2, size = 2MiB }");
         var settings = Settings.load(
-                file, Map.of("boreas.test.pause", "4s"), Map.of("BOREAS_TEST_PAUSE", "3s", "BOREAS_TEST_COUNT", "3"));
+                List.of(),
+                file,
+                Map.of("boreas.test.pause", "4s"),
+                Map.of("BOREAS_TEST_PAUSE", "3s", "BOREAS_TEST_COUNT", "3"));
         var test = settings.section("boreas.test");
         assertThat(test.duration("pause", Duration.ZERO, Duration.ofMinutes(1))).isEqualTo(Duration.ofSeconds(4));
         assertThat(test.count("count", 0, 10)).isEqualTo(3);
@@ -37,7 +40,7 @@ class SettingsTest {
     @Test
     void aKeyThatNobodyReadsIsRefusedWithItsOrigin() throws Exception {
         var file = file("boreas.test.puase = 2s");
-        assertThatThrownBy(() -> Settings.load(file, Map.of(), Map.of()))
+        assertThatThrownBy(() -> Settings.load(List.of(), file, Map.of(), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("boreas.test.puase is not a setting")
                 .hasMessageContaining("boreas.conf: 1");
@@ -46,7 +49,7 @@ class SettingsTest {
     @Test
     void allProblemsAreReportedTogether() throws Exception {
         var file = file("boreas.test { pause = 2 hours, count = many }");
-        var settings = Settings.load(file, Map.of(), Map.of()).section("boreas.test");
+        var settings = Settings.load(List.of(), file, Map.of(), Map.of()).section("boreas.test");
         assertThatThrownBy(() -> settings.checked(s ->
                         List.of(s.duration("pause", Duration.ZERO, Duration.ofMinutes(1)), s.count("count", 0, 10))))
                 .isInstanceOfSatisfying(
@@ -55,7 +58,8 @@ class SettingsTest {
 
     @Test
     void aMissingFileIsNamed() {
-        assertThatThrownBy(() -> Settings.load(Optional.of(folder.resolve("absent.conf")), Map.of(), Map.of()))
+        assertThatThrownBy(
+                        () -> Settings.load(List.of(), Optional.of(folder.resolve("absent.conf")), Map.of(), Map.of()))
                 .hasMessageContaining("absent.conf");
     }
 }

@@ -57,8 +57,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * the deadlines of the silent ones, and the sending of what is owed: launches and kills to agents, notices to owners. Links,
  * deadlines and the record of what was sent are soft: lost, they are made again, and things are sent twice at worst.
  */
-public final class AgentGroup
-        extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
+public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
     /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
     private static final int REVISION_SHIFT = 16;
 
@@ -117,8 +116,8 @@ public final class AgentGroup
             ActorRef<PlannerMessage> planner,
             InstantSource clock,
             LongUnaryOperator jitter) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AgentGroup(
-                number, settings, agentSettings, groups, planner, clock, jitter, context, timers)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new AgentGroup(number, settings, agentSettings, groups, planner, clock, jitter, context, timers)));
     }
 
     @Override
@@ -151,25 +150,12 @@ public final class AgentGroup
         for (var recorded : batch.events()) {
             var id = recorded.aggregate();
             var change = changes.computeIfAbsent(id, any -> new Changes());
-            group.find(id).ifPresent(agent -> change.touched.addAll(AgentMachine.touched(agent, recorded.event())));
-            if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
-                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(change.admitted::add);
-            }
+            group.find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
         var outbox = new Outbox();
         changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
             for (var task : change.touched) {
                 supply(agent, task, outbox);
-            }
-            for (var recorded : batch.events()) {
-                if (recorded.aggregate().equals(id)
-                        && recorded.event() instanceof AgentEvent.TaskObserved observed
-                        && observed.status().state().isTerminal()) {
-                    agent.tasks()
-                            .get(observed.task())
-                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                            .ifPresent(change.ended::add);
-                }
             }
             report(agent, change.admitted, change.ended);
         }));
@@ -181,6 +167,19 @@ public final class AgentGroup
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
         final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+
+        void add(Agent after, AgentEvent event) {
+            touched.addAll(AgentMachine.touched(after, event));
+            if (event instanceof AgentEvent.TaskLaunched launched) {
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
+            } else if (event instanceof AgentEvent.TaskObserved observed
+                    && observed.status().state().isTerminal()) {
+                after.tasks()
+                        .get(observed.task())
+                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                        .ifPresent(ended::add);
+            }
+        }
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -202,13 +201,16 @@ public final class AgentGroup
             }
             return;
         }
-        var sent = supervised.computeIfAbsent(id, any -> new Supervised(context().spawnAnonymous(TaskSupervisor.create(
-                agent.id(),
+        var sent = supervised.computeIfAbsent(
                 id,
-                context().getSelf(),
-                settings().retryMin(),
-                settings().retryMax(),
-                jitter))));
+                any -> new Supervised(context()
+                        .spawnAnonymous(TaskSupervisor.create(
+                                agent.id(),
+                                id,
+                                context().getSelf(),
+                                settings().retryMin(),
+                                settings().retryMax(),
+                                jitter))));
         boolean linked = links.containsKey(agent.id());
         for (var effect : effects) {
             switch (effect) {
@@ -227,7 +229,9 @@ public final class AgentGroup
                     }
                 }
                 case AgentEffect.Tell tell -> {
-                    var fresh = tell.notices().stream().filter(notice -> notice.sequence() > sent.told).toList();
+                    var fresh = tell.notices().stream()
+                            .filter(notice -> notice.sequence() > sent.told)
+                            .toList();
                     if (!fresh.isEmpty()) {
                         sent.told = fresh.getLast().sequence();
                         outbox.tell(agent, tell, fresh);
@@ -254,8 +258,7 @@ public final class AgentGroup
             switch (tell.owner()) {
                 case Owner.JobInstance(var job, var instance) ->
                     jobs.computeIfAbsent(job, key -> new ArrayList<>())
-                            .add(new JobCommand.TaskNotices(
-                                    instance, tell.task(), agent.id(), fresh, tell.ports()));
+                            .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), fresh, tell.ports()));
                 case Owner.Framework framework ->
                     context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
             }
@@ -269,11 +272,11 @@ public final class AgentGroup
                 }
             });
             var byGroup = new TreeMap<Integer, List<GroupMessage.Command<JobKey, JobCommand, JobReply>>>();
-            jobs.forEach((job, told) -> byGroup
-                    .computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())
+            jobs.forEach((job, told) -> byGroup.computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())
                     .add(new GroupMessage.Command<>(
                             new Envelope<>(job, new JobCommand.Hear(told), Cause.SYSTEM), new ReplyTo.Nobody<>())));
-            byGroup.forEach((number, commands) -> groups.tell(GroupKind.JOB, number, new GroupMessage.Commands<>(commands)));
+            byGroup.forEach(
+                    (number, commands) -> groups.tell(GroupKind.JOB, number, new GroupMessage.Commands<>(commands)));
         }
     }
 
@@ -308,21 +311,37 @@ public final class AgentGroup
         switch (command.envelope().command()) {
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
+                    group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
                     var message = refusals.getFirst().message();
-                    tellJob(job, new JobCommand.RefuseChoices(
-                            agent, refusals.stream().map(AgentReply.Refusal::task).toList(), message));
+                    tellJob(
+                            job,
+                            new JobCommand.RefuseChoices(
+                                    agent,
+                                    refusals.stream()
+                                            .map(AgentReply.Refusal::task)
+                                            .toList(),
+                                    message));
                 }
             }
-            case AgentCommand.Kill kill -> tellJob(job, new JobCommand.KillsTaken(
-                    kill.orders().stream().map(KillOrder::task).toList()));
+            case AgentCommand.Kill kill ->
+                tellJob(
+                        job,
+                        new JobCommand.KillsTaken(
+                                kill.orders().stream().map(KillOrder::task).toList()));
             default -> {}
         }
     }
 
+    /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
+    }
+
     private void tellJob(JobKey job, JobCommand command) {
         groups.tell(
-                job,
-                new GroupMessage.Command<>(new Envelope<>(job, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
+                job, new GroupMessage.Command<>(new Envelope<>(job, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
     }
 
     /** The registration is durable: its answer goes out first, what is owed follows on the same link. */
@@ -362,9 +381,10 @@ public final class AgentGroup
                         new ReplyTo.Nobody<AgentReply>()));
             }
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
-            case AgentGroupMessage.Find(var agent, var replyTo) -> replyTo.tell(group.find(agent).map(this::view));
-            case AgentGroupMessage.FindAll(var replyTo) -> replyTo.tell(
-                    group.all().values().stream().map(this::view).toList());
+            case AgentGroupMessage.Find(var agent, var replyTo) ->
+                replyTo.tell(group.find(agent).map(this::view));
+            case AgentGroupMessage.FindAll(var replyTo) ->
+                replyTo.tell(group.all().values().stream().map(this::view).toList());
             case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) -> {
                 var link = links.get(agent);
                 if (link == null) {
@@ -393,7 +413,9 @@ public final class AgentGroup
     }
 
     private void insist(
-            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, AgentId agent, TaskId task) {
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentId agent,
+            TaskId task) {
         var sent = supervised.get(task);
         var known = group.find(agent);
         if (sent == null || known.isEmpty()) {
@@ -441,16 +463,17 @@ public final class AgentGroup
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info().ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
-                new PlannerAgent(
-                        agent.id(),
-                        info.hostname(),
-                        info.attributes(),
-                        Amounts.of(info.resources()),
-                        Amounts.of(AgentMachine.available(agent)),
-                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                        revision),
-                admitted,
-                ended)));
+        agent.info()
+                .ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
+                        new PlannerAgent(
+                                agent.id(),
+                                info.hostname(),
+                                info.attributes(),
+                                Amounts.of(info.resources()),
+                                Amounts.of(AgentMachine.available(agent)),
+                                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                                revision),
+                        admitted,
+                        ended)));
     }
 }

@@ -21,7 +21,8 @@ public sealed interface AgentGroupMessage extends GroupMessage {
      * @param link the connection it is on
      * @param replyTo hears {@link AgentReply.Registered} before anything that is owed to the agent goes to {@code link}
      */
-    record Dialled(FromAgent.Hello hello, ActorRef<ToLink> link, ActorRef<AgentReply> replyTo) implements AgentGroupMessage {}
+    record Dialled(FromAgent.Hello hello, ActorRef<ToLink> link, ActorRef<AgentReply> replyTo)
+            implements AgentGroupMessage {}
 
     /** A connection is over. */
     record LinkClosed(AgentId agent, ActorRef<ToLink> link) implements AgentGroupMessage {}

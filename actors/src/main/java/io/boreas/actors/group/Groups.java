@@ -30,8 +30,7 @@ public final class Groups {
     }
 
     /** Says where the groups are reached; before anything is sent. */
-    public void attach(
-            ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {
+    public void attach(ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {
         regions = new Regions(agents, jobs);
     }
 

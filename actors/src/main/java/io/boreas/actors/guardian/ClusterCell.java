@@ -111,7 +111,8 @@ final class ClusterCell implements Cell {
     @Override
     public CompletionStage<List<AgentView>> agents() {
         return this.<List<AgentView>>ofEvery(GroupKind.AGENT, AgentGroupMessage.FindAll::new)
-                .thenApply(lists -> merged(lists, Comparator.comparing(view -> view.agent().id())));
+                .thenApply(lists ->
+                        merged(lists, Comparator.comparing(view -> view.agent().id())));
     }
 
     @Override
@@ -150,15 +151,16 @@ final class ClusterCell implements Cell {
     }
 
     private <T> CompletionStage<List<T>> ofEvery(GroupKind kind, Function<ActorRef<T>, GroupMessage> question) {
-        IntFunction<CompletableFuture<T>> ofOne = number -> this.<T>askOne(kind, number, question)
-                .toCompletableFuture();
+        IntFunction<CompletableFuture<T>> ofOne =
+                number -> this.<T>askOne(kind, number, question).toCompletableFuture();
         return bounded(() -> {
             var answers = new ArrayList<CompletableFuture<T>>();
             for (int number = 0; number < groups.count(); number++) {
                 answers.add(ofOne.apply(number));
             }
             return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+                    .thenApply(done ->
+                            answers.stream().map(CompletableFuture::join).toList());
         });
     }
 
@@ -166,7 +168,8 @@ final class ClusterCell implements Cell {
         return bounded(() -> askOne(kind, number, question));
     }
 
-    private <T> CompletionStage<T> askPlanner(org.apache.pekko.japi.function.Function<ActorRef<T>, PlannerMessage> question) {
+    private <T> CompletionStage<T> askPlanner(
+            org.apache.pekko.japi.function.Function<ActorRef<T>, PlannerMessage> question) {
         return bounded(() -> explained(AskPattern.ask(planner, question, timeout, system.scheduler())));
     }
 
@@ -187,5 +190,4 @@ final class ClusterCell implements Cell {
         return answer.exceptionallyCompose(failure -> CompletableFuture.failedStage(
                 new CellUnavailable("the cell did not answer within " + timeout.toMillis() + " ms", failure)));
     }
-
 }

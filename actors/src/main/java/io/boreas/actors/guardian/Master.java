@@ -72,8 +72,7 @@ public final class Master implements AutoCloseable {
         try {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
-                    .init(SingletonActor.of(
-                            PlannerActor.create(groups, settings.planner(), clock), "planner"));
+                    .init(SingletonActor.of(PlannerActor.create(groups, settings.planner(), clock), "planner"));
             shard(system, settings, planner, groups, clock, jitter);
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -81,13 +80,7 @@ public final class Master implements AutoCloseable {
             keepAwake(system, groups);
             var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
             var cell = new ClusterCell(
-                    system,
-                    groups,
-                    planner,
-                    feed.apply(system),
-                    info,
-                    settings.askTimeout(),
-                    settings.inFlightMax());
+                    system, groups, planner, feed.apply(system), info, settings.askTimeout(), settings.inFlightMax());
             return new Master(system, links, cell);
         } catch (RuntimeException e) {
             stop(system);
@@ -125,7 +118,8 @@ public final class Master implements AutoCloseable {
     }
 
     /** Each group is a shard of its own: groups move one by one. */
-    private static final class OneGroupAShard extends ShardingMessageExtractor<ShardingEnvelope<GroupMessage>, GroupMessage> {
+    private static final class OneGroupAShard
+            extends ShardingMessageExtractor<ShardingEnvelope<GroupMessage>, GroupMessage> {
         @Override
         public String entityId(ShardingEnvelope<GroupMessage> envelope) {
             return envelope.entityId();

@@ -113,13 +113,14 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
         batch.events().forEach(recorded -> touched.add(recorded.aggregate()));
         var outbox = new Outbox();
         for (var key : touched) {
-            group.find(key).ifPresentOrElse(
-                    job -> {
-                        supply(job, outbox);
-                        planTick(job);
-                        report(job);
-                    },
-                    () -> forget(key));
+            group.find(key)
+                    .ifPresentOrElse(
+                            job -> {
+                                supply(job, outbox);
+                                planTick(job);
+                                report(job);
+                            },
+                            () -> forget(key));
         }
         outbox.send();
     }
@@ -239,27 +240,28 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             }
         }
         var byGroup = new TreeMap<Integer, List<GroupMessage.Command<AgentId, AgentCommand, AgentReply>>>();
-        byAgent.forEach((agent, its) -> byGroup
-                .computeIfAbsent(groups.numberOf(agent), number -> new ArrayList<>())
+        byAgent.forEach((agent, its) -> byGroup.computeIfAbsent(groups.numberOf(agent), number -> new ArrayList<>())
                 .add(new GroupMessage.Command<>(
                         new Envelope<>(agent, new AgentCommand.AcknowledgeNotices(its), Cause.SYSTEM),
                         new ReplyTo.Nobody<>())));
-        byGroup.forEach((number, commands) -> groups.tell(GroupKind.AGENT, number, new GroupMessage.Commands<>(commands)));
+        byGroup.forEach(
+                (number, commands) -> groups.tell(GroupKind.AGENT, number, new GroupMessage.Commands<>(commands)));
     }
 
     @Override
-    protected void receive(
-            Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group, GroupMessage message) {
+    protected void receive(Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group, GroupMessage message) {
         if (!(message instanceof JobGroupMessage own)) {
             context().getLog().error("a group of jobs does not take {}", message.getClass());
             return;
         }
         switch (own) {
             case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(group.find(job));
-            case JobGroupMessage.FindAll(var replyTo) -> replyTo.tell(List.copyOf(group.all().values()));
-            case JobGroupMessage.FindByTask(var task, var replyTo) -> replyTo.tell(group.all().values().stream()
-                    .filter(job -> has(job, task))
-                    .findFirst());
+            case JobGroupMessage.FindAll(var replyTo) ->
+                replyTo.tell(List.copyOf(group.all().values()));
+            case JobGroupMessage.FindByTask(var task, var replyTo) ->
+                replyTo.tell(group.all().values().stream()
+                        .filter(job -> has(job, task))
+                        .findFirst());
             case JobGroupMessage.ReportJob(var key) -> {
                 waitingKnown.add(key);
                 group.find(key).ifPresentOrElse(this::report, () -> forget(key));

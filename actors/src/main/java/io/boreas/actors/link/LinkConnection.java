@@ -101,7 +101,8 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
                 agent.ifPresent(id -> groups.tell(
                         id,
                         new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
-                                new Envelope<>(id, new AgentCommand.Report(incarnation, statuses.updates()), Cause.SYSTEM),
+                                new Envelope<>(
+                                        id, new AgentCommand.Report(incarnation, statuses.updates()), Cause.SYSTEM),
                                 new ReplyTo.Actor<>(replies))));
             }
             case FromAgent.Pong pong -> {} // any bytes show that the agent is there: the wire watches them
@@ -129,10 +130,12 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
                 }
                 yield this;
             }
-            case AgentReply.StaleIncarnation stale -> refuse(
-                    "registration " + stale.sent() + " is over, " + stale.current() + " counts", false);
-            case AgentReply.AgentGone gone -> refuse(
-                    "agent " + gone.agent() + " was declared gone and may not return; give it a new work directory", true);
+            case AgentReply.StaleIncarnation stale ->
+                refuse("registration " + stale.sent() + " is over, " + stale.current() + " counts", false);
+            case AgentReply.AgentGone gone ->
+                refuse(
+                        "agent " + gone.agent() + " was declared gone and may not return; give it a new work directory",
+                        true);
             case AgentReply.UnknownAgent unknown -> refuse("agent " + unknown.agent() + " is not registered", false);
             case AgentReply.Done done -> this;
             case AgentReply.Admitted admitted -> this;
@@ -162,7 +165,12 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
     }
 
     private Behavior<Message> refuse(String reason, boolean permanent) {
-        getContext().getLog().warn("agent link refused: agent={} reason={}", agent.map(AgentId::value).orElse("?"), reason);
+        getContext()
+                .getLog()
+                .warn(
+                        "agent link refused: agent={} reason={}",
+                        agent.map(AgentId::value).orElse("?"),
+                        reason);
         wire.send(new FromMaster.Refused(reason, permanent));
         return Behaviors.stopped();
     }
@@ -170,7 +178,8 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
     private Behavior<Message> stopped() {
         wire.close();
         agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkClosed(id, self)));
-        questions.values()
+        questions
+                .values()
                 .forEach(asker -> asker.tell(new SandboxAnswer.Failed(
                         SandboxAnswer.Why.UNREADABLE, "the agent's link was lost; try again")));
         return this;

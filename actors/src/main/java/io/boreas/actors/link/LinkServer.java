@@ -1,7 +1,10 @@
 package io.boreas.actors.link;
 
 import io.boreas.actors.group.Groups;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
+import io.boreas.core.link.LinkMessage;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -23,9 +26,6 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.boreas.core.link.FromAgent;
-import io.boreas.core.link.FromMaster;
-import io.boreas.core.link.LinkMessage;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,11 +58,7 @@ public final class LinkServer implements AutoCloseable {
      * @param system hosts one actor for each connection
      * @throws IllegalStateException if the port is taken or the address is not this machine's
      */
-    public static LinkServer bind(
-            LinkSettings settings,
-            LinkCodec codec,
-            Groups groups,
-            ActorSystem<?> system) {
+    public static LinkServer bind(LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system) {
         var connections = new AtomicLong();
         var loops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), NioIoHandler.newFactory());
@@ -121,11 +117,7 @@ public final class LinkServer implements AutoCloseable {
 
         @SuppressWarnings("NullAway.Init") // the actor is made when the channel is active, before any byte is read
         Conversation(
-                LinkSettings settings,
-                LinkCodec codec,
-                Groups groups,
-                ActorSystem<?> system,
-                AtomicLong connections) {
+                LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system, AtomicLong connections) {
             this.settings = settings;
             this.codec = codec;
             this.groups = groups;
@@ -144,7 +136,9 @@ public final class LinkServer implements AutoCloseable {
                     .schedule(
                             () -> {
                                 if (!introduced && context.channel().isActive()) {
-                                    LOG.warn("agent link closed: peer={} said no hello", context.channel().remoteAddress());
+                                    LOG.warn(
+                                            "agent link closed: peer={} said no hello",
+                                            context.channel().remoteAddress());
                                     context.close();
                                 }
                             },
@@ -159,7 +153,8 @@ public final class LinkServer implements AutoCloseable {
                 introduced |= said instanceof FromAgent.Hello;
                 actor.tell(new LinkConnection.Heard(said));
             } else {
-                throw new IllegalArgumentException("an agent does not say " + message.getClass().getSimpleName());
+                throw new IllegalArgumentException(
+                        "an agent does not say " + message.getClass().getSimpleName());
             }
         }
 
@@ -169,7 +164,9 @@ public final class LinkServer implements AutoCloseable {
                 return;
             }
             if (idle.state() == IdleState.READER_IDLE) {
-                LOG.warn("agent link closed: peer={} was silent", context.channel().remoteAddress());
+                LOG.warn(
+                        "agent link closed: peer={} was silent",
+                        context.channel().remoteAddress());
                 context.close();
             } else {
                 new SocketWire(context, codec).send(new FromMaster.Ping(++nonce));
@@ -201,7 +198,8 @@ public final class LinkServer implements AutoCloseable {
                 return;
             }
             var bytes = codec.encode(message);
-            var frame = Unpooled.wrappedBuffer(Unpooled.buffer(4, 4).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
+            var frame =
+                    Unpooled.wrappedBuffer(Unpooled.buffer(4, 4).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
             var sent = context.writeAndFlush(frame);
             if (message instanceof FromMaster.Refused) {
                 sent.addListener(ChannelFutureListener.CLOSE);

@@ -1,9 +1,9 @@
 package io.boreas.actors.link;
 
+import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
-import io.boreas.core.id.TaskId;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 

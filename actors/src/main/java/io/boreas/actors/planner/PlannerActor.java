@@ -85,8 +85,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     }
 
     public static Behavior<PlannerMessage> create(Groups groups, PlannerSettings settings, InstantSource clock) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new PlannerActor(context, timers, groups, settings, clock)));
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new PlannerActor(context, timers, groups, settings, clock)));
     }
 
     @Override
@@ -105,7 +105,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         var agent = changed.agent();
         changed.admitted().forEach(task -> chosenIn.remove(task.task()));
         planner.upsertAgent(
-                agent, changed.admitted().stream().map(PlannerMessage.OnAgent::task).toList());
+                agent,
+                changed.admitted().stream().map(PlannerMessage.OnAgent::task).toList());
         for (var task : changed.admitted()) {
             planner.activate(task.job(), new ActiveTask(task.task(), agent.id(), task.needs()));
         }
@@ -196,8 +197,9 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     }
 
     private Behavior<PlannerMessage> why(PlannerMessage.Why why) {
-        why.replyTo().tell(planner.why(why.job(), why.task())
-                .map(refusals -> new PendingReasons(refusals.agents(), refusals.reasons(), clock.instant())));
+        why.replyTo()
+                .tell(planner.why(why.job(), why.task())
+                        .map(refusals -> new PendingReasons(refusals.agents(), refusals.reasons(), clock.instant())));
         return this;
     }
 
@@ -207,7 +209,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         asked.replyTo()
                 .tell(new PlacementPreview(
                         preview.places().stream()
-                                .map(place -> new PlacementPreview.Place(place.agent().value(), place.host()))
+                                .map(place ->
+                                        new PlacementPreview.Place(place.agent().value(), place.host()))
                                 .toList(),
                         preview.unplaced(),
                         preview.refusals().reasons()));

@@ -23,8 +23,7 @@ record JournalEvents(JournalFeed journal) implements EventFeed {
     public void read(long after, int recordsMax, Consumer<FeedRecord> consumer) {
         journal.read(after, recordsMax, record -> {
             if (record.payload() instanceof Batch<?, ?> batch) {
-                consumer.accept(
-                        new FeedRecord(record.order(), record.persistenceId(), record.sequenceNr(), batch));
+                consumer.accept(new FeedRecord(record.order(), record.persistenceId(), record.sequenceNr(), batch));
             }
         });
     }
