@@ -109,15 +109,17 @@ final class Jvm implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
-    int awaitEnd(Duration timeout) throws InterruptedException {
-        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException("the process did not end in " + timeout);
+    /** Has the JDK's own tool tell it to do something; returns what the tool printed. */
+    String diagnose(String... command) throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process.pid())));
+        words.addAll(List.of(command));
+        var tool = new ProcessBuilder(words).redirectErrorStream(true).start();
+        var printed = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (tool.waitFor() != 0) {
+            throw new IllegalStateException("jcmd " + String.join(" ", command) + ": " + printed);
         }
-        return process.exitValue();
+        return printed;
     }
 
     /** Kills it as {@code kill -9} does. */

@@ -43,18 +43,35 @@ final class LaunchThroughput {
     private void once(Path folder) throws IOException, InterruptedException {
         System.out.println("# run; " + Report.machine());
         double rate;
-        try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), settings());
+        try (var master = MasterJvm.start(folder, 0, 0, recorded("master-jvm"), settings());
                 var emulator = AgentsJvm.start(
-                        folder, master, agents, "cpus:12;mem:65536;disk:262144;ports:[31000-32000]", options.jvm("agents-jvm"))) {
+                        folder, master, agents, "cpus:12;mem:65536;disk:262144;ports:[31000-32000]", recorded("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             long dialled = System.nanoTime();
             report.add("agents registered a second", agents * 1e9 / (emulator.awaitConnected(PATIENCE) - dialled));
             rate = measure(master, emulator);
+            dump(master.jvm(), "master.jfr");
+            dump(emulator.jvm(), "agents.jfr");
         }
         if (options.number("ceiling", 1) == 1) {
             double ceiling = ceiling(folder);
             report.add("ceiling, tasks/s", ceiling);
             report.add("ratio to the ceiling", rate / ceiling);
+        }
+    }
+
+    /** Options of a JVM; with {@code --profile FOLDER} also those of a recording. */
+    private List<String> recorded(String jvm) {
+        var all = new ArrayList<>(options.jvm(jvm));
+        if (!options.text("profile", "").isEmpty()) {
+            all.add("-XX:StartFlightRecording=settings=profile");
+        }
+        return all;
+    }
+
+    private void dump(Jvm jvm, String name) throws IOException, InterruptedException {
+        if (!options.text("profile", "").isEmpty()) {
+            jvm.diagnose("JFR.dump", "filename=" + Path.of(options.text("profile", "")).toAbsolutePath().resolve(name));
         }
     }
 
