@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class LaunchThroughput {
     private static final int JOB_SIZE = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Options options;
     private final int tasks;
@@ -45,7 +46,7 @@ final class LaunchThroughput {
         double rate;
         try (var master = MasterJvm.start(folder, 0, 0, recorded("master-jvm"), settings());
                 var emulator = AgentsJvm.start(
-                        folder, master, agents, "cpus:12;mem:65536;disk:262144;ports:[31000-32000]", recorded("agents-jvm"))) {
+                        folder, master, agents, resources(), recorded("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             long dialled = System.nanoTime();
             report.add("agents registered a second", agents * 1e9 / (emulator.awaitConnected(PATIENCE) - dialled));
@@ -58,6 +59,12 @@ final class LaunchThroughput {
             report.add("ceiling, tasks/s", ceiling);
             report.add("ratio to the ceiling", rate / ceiling);
         }
+    }
+
+    /** Of each agent: a little more than all tasks need, so that nearly all agents get some. */
+    private String resources() {
+        long cpus = Math.ceilDiv(12L * (tasks + warmTasks), 11L * agents) * Jobs.CPUS;
+        return "cpus:" + cpus + ";mem:262144;disk:262144;ports:[31000-32000]";
     }
 
     /** Options of a JVM; with {@code --profile FOLDER} also those of a recording. */
@@ -90,6 +97,7 @@ final class LaunchThroughput {
             long masterCpu = master.jvm().cpu().toNanos();
             long emulatorCpu = emulator.jvm().cpu().toNanos();
             long driverCpu = driverCpu();
+            var threads = master.jvm().cpuByThreads();
             long start = System.nanoTime();
             Jobs.submit(master.url(), "job", tasks / JOB_SIZE, JOB_SIZE, 4);
             report.add("jobs submitted after s", (System.nanoTime() - start) / 1e9);
@@ -98,6 +106,10 @@ final class LaunchThroughput {
             running.await(warmTasks + tasks, PATIENCE);
             report.add("master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
             report.add("master's CPU us/task", (master.jvm().cpu().toNanos() - masterCpu) / 1e3 / tasks);
+            if (!options.text("profile", "").isEmpty()) {
+                master.jvm().cpuByThreads().forEach((name, seconds) -> System.out.printf(
+                        Locale.ROOT, "    %s: %.1f us/task%n", name, (seconds - threads.getOrDefault(name, 0.0)) * 1e6 / tasks));
+            }
             report.add("agents' CPU us/task", (emulator.jvm().cpu().toNanos() - emulatorCpu) / 1e3 / tasks);
             report.add("driver's CPU us/task", (driverCpu() - driverCpu) / 1e3 / tasks);
             int tenth = tasks / 10;
