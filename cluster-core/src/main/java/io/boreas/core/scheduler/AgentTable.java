@@ -136,12 +136,6 @@ final class AgentTable {
         forgetIfUnused(row);
     }
 
-    /** One task less refers to the agent. */
-    void unrefer(AgentRow row) {
-        row.tasks--;
-        forgetIfUnused(row);
-    }
-
     /** Something that was in flight is in the report now, or never will be. */
     void refresh(AgentRow row) {
         if (row.report == null) {
@@ -270,8 +264,9 @@ final class AgentTable {
         }
     }
 
-    private void forgetIfUnused(AgentRow row) {
-        if (row.tasks == 0 && row.report == null) {
+    /** Forgets an agent that is not registered and has no tasks. */
+    void forgetIfUnused(AgentRow row) {
+        if (!row.hasTasks() && row.report == null) {
             byId.remove(row.id);
             inOrder.remove(row.id);
         }

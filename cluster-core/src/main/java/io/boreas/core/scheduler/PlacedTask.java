@@ -23,6 +23,20 @@ final class PlacedTask {
     @Nullable
     PlacedTask next;
 
+    /** Its neighbours in the list of its agent's tasks. */
+    @Nullable
+    PlacedTask previousHere;
+
+    @Nullable
+    PlacedTask nextHere;
+
+    /** Its neighbours in the list of what is in flight. */
+    @Nullable
+    PlacedTask earlier;
+
+    @Nullable
+    PlacedTask later;
+
     PlacedTask(TaskId id, JobState job, Amounts needs, AgentRow row, long round) {
         this.id = id;
         this.job = job;

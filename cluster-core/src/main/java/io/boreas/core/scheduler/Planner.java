@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,7 @@ public final class Planner {
     private final Map<JobKey, JobState> jobs = new HashMap<>(); // looked up, never walked
     private final Map<Shape.Key, Shape> shapes = new HashMap<>(); // looked up, never walked
     private final Map<TaskId, PlacedTask> placed = new HashMap<>(); // looked up, never walked
-    private final LinkedHashMap<TaskId, PlacedTask> inFlight = new LinkedHashMap<>(); // oldest round first
+    private final Flights flights = new Flights();
     private long round;
 
     /** A planner that knows of nothing. */
@@ -89,6 +89,23 @@ public final class Planner {
         }
         if (agents.upsert(agent)) {
             reconciler.totalsChanged();
+        }
+    }
+
+    /**
+     * An agent is like this now, and these are all the tasks that have their place there; for a group that cannot tell what
+     * changed since its last report. Tasks in flight that are not among them stay in flight.
+     */
+    public void resetAgent(PlannerAgent agent, SortedMap<JobKey, List<ActiveTask>> active) {
+        var named = new LinkedHashSet<TaskId>();
+        active.values().forEach(tasks -> tasks.forEach(task -> named.add(task.task())));
+        upsertAgent(agent, named);
+        active.forEach((job, tasks) -> tasks.forEach(task -> activate(job, task)));
+        for (var task : agents.known(agent.id()).placed()) {
+            if (!task.inFlight && !named.contains(task.id)) {
+                drop(task);
+                forgetIfEmpty(task.job);
+            }
         }
     }
 
@@ -202,10 +219,7 @@ public final class Planner {
      */
     public SortedSet<JobKey> releaseChosenUpTo(long lastRound) {
         var lost = new TreeSet<JobKey>();
-        var late = inFlight.values().stream()
-                .takeWhile(task -> task.round <= lastRound)
-                .toList();
-        for (var task : late) {
+        for (var task : flights.upTo(lastRound)) {
             lost.add(task.job.key);
             drop(task);
             forgetIfEmpty(task.job);
@@ -215,7 +229,7 @@ public final class Planner {
 
     /** How many chosen tasks are neither admitted nor refused. */
     public int inFlight() {
-        return inFlight.size();
+        return flights.size();
     }
 
     /** The number of the last round. */
@@ -336,7 +350,7 @@ public final class Planner {
             agents.take(slot, queue.shape.needs, 1);
             var chosen = new PlacedTask(task.task(), job, queue.shape.needs, row, round);
             placed.put(chosen.id, chosen);
-            inFlight.put(chosen.id, chosen);
+            flights.add(chosen);
             add(chosen);
             choices.add(new Plan.Choice(job.key, task.instance(), chosen.id, row.id, host));
             again = hasWaiting(queue)
@@ -363,7 +377,7 @@ public final class Planner {
 
     private void add(PlacedTask task) {
         task.job.link(task);
-        task.row.tasks++;
+        task.row.link(task);
         reconciler.holds(task.job.role, task.needs);
         if (task.job.limits != null) {
             task.job.limits.add(task.row, 1);
@@ -377,7 +391,7 @@ public final class Planner {
             return;
         }
         task.inFlight = false;
-        inFlight.remove(id);
+        flights.remove(task);
         task.row.addInFlight(task.needs, -1);
         if (!task.row.id.equals(agent)) {
             agents.refresh(task.row);
@@ -394,11 +408,12 @@ public final class Planner {
             task.job.queues.forEach(queue -> reconciler.wake(queue.shape));
         }
         if (task.inFlight) {
-            inFlight.remove(task.id);
+            flights.remove(task);
             task.row.addInFlight(task.needs, -1);
             agents.refresh(task.row);
         }
-        agents.unrefer(task.row);
+        task.row.unlink(task);
+        agents.forgetIfUnused(task.row);
     }
 
     private void withdraw(JobState job, TaskId id) {

@@ -217,6 +217,26 @@ class PlannerTest {
     }
 
     @Test
+    void aFullReportOfAnAgentReplacesWhatWasKnownOfItsTasks() {
+        var job = job("www/devel/web");
+        var constraints = Map.of("host", limit(2));
+        planner.upsertAgent(agent("a", 8, 8, "host:a"));
+        planner.activate(job, new ActiveTask(task(job, 8), id("a"), needs(1, 1)));
+        planner.upsertPending(pending("www/devel/web", needs(1, 1), 3, constraints));
+        assertThat(planner.plan(10).choices()).extracting(Plan.Choice::instance).containsExactly(0);
+
+        planner.resetAgent(
+                with(agent("a", 8, 8, "host:a"), needs(7, 7), 2),
+                new TreeMap<>(Map.of(job, List.of(new ActiveTask(task(job, 0), id("a"), needs(1, 1))))));
+
+        assertThat(planner.inFlight()).isZero();
+        assertThat(planner.plan(10).choices()).extracting(Plan.Choice::instance).containsExactly(1);
+        planner.resetAgent(with(agent("a", 8, 8, "host:a"), needs(8, 8), 3), new TreeMap<>());
+        assertThat(planner.inFlight()).as("not admitted yet").isEqualTo(1);
+        assertThat(planner.plan(10).choices()).extracting(Plan.Choice::instance).containsExactly(2);
+    }
+
+    @Test
     void anAgentThatComesBackStillOwesWhatIsInFlightToIt() {
         planner.upsertAgent(agent("a", 2, 2));
         planner.upsertPending(pending("www/devel/web", needs(2, 2), 1));

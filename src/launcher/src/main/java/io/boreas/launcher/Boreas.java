@@ -9,7 +9,8 @@ public final class Boreas {
     private Boreas() {}
 
     public static void main(String[] args) {
-        var line = new CommandLine(new Boreas()).addSubcommand(new MasterCommand()).addSubcommand(new LocalCommand());
+        var line = new CommandLine(new Boreas()).addSubcommand(new MasterCommand()).addSubcommand(new LocalCommand())
+                .addSubcommand(new AgentCommand());
         int code = line.execute(args);
         System.exit(code);
     }
