@@ -3,6 +3,7 @@ package io.boreas.agent;
 import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.LinkRefused;
 import io.boreas.agent.link.RunnerHost;
+import io.boreas.agent.process.Machine;
 import io.boreas.agent.task.TaskRunner;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.link.AgentInfo;
@@ -14,6 +15,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -72,7 +75,7 @@ public final class Agent implements AutoCloseable {
                 1, new DefaultThreadFactory("agent-link", true), NioIoHandler.newFactory());
         var info = new AgentInfo(
                 settings.hostname(), settings.port(), settings.attributes(), settings.resources(), settings.version());
-        var tasks = new AgentTasks(workDir.id(), Machine.bootId(), info);
+        var tasks = new AgentTasks(workDir.id(), bootId(), info);
         var loop = loops.next();
         var link = new AgentLink(loop, settings.link(), codec, settings.masters(), tasks, clock, random);
         var agent = new Agent(workDir, runner, new RunnerHost(runner, link, clock), link, loops);
@@ -110,6 +113,14 @@ public final class Agent implements AutoCloseable {
         runner.close();
         loops.shutdownGracefully(0, CLOSE_SECONDS_MAX, TimeUnit.SECONDS).awaitUninterruptibly();
         workDir.close();
+    }
+
+    private static String bootId() {
+        try {
+            return Machine.bootId();
+        } catch (IOException e) {
+            throw new UncheckedIOException("this machine does not say which boot it is", e);
+        }
     }
 
     /**

@@ -54,7 +54,7 @@ public record AgentSettings(
                 masters,
                 localHostname(),
                 0,
-                Machine.resources(workDir),
+                MachineResources.detected(workDir),
                 Attributes.none(),
                 version,
                 AgentLinkSettings.DEFAULT);

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An agent's work directory, held by one agent at a time, and the agent's id that lives in it. */
+/** The agent's id, which lives in its work directory; one agent at a time may speak under it. */
 final class WorkDir implements AutoCloseable {
     private static final String ID_FILE = "agent-id";
-    private static final String LOCK_FILE = "agent.lock";
+    private static final String LOCK_FILE = "agent-id.lock";
 
     private final FileChannel lock;
     private final AgentId id;

@@ -110,9 +110,8 @@ class AgentTest {
             Await.until("the loss", () -> !agent.isConnected());
             IntStream.range(0, 500).forEach(i -> runner.see(task(1), TaskState.RUNNING));
             // A hello that lists the 500th status was sent after all were seen.
-            Await.until(
-                    "a hello with all of them",
-                    () -> lastHello(master).tasks().getFirst().sequence() == 500);
+            Await.until("a hello with all of them", () -> lastHello(master).tasks().stream()
+                    .anyMatch(held -> held.sequence() == 500));
             master.heard.clear();
 
             master.welcoming = true;
@@ -280,7 +279,7 @@ class AgentTest {
     void moreThanTheRunnerCanTakeIsLeftInTheConnection() {
         runner.launchGate = new CountDownLatch(1);
         try (var master = new TestMaster()) {
-            master.pingInterval = Duration.ofMillis(100);
+            master.pingInterval = Duration.ofMillis(700);
             try (var agent = start(master.address())) {
                 await(agent);
                 for (int i = 0; i < 5; i++) {
@@ -293,10 +292,9 @@ class AgentTest {
                 // master's.
                 Await.until(
                         "signs of life",
-                        () -> master.heard(FromAgent.Pong.class).size() >= 5);
+                        () -> master.heard(FromAgent.Pong.class).size() >= 4);
                 assertThat(master.heard(FromAgent.Hello.class)).hasSize(1);
 
-                master.pingInterval = Duration.ofSeconds(30);
                 runner.launchGate.countDown();
 
                 Await.until("all launches", () -> runner.launched.size() == 5_000);

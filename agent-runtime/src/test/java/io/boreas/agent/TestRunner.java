@@ -33,7 +33,7 @@ final class TestRunner implements TaskRunner {
     volatile boolean broken;
 
     private final TreeMap<TaskId, HeldTask> held = new TreeMap<>();
-    private @Nullable StatusListener listener;
+    private volatile @Nullable StatusListener listener;
 
     @Override
     public synchronized List<HeldTask> recover(StatusListener statusListener) {
@@ -58,8 +58,9 @@ final class TestRunner implements TaskRunner {
     /** Something is seen of a task: stored first, said then. */
     void see(TaskId id, TaskState state) {
         var update = store(id, state);
-        if (listener != null) {
-            listener.observed(update);
+        var hearing = listener;
+        if (hearing != null) {
+            hearing.observed(update);
         }
     }
 
@@ -100,7 +101,9 @@ final class TestRunner implements TaskRunner {
     }
 
     @Override
-    public void close() {}
+    public synchronized void close() {
+        listener = null;
+    }
 
     private static void pass(CountDownLatch gate) {
         try {

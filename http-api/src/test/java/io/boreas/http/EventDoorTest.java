@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,7 @@ final class EventDoorTest {
     private static final String EVENTS = "/boreas/v1/events";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final Doors doors =
-            new Doors(Doors.settings("idle-timeout = 1s, heartbeat = 200ms, events-buffered = 64"));
+    private final Doors doors = new Doors(Doors.settings("idle-timeout = 1s, heartbeat = 200ms, events-buffered = 64"));
 
     @AfterEach
     void close() {
@@ -36,8 +36,8 @@ final class EventDoorTest {
     /** One event as a client sees it. */
     private record Event(String id, String type, JsonNode data) {
         String brief() {
-            return type + " " + data.path("change").asText() + " " + data.path("instance").asText() + " "
-                    + data.path("state").asText();
+            return type + " " + data.path("change").asText() + " "
+                    + data.path("instance").asText() + " " + data.path("state").asText();
         }
     }
 
@@ -73,7 +73,9 @@ final class EventDoorTest {
             var events = stream.take(3);
 
             var created = events.get(0).data();
-            assertThat(events.get(0).id()).isEqualTo("1.0").isEqualTo(created.path("id").asText());
+            assertThat(events.get(0).id())
+                    .isEqualTo("1.0")
+                    .isEqualTo(created.path("id").asText());
             assertThat(created.path("job").asText()).isEqualTo("www-data/devel/toy");
             assertThat(created.path("instances").asInt()).isEqualTo(2);
             assertThat(created.path("cause").toString())
@@ -99,8 +101,10 @@ final class EventDoorTest {
         for (int i = 0; i < all.size() - 1; i++) {
             try (var byHeader = open(EVENTS, "Last-Event-ID", all.get(i).id());
                     var byQuery = open(EVENTS + "?after=" + all.get(i).id())) {
-                assertThat(byHeader.take(1).getFirst().id()).isEqualTo(all.get(i + 1).id());
-                assertThat(byQuery.take(1).getFirst().id()).isEqualTo(all.get(i + 1).id());
+                assertThat(byHeader.take(1).getFirst().id())
+                        .isEqualTo(all.get(i + 1).id());
+                assertThat(byQuery.take(1).getFirst().id())
+                        .isEqualTo(all.get(i + 1).id());
             }
         }
     }
@@ -128,7 +132,10 @@ final class EventDoorTest {
             assertThat(ofJob.take(1).getFirst().data().path("job").asText()).isEqualTo("alice/devel/toy");
             assertThat(ofTypes.take(4).stream().map(Event::brief))
                     .containsExactly(
-                            "agent registered  ", "task moved 0 ASSIGNED", "task moved 0 STARTING", "task moved 0 RUNNING");
+                            "agent registered  ",
+                            "task moved 0 ASSIGNED",
+                            "task moved 0 STARTING",
+                            "task moved 0 RUNNING");
         }
     }
 
@@ -181,7 +188,7 @@ final class EventDoorTest {
 
     @Test
     void aSlowSubscriberIsCutOffAndHoldsUpNobody() throws Exception {
-        try (var slow = new Socket("127.0.0.1", doors.port());
+        try (var slow = new Socket(InetAddress.getLoopbackAddress(), doors.port());
                 var quick = open(EVENTS)) {
             slow.setReceiveBufferSize(4_096);
             slow.getOutputStream()
@@ -235,12 +242,10 @@ final class EventDoorTest {
     }
 
     private Events open(String path, String... headers) throws Exception {
-        var response = doors.client()
-                .send(doors.request(path, headers).build(), BodyHandlers.ofInputStream());
+        var response = doors.client().send(doors.request(path, headers).build(), BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
-        var events = new Events(
-                new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
+        var events = new Events(new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8)));
         events.greeting();
         return events;
     }

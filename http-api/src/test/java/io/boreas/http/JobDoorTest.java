@@ -130,7 +130,8 @@ final class JobDoorTest {
         var job = doors.get(TOY).json();
 
         assertThat(job.path("ended")).hasSize(1);
-        assertThat(job.path("ended").get(0).path("taskId").asText()).isEqualTo(task.id().value());
+        assertThat(job.path("ended").get(0).path("taskId").asText())
+                .isEqualTo(task.id().value());
         assertThat(job.path("ended").get(0).path("state").asText()).isEqualTo("KILLED");
         assertThat(job.path("endedCount").asInt()).isEqualTo(1);
     }
@@ -162,7 +163,8 @@ final class JobDoorTest {
     void aPlanTellsWhatWouldChangeAndWhereItWouldGo() {
         doors.runToy();
         var places = List.of(new PlacementPreview.Place("agent-1", "h1"), new PlacementPreview.Place("agent-2", "h2"));
-        doors.cell().setPreview(new PlacementPreview(places, 1, new TreeMap<>(java.util.Map.of("Insufficient: cpus", 3))));
+        doors.cell()
+                .setPreview(new PlacementPreview(places, 1, new TreeMap<>(java.util.Map.of("Insufficient: cpus", 3))));
         var before = doors.cell().feed().highest();
 
         var plan = doors.post(
@@ -182,7 +184,11 @@ final class JobDoorTest {
         assertThat(plan.path("placement").path("places").findValuesAsText("host"))
                 .containsExactly("h1", "h2");
         assertThat(plan.path("placement").path("unplaced").asInt()).isEqualTo(1);
-        assertThat(plan.path("placement").path("reasons").path("Insufficient: cpus").asInt()).isEqualTo(3);
+        assertThat(plan.path("placement")
+                        .path("reasons")
+                        .path("Insufficient: cpus")
+                        .asInt())
+                .isEqualTo(3);
         assertThat(doors.cell().feed().highest()).isEqualTo(before);
     }
 
@@ -191,8 +197,10 @@ final class JobDoorTest {
         doors.runToy();
 
         var same = doors.post(JOBS + ":plan", Doors.TOY).json();
-        var smaller = doors.post(JOBS + ":plan", Doors.TOY.replace("\"instances\": 2", "\"instances\": 1")).json();
-        var other = doors.post(JOBS + ":plan", Doors.TOY.replace("\"toy\"", "\"other\"")).json();
+        var smaller = doors.post(JOBS + ":plan", Doors.TOY.replace("\"instances\": 2", "\"instances\": 1"))
+                .json();
+        var other = doors.post(JOBS + ":plan", Doors.TOY.replace("\"toy\"", "\"other\""))
+                .json();
 
         assertThat(same.path("groups").findValuesAsText("action")).containsExactly("unchanged");
         assertThat(smaller.path("groups").findValuesAsText("action")).containsExactly("remove", "unchanged");

@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +50,11 @@ final class OpenApiTest {
                     described.add(parameter.path("name").asText());
                 }
             });
-            var inPath =
-                    PARAMETER.matcher(path.getKey()).results().map(found -> found.group(1)).toList();
+            var inPath = PARAMETER
+                    .matcher(path.getKey())
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
             assertThat(described).as(path.getKey()).isEqualTo(inPath);
         }));
     }
@@ -103,13 +107,13 @@ final class OpenApiTest {
         assertThat(doors.get("/").text()).doesNotContain("style=").doesNotContain("<script>");
     }
 
-    private static TreeSet<String> fields(JsonNode properties) {
+    private static SortedSet<String> fields(JsonNode properties) {
         var names = new TreeSet<String>();
         properties.fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    private static TreeSet<String> known(JsonNode problems, String path) {
+    private static SortedSet<String> known(JsonNode problems, String path) {
         for (var problem : problems) {
             if (problem.path("path").asText().equals(path)) {
                 var message = problem.path("message").asText();

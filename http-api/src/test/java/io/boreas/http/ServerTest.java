@@ -7,6 +7,7 @@ import io.boreas.http.server.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,8 @@ final class ServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"connections-max = 1", "idle-timeout = 0s", "body-bytes-max = 1", "heartbeat = 1h", "port = -1"})
+    @ValueSource(
+            strings = {"connections-max = 1", "idle-timeout = 0s", "body-bytes-max = 1", "heartbeat = 1h", "port = -1"})
     void settingsOutOfBoundsAreRefused(String setting) {
         assertThatThrownBy(() -> Doors.settings(setting))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -73,8 +75,9 @@ final class ServerTest {
 
     @Test
     void headIsGetWithoutTheBody() {
-        var answer = doors.send(
-                doors.request("/boreas/v1/version").method("HEAD", BodyPublishers.noBody()).build());
+        var answer = doors.send(doors.request("/boreas/v1/version")
+                .method("HEAD", BodyPublishers.noBody())
+                .build());
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.response().body()).isEmpty();
@@ -107,7 +110,12 @@ final class ServerTest {
     void aLongBodyThatIsShortEnoughIsTaken() {
         var metadata = new StringBuilder("\"metadata\": {");
         for (int i = 0; i < 200; i++) {
-            metadata.append(i == 0 ? "" : ",").append("\"k").append(i).append("\": \"").append("x".repeat(4_000)).append('"');
+            metadata.append(i == 0 ? "" : ",")
+                    .append("\"k")
+                    .append(i)
+                    .append("\": \"")
+                    .append("x".repeat(4_000))
+                    .append('"');
         }
         var body = Doors.TOY.replace("\"instances\": 2", metadata + "}");
 
@@ -143,15 +151,17 @@ final class ServerTest {
         assertThat(raw("POST " + JOBS + " HTTP/1.1\r\nHost: localhost:" + doors.port()
                         + "\r\nOrigin: http://evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"))
                 .startsWith("HTTP/1.1 403");
-        assertThat(raw("GET /boreas/v1/agents HTTP/1.1\r\nHost: localhost:" + doors.port() + "\r\nOrigin: http://localhost:"
-                        + doors.port() + "\r\nConnection: close\r\n\r\n"))
+        assertThat(raw("GET /boreas/v1/agents HTTP/1.1\r\nHost: localhost:" + doors.port()
+                        + "\r\nOrigin: http://localhost:" + doors.port() + "\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200");
     }
 
     @Test
     void whatIsNotHttpIsAnsweredAsAProblem() throws IOException {
         assertThat(raw("NON SENSE\r\n\r\n")).startsWith("HTTP/1.1 ").contains("application/problem+json");
-        assertThat(raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 400").contains("problem+json");
+        assertThat(raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("problem+json");
         assertThat(raw("GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400").contains("problem+json");
         assertThat(raw("GET /?q=%zz HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 400");
     }
@@ -160,7 +170,8 @@ final class ServerTest {
     void anIdleConnectionIsClosed() throws IOException {
         assertThat(raw("")).isEmpty();
         assertThat(raw("GET / HTT")).isEmpty();
-        assertThat(raw("GET /boreas/v1/version HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 200");
+        assertThat(raw("GET /boreas/v1/version HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -203,9 +214,8 @@ final class ServerTest {
 
         assertThat(metrics.header("Content-Type")).startsWith("text/plain");
         assertThat(metrics.text())
-                .contains(
-                        "boreas_http_requests_seconds_count{method=\"GET\","
-                                + "route=\"/boreas/v1/jobs/{role}/{environment}/{name}\",status=\"404\"} 1");
+                .contains("boreas_http_requests_seconds_count{method=\"GET\","
+                        + "route=\"/boreas/v1/jobs/{role}/{environment}/{name}\",status=\"404\"} 1");
     }
 
     private HttpSettings settings(String host, boolean insecure) {
@@ -221,7 +231,7 @@ final class ServerTest {
 
     /** Sends bytes and reads until the server closes. */
     private String raw(String request) throws IOException {
-        try (var socket = new Socket("127.0.0.1", doors.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), doors.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

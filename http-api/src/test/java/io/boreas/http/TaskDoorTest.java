@@ -50,7 +50,8 @@ final class TaskDoorTest {
         assertThat(shown.path("taskId").asText()).isEqualTo(task.value());
         assertThat(shown.path("state").asText()).isEqualTo("RUNNING");
         assertThat(shown.path("spec").path("resources").path("cpus").asDouble()).isEqualTo(0.1);
-        assertThat(shown.path("spec").path("processes").get(0).path("name").asText()).isEqualTo("serve");
+        assertThat(shown.path("spec").path("processes").get(0).path("name").asText())
+                .isEqualTo("serve");
     }
 
     @Test
@@ -65,11 +66,14 @@ final class TaskDoorTest {
     @Test
     void whyCountsTheReasonsOfAPendingTask() {
         doors.post("/boreas/v1/jobs", Doors.TOY.replace("\"toy\"", "\"big\""));
-        var waiting = "/boreas/v1/tasks/" + doors.cell().active("www-data/devel/big", 1).id();
+        var waiting = "/boreas/v1/tasks/"
+                + doors.cell().active("www-data/devel/big", 1).id();
         var notLookedAt = doors.get(waiting + "/why").json();
         doors.cell()
                 .setReasons(new PendingReasons(
-                        3, new TreeMap<>(Map.of("Insufficient: cpus", 2, "Constraint not satisfied: rack", 1)), Instant.now()));
+                        3,
+                        new TreeMap<>(Map.of("Insufficient: cpus", 2, "Constraint not satisfied: rack", 1)),
+                        Instant.now()));
 
         var why = doors.get(waiting + "/why").json();
 
@@ -79,7 +83,8 @@ final class TaskDoorTest {
         assertThat(why.path("detail").asText()).isEqualTo("It waits for a place: none of 3 agents can take it.");
         assertThat(why.path("agents").asInt()).isEqualTo(3);
         assertThat(why.path("reasons").path("Insufficient: cpus").asInt()).isEqualTo(2);
-        assertThat(why.path("reasons").path("Constraint not satisfied: rack").asInt()).isEqualTo(1);
+        assertThat(why.path("reasons").path("Constraint not satisfied: rack").asInt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -129,7 +134,8 @@ final class TaskDoorTest {
     void aFollowedLogOutlastsTheIdleTimeoutAndEndsWithItsTask() throws Exception {
         sandbox.write("serve", Stream.STDOUT, "first\n");
         var request = doors.request(path + "/logs?follow=true").build();
-        try (InputStream body = doors.client().send(request, BodyHandlers.ofInputStream()).body()) {
+        try (InputStream body =
+                doors.client().send(request, BodyHandlers.ofInputStream()).body()) {
             assertThat(line(body)).isEqualTo("first");
             Thread.sleep(Duration.ofMillis(1_800));
             sandbox.write("serve", Stream.STDOUT, "second\n");
@@ -228,7 +234,8 @@ final class TaskDoorTest {
     @Test
     void aTaskWithoutAPlaceHasNoSandbox() {
         doors.post("/boreas/v1/jobs", Doors.TOY.replace("\"toy\"", "\"big\""));
-        var waiting = "/boreas/v1/tasks/" + doors.cell().active("www-data/devel/big", 0).id();
+        var waiting = "/boreas/v1/tasks/"
+                + doors.cell().active("www-data/devel/big", 0).id();
 
         assertThat(doors.get(waiting + "/logs").problem()).isEqualTo("no-sandbox");
         assertThat(doors.get(waiting + "/sandbox").problem()).isEqualTo("no-sandbox");
@@ -254,10 +261,13 @@ final class TaskDoorTest {
         assertThat(listed.path("host").asText()).isEqualTo("127.0.0.1");
         assertThat(listed.path("presence").asText()).isEqualTo("REGISTERED");
         assertThat(listed.path("linked").asBoolean()).isTrue();
-        assertThat(listed.path("resources").path("total").path("cpus").asDouble()).isEqualTo(4);
-        assertThat(listed.path("resources").path("total").path("memMb").asDouble()).isEqualTo(8_192);
+        assertThat(listed.path("resources").path("total").path("cpus").asDouble())
+                .isEqualTo(4);
+        assertThat(listed.path("resources").path("total").path("memMb").asDouble())
+                .isEqualTo(8_192);
         assertThat(listed.path("resources").path("total").path("ports").asInt()).isEqualTo(1_001);
-        assertThat(listed.path("resources").path("used").path("cpus").asDouble()).isEqualTo(1.5);
+        assertThat(listed.path("resources").path("used").path("cpus").asDouble())
+                .isEqualTo(1.5);
         assertThat(listed.path("attributes").get(0).path("value").asText()).isEqualTo("r1");
         assertThat(agent.path("tasks").isArray()).isTrue();
     }

@@ -9,27 +9,20 @@ import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.TaskStatus;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -47,21 +40,17 @@ public final class AgentLink implements AutoCloseable {
 
     private final EventLoop loop;
     private final AgentLinkSettings settings;
-    private final List<MasterAddress> masters;
     private final AgentTasks tasks;
     private final InstantSource clock;
-    private final Backoff backoff;
-    private final Bootstrap bootstrap;
+    private final Dialer dialer;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private final ArrayDeque<StatusUpdate> outbox = new ArrayDeque<>();
+    private final Outbox outbox;
     private @Nullable TaskHost host;
     private @Nullable Connection connection;
     private boolean closed;
     private boolean paused;
     private boolean flushPlanned;
-    private boolean behind;
-    private int dials;
     private volatile boolean connected;
 
     /**
@@ -80,33 +69,17 @@ public final class AgentLink implements AutoCloseable {
             AgentTasks tasks,
             InstantSource clock,
             RandomGenerator random) {
-        if (masters.isEmpty()) {
-            throw new IllegalArgumentException("an agent needs the address of a master at least");
-        }
         this.loop = loop;
         this.settings = settings;
-        this.masters = List.copyOf(masters);
         this.tasks = tasks;
         this.clock = clock;
-        this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
-        this.bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(settings.connectTimeout().toMillis()))
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        LinkMessages.addTo(channel.pipeline(), codec);
-                    }
-                });
+        this.outbox = new Outbox(settings.statusesMax());
+        this.dialer = new Dialer(loop, settings, codec, masters, random);
     }
 
     /** Starts to dial, after a pause. Tasks the agent holds already are to be adopted before. */
     public void start(TaskHost host, Duration pause) {
-        loop.execute(() -> {
+        onLoop(() -> {
             this.host = host;
             loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
         });
@@ -114,22 +87,22 @@ public final class AgentLink implements AutoCloseable {
 
     /** A status was seen and numbered. */
     public void observed(StatusUpdate update) {
-        loop.execute(() -> act(tasks.observed(update)));
+        onLoop(() -> act(tasks.observed(update)));
     }
 
     /** A status was seen. */
     public void observed(TaskId task, TaskStatus status) {
-        loop.execute(() -> act(tasks.observed(task, status)));
+        onLoop(() -> act(tasks.observed(task, status)));
     }
 
     /** Stops reading what the master says, until {@link #resume}; the master is kept from taking it for silence. */
     public void pause() {
-        loop.execute(() -> setPaused(true));
+        onLoop(() -> setPaused(true));
     }
 
     /** Reads again. */
     public void resume() {
-        loop.execute(() -> setPaused(false));
+        onLoop(() -> setPaused(false));
     }
 
     /** Whether a master has welcomed the agent and the connection holds, as far as is known. */
@@ -145,7 +118,17 @@ public final class AgentLink implements AutoCloseable {
     /** Hangs up and dials no more. */
     @Override
     public void close() {
-        loop.execute(() -> end(Optional.empty()));
+        onLoop(() -> end(Optional.empty()));
+    }
+
+    /** With its loop the link has ended: nothing is left to do, and nobody left to tell. */
+    private void onLoop(Runnable step) {
+        try {
+            loop.execute(step);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("agent link has ended; what was asked of it is dropped");
+            ended.complete(null);
+        }
     }
 
     private void end(Optional<LinkRefused> refusal) {
@@ -161,41 +144,35 @@ public final class AgentLink implements AutoCloseable {
         if (closed) {
             return;
         }
-        var master = masters.get(dials++ % masters.size());
-        // Looking up a name may block, the loop must not.
-        CompletableFuture.supplyAsync(
-                        () -> new InetSocketAddress(master.host(), master.port()),
-                        task -> Thread.ofVirtual().start(task))
-                .thenAcceptAsync(address -> connect(master, address), loop);
-    }
+        dialer.dial(new Dialer.Caller() {
+            @Override
+            public void opened(MasterAddress master, Channel channel) {
+                if (closed) {
+                    channel.close();
+                } else {
+                    use(master, channel);
+                }
+            }
 
-    private void connect(MasterAddress master, InetSocketAddress address) {
-        if (closed) {
-            return;
-        }
-        if (address.isUnresolved()) {
-            dialAgain(master, "no address is known for the host " + master.host());
-            return;
-        }
-        bootstrap.connect(address).addListener((ChannelFuture opened) -> {
-            if (!opened.isSuccess()) {
-                dialAgain(master, String.valueOf(opened.cause().getMessage()));
-            } else if (closed) {
-                opened.channel().close();
-            } else {
-                connection = new Connection(master, opened.channel());
-                opened.channel().pipeline().addLast(connection);
-                opened.channel().config().setAutoRead(!paused);
-                connection.introduce();
+            @Override
+            public void failed(MasterAddress master, String why) {
+                dialAgain(master, why);
             }
         });
+    }
+
+    private void use(MasterAddress master, Channel channel) {
+        connection = new Connection(master, channel);
+        channel.pipeline().addLast(connection);
+        channel.config().setAutoRead(!paused);
+        connection.introduce();
     }
 
     private void dialAgain(MasterAddress master, String why) {
         if (closed) {
             return;
         }
-        var pause = backoff.next();
+        var pause = dialer.pause();
         LOG.info("agent link down: master={} cause={} next_dial_ms={}", master, why, pause.toMillis());
         loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -233,11 +210,7 @@ public final class AgentLink implements AutoCloseable {
 
     /** Statuses seen within one turn of the loop go into one message. */
     private void queue(List<StatusUpdate> updates) {
-        // Once one is left out, all that follow are: the tasks keep them, and say them again in order.
-        behind |= !outbox.isEmpty() && outbox.size() + updates.size() > settings.statusesMax();
-        if (!behind) {
-            outbox.addAll(updates);
-        }
+        outbox.add(updates);
         if (!flushPlanned) {
             flushPlanned = true;
             loop.execute(this::flush);
@@ -251,11 +224,7 @@ public final class AgentLink implements AutoCloseable {
             return;
         }
         while (!outbox.isEmpty() && connection.channel.isWritable()) {
-            var some = new ArrayList<StatusUpdate>(Math.min(outbox.size(), AgentTasks.UPDATES_MAX));
-            while (!outbox.isEmpty() && some.size() < AgentTasks.UPDATES_MAX) {
-                some.add(outbox.poll());
-            }
-            say(new FromAgent.Statuses(some));
+            say(new FromAgent.Statuses(outbox.take()));
         }
     }
 
@@ -335,9 +304,8 @@ public final class AgentLink implements AutoCloseable {
         private void welcomed(long incarnation, Duration interval) {
             LOG.info("agent registered: master={} incarnation={}", master, incarnation);
             connected = true;
-            backoff.reset();
+            dialer.succeeded();
             outbox.clear();
-            behind = false;
             pingInterval = interval;
             cancelTimer();
             long nanos = interval.toNanos();
@@ -358,9 +326,9 @@ public final class AgentLink implements AutoCloseable {
                 return;
             }
             boolean due = now - resentAt > settings.resendInterval().toNanos();
-            if (outbox.isEmpty() && (behind || due)) {
+            if (outbox.isEmpty() && (outbox.isBehind() || due)) {
                 resentAt = now;
-                behind = false;
+                outbox.catchUp();
                 act(tasks.resend());
             }
         }

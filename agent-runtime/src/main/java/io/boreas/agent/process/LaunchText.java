@@ -64,7 +64,7 @@ final class LaunchText {
                     .append(Shell.quote(value))
                     .append('\n'));
         }
-        text.append("cd ").append(Shell.quote(command.folder().toString())).append(" || exit 127\nexec ");
+        text.append("cd ").append(Shell.quote(command.folder().toString())).append(" || exit 127\nunset OLDPWD\nexec ");
         if (aside) {
             text.append("/usr/bin/env -i");
             command.environment().forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));

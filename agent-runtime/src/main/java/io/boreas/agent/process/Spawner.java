@@ -71,11 +71,18 @@ public final class Spawner implements AutoCloseable {
         builder.environment().clear();
         var started = builder.start();
         process = started;
-        started.onExit().thenRun(() -> {
+        Thread.ofVirtual().name("spawner-watch").start(() -> watch(started));
+    }
+
+    private void watch(Process started) {
+        try {
+            started.waitFor();
             if (!closed) {
                 listener.died();
             }
-        });
+        } catch (InterruptedException e) {
+            LOG.warn("nobody watches the spawner any more pid={}", started.pid(), e);
+        }
     }
 
     /**
@@ -91,12 +98,6 @@ public final class Spawner implements AutoCloseable {
         OutputStream out = running.getOutputStream();
         out.write((run + "\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
-    }
-
-    /** Its process, for those who look after it. */
-    long pid() {
-        var running = process;
-        return running == null ? -1 : running.pid();
     }
 
     /** Lets it end; what it started lives on. */

@@ -1,6 +1,8 @@
 package io.boreas.agent.sandbox;
 
 import io.boreas.core.id.TaskId;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +13,9 @@ import java.nio.file.Path;
 public record SandboxPaths(Path home) {
     /** The folder of a sandbox that holds what the processes write; as Thermos has it. */
     public static final String LOGS = ".logs";
+
+    /** The file, in the task's folder, that names the process whose output is meant when no process is named. */
+    public static final String MAIN = "main";
 
     public SandboxPaths {
         home = home.toAbsolutePath().normalize();
@@ -34,6 +39,13 @@ public record SandboxPaths(Path home) {
     /** The sandbox of one task. */
     public Path sandbox(TaskId task) {
         return sandboxes().resolve(FolderNames.of(task.value()));
+    }
+
+    /** The process whose output is meant when no process is named. */
+    String mainProcess(TaskId task) throws IOException {
+        var name = FolderNames.of(task.value());
+        var live = tasks().resolve(name).resolve(MAIN);
+        return Files.readString(Files.exists(live) ? live : ended().resolve(name).resolve(MAIN));
     }
 
     /** Where the output of one run of a process goes. */

@@ -6,7 +6,11 @@ import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.process.Spawner;
+import io.boreas.agent.sandbox.LogKeeper;
+import io.boreas.agent.sandbox.ProcessLogs;
+import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
+import io.boreas.agent.sandbox.SandboxReader;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
@@ -51,7 +55,11 @@ public final class ProcessTaskRunner implements TaskRunner {
     private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
     private final Reaper<TaskId> reaper;
     private final Spawner spawner;
+    private final SandboxReader reader;
+    private final LogKeeper logKeeper;
+    private final SandboxCollector collector;
     private @Nullable Thread thread;
+    private @Nullable Upkeep upkeep;
     private volatile boolean closed;
 
     /**
@@ -80,6 +88,11 @@ public final class ProcessTaskRunner implements TaskRunner {
                 put(new Event.SpawnerDied());
             }
         });
+        var logs = new ProcessLogs();
+        this.reader = new SandboxReader(paths, logs);
+        this.logKeeper = new LogKeeper(logs);
+        this.collector = new SandboxCollector(
+                paths, settings.sandboxAgeMax(), settings.sandboxesMax(), settings.sandboxBytesMax());
     }
 
     @Override
@@ -92,9 +105,12 @@ public final class ProcessTaskRunner implements TaskRunner {
         });
         try {
             var starts = new Starts(spawner, files, settings.startsInFlightMax());
-            var loop = new TaskLoop(settings, journal, files, starts, reaper, folders, listener, this::put);
+            folders.endAllBut(journal.tasks().keySet());
+            var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
+            var loop = new TaskLoop(settings, journal, files, starts, watch, reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
+            upkeep = new Upkeep(logKeeper, collector, settings.clock(), settings.rescanInterval());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot adopt the tasks in " + paths.home(), e);
         }
@@ -133,7 +149,7 @@ public final class ProcessTaskRunner implements TaskRunner {
 
     @Override
     public SandboxAnswer sandbox(TaskId task, SandboxQuery query) {
-        return new SandboxAnswer.Failed(SandboxAnswer.Why.NOT_FOUND, "not yet");
+        return reader.answer(task, query);
     }
 
     @Override
@@ -147,6 +163,10 @@ public final class ProcessTaskRunner implements TaskRunner {
             var running = thread;
             if (running != null) {
                 running.join();
+            }
+            var keeping = upkeep;
+            if (keeping != null) {
+                keeping.close();
             }
             spawner.close();
             reaper.close();
@@ -163,7 +183,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         try {
             return new Event.Preparation.Ready(PreparedTask.of(launch, paths.sandbox(launch.task()), settings, nonce));
         } catch (BadTaskException e) {
-            return new Event.Preparation.Bad(launch, String.valueOf(e.getMessage()));
+            return new Event.Preparation.Bad(launch, e.why());
         }
     }
 

@@ -4,6 +4,8 @@ import io.boreas.agent.process.RunName;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.TaskSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +33,46 @@ final class TaskFolders {
 
     /** Makes the task's folders, if they are not there. */
     void make(PreparedTask task) throws IOException {
-        make(paths.tasks().resolve(FolderNames.of(task.launch().task().value())));
+        var folder = paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+        if (make(folder)) {
+            Files.writeString(folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
+        }
         if (make(task.sandbox()) && !task.account().isSelf()) {
             give(task.sandbox(), task);
         }
     }
 
+    /** The process people mean who name none: the first that no other waits for. */
+    private static String mainProcess(TaskSpec spec) {
+        return spec.processes().stream()
+                .filter(process -> !process.isFinal())
+                .map(ProcessSpec::name)
+                .filter(name -> spec.order().stream().noneMatch(order -> order.first().equals(name)))
+                .findFirst()
+                .orElse(spec.processes().getFirst().name());
+    }
+
+    /** Puts aside what is left of tasks that are over, of which the agent died before it could do it. */
+    void endAllBut(Set<TaskId> held) throws IOException {
+        var names = held.stream().map(task -> FolderNames.of(task.value())).collect(Collectors.toSet());
+        try (var folders = Files.newDirectoryStream(paths.tasks())) {
+            for (Path folder : folders) {
+                if (!names.contains(folder.getFileName().toString())) {
+                    Files.move(folder, paths.ended().resolve(folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+    }
+
+    /** Where the output of a run goes. */
+    Path logs(PreparedTask task, RunName run) {
+        var process = task.launch().spec().processes().get(run.process()).name();
+        return SandboxPaths.logs(task.sandbox(), process, run.run());
+    }
+
     /** Makes the folder for the output of one run. The output itself stays the agent's: it is rotated by it. */
     void makeLogs(PreparedTask task, RunName run) throws IOException {
-        var process = task.launch().spec().processes().get(run.process()).name();
-        Files.createDirectories(SandboxPaths.logs(task.sandbox(), process, run.run()));
+        Files.createDirectories(logs(task, run));
     }
 
     /** Whether a task of this id is over, and not collected yet. */

@@ -3,7 +3,6 @@ package io.boreas.agent.task;
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
-import io.boreas.agent.process.Machine;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
@@ -53,7 +52,7 @@ final class TaskLoop {
     private final TaskFolders folders;
     private final StatusListener listener;
     private final Consumer<Event> later;
-    private final String bootId;
+    private final RunWatch watch;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
@@ -69,31 +68,30 @@ final class TaskLoop {
             TaskJournal journal,
             RunFiles files,
             Starts starts,
+            RunWatch watch,
             Reaper<TaskId> reaper,
             TaskFolders folders,
             StatusListener listener,
-            Consumer<Event> later)
-            throws IOException {
+            Consumer<Event> later) {
         this.settings = settings;
         this.clock = settings.clock();
         this.journal = journal;
         this.files = files;
         this.starts = starts;
+        this.watch = watch;
         this.reaper = reaper;
         this.folders = folders;
         this.listener = listener;
         this.later = later;
-        this.bootId = Machine.bootId();
         this.nextRescan = clock.instant();
     }
 
     /** Goes on with the tasks that are stored; what is decided about them is done by the next {@link #handle}. */
     void adopt(Map<TaskId, Event.Preparation> stored) throws IOException {
-        Instant now = clock.instant();
         for (var entry : stored.entrySet()) {
             var task = journal.tasks().get(entry.getKey());
             if (task != null && !task.state().isTerminal()) {
-                adopt(task, entry.getValue(), now);
+                adopt(task, entry.getValue());
             }
         }
     }
@@ -170,7 +168,7 @@ final class TaskLoop {
             case Event.NothingLeft(var id, var order) -> {
                 var task = tasks.get(id);
                 if (task != null && task.orderNumber() == order) {
-                    look(task);
+                    watch.look(task);
                     advance(task, task.orderNumber() == order);
                 }
             }
@@ -243,7 +241,7 @@ final class TaskLoop {
     private void runChanged(RunName name) {
         var task = byFolder.get(name.task());
         if (task != null && task.isFor(name)) {
-            look(task);
+            watch.look(task);
             advance(task, false);
         }
     }
@@ -251,52 +249,10 @@ final class TaskLoop {
     private void rescan() {
         starts.revive();
         for (var task : List.copyOf(tasks.values())) {
-            var before = task.progress();
-            look(task);
-            if (task.progress() != before) {
+            if (watch.look(task)) {
                 advance(task, false);
             }
         }
-    }
-
-    /** Reads what the files say of the task's runs. */
-    private void look(LiveTask task) {
-        for (var run : task.runs()) {
-            try {
-                look(task, run);
-            } catch (IOException e) {
-                LOG.warn("cannot read what became of a run, trying again run={}", run.name(), e);
-            }
-        }
-    }
-
-    private void look(LiveTask task, LiveTask.LiveRun run) throws IOException {
-        if (!run.isKnown()) {
-            switch (files.start(run.name())) {
-                case Start.Unknown() -> {
-                    return;
-                }
-                case Start.CalledOff() -> {
-                    starts.done(run.name());
-                    task.calledOff(run, clock.instant());
-                    return;
-                }
-                case Start.Started started -> {
-                    starts.done(run.name());
-                    task.running(run, started);
-                }
-            }
-        }
-        var end = files.end(run.name());
-        if (end.isPresent()) {
-            task.ended(run, end.get(), Machine.uptimeTicks());
-        } else if (!isAlive(run) && (!run.bootId().equals(bootId) || run.isLost(clock.instant()))) {
-            task.ended(run, files.lose(run.name()), 0);
-        }
-    }
-
-    private boolean isAlive(LiveTask.LiveRun run) {
-        return run.bootId().equals(bootId) && RunFiles.isAlive(run.id());
     }
 
     /** Decides what the task does next. */
@@ -317,7 +273,7 @@ final class TaskLoop {
             return;
         }
         if (step.demand() != Demand.NONE) {
-            callOff(task, now);
+            watch.callOff(task);
         }
         if (task.takeStopChanged()) {
             demand(task);
@@ -339,22 +295,9 @@ final class TaskLoop {
             folders.makeLogs(task.prepared(), run);
             files.prepare(run, task.prepared().command(run.process(), run.run()));
             starts.add(run);
+            watch.begin(task, run);
         } catch (IOException e) {
             unstartable(task, e);
-        }
-    }
-
-    /** Runs that have no process yet never get one. */
-    private void callOff(LiveTask task, Instant now) {
-        for (var run : task.runs()) {
-            try {
-                if (!run.isKnown() && files.callOff(run.name())) {
-                    starts.done(run.name());
-                    task.calledOff(run, now);
-                }
-            } catch (IOException e) {
-                LOG.warn("cannot call a run off; it is stopped once it has started run={}", run.name(), e);
-            }
         }
     }
 
@@ -401,7 +344,7 @@ final class TaskLoop {
         reaper.leave(id);
     }
 
-    private void adopt(StoredTask stored, Event.Preparation preparation, Instant now) throws IOException {
+    private void adopt(StoredTask stored, Event.Preparation preparation) throws IOException {
         var id = stored.launch().task();
         if (!(preparation instanceof Event.Preparation.Ready(var prepared))) {
             report(
@@ -430,10 +373,11 @@ final class TaskLoop {
         var start = files.start(name);
         Instant at = start instanceof Start.Started started ? started.at() : takenAt;
         var run = task.forked(name, at);
+        watch.begin(task, name);
         if (start instanceof Start.Unknown) {
             batch.then(task.id(), () -> start(task, name));
         } else {
-            look(task, run);
+            watch.look(task, run);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.boreas.agent.task;
 
-import static io.boreas.agent.task.Cell.process;
+import static io.boreas.agent.task.TestAgent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.task.TaskState;
@@ -16,55 +16,55 @@ class ProcessTaskRunnerTest {
     @TempDir
     Path workDir;
 
-    Cell cell;
+    TestAgent agent;
 
     @BeforeEach
     void open() throws Exception {
-        cell = new Cell(workDir);
+        agent = new TestAgent(workDir);
     }
 
     @AfterEach
     void close() throws Exception {
-        cell.close();
+        agent.close();
     }
 
     @Test
     void aTaskThatEndsWellIsSeenStartingRunningAndFinished() {
-        var task = cell.launch("t1", "true");
+        var task = agent.launch("t1", "true");
 
-        assertThat(cell.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
-        assertThat(cell.states(task)).containsExactly(TaskState.STARTING, TaskState.RUNNING, TaskState.FINISHED);
-        assertThat(cell.updates(task)).extracting(update -> update.sequence()).containsExactly(1L, 2L, 3L);
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.states(task)).containsExactly(TaskState.STARTING, TaskState.RUNNING, TaskState.FINISHED);
+        assertThat(agent.updates(task)).extracting(update -> update.sequence()).containsExactly(1L, 2L, 3L);
     }
 
     @Test
     void aTaskThatEndsBadlySaysWhichProcessAndHow() {
-        var task = cell.launch("t1", process("install", "true"), process("serve", "exit 3"));
+        var task = agent.launch("t1", process("install", "true"), process("serve", "exit 3"));
 
-        assertThat(cell.awaitEnd(task).state()).isEqualTo(TaskState.FAILED);
-        assertThat(cell.awaitEnd(task).message()).isEqualTo("process serve failed: exit 3");
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FAILED);
+        assertThat(agent.awaitEnd(task).message()).isEqualTo("process serve failed: exit 3");
     }
 
     @Test
     void aKilledTaskEndsKilled() {
-        var task = cell.launch("t1", "echo $$ > pid; exec sleep 1000");
-        long pid = Long.parseLong(cell.awaitFile(task, "pid"));
+        var task = agent.launch("t1", "echo $$ > pid; exec sleep 1000");
+        long pid = Long.parseLong(agent.awaitFile(task, "pid"));
 
-        cell.kill(task, Duration.ofSeconds(10));
+        agent.kill(task, Duration.ofSeconds(10));
 
-        assertThat(cell.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
-        assertThat(cell.awaitEnd(task).message()).isEqualTo("killed by the test");
-        assertThat(Cell.isAlive(pid)).isFalse();
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
+        assertThat(agent.awaitEnd(task).message()).isEqualTo("killed by the test");
+        assertThat(TestAgent.isAlive(pid)).isFalse();
     }
 
     @Test
     void outputIsKeptPerProcessAndRun() throws Exception {
-        var task = cell.launch("t1", "echo out; echo err >&2");
-        cell.awaitEnd(task);
+        var task = agent.launch("t1", "echo out; echo err >&2");
+        agent.awaitEnd(task);
 
-        assertThat(Files.readString(cell.sandbox(task).resolve(".logs/main/0/stdout")))
+        assertThat(Files.readString(agent.sandbox(task).resolve(".logs/main/0/stdout")))
                 .isEqualTo("out\n");
-        assertThat(Files.readString(cell.sandbox(task).resolve(".logs/main/0/stderr")))
+        assertThat(Files.readString(agent.sandbox(task).resolve(".logs/main/0/stderr")))
                 .isEqualTo("err\n");
     }
 }

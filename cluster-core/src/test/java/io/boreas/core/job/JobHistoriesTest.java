@@ -58,6 +58,7 @@ class JobHistoriesTest {
         private final Map<TaskId, InstanceTask> ends = new HashMap<>();
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
         private Job job;
+        private long creations;
 
         History(Gen gen) {
             this.gen = gen;
@@ -106,7 +107,7 @@ class JobHistoriesTest {
                 default ->
                     new JobCommand.Create(
                             gen.flip() ? Specs.service(gen.between(1, 4)) : Specs.adHoc(3, gen.between(-1, 3)),
-                            gen.between(Long.MIN_VALUE, Long.MAX_VALUE));
+                            ++creations);
             };
         }
 

@@ -105,8 +105,8 @@ final class JobSpecReader {
                         constraint -> constraints.put(attribute, constraint),
                         () -> in.problem(
                                 "constraints." + attribute,
-                                "is \"limit:N\" with N from 1, or values \"a,b\", or none of them \"!a,b\"; not \"" + text
-                                        + "\"")));
+                                "is \"limit:N\" with N from 1, or values \"a,b\", or none of them \"!a,b\"; not \""
+                                        + text + "\"")));
         return constraints;
     }
 

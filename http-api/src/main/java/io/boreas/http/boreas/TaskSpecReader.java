@@ -42,7 +42,8 @@ final class TaskSpecReader {
                 processes.stream().map(ProcessSpec::cmdline).toList()));
         ports.addAll(CommandReferences.ports(environment.values()));
         return new TaskSpec(
-                in.text("name").orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
+                in.text("name")
+                        .orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
                 processes,
                 order(in),
                 resources(in.requiredObject("resources")),

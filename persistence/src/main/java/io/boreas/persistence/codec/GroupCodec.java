@@ -54,7 +54,7 @@ public final class GroupCodec {
      * @throws MalformedException if they are none, or of a later version
      */
     public Batch<?, ?> decodeBatch(byte[] stored) {
-        var in = new Decoder(Upcaster.batch(stored), shared, Decoder.Unknown.REFUSED);
+        var in = new Decoder(Upcaster.batch(stored), shared, Decoder.Unknown.REFUSED, Integer.MAX_VALUE);
         try {
             return batch(in);
         } catch (MalformedException e) {
@@ -118,7 +118,7 @@ public final class GroupCodec {
      * @throws MalformedException if they are none, or of a later version
      */
     public GroupSnapshot<?> decodeSnapshot(byte[] stored) {
-        var in = new Decoder(Upcaster.snapshot(stored), shared, Decoder.Unknown.REFUSED);
+        var in = new Decoder(Upcaster.snapshot(stored), shared, Decoder.Unknown.REFUSED, Integer.MAX_VALUE);
         try {
             return snapshot(in);
         } catch (MalformedException e) {

@@ -19,6 +19,7 @@ import io.boreas.persistence.proto.Values;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,17 @@ final class MalformedInputTest {
         assertThatThrownBy(() -> link.decode(frame))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("a frame has an impossible value: a task id has no slash");
+    }
+
+    @Test
+    void dictionaryThatWouldGrowFarBeyondItsFrameIsRefused() {
+        var dictionary = Values.Dictionary.newBuilder()
+                .addAllCauses(Collections.nCopies(500_001, Values.Cause.getDefaultInstance()));
+        var frame =
+                Link.Frame.newBuilder().setVersion(1).setDictionary(dictionary).build();
+        assertThatThrownBy(() -> link.decode(frame.toByteArray()))
+                .isInstanceOf(MalformedException.class)
+                .hasMessageContaining("more than 500000 entries");
     }
 
     @Test

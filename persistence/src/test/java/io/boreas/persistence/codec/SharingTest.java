@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** What a hundred thousand replayed tasks have in common is there once. */
@@ -77,6 +78,27 @@ final class SharingTest {
             var value = "value-" + gen.evenly(0, 500);
             assertThat(interner.of(value)).isEqualTo(value);
             assertThat(interner.of(new String(value.toCharArray()))).isSameAs(interner.of(value));
+        }
+    }
+
+    @Test
+    void oneCodecServesManyThreads() throws Exception {
+        var batches = new ArrayList<Batch<?, ?>>();
+        var busy = new Cell(20, 20);
+        for (int i = 0; i < 50; i++) {
+            batches.add(busy.agentBatch(50));
+            batches.add(busy.jobBatch(51));
+        }
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            var all = threads.invokeAll(Collections.nCopies(4, () -> {
+                for (var batch : batches) {
+                    assertThat(codec.decodeBatch(codec.encode(batch))).isEqualTo(batch);
+                }
+                return true;
+            }));
+            for (var one : all) {
+                assertThat(one.get()).isEqualTo(true);
+            }
         }
     }
 

@@ -25,7 +25,12 @@ final class AgentProcess {
      * @param resources all it has to give; empty for what the machine has
      * @param hostname where its tasks are reached; empty for the machine's name
      */
-    record Told(Path workDir, Optional<Resources> resources, Attributes attributes, Optional<String> hostname) {}
+    record Told(Path workDir, Optional<Resources> resources, Attributes attributes, Optional<String> hostname) {
+        /** The same, reached under this name unless another was told. */
+        Told reachedAt(String name) {
+            return hostname.isPresent() ? this : new Told(workDir, resources, attributes, Optional.of(name));
+        }
+    }
 
     /**
      * Starts it; it dials the masters from here on.
@@ -45,7 +50,7 @@ final class AgentProcess {
                 detected.link());
         try {
             var runner = new ProcessTaskRunner(
-                    RunnerSettings.of(told.workDir(), settings.hostname(), InstantSource.system()));
+                    RunnerSettings.of(told.workDir().resolve("run"), settings.hostname(), InstantSource.system()));
             return Agent.start(settings, new ProtobufLinkCodec(), runner);
         } catch (IOException e) {
             throw new UncheckedIOException("the agent cannot use " + told.workDir() + ": " + e.getMessage(), e);

@@ -26,7 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent's runner over a work directory, and all that was heard from it. Ends every process at the end. */
-final class Cell implements AutoCloseable {
+final class TestAgent implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final Path workDir;
@@ -34,7 +34,7 @@ final class Cell implements AutoCloseable {
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
 
-    Cell(Path workDir) throws IOException {
+    TestAgent(Path workDir) throws IOException {
         this.workDir = workDir;
         open();
     }

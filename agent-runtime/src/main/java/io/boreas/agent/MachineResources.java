@@ -9,23 +9,22 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The machine an agent runs on. */
-final class Machine {
+/** What the machine an agent runs on has to give. */
+final class MachineResources {
     private static final long MB = 1024 * 1024;
     private static final long SPARED_MEM_MB = 1024;
     private static final long SPARED_DISK_MB = 5 * 1024;
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private Machine() {}
+    private MachineResources() {}
 
     /**
-     * What the machine has to give: all cores, memory but 1 GB, disk but 5 GB, or half where that is little, and ports
+     * All cores, memory but 1 GB, disk but 5 GB, or half where that is little, and ports
      * 31000-32000. Source: Mesos, defaults of the agent's resources.
      *
      * @param workDir on the disk that counts
      * @throws UncheckedIOException if the disk cannot be asked
      */
-    static Resources resources(Path workDir) {
+    static Resources detected(Path workDir) {
         long cores = Runtime.getRuntime().availableProcessors();
         var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return Resources.plain(
@@ -38,15 +37,6 @@ final class Machine {
     /** What is left of an amount when some is spared for the machine itself: half at most. */
     static long spare(long total, long spared) {
         return total <= 2 * spared ? total / 2 : total - spared;
-    }
-
-    /** Which boot of the machine this is; empty where the system does not say. */
-    static String bootId() {
-        try {
-            return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
-        } catch (IOException e) {
-            throw new UncheckedIOException("the machine's boot id cannot be read from " + BOOT_ID, e);
-        }
     }
 
     private static long diskBytes(Path workDir) {

@@ -11,15 +11,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MachineTest {
+class AgentSettingsTest {
     private static final List<MasterAddress> MASTERS = List.of(new MasterAddress("localhost", 5055));
 
     @Test
     void someIsSparedForTheMachineItself() {
-        assertThat(Machine.spare(16_000, 1_024)).isEqualTo(14_976);
-        assertThat(Machine.spare(2_049, 1_024)).isEqualTo(1_025);
-        assertThat(Machine.spare(2_048, 1_024)).isEqualTo(1_024);
-        assertThat(Machine.spare(1_000, 1_024)).isEqualTo(500);
+        assertThat(MachineResources.spare(16_000, 1_024)).isEqualTo(14_976);
+        assertThat(MachineResources.spare(2_049, 1_024)).isEqualTo(1_025);
+        assertThat(MachineResources.spare(2_048, 1_024)).isEqualTo(1_024);
+        assertThat(MachineResources.spare(1_000, 1_024)).isEqualTo(500);
     }
 
     @Test
