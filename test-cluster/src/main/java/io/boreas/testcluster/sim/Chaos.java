@@ -51,8 +51,25 @@ final class Chaos {
     }
 
     private void crashPlanner() {
-        master.crashPlanner();
-        world.timeline().after(world.chance().between(0, 2_000), life, master::startPlanner);
+        if (master.planners() != 1) {
+            return;
+        }
+        if (world.chance().oneIn(2)) {
+            master.crashPlanner();
+            world.timeline().after(world.chance().between(0, 2_000), life, () -> replacePlanner(false));
+        } else {
+            // Two at once for a while, as after a network that fell apart.
+            master.startPlanner();
+            world.timeline().after(world.chance().between(100, 6_000), life, () -> replacePlanner(true));
+        }
+    }
+
+    private void replacePlanner(boolean two) {
+        if (two && master.planners() == 2) {
+            master.crashPlanner();
+        } else if (!two && master.planners() == 0) {
+            master.startPlanner();
+        }
     }
 
     private void crashAgent() {

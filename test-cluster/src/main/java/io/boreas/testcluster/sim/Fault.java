@@ -2,8 +2,10 @@ package io.boreas.testcluster.sim;
 
 /** What can go wrong. Each is switched on by itself, and drawn from the seed how and when. */
 public enum Fault {
-    /** A message between groups, the planner, links and clients is lost. */
+    /** A message between groups, links and clients is lost. */
     DROP,
+    /** A message to or from the planner is lost. */
+    DROP_REPORTS,
     /** Messages and writes take up to two seconds. */
     DELAY,
     /** A message between groups, or of a client, arrives twice in its place. */
@@ -12,7 +14,7 @@ public enum Fault {
     REORDER,
     /** All groups, the planner and the links are gone at once, and what was not durable with them; later they start again. */
     MASTER_CRASH,
-    /** The planner alone is gone, and starts again. */
+    /** The planner alone is gone, and starts again; or another starts, and for a while there are two. */
     PLANNER_CRASH,
     /** An agent's process is gone, its tasks' processes are not; later it starts again. */
     AGENT_CRASH,

@@ -63,7 +63,8 @@ public final class Network {
     /** Sends a message. */
     public void send(Address from, Address to, CellMessage message) {
         watch.sent(from, to, message);
-        if (weather.has(Fault.DROP) && chance.oneIn(DROP_ONE_IN)) {
+        boolean planners = from.equals(Address.PLANNER) || to.equals(Address.PLANNER);
+        if (weather.has(planners ? Fault.DROP_REPORTS : Fault.DROP) && chance.oneIn(DROP_ONE_IN)) {
             trace.note(from, new Lost(to, message));
             return;
         }

@@ -6,8 +6,8 @@ public enum Sabotage {
     ACT_BEFORE_DURABLE,
     /** A group of agents tells an owner the latest notice only. */
     SKIP_NOTICES,
-    /** A group of agents sends launches before kills. */
-    LAUNCH_BEFORE_KILL,
+    /** A group of agents sends kills only when it insists on them, and none with a welcome. */
+    KILL_LATER,
     /** A planner does not ask what there is when it starts. */
     PLANNER_DOES_NOT_ASK,
     /** An agent that starts ends the processes it finds. */

@@ -97,10 +97,12 @@ public final class SimCluster {
         return new Run().run();
     }
 
+    /** Mostly half of them; now and then all, or none. */
     private static Set<Fault> drawn(Chance chance) {
         var set = EnumSet.noneOf(Fault.class);
+        int percent = chance.pick(List.of(50, 50, 50, 50, 50, 50, 25, 80, 100, 0));
         for (var fault : Fault.values()) {
-            if (chance.percent(50)) {
+            if (chance.percent(percent) && fault != Fault.DROP_REPORTS) {
                 set.add(fault);
             }
         }

@@ -50,7 +50,7 @@ public record SimSettings(
                 second.multipliedBy(4),
                 second.multipliedBy(12),
                 jobs,
-                second.multipliedBy(4),
+                second.multipliedBy(chance.between(1, 4)),
                 chance.oneIn(4) ? 2 : 1_000,
                 chance.oneIn(4) ? Ranking.SPREAD : Ranking.PACK,
                 second.multipliedBy(2),

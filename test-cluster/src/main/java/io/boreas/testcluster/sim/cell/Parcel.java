@@ -10,17 +10,12 @@ import java.util.List;
 final class Parcel {
     final List<TaskLaunch> launches = new ArrayList<>();
     final List<KillOrder> kills = new ArrayList<>();
-    private final boolean launchesFirst;
-
-    Parcel(boolean launchesFirst) {
-        this.launchesFirst = launchesFirst;
-    }
 
     List<FromMaster> messages() {
         var messages = new ArrayList<FromMaster>(kills.size() + 1);
         kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
         if (!launches.isEmpty()) {
-            messages.add(launchesFirst ? 0 : messages.size(), new FromMaster.Launch(launches));
+            messages.add(new FromMaster.Launch(launches));
         }
         return messages;
     }

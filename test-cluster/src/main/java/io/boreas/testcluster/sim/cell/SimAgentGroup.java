@@ -7,6 +7,7 @@ import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
@@ -56,8 +57,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         long killedIn;
         long graceMillis;
         long told;
+        boolean insisted;
 
         void forgetWhatWasSent() {
+            insisted = true;
             launchedIn = 0;
             killedIn = 0;
             told = 0;
@@ -164,20 +167,19 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 }
                 case AgentEffect.KillOn kill -> {
                     long grace = kill.order().grace().toMillis();
-                    if (linked && (sent.killedIn != agent.incarnation() || sent.graceMillis != grace)) {
+                    boolean late = world().isSabotaged(Sabotage.KILL_LATER) && !sent.insisted;
+                    if (linked && !late && (sent.killedIn != agent.incarnation() || sent.graceMillis != grace)) {
                         sent.killedIn = agent.incarnation();
                         sent.graceMillis = grace;
                         outbox.parcel(agent.id()).kills.add(kill.order());
                     }
                 }
                 case AgentEffect.Tell tell -> {
-                    var fresh = tell.notices().stream()
-                            .filter(notice -> notice.sequence() > sent.told)
-                            .toList();
-                    if (!fresh.isEmpty()) {
-                        sent.told = fresh.getLast().sequence();
+                    var last = tell.notices().getLast();
+                    if (last.sequence() > sent.told) {
+                        sent.told = last.sequence();
                         boolean skips = world().isSabotaged(Sabotage.SKIP_NOTICES);
-                        outbox.tell(agent, tell, skips ? List.of(fresh.getLast()) : fresh);
+                        outbox.tell(agent, tell, skips ? List.of(last) : tell.notices());
                     }
                 }
             }
@@ -221,11 +223,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         private final Map<JobKey, List<JobCommand.TaskNotices>> jobs = new LinkedHashMap<>();
 
         Parcel parcel(AgentId agent) {
-            boolean launchesFirst = world().isSabotaged(Sabotage.LAUNCH_BEFORE_KILL);
-            return agents.computeIfAbsent(agent, id -> new Parcel(launchesFirst));
+            return agents.computeIfAbsent(agent, id -> new Parcel());
         }
 
-        void tell(Agent agent, AgentEffect.Tell tell, List<io.boreas.core.agent.Notice> notices) {
+        void tell(Agent agent, AgentEffect.Tell tell, List<Notice> notices) {
             if (tell.owner() instanceof Owner.JobInstance(var job, var instance)) {
                 jobs.computeIfAbsent(job, key -> new ArrayList<>())
                         .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), notices, tell.ports()));
@@ -297,7 +298,8 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         if (dialled == null || dialled.hello() != register.hello()) {
             return;
         }
-        world().network().send(address(), dialled.link(), new CellMessage.ToLink(reply));
+        boolean late = world().isSabotaged(Sabotage.KILL_LATER);
+        world().network().send(address(), dialled.link(), new CellMessage.ToLink(late ? withoutKills(reply) : reply));
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
             var before = links.put(agent, dialled.link());
             if (before != null && !before.equals(dialled.link())) {
@@ -305,6 +307,12 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             }
             deadlines.remove(agent);
         }
+    }
+
+    private static AgentReply withoutKills(AgentReply reply) {
+        return reply instanceof AgentReply.Registered(long incarnation, var kills)
+                ? new AgentReply.Registered(incarnation, List.of())
+                : reply;
     }
 
     @Override

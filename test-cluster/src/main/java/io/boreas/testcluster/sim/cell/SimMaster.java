@@ -26,7 +26,7 @@ public final class SimMaster {
     private final List<SimAgentGroup> agentGroups = new ArrayList<>();
     private final List<SimJobGroup> jobGroups = new ArrayList<>();
     private final List<SimLink> links = new ArrayList<>();
-    private Optional<SimPlanner> planner = Optional.empty();
+    private final List<SimPlanner> planners = new ArrayList<>();
     private Life life = new Life();
     private boolean up;
     private long lastLink;
@@ -56,7 +56,8 @@ public final class SimMaster {
     public void crash() {
         up = false;
         life.end();
-        crashPlanner();
+        planners.forEach(SimPlanner::crash);
+        planners.clear();
         links.forEach(SimLink::crash);
         links.clear();
         world.journal().crash();
@@ -65,19 +66,26 @@ public final class SimMaster {
         jobGroups.clear();
     }
 
-    /** The planner alone is gone. */
+    /** The oldest planner alone is gone. */
     public void crashPlanner() {
-        planner.ifPresent(SimPlanner::crash);
-        planner = Optional.empty();
+        if (!planners.isEmpty()) {
+            planners.removeFirst().crash();
+        }
     }
 
-    /** Starts a planner, if there is none and the masters are there. */
+    /** Starts a planner beside those there are, if the masters are there. */
     public void startPlanner() {
-        if (up && planner.isEmpty()) {
+        if (up) {
             var made = new SimPlanner(world);
-            planner = Optional.of(made);
+            planners.add(made);
+            world.network().attach(Address.PLANNER, message -> List.copyOf(planners).forEach(each -> each.receive(message)));
             made.start();
         }
+    }
+
+    /** Planners there are: one, unless something goes wrong. */
+    public int planners() {
+        return planners.size();
     }
 
     /** An agent dials: a connection, if anybody is there to answer. */
@@ -135,12 +143,12 @@ public final class SimMaster {
 
     /** Choices of the planner of which nothing was heard; 0 without a planner. */
     public int choicesInFlight() {
-        return planner.map(SimPlanner::inFlight).orElse(0);
+        return planners.stream().mapToInt(SimPlanner::inFlight).sum();
     }
 
     /** Whether the planner knows that a task waits. */
     public boolean plannerKnowsOf(JobKey job, TaskId task) {
-        return planner.filter(there -> there.knowsOf(job, task)).isPresent();
+        return planners.stream().anyMatch(there -> there.knowsOf(job, task));
     }
 
     /** The longest backlog of a group. */

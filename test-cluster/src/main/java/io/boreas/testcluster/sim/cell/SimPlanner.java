@@ -48,7 +48,6 @@ final class SimPlanner {
     }
 
     void start() {
-        world.network().attach(Address.PLANNER, this::receive);
         tickLater();
         if (world.isSabotaged(Sabotage.PLANNER_DOES_NOT_ASK)) {
             return;
@@ -61,7 +60,6 @@ final class SimPlanner {
 
     void crash() {
         life.end();
-        world.network().detach(Address.PLANNER);
     }
 
     /** Choices of which nothing was heard yet. */
@@ -78,7 +76,7 @@ final class SimPlanner {
         world.network().send(Address.PLANNER, to, message);
     }
 
-    private void receive(CellMessage message) {
+    void receive(CellMessage message) {
         if (!(message instanceof CellMessage.ToPlanner(var report))) {
             throw new IllegalStateException("the planner does not take " + message);
         }

@@ -42,12 +42,20 @@ public final class DurableCell implements Watch {
 
     @Override
     public void agentsDurable(int group, Batch<AgentId, AgentEvent> batch) {
-        agents(group).replay(batch);
+        fold(() -> agents(group).replay(batch));
     }
 
     @Override
     public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
-        jobs(group).replay(batch);
+        fold(() -> jobs(group).replay(batch));
+    }
+
+    private static void fold(Runnable replay) {
+        try {
+            replay.run();
+        } catch (IllegalStateException e) {
+            throw new Violation("I6 replay is exact", "a record does not fit those before it: " + e.getMessage());
+        }
     }
 
     private Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> agents(int group) {
