@@ -149,25 +149,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         for (var recorded : batch.events()) {
             var id = recorded.aggregate();
             var change = changes.computeIfAbsent(id, any -> new Changes());
-            group.find(id).ifPresent(agent -> change.touched.addAll(AgentMachine.touched(agent, recorded.event())));
-            if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
-                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(change.admitted::add);
-            }
+            group.find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
         var outbox = new Outbox();
         changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
             for (var task : change.touched) {
                 supply(agent, task, outbox);
-            }
-            for (var recorded : batch.events()) {
-                if (recorded.aggregate().equals(id)
-                        && recorded.event() instanceof AgentEvent.TaskObserved observed
-                        && observed.status().state().isTerminal()) {
-                    agent.tasks()
-                            .get(observed.task())
-                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                            .ifPresent(change.ended::add);
-                }
             }
             report(agent, change.admitted, change.ended);
         }));
@@ -179,6 +166,19 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
         final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+
+        void add(Agent after, AgentEvent event) {
+            touched.addAll(AgentMachine.touched(after, event));
+            if (event instanceof AgentEvent.TaskLaunched launched) {
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
+            } else if (event instanceof AgentEvent.TaskObserved observed
+                    && observed.status().state().isTerminal()) {
+                after.tasks()
+                        .get(observed.task())
+                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                        .ifPresent(ended::add);
+            }
+        }
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -310,6 +310,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         switch (command.envelope().command()) {
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
+                    group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
                     var message = refusals.getFirst().message();
                     tellJob(
                             job,
@@ -328,6 +329,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                                 kill.orders().stream().map(KillOrder::task).toList()));
             default -> {}
         }
+    }
+
+    /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
     }
 
     private void tellJob(JobKey job, JobCommand command) {

@@ -13,8 +13,7 @@ import java.util.List;
  * @param sequence the number of its latest status; 0 if it has none yet
  * @param unacknowledged its statuses not acknowledged yet, in order
  */
-public record HeldTask(
-        TaskId task, Owner owner, TaskState state, long sequence, List<StatusUpdate> unacknowledged) {
+public record HeldTask(TaskId task, Owner owner, TaskState state, long sequence, List<StatusUpdate> unacknowledged) {
     public HeldTask {
         unacknowledged = List.copyOf(unacknowledged);
     }

@@ -24,6 +24,11 @@ public interface TaskRunner extends AutoCloseable {
     /** Takes a task; it is durable when this returns. A task already held is let be. */
     void launch(TaskLaunch launch);
 
+    /** Takes tasks, all made durable together; like {@link #launch(TaskLaunch)} for each. */
+    default void launch(List<TaskLaunch> launches) {
+        launches.forEach(this::launch);
+    }
+
     /** Stops a task. Unknown and ended tasks are ignored; a repeated order may shorten the grace. */
     void kill(KillOrder order);
 

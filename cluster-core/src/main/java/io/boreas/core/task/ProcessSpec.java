@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param maxFailures runs that may fail before the process has failed; 0 for any number, by default 1
  * @param daemon whether it is started again after it ends well
  * @param ephemeral whether the task may end while it still runs
- * @param minDuration the least time between two starts, 0 to 1 hour, by default 5 s
+ * @param minDuration the least time between the end of one run and the start of the next, 0 to 1 hour, by default 5 s
  * @param isFinal whether it runs after all regular processes ended, to clean up
  */
 public record ProcessSpec(

@@ -8,7 +8,6 @@ import io.boreas.http.json.InputProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +19,6 @@ import java.util.regex.Pattern;
 final class Bindings {
     private static final Pattern REFERENCE =
             Pattern.compile("\\{\\{([A-Za-z_][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+|\\[[A-Za-z0-9_.-]+\\])*)\\}\\}");
-    private static final Pattern PORT = Pattern.compile("\\{\\{thermos\\.ports\\[([A-Za-z0-9_.-]+)\\]\\}\\}");
     private static final List<String> AGENT_NAMES =
             List.of("mesos.instance", "mesos.hostname", "thermos.task_id", "thermos.user");
 
@@ -48,13 +46,6 @@ final class Bindings {
             });
         }
         new Bindings(values, problems).fill(job, "");
-    }
-
-    /** The ports that a text refers to. */
-    static void portsIn(String text, TreeSet<String> ports) {
-        if (text.contains("{{thermos.ports[")) {
-            PORT.matcher(text).results().forEach(found -> ports.add(found.group(1)));
-        }
     }
 
     private void fill(JsonNode node, String path) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
+import io.boreas.core.job.JobSpecCheck;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -42,10 +43,17 @@ public final class JobSpecJson {
     public static JobSpec read(ObjectNode node) {
         var problems = new ArrayList<InputProblem>();
         var spec = JobSpecReader.read(node, problems);
-        if (spec.isEmpty()) {
+        spec.ifPresent(read -> JobSpecCheck.check(read)
+                .forEach(problem -> problems.add(new InputProblem(field(problem.path()), problem.message()))));
+        if (spec.isEmpty() || !problems.isEmpty()) {
             throw new ProblemException(JsonRefusal.invalid("invalid-spec", "The job is not valid", problems));
         }
         return spec.get();
+    }
+
+    /** Where the core's name of a field is not the file's. */
+    private static String field(String path) {
+        return path.equals("task.logs.file_bytes_max") ? "task.logs.size" : path;
     }
 
     /** Writes a job. */

@@ -3,6 +3,7 @@ package io.boreas.http.boreas;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.CommandReferences;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -37,10 +38,12 @@ final class TaskSpecReader {
         var processes = processes(in);
         var environment = in.pairs("environment");
         var ports = new TreeSet<>(in.texts("ports"));
-        processes.forEach(process -> Bindings.portsIn(process.cmdline(), ports));
-        environment.values().forEach(value -> Bindings.portsIn(value, ports));
+        ports.addAll(CommandReferences.ports(
+                processes.stream().map(ProcessSpec::cmdline).toList()));
+        ports.addAll(CommandReferences.ports(environment.values()));
         return new TaskSpec(
-                in.text("name").orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
+                in.text("name")
+                        .orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
                 processes,
                 order(in),
                 resources(in.requiredObject("resources")),
@@ -96,6 +99,10 @@ final class TaskSpecReader {
                 Amounts.megabytesMilli(in, "disk"),
                 Ranges.empty());
         long gpus = Amounts.milli(in, "gpus");
+        if (gpus % 1_000 != 0) {
+            in.problem("gpus", "is a whole number: a GPU is had whole or not at all");
+            return resources;
+        }
         return gpus == 0 ? resources : resources.plus(Resource.scalar("gpus", gpus));
     }
 

@@ -3,6 +3,8 @@ package io.boreas.http.server;
 import io.boreas.http.json.Json;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.problem.Problem;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpCharsets;
@@ -10,25 +12,44 @@ import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.MediaTypes;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.stream.javadsl.Source;
+import org.apache.pekko.util.ByteString;
 
 /** Responses as the native doors give them. */
 public final class Answers {
-    private static final ContentType PROBLEM =
-            MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8)
-                    .toContentType();
+    private static final ContentType PROBLEM = MediaTypes.applicationWithFixedCharset(
+                    "problem+json", HttpCharsets.UTF_8)
+            .toContentType();
     private static final HttpResponse EMPTY = HttpResponse.create();
 
     private Answers() {}
 
     /** A JSON answer. */
     public static HttpResponse json(int status, JsonBody body) {
-        return EMPTY.withStatus(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
+        return EMPTY.withStatus(status)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
+    }
+
+    /** An answer that is sent as it comes; while it lasts, its connection is not idle. */
+    public static HttpResponse stream(ContentType type, Source<ByteString, ?> data) {
+        var ended = new CompletableFuture<Done>();
+        Source<ByteString, ?> watched = data.watchTermination((value, end) -> {
+            end.whenComplete((done, failure) -> ended.complete(Done.getInstance()));
+            return value;
+        });
+        return EMPTY.addAttribute(IdleConnections.STREAM_END, new IdleConnections.StreamEnd(ended))
+                .withEntity(HttpEntities.createChunked(type, watched));
+    }
+
+    /** A file of the program itself, or bytes that somebody else chose. */
+    public static HttpResponse bytes(ContentType type, ByteString data) {
+        return EMPTY.withEntity(HttpEntities.create(type, data));
     }
 
     /** A refusal. Those that may pass by themselves say when to try again. */
     public static HttpResponse problem(Problem problem, String instance) {
-        var response = EMPTY.withStatus(problem.status())
-                .withEntity(HttpEntities.create(PROBLEM, problem.body(instance)));
+        var response =
+                EMPTY.withStatus(problem.status()).withEntity(HttpEntities.create(PROBLEM, problem.body(instance)));
         return problem.status() == 503 ? response.addHeader(RawHeader.create("Retry-After", "1")) : response;
     }
 }

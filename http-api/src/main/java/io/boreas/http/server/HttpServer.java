@@ -16,12 +16,12 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
-import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
-import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
+import org.apache.pekko.http.javadsl.model.headers.Server;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -34,24 +34,22 @@ import org.slf4j.LoggerFactory;
  * The HTTP server of a master: finds the route of each request, and turns whatever goes wrong into a problem. A route's handler
  * decodes, makes one call to the cell and encodes. Thread-safe.
  */
-public final class BoreasServer {
-    private static final Logger LOG = LoggerFactory.getLogger(BoreasServer.class);
+public final class HttpServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Router router;
-    private final HttpSettings settings;
     private final Authentication authentication;
     private final OriginGuard guard;
     private final RequestMeters meters;
     private final Bodies bodies;
 
-    private BoreasServer(
+    private HttpServer(
             List<Route> routes,
             HttpSettings settings,
             Authentication authentication,
             RequestMeters meters,
             Materializer materializer) {
         this.router = new Router(routes);
-        this.settings = settings;
         this.authentication = authentication;
         this.guard = new OriginGuard(settings);
         this.meters = meters;
@@ -76,7 +74,7 @@ public final class BoreasServer {
                     + " on every agent. Listen on 127.0.0.1, or set boreas.http.insecure = true to accept that.");
         }
         var materializer = SystemMaterializer.get(system).materializer();
-        var server = new BoreasServer(routes, settings, authentication, meters, materializer);
+        var server = new HttpServer(routes, settings, authentication, meters, materializer);
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         return Http.get(system)
                 .newServerAt(address.getHostAddress(), settings.port())
@@ -101,7 +99,8 @@ public final class BoreasServer {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("boreas.http.host is \"" + host + "\", which is no address known here", e);
+            throw new IllegalArgumentException(
+                    "boreas.http.host is \"" + host + "\", which is no address known here", e);
         }
     }
 
@@ -123,7 +122,8 @@ public final class BoreasServer {
             case Router.Match(var route, var parameters) -> {
                 var answer = guarded(request, route, parameters);
                 yield answer.thenApply(response -> {
-                    meters.record(route.method(), route.path(), response.status().intValue(), startedNs);
+                    meters.record(
+                            route.method(), route.path(), response.status().intValue(), startedNs);
                     return response;
                 });
             }
@@ -135,7 +135,8 @@ public final class BoreasServer {
                                 Problem.notFound(
                                         "unknown-path",
                                         "There is nothing at this path",
-                                        "There is nothing at " + request.getUri().path()
+                                        "There is nothing at "
+                                                + request.getUri().path()
                                                 + "; /boreas/openapi.json lists what there is."),
                                 instance(request)));
         };

@@ -1,0 +1,31 @@
+package io.boreas.agent.process;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * One process to run.
+ *
+ * @param cmdline for a shell
+ * @param environment all of it: nothing is inherited
+ * @param folder where it runs
+ * @param account whom it runs as
+ * @param stdout appended to
+ * @param stderr appended to
+ */
+public record Command(
+        String cmdline, SortedMap<String, String> environment, Path folder, Account account, Path stdout, Path stderr) {
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    public Command {
+        environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** Whether a variable of this name can be set. */
+    public static boolean isVariable(String name) {
+        return VARIABLE.matcher(name).matches();
+    }
+}

@@ -1,0 +1,89 @@
+package io.boreas.agent.process;
+
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Writes what the spawner sources for one run: set the environment, go to the folder, and become the command in a session
+ * of its own.
+ *
+ * <p>A command line that needs no shell gets none: that spares a program start. All others get bash, or
+ * {@code /bin/sh} where bash is not. Another account is taken by {@code setpriv}, of the same package as {@code setsid}:
+ * unlike {@code su} it stays one process and asks no login rules.
+ */
+final class LaunchText {
+    /** Variables that mean something to the shell that sets them, or that it refuses to set. */
+    private static final Set<String> SHELL_VARIABLES = Set.of(
+            "BASHOPTS",
+            "BASHPID",
+            "BASH_VERSINFO",
+            "EUID",
+            "FUNCNAME",
+            "GROUPS",
+            "IFS",
+            "LINENO",
+            "OPTIND",
+            "PPID",
+            "POSIXLY_CORRECT",
+            "PWD",
+            "OLDPWD",
+            "SHELLOPTS",
+            "UID",
+            "ENV",
+            "BASH_ENV",
+            "OPTARG",
+            "OPTERR",
+            "SHLVL",
+            "DIRSTACK",
+            "SECONDS",
+            "RANDOM",
+            "HISTCMD");
+
+    private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
+
+    private final Path setsid;
+    private final String shell;
+    private final String setpriv;
+
+    LaunchText() {
+        this.setsid = Machine.program("setsid")
+                .orElseThrow(() -> new IllegalStateException(
+                        "no setsid in /usr/bin or /bin: the agent needs it (package util-linux)"));
+        this.setpriv = Machine.program("setpriv").map(Path::toString).orElse("setpriv");
+        this.shell = Machine.program("bash").map(Path::toString).orElse("/bin/sh");
+    }
+
+    String of(Command command) {
+        var text = new StringBuilder(512);
+        boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
+        if (!aside) {
+            command.environment().forEach((name, value) -> text.append("export ")
+                    .append(name)
+                    .append('=')
+                    .append(Shell.quote(value))
+                    .append('\n'));
+        }
+        text.append("cd ").append(Shell.quote(command.folder().toString())).append(" || exit 127\nunset OLDPWD\nexec ");
+        if (aside) {
+            text.append("/usr/bin/env -i");
+            command.environment().forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));
+            text.append(' ');
+        }
+        text.append(setsid);
+        if (!command.account().isSelf()) {
+            var account = command.account();
+            text.append(' ').append(setpriv).append(" --reuid=").append(account.uid());
+            text.append(" --regid=").append(account.gid()).append(" --init-groups");
+        }
+        var cmdline = command.cmdline().strip();
+        if (Shell.isPlain(cmdline) && !LINE_END.matcher(cmdline).find()) {
+            text.append(' ').append(cmdline);
+        } else {
+            text.append(' ').append(shell).append(" -c ").append(Shell.quote(command.cmdline()));
+        }
+        text.append(" >>").append(Shell.quote(command.stdout().toString()));
+        text.append(" 2>>").append(Shell.quote(command.stderr().toString())).append('\n');
+        return text.toString();
+    }
+}

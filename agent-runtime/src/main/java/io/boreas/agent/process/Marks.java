@@ -1,0 +1,12 @@
+package io.boreas.agent.process;
+
+/** Variables by which processes of tasks are known, wherever they went. */
+public final class Marks {
+    /** Holds the task's id. */
+    public static final String TASK = "BOREAS_TASK_ID";
+
+    /** Holds what tells this agent from others on the same machine. */
+    public static final String AGENT = "BOREAS_AGENT";
+
+    private Marks() {}
+}

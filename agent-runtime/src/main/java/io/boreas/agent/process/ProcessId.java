@@ -1,0 +1,8 @@
+package io.boreas.agent.process;
+
+/**
+ * One process of this machine since it booted: numbers are used again, with another start time.
+ *
+ * @param startTicks when it started, in ticks since boot: field 22 of {@code /proc/PID/stat}
+ */
+public record ProcessId(long pid, long startTicks) {}

@@ -1,0 +1,166 @@
+package io.boreas.agent.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends all that belongs to tasks, over and over until nothing is left, and says when that is.
+ *
+ * <p>One look at the machine serves all tasks that are being ended, and the looks take at most about a tenth of one
+ * core's time: with many ends at once each costs little. Safe for use by any thread.
+ *
+ * @param <T> what a task is known by
+ */
+public final class Reaper<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(10);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+    private static final int PAUSE_FACTOR = 8;
+
+    private final Census census;
+    private final Listener<T> listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<T, Order> orders = new LinkedHashMap<>();
+    private final Map<T, Set<ProcessId>> asked = new HashMap<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** Hears what is left, on the reaper's thread. */
+    @FunctionalInterface
+    public interface Listener<T> {
+        /** A search that began after the order with this number was given found nothing of the task. */
+        void nothingLeft(T task, long number);
+    }
+
+    /**
+     * What to do with a task.
+     *
+     * @param number of the caller's choice
+     * @param force whether to kill; otherwise each process is asked, once
+     */
+    public record Order(long number, boolean force, Belongings belongings) {}
+
+    /** @param nonce the variable, {@code NAME=VALUE}, that tells this agent's tasks from those of others */
+    public Reaper(String nonce, Listener<T> listener) {
+        this.census = new Census(nonce);
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("reaper").daemon().start(this::run);
+    }
+
+    /** Starts to end a task, or goes on by another order. */
+    public void end(T task, Order order) {
+        lock.lock();
+        try {
+            orders.put(task, order);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Leaves a task alone. */
+    public void leave(T task) {
+        lock.lock();
+        try {
+            orders.remove(task);
+            asked.remove(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops ending anything. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long began = System.nanoTime();
+                look(await());
+                long pause = PAUSE_FACTOR * (System.nanoTime() - began);
+                TimeUnit.NANOSECONDS.sleep(Math.clamp(pause, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos()));
+            }
+        } catch (InterruptedException e) {
+            if (!closed) {
+                LOG.error("the reaper was interrupted: tasks can no longer be ended", e);
+            }
+        }
+    }
+
+    private Map<T, Order> await() throws InterruptedException {
+        lock.lock();
+        try {
+            while (orders.isEmpty()) {
+                changed.await();
+            }
+            return new LinkedHashMap<>(orders);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void look(Map<T, Order> now) {
+        var belongings = new LinkedHashMap<T, Belongings>();
+        now.forEach((task, order) -> belongings.put(task, order.belongings()));
+        Map<T, List<ProcessId>> found;
+        try {
+            found = census.take(belongings);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("cannot look for the processes of tasks; trying again", e);
+            return;
+        }
+        now.forEach((task, order) -> {
+            var members = found.getOrDefault(task, List.of());
+            if (members.isEmpty()) {
+                listener.nothingLeft(task, order.number());
+            } else if (order.force()) {
+                members.forEach(member -> signal(member, true));
+            } else {
+                members.stream().filter(member -> isNew(task, member)).forEach(member -> signal(member, false));
+            }
+        });
+    }
+
+    private boolean isNew(T task, ProcessId member) {
+        lock.lock();
+        try {
+            return orders.containsKey(task)
+                    && asked.computeIfAbsent(task, unasked -> new HashSet<>()).add(member);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Signals this very process: a handle holds the start time it had, which is compared before and by the signal. */
+    private static void signal(ProcessId process, boolean force) {
+        ProcessHandle.of(process.pid()).ifPresent(handle -> {
+            if (ProcessStat.isAlive(process)) {
+                boolean sent = force ? handle.destroyForcibly() : handle.destroy();
+                if (!sent && ProcessStat.isAlive(process)) {
+                    LOG.warn("cannot signal a process pid={} force={}", process.pid(), force);
+                }
+            }
+        });
+    }
+}

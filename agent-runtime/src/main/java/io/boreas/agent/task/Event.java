@@ -1,0 +1,59 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.process.RunName;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.process.Outcome;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskLaunch;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** What the loop hears. */
+sealed interface Event {
+
+    /** Run it. The one who asks waits until it is durable. */
+    record Launch(Preparation task, CompletableFuture<Void> durable) implements Event {}
+
+    /** Stop it. */
+    record Kill(KillOrder order) implements Event {}
+
+    /** Its statuses were taken. */
+    record Acknowledge(StatusAck ack) implements Event {}
+
+    /** Something happened to a run. */
+    record RunChanged(RunName run) implements Event {}
+
+    /** A run could not be prepared. */
+    record Unstartable(TaskId task, Outcome outcome) implements Event {}
+
+    /** The reaper found nothing of it. */
+    record NothingLeft(TaskId task, long order) implements Event {}
+
+    /** There is no spawner any more. */
+    record SpawnerDied() implements Event {}
+
+    /** Look no further. */
+    record Stop() implements Event {}
+
+    /** A launch as far as it could be prepared. */
+    sealed interface Preparation {
+        TaskLaunch launch();
+
+        /** It can be run. */
+        record Ready(PreparedTask task) implements Preparation {
+            @Override
+            public TaskLaunch launch() {
+                return task.launch();
+            }
+        }
+
+        /** It cannot, and why. */
+        record Bad(TaskLaunch launch, String why) implements Preparation {}
+
+        /** Why it cannot be run, if it cannot. */
+        default Optional<String> problem() {
+            return this instanceof Bad(var launch, var why) ? Optional.of(why) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.process.Belongings;
+import io.boreas.agent.process.Marks;
+import io.boreas.agent.process.ProcessId;
+import io.boreas.agent.process.RunFiles.End;
+import io.boreas.agent.process.RunFiles.Start;
+import io.boreas.agent.process.RunName;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.process.Outcome;
+import io.boreas.core.process.ProcessGraph;
+import io.boreas.core.process.ProcessState;
+import io.boreas.core.process.Progress;
+import io.boreas.core.process.Step;
+import io.boreas.core.process.Step.Demand;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * One task that is not over, as its loop knows it: the graph's progress, and which run each process is in. Does nothing
+ * by itself; used by the loop's thread only.
+ */
+final class LiveTask {
+    /** How long a process may be gone before its run counts as lost: its shim may be about to write how it ended. */
+    private static final Duration GONE_MAX = Duration.ofSeconds(2);
+
+    private static final String[] SIGNALS = {
+        "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM",
+        "TERM"
+    };
+
+    private final PreparedTask prepared;
+    private final String folder;
+    private final ProcessGraph graph;
+    private final List<Belongings.Run> started = new ArrayList<>();
+    private final TreeMap<Integer, LiveRun> runs = new TreeMap<>();
+    private Progress progress;
+    private TaskState state = TaskState.STAGING;
+    private long sequence;
+    private long orderNumber;
+    private Demand demand = Demand.NONE;
+    private boolean stopChanged;
+
+    /** A run under way: its process once that is known, and since when that has been missing. */
+    static final class LiveRun {
+        private final RunName name;
+        private ProcessId id = new ProcessId(0, 0);
+        private String bootId = "";
+        private Instant goneSince = Instant.MAX;
+
+        LiveRun(RunName name) {
+            this.name = name;
+        }
+
+        RunName name() {
+            return name;
+        }
+
+        ProcessId id() {
+            return id;
+        }
+
+        String bootId() {
+            return bootId;
+        }
+
+        boolean isKnown() {
+            return id.pid() > 0;
+        }
+
+        /** Whether it has been gone for so long that nobody will say any more how it ended. */
+        boolean isLost(Instant now) {
+            if (goneSince.equals(Instant.MAX)) {
+                goneSince = now;
+            }
+            return !now.isBefore(goneSince.plus(GONE_MAX));
+        }
+    }
+
+    LiveTask(PreparedTask prepared, String folder, Instant now) {
+        this.prepared = prepared;
+        this.folder = folder;
+        this.graph = new ProcessGraph(prepared.launch().spec());
+        this.progress = graph.begin(now);
+    }
+
+    TaskId id() {
+        return prepared.launch().task();
+    }
+
+    PreparedTask prepared() {
+        return prepared;
+    }
+
+    String folder() {
+        return folder;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    TaskState state() {
+        return state;
+    }
+
+    /** Whether any of its processes has come to have a pid. */
+    boolean hasRun() {
+        return progress.processes().stream()
+                .anyMatch(process -> process.runs() > 0 && process.state() != ProcessState.FORKED);
+    }
+
+    /** Whether it is decided that it does not end by itself. */
+    boolean isBeingKilled() {
+        return progress.outcome()
+                .filter(outcome -> outcome.state() != TaskState.FINISHED && outcome.state() != TaskState.FAILED)
+                .isPresent();
+    }
+
+    List<LiveRun> runs() {
+        return List.copyOf(runs.values());
+    }
+
+    /** It has had statuses up to this one. */
+    void resume(TaskState latest, long latestSequence) {
+        state = latest;
+        sequence = latestSequence;
+    }
+
+    /** The number of its next status, which tells this state. */
+    long nextStatus(TaskState next) {
+        state = next;
+        return ++sequence;
+    }
+
+    /** What to do now; the task counts on it being done. */
+    Step step(Instant now, boolean empty) {
+        var stage = progress.stage().getClass();
+        var step = graph.step(progress, now, empty);
+        progress = step.progress();
+        if (step.demand() != demand || progress.stage().getClass() != stage) {
+            demand = step.demand();
+            orderNumber++;
+            stopChanged = true;
+        }
+        return step;
+    }
+
+    /** Whether there is something new to tell those who end processes; asking answers it. */
+    boolean takeStopChanged() {
+        boolean changed = stopChanged;
+        stopChanged = false;
+        return changed;
+    }
+
+    Demand demand() {
+        return demand;
+    }
+
+    long orderNumber() {
+        return orderNumber;
+    }
+
+    Belongings belongings() {
+        return new Belongings(Marks.TASK + "=" + id().value(), started);
+    }
+
+    /** A run begins. */
+    RunName fork(int process, Instant now) {
+        observe(process, ProcessState.FORKED, now, "");
+        var name =
+                new RunName(folder, process, progress.processes().get(process).runs() - 1);
+        runs.put(process, new LiveRun(name));
+        return name;
+    }
+
+    /** A run found on disk. */
+    LiveRun forked(RunName name, Instant at) {
+        observe(name.process(), ProcessState.FORKED, at, "");
+        var run = new LiveRun(name);
+        runs.put(name.process(), run);
+        return run;
+    }
+
+    boolean isFor(RunName name) {
+        var run = runs.get(name.process());
+        return run != null && run.name.equals(name);
+    }
+
+    /** The run became a process. */
+    void running(LiveRun run, Start.Started start) {
+        run.id = start.id();
+        run.bootId = start.bootId();
+        started.add(new Belongings.Run(start.id(), Belongings.STILL_RUNNING));
+        observe(run.name.process(), ProcessState.RUNNING, start.at(), "");
+        if (demand != Demand.NONE) {
+            orderNumber++;
+            stopChanged = true;
+        }
+    }
+
+    /**
+     * The run ended.
+     *
+     * @param ticks when, in ticks since boot, if it was seen; otherwise 0
+     */
+    void ended(LiveRun run, End end, long ticks) {
+        for (int i = 0; i < started.size(); i++) {
+            var known = started.get(i);
+            if (known.id().equals(run.id)) {
+                started.set(i, new Belongings.Run(run.id, Math.max(ticks, run.id.startTicks())));
+            }
+        }
+        runs.remove(run.name.process());
+        switch (end) {
+            case End.Exited(var code, var at) ->
+                observe(run.name.process(), code == 0 ? ProcessState.SUCCESS : ProcessState.FAILED, at, "exit " + code);
+            case End.Signalled(var signal, var at) ->
+                observe(run.name.process(), ProcessState.KILLED, at, "killed by " + signalName(signal));
+            case End.Lost(var at) -> observe(run.name.process(), ProcessState.LOST, at, "gone without an exit code");
+        }
+    }
+
+    /** The run will not start. */
+    void calledOff(LiveRun run, Instant now) {
+        runs.remove(run.name.process());
+        observe(run.name.process(), ProcessState.KILLED, now, "called off");
+    }
+
+    void kill(KillOrder order, Instant at) {
+        progress = graph.kill(progress, at, order.grace(), order.message());
+    }
+
+    void abort(Outcome outcome, Instant now) {
+        progress = graph.abort(progress, now, outcome);
+    }
+
+    private void observe(int process, ProcessState next, Instant at, String detail) {
+        progress = graph.observe(progress, process, next, at, detail);
+    }
+
+    private static String signalName(int signal) {
+        return signal < SIGNALS.length ? "SIG" + SIGNALS[signal] : "signal " + signal;
+    }
+}

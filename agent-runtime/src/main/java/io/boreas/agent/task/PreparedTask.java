@@ -1,0 +1,120 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.process.Account;
+import io.boreas.agent.process.Command;
+import io.boreas.agent.process.Marks;
+import io.boreas.agent.sandbox.SandboxPaths;
+import io.boreas.core.id.Owner;
+import io.boreas.core.task.TaskLaunch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A task whose references are filled in and whose account is known.
+ *
+ * @param cmdlines one for each process
+ * @param environment of every process
+ */
+record PreparedTask(
+        TaskLaunch launch,
+        Path sandbox,
+        Account account,
+        List<String> cmdlines,
+        SortedMap<String, String> environment) {
+    PreparedTask {
+        cmdlines = List.copyOf(cmdlines);
+    }
+
+    /**
+     * Fills in a task. It may ask another program for the account: it may block.
+     *
+     * @param nonce what tells this agent's tasks from those of others
+     * @throws BadTaskException if the task cannot be run as it is described
+     */
+    static PreparedTask of(TaskLaunch launch, Path sandbox, RunnerSettings settings, String nonce)
+            throws BadTaskException {
+        var spec = launch.spec();
+        var account = account(spec.user());
+        var template = template(launch, settings, account);
+        var cmdlines = new ArrayList<String>();
+        for (var process : spec.processes()) {
+            cmdlines.add(checked(
+                    "process " + process.name(),
+                    template.fill("the command line of process " + process.name(), process.cmdline())));
+        }
+        var environment = environment(launch, sandbox, settings, account);
+        for (var variable : spec.environment().entrySet()) {
+            var where = "the variable " + variable.getKey();
+            if (!Command.isVariable(variable.getKey())) {
+                throw new BadTaskException(
+                        where + " cannot be set: a name is letters, digits and '_', and begins with no digit");
+            }
+            environment.put(variable.getKey(), checked(where, template.fill(where, variable.getValue())));
+        }
+        environment.put(Marks.TASK, launch.task().value());
+        environment.put(Marks.AGENT, nonce);
+        return new PreparedTask(launch, sandbox, account, cmdlines, environment);
+    }
+
+    /** One run of a process. */
+    Command command(int process, int run) {
+        var logs = SandboxPaths.logs(
+                sandbox, launch.spec().processes().get(process).name(), run);
+        return new Command(
+                cmdlines.get(process), environment, sandbox, account, logs.resolve("stdout"), logs.resolve("stderr"));
+    }
+
+    private static Account account(String user) throws BadTaskException {
+        var self = Account.self();
+        if (user.isEmpty() || user.equals(self.name())) {
+            return self;
+        }
+        if (self.uid() != 0) {
+            throw new BadTaskException("it is to run as user " + user + ", but the agent runs as " + self.name()
+                    + " and only root may run tasks as others");
+        }
+        return Account.named(user)
+                .orElseThrow(() -> new BadTaskException("this machine has no user " + user + " to run it as"));
+    }
+
+    private static Template template(TaskLaunch launch, RunnerSettings settings, Account account) {
+        var values = new HashMap<String, String>();
+        values.put("mesos.hostname", settings.hostname());
+        values.put("thermos.task_id", launch.task().value());
+        values.put("thermos.user", account.name());
+        if (launch.owner() instanceof Owner.JobInstance(var job, var instance)) {
+            values.put("mesos.instance", Integer.toString(instance));
+        }
+        launch.ports().forEach((name, port) -> values.put("thermos.ports[" + name + "]", Integer.toString(port)));
+        return new Template(values);
+    }
+
+    private static SortedMap<String, String> environment(
+            TaskLaunch launch, Path sandbox, RunnerSettings settings, Account account) {
+        var environment = new TreeMap<String, String>();
+        environment.put("PATH", settings.path());
+        environment.put("HOME", sandbox.toString());
+        environment.put("MESOS_SANDBOX", sandbox.toString());
+        environment.put("USER", account.name());
+        environment.put("LOGNAME", account.name());
+        if (launch.owner() instanceof Owner.JobInstance(var job, var instance)) {
+            environment.put("BOREAS_JOB", job.toString());
+            environment.put("BOREAS_INSTANCE", Integer.toString(instance));
+        }
+        launch.ports()
+                .forEach((name, port) ->
+                        environment.put("PORT_" + name.replaceAll("[^A-Za-z0-9_]", "_"), Integer.toString(port)));
+        return environment;
+    }
+
+    private static String checked(String where, String text) throws BadTaskException {
+        if (text.indexOf('\0') >= 0) {
+            throw new BadTaskException(where + " holds a NUL character, which no command line or variable can");
+        }
+        return text;
+    }
+}

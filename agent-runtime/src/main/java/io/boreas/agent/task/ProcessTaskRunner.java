@@ -1,0 +1,239 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.agent.process.Marks;
+import io.boreas.agent.process.Reaper;
+import io.boreas.agent.process.RunFiles;
+import io.boreas.agent.process.RunName;
+import io.boreas.agent.process.Spawner;
+import io.boreas.agent.sandbox.LogKeeper;
+import io.boreas.agent.sandbox.ProcessLogs;
+import io.boreas.agent.sandbox.SandboxCollector;
+import io.boreas.agent.sandbox.SandboxPaths;
+import io.boreas.agent.sandbox.SandboxReader;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskLaunch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks as processes of this machine, which live on when the agent dies.
+ *
+ * <p>Everything is in one work directory, which it holds locked: {@code tasks.journal} is what must not be forgotten,
+ * {@code tasks/} and {@code ended/} what is known of runs, {@code sandboxes/} where they ran.
+ */
+public final class ProcessTaskRunner implements TaskRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessTaskRunner.class);
+    private static final int BATCH_MAX = 1_024;
+    private static final int QUEUE_MAX = 65_536;
+
+    private final RunnerSettings settings;
+    private final SandboxPaths paths;
+    private final WorkDirLock lock;
+    private final String nonce;
+    private final TaskJournal journal;
+    private final RunFiles files;
+    private final TaskFolders folders;
+    private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
+    private final Reaper<TaskId> reaper;
+    private final Spawner spawner;
+    private final SandboxReader reader;
+    private final LogKeeper logKeeper;
+    private final SandboxCollector collector;
+    private @Nullable Thread thread;
+    private @Nullable Upkeep upkeep;
+    private volatile boolean closed;
+
+    /**
+     * Opens a work directory.
+     *
+     * @throws IOException if it cannot be used, or another agent uses it
+     */
+    public ProcessTaskRunner(RunnerSettings settings) throws IOException {
+        this.settings = settings;
+        this.paths = new SandboxPaths(settings.workDir());
+        Files.createDirectories(paths.home());
+        this.lock = new WorkDirLock(paths.home());
+        this.nonce = nonce(paths.home().resolve("agent-nonce"));
+        this.folders = new TaskFolders(paths);
+        this.journal = new TaskJournal(paths.home());
+        this.files = new RunFiles(paths.tasks());
+        this.reaper = new Reaper<>(Marks.AGENT + "=" + nonce, (task, order) -> put(new Event.NothingLeft(task, order)));
+        this.spawner = new Spawner(paths.home(), files, new Spawner.Listener() {
+            @Override
+            public void changed(RunName run) {
+                put(new Event.RunChanged(run));
+            }
+
+            @Override
+            public void died() {
+                put(new Event.SpawnerDied());
+            }
+        });
+        var logs = new ProcessLogs();
+        this.reader = new SandboxReader(paths, logs);
+        this.logKeeper = new LogKeeper(logs);
+        this.collector = new SandboxCollector(
+                paths, settings.sandboxAgeMax(), settings.sandboxesMax(), settings.sandboxBytesMax());
+    }
+
+    @Override
+    public List<HeldTask> recover(StatusListener listener) {
+        var held = new ArrayList<HeldTask>();
+        var stored = new LinkedHashMap<TaskId, Event.Preparation>();
+        journal.tasks().forEach((id, task) -> {
+            held.add(new HeldTask(id, task.launch().owner(), task.state(), task.sequence(), task.unacknowledged()));
+            stored.put(id, prepare(task.launch()));
+        });
+        try {
+            var starts = new Starts(spawner, files, settings.startsInFlightMax());
+            folders.endAllBut(journal.tasks().keySet());
+            var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
+            var loop = new TaskLoop(settings, journal, files, starts, watch, reaper, folders, listener, this::put);
+            loop.adopt(stored);
+            thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
+            upkeep = new Upkeep(logKeeper, collector, settings.clock(), settings.rescanInterval());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot adopt the tasks in " + paths.home(), e);
+        }
+        return held;
+    }
+
+    @Override
+    public void launch(TaskLaunch launch) {
+        launch(List.of(launch));
+    }
+
+    @Override
+    public void launch(List<TaskLaunch> launches) {
+        var waiting = new ArrayList<CompletableFuture<Void>>();
+        for (var launch : launches) {
+            var durable = new CompletableFuture<Void>();
+            waiting.add(durable);
+            put(new Event.Launch(prepare(launch), durable));
+        }
+        try {
+            CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("the agent cannot take a task: " + e.getCause(), e);
+        }
+    }
+
+    @Override
+    public void kill(KillOrder order) {
+        put(new Event.Kill(order));
+    }
+
+    @Override
+    public void acknowledge(StatusAck ack) {
+        put(new Event.Acknowledge(ack));
+    }
+
+    @Override
+    public SandboxAnswer sandbox(TaskId task, SandboxQuery query) {
+        return reader.answer(task, query);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        put(new Event.Stop());
+        closed = true;
+        try {
+            var running = thread;
+            if (running != null) {
+                running.join();
+            }
+            var keeping = upkeep;
+            if (keeping != null) {
+                keeping.close();
+            }
+            spawner.close();
+            reaper.close();
+            journal.close();
+            lock.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close " + paths.home(), e);
+        }
+    }
+
+    private Event.Preparation prepare(TaskLaunch launch) {
+        try {
+            return new Event.Preparation.Ready(PreparedTask.of(launch, paths.sandbox(launch.task()), settings, nonce));
+        } catch (BadTaskException e) {
+            return new Event.Preparation.Bad(launch, e.why());
+        }
+    }
+
+    private void put(Event event) {
+        try {
+            if (!closed) {
+                queue.put(event);
+            } else if (event instanceof Event.Launch launch) {
+                launch.durable().completeExceptionally(new IllegalStateException("the agent stops"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            if (event instanceof Event.Launch launch) {
+                launch.durable().completeExceptionally(e);
+            }
+        }
+    }
+
+    private void run(TaskLoop loop) {
+        var events = new ArrayList<Event>();
+        try {
+            while (!events.contains(new Event.Stop())) {
+                events.clear();
+                var first = queue.poll(loop.idle().toNanos(), TimeUnit.NANOSECONDS);
+                if (first != null) {
+                    events.add(first);
+                    queue.drainTo(events, BATCH_MAX);
+                }
+                loop.handle(events);
+            }
+        } catch (InterruptedException e) {
+            LOG.error("the tasks' thread was interrupted: nothing more is done for tasks", e);
+        } catch (RuntimeException e) {
+            LOG.error("a defect: nothing more is done for tasks until the agent is started again", e);
+        } finally {
+            closed = true;
+            for (var left = queue.poll(); left != null; left = queue.poll()) {
+                if (left instanceof Event.Launch launch) {
+                    launch.durable().completeExceptionally(new IllegalStateException("the agent stops"));
+                }
+            }
+        }
+    }
+
+    private static String nonce(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            var fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(fresh, UUID.randomUUID().toString());
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file).trim();
+    }
+}

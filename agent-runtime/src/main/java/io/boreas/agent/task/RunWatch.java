@@ -1,0 +1,107 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.process.Machine;
+import io.boreas.agent.process.RunFiles;
+import io.boreas.agent.process.RunFiles.Start;
+import io.boreas.agent.process.RunName;
+import io.boreas.agent.sandbox.LogKeeper;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Learns what became of runs from their files and from the kernel. Used by one thread. */
+final class RunWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+
+    private final RunFiles files;
+    private final Starts starts;
+    private final TaskFolders folders;
+    private final LogKeeper logs;
+    private final InstantSource clock;
+    private final String bootId;
+
+    RunWatch(RunFiles files, Starts starts, TaskFolders folders, LogKeeper logs, InstantSource clock)
+            throws IOException {
+        this.files = files;
+        this.starts = starts;
+        this.folders = folders;
+        this.logs = logs;
+        this.clock = clock;
+        this.bootId = Machine.bootId();
+    }
+
+    /** A run begins to write. */
+    void begin(LiveTask task, RunName run) {
+        logs.watch(
+                folders.logs(task.prepared(), run),
+                task.prepared().launch().spec().logs());
+    }
+
+    /** Reads what the files say of the task's runs; whether that was anything new. */
+    boolean look(LiveTask task) {
+        boolean news = false;
+        for (var run : task.runs()) {
+            try {
+                news |= look(task, run);
+            } catch (IOException e) {
+                LOG.warn("cannot read what became of a run, trying again run={}", run.name(), e);
+            }
+        }
+        return news;
+    }
+
+    /** Reads what the files say of one run; whether that was anything new. */
+    boolean look(LiveTask task, LiveTask.LiveRun run) throws IOException {
+        boolean news = false;
+        if (!run.isKnown()) {
+            switch (files.start(run.name())) {
+                case Start.Unknown() -> {
+                    return false;
+                }
+                case Start.CalledOff() -> {
+                    over(task, run);
+                    task.calledOff(run, clock.instant());
+                    return true;
+                }
+                case Start.Started started -> {
+                    starts.done(run.name());
+                    task.running(run, started);
+                    news = true;
+                }
+            }
+        }
+        var end = files.end(run.name());
+        if (end.isPresent()) {
+            over(task, run);
+            task.ended(run, end.get(), Machine.uptimeTicks());
+            return true;
+        }
+        boolean sameBoot = run.bootId().equals(bootId);
+        if (!sameBoot || (!RunFiles.isAlive(run.id()) && run.isLost(clock.instant()))) {
+            over(task, run);
+            task.ended(run, files.lose(run.name()), 0);
+            return true;
+        }
+        return news;
+    }
+
+    /** Runs that have no process yet never get one. */
+    void callOff(LiveTask task) {
+        for (var run : task.runs()) {
+            try {
+                if (!run.isKnown() && files.callOff(run.name())) {
+                    over(task, run);
+                    task.calledOff(run, clock.instant());
+                }
+            } catch (IOException e) {
+                LOG.warn("cannot call a run off; it is stopped once it has started run={}", run.name(), e);
+            }
+        }
+    }
+
+    private void over(LiveTask task, LiveTask.LiveRun run) {
+        starts.done(run.name());
+        logs.leave(folders.logs(task.prepared(), run.name()));
+    }
+}

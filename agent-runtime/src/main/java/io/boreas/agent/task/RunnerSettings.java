@@ -1,0 +1,63 @@
+package io.boreas.agent.task;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What a runner of tasks needs to know.
+ *
+ * @param workDir its own folder; no other agent may use it at the same time
+ * @param hostname where tasks can be reached; what {@code {{mesos.hostname}}} becomes
+ * @param path the {@code PATH} of processes that do not set one
+ * @param startsInFlightMax processes that are being started at the same time, 1 to 1,000; more only fight for the cores
+ * @param rescanInterval how often what nobody hinted at is looked for, 50 ms to 1 minute
+ * @param sandboxAgeMax how long the sandbox of a task stays after its end, at least 1 s
+ * @param sandboxesMax how many sandboxes of ended tasks stay, 0 to 1,000,000; the oldest go first
+ * @param sandboxBytesMax how much they take, together; the oldest go first
+ */
+public record RunnerSettings(
+        Path workDir,
+        String hostname,
+        InstantSource clock,
+        String path,
+        int startsInFlightMax,
+        Duration rescanInterval,
+        Duration sandboxAgeMax,
+        int sandboxesMax,
+        long sandboxBytesMax) {
+    private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    public RunnerSettings {
+        check("starts in flight", startsInFlightMax, 1, 1_000);
+        check("rescan interval in ms", rescanInterval.toMillis(), 50, 60_000);
+        check(
+                "sandbox age in s",
+                sandboxAgeMax.toSeconds(),
+                1,
+                Duration.ofDays(3_650).toSeconds());
+        check("number of sandboxes", sandboxesMax, 0, 1_000_000);
+        check("bytes of sandboxes", sandboxBytesMax, 0, Long.MAX_VALUE);
+    }
+
+    /** The defaults. */
+    public static RunnerSettings of(Path workDir, String hostname, InstantSource clock) {
+        var path = System.getenv("PATH");
+        return new RunnerSettings(
+                workDir,
+                hostname,
+                clock,
+                path == null || path.isEmpty() ? PATH_DEFAULT : path,
+                64,
+                Duration.ofSeconds(1),
+                Duration.ofDays(1),
+                2_000,
+                10L << 30);
+    }
+
+    private static void check(String what, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException("the " + what + " is " + min + " to " + max + ", not " + value);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.process.RunName;
+import io.boreas.agent.sandbox.FolderNames;
+import io.boreas.agent.sandbox.SandboxPaths;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.TaskSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the folders of tasks, and puts them aside at the end. */
+final class TaskFolders {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
+
+    private final SandboxPaths paths;
+
+    TaskFolders(SandboxPaths paths) throws IOException {
+        this.paths = paths;
+        for (Path folder : new Path[] {paths.tasks(), paths.ended(), paths.sandboxes()}) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    /** Makes the task's folders, if they are not there. */
+    void make(PreparedTask task) throws IOException {
+        var folder = paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+        if (make(folder)) {
+            Files.writeString(folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
+        }
+        if (make(task.sandbox()) && !task.account().isSelf()) {
+            give(task.sandbox(), task);
+        }
+    }
+
+    /** The process people mean who name none: the first that no other waits for. */
+    private static String mainProcess(TaskSpec spec) {
+        return spec.processes().stream()
+                .filter(process -> !process.isFinal())
+                .map(ProcessSpec::name)
+                .filter(name -> spec.order().stream().noneMatch(order -> order.first().equals(name)))
+                .findFirst()
+                .orElse(spec.processes().getFirst().name());
+    }
+
+    /** Puts aside what is left of tasks that are over, of which the agent died before it could do it. */
+    void endAllBut(Set<TaskId> held) throws IOException {
+        var names = held.stream().map(task -> FolderNames.of(task.value())).collect(Collectors.toSet());
+        try (var folders = Files.newDirectoryStream(paths.tasks())) {
+            for (Path folder : folders) {
+                if (!names.contains(folder.getFileName().toString())) {
+                    Files.move(folder, paths.ended().resolve(folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+    }
+
+    /** Where the output of a run goes. */
+    Path logs(PreparedTask task, RunName run) {
+        var process = task.launch().spec().processes().get(run.process()).name();
+        return SandboxPaths.logs(task.sandbox(), process, run.run());
+    }
+
+    /** Makes the folder for the output of one run. The output itself stays the agent's: it is rotated by it. */
+    void makeLogs(PreparedTask task, RunName run) throws IOException {
+        Files.createDirectories(logs(task, run));
+    }
+
+    /** Whether a task of this id is over, and not collected yet. */
+    boolean isEnded(TaskId task) {
+        return Files.exists(paths.ended().resolve(FolderNames.of(task.value())), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The task is over: what it ran in stays until it is collected. */
+    void end(TaskId task) {
+        var name = FolderNames.of(task.value());
+        try {
+            make(paths.tasks().resolve(name));
+            Files.move(paths.tasks().resolve(name), paths.ended().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException alreadyMoved) {
+            LOG.debug("a task's folder was put aside before taskId={}", task);
+        } catch (IOException e) {
+            LOG.warn("cannot put the folder of an ended task aside taskId={}", task, e);
+        }
+    }
+
+    private static boolean make(Path folder) throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Files.createDirectory(folder);
+        return true;
+    }
+
+    private static void give(Path folder, PreparedTask task) throws IOException {
+        var view = Files.getFileAttributeView(folder, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        var users = folder.getFileSystem().getUserPrincipalLookupService();
+        view.setGroup(
+                users.lookupPrincipalByGroupName(Long.toString(task.account().gid())));
+        view.setOwner(users.lookupPrincipalByName(task.account().name()));
+    }
+}

@@ -1,0 +1,383 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.checkpoint.Entry;
+import io.boreas.agent.checkpoint.StoredTask;
+import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.agent.process.Reaper;
+import io.boreas.agent.process.RunFiles;
+import io.boreas.agent.process.RunFiles.Start;
+import io.boreas.agent.process.RunName;
+import io.boreas.agent.sandbox.FolderNames;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.process.Outcome;
+import io.boreas.core.process.Step.Demand;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.StatusSource;
+import io.boreas.core.task.TaskReason;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles what happens to tasks, in batches: decides, stores what was decided with one sync, then acts and reports.
+ *
+ * <p>What it does to the world is safe to do twice, so that a death between storing and acting heals itself: a run that
+ * was handed to the spawner twice starts once, a kill repeated kills what is left. Used by one thread.
+ */
+final class TaskLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
+    private static final Duration STORE_RETRY = Duration.ofMillis(500);
+
+    private final RunnerSettings settings;
+    private final InstantSource clock;
+    private final TaskJournal journal;
+    private final RunFiles files;
+    private final Starts starts;
+    private final Reaper<TaskId> reaper;
+    private final TaskFolders folders;
+    private final StatusListener listener;
+    private final Consumer<Event> later;
+    private final RunWatch watch;
+
+    private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
+    private final Map<String, LiveTask> byFolder = new HashMap<>();
+    private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
+    private Batch batch = new Batch();
+    private Instant nextRescan;
+    private Instant storeAgainAt = Instant.MIN;
+
+    private record Wake(Instant at, TaskId task) {}
+
+    TaskLoop(
+            RunnerSettings settings,
+            TaskJournal journal,
+            RunFiles files,
+            Starts starts,
+            RunWatch watch,
+            Reaper<TaskId> reaper,
+            TaskFolders folders,
+            StatusListener listener,
+            Consumer<Event> later) {
+        this.settings = settings;
+        this.clock = settings.clock();
+        this.journal = journal;
+        this.files = files;
+        this.starts = starts;
+        this.watch = watch;
+        this.reaper = reaper;
+        this.folders = folders;
+        this.listener = listener;
+        this.later = later;
+        this.nextRescan = clock.instant();
+    }
+
+    /** Goes on with the tasks that are stored; what is decided about them is done by the next {@link #handle}. */
+    void adopt(Map<TaskId, Event.Preparation> stored) throws IOException {
+        for (var entry : stored.entrySet()) {
+            var task = journal.tasks().get(entry.getKey());
+            if (task != null && !task.state().isTerminal()) {
+                adopt(task, entry.getValue());
+            }
+        }
+    }
+
+    /** How long nothing needs to be done if nothing happens. */
+    Duration idle() {
+        Instant now = clock.instant();
+        Instant next = nextRescan;
+        if (!wakes.isEmpty() && wakes.peek().at().isBefore(next)) {
+            next = wakes.peek().at();
+        }
+        if (!batch.isEmpty() && storeAgainAt.isBefore(next)) {
+            next = storeAgainAt;
+        }
+        return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
+    }
+
+    /** Handles what happened, and what is due. */
+    void handle(List<Event> events) {
+        events.forEach(this::on);
+        Instant now = clock.instant();
+        while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
+            var task = tasks.get(wakes.remove().task());
+            if (task != null) {
+                advance(task, false);
+            }
+        }
+        if (!nextRescan.isAfter(now)) {
+            nextRescan = now.plus(settings.rescanInterval());
+            rescan();
+        }
+        if (!batch.isEmpty() && !storeAgainAt.isAfter(now)) {
+            store();
+        }
+        starts.pump();
+    }
+
+    private void store() {
+        var current = batch;
+        batch = new Batch();
+        try {
+            var entries = current.entries();
+            if (!entries.isEmpty()) {
+                journal.append(entries, current.needsSync());
+            }
+            if (!storeAgainAt.equals(Instant.MIN)) {
+                LOG.info("what happens to tasks can be stored again");
+                storeAgainAt = Instant.MIN;
+            }
+        } catch (IOException e) {
+            if (storeAgainAt.equals(Instant.MIN)) {
+                LOG.error("cannot store what happens to tasks: new ones are refused, the rest is tried again", e);
+            }
+            storeAgainAt = clock.instant().plus(STORE_RETRY);
+            batch = current.failed(e);
+            return;
+        }
+        current.stored();
+    }
+
+    private void on(Event event) {
+        switch (event) {
+            case Event.Launch launch -> launch(launch);
+            case Event.Kill(var order) -> kill(order);
+            case Event.Acknowledge(var ack) -> acknowledge(ack);
+            case Event.RunChanged(var run) -> runChanged(run);
+            case Event.Unstartable(var id, var outcome) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    task.abort(outcome, clock.instant());
+                    advance(task, false);
+                }
+            }
+            case Event.NothingLeft(var id, var order) -> {
+                var task = tasks.get(id);
+                if (task != null && task.orderNumber() == order) {
+                    watch.look(task);
+                    advance(task, task.orderNumber() == order);
+                }
+            }
+            case Event.SpawnerDied() -> starts.revive();
+            case Event.Stop() -> {}
+        }
+    }
+
+    private void launch(Event.Launch event) {
+        var launch = event.task().launch();
+        if (journal.tasks().containsKey(launch.task())
+                || tasks.containsKey(launch.task())
+                || folders.isEnded(launch.task())) {
+            batch.then(launch.task(), () -> event.durable().complete(null));
+            return;
+        }
+        Instant now = clock.instant();
+        batch.take(new Entry.Taken(launch, now), () -> event.durable().complete(null), e -> {
+            forget(launch.task());
+            event.durable().completeExceptionally(e);
+        });
+        switch (event.task()) {
+            case Event.Preparation.Bad(var bad, var why) ->
+                report(bad.task(), 1, TaskState.ERROR, TaskReason.TASK_INVALID, why);
+            case Event.Preparation.Ready(var prepared) -> {
+                var task = new LiveTask(prepared, FolderNames.of(launch.task().value()), now);
+                add(task);
+                report(task, TaskState.STARTING, TaskReason.NONE, "");
+                batch.then(launch.task(), () -> makeFolders(task));
+                advance(task, false);
+            }
+        }
+    }
+
+    private void makeFolders(LiveTask task) {
+        try {
+            folders.make(task.prepared());
+        } catch (IOException e) {
+            unstartable(task, e);
+        }
+    }
+
+    private void unstartable(LiveTask task, IOException e) {
+        LOG.warn("cannot prepare a task taskId={}", task.id(), e);
+        later.accept(
+                new Event.Unstartable(task.id(), new Outcome(TaskState.ERROR, "the agent cannot prepare it: " + e)));
+    }
+
+    private void kill(KillOrder order) {
+        var task = tasks.get(order.task());
+        if (task == null) {
+            return;
+        }
+        Instant now = clock.instant();
+        batch.store(new Entry.KillOrdered(order, now), () -> {});
+        task.kill(order, now);
+        advance(task, false);
+    }
+
+    private void acknowledge(StatusAck ack) {
+        if (journal.tasks().containsKey(ack.task())) {
+            batch.storeLazily(new Entry.Acknowledged(ack), () -> {
+                if (!journal.tasks().containsKey(ack.task())) {
+                    folders.end(ack.task());
+                }
+            });
+        }
+    }
+
+    private void runChanged(RunName name) {
+        var task = byFolder.get(name.task());
+        if (task != null && task.isFor(name)) {
+            watch.look(task);
+            advance(task, false);
+        }
+    }
+
+    private void rescan() {
+        starts.revive();
+        for (var task : List.copyOf(tasks.values())) {
+            if (watch.look(task)) {
+                advance(task, false);
+            }
+        }
+    }
+
+    /** Decides what the task does next. */
+    private void advance(LiveTask task, boolean empty) {
+        Instant now = clock.instant();
+        var step = task.step(now, empty);
+        for (int process : step.starts()) {
+            var run = task.fork(process, now);
+            batch.then(task.id(), () -> start(task, run));
+        }
+        if (task.state() == TaskState.STARTING && task.hasRun() && !task.isBeingKilled()) {
+            report(task, TaskState.RUNNING, TaskReason.NONE, "");
+        }
+        if (step.ended().isPresent()) {
+            var outcome = step.ended().get();
+            forget(task.id());
+            report(task, outcome.state(), reason(outcome), outcome.message());
+            return;
+        }
+        if (step.demand() != Demand.NONE) {
+            watch.callOff(task);
+        }
+        if (task.takeStopChanged()) {
+            demand(task);
+        }
+        if (step.wake().isBefore(Instant.MAX)) {
+            wakes.add(new Wake(step.wake(), task.id()));
+        }
+    }
+
+    private static TaskReason reason(Outcome outcome) {
+        return outcome.state() == TaskState.ERROR ? TaskReason.CONTAINER_LAUNCH_FAILED : TaskReason.NONE;
+    }
+
+    private void start(LiveTask task, RunName run) {
+        if (!task.isFor(run)) {
+            return;
+        }
+        try {
+            folders.makeLogs(task.prepared(), run);
+            files.prepare(run, task.prepared().command(run.process(), run.run()));
+            starts.add(run);
+            watch.begin(task, run);
+        } catch (IOException e) {
+            unstartable(task, e);
+        }
+    }
+
+    private void demand(LiveTask task) {
+        batch.then(task.id(), () -> {
+            switch (task.demand()) {
+                case NONE -> reaper.leave(task.id());
+                case ASK -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), false, task.belongings()));
+                case FORCE -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), true, task.belongings()));
+            }
+        });
+    }
+
+    private void report(LiveTask task, TaskState state, TaskReason reason, String message) {
+        report(task.id(), task.nextStatus(state), state, reason, message);
+    }
+
+    private void report(TaskId task, long sequence, TaskState state, TaskReason reason, String message) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var update =
+                new StatusUpdate(task, sequence, new TaskStatus(state, reason, StatusSource.EXECUTOR, message, now));
+        batch.store(new Entry.Observed(update), () -> tell(update));
+    }
+
+    private void tell(StatusUpdate update) {
+        try {
+            listener.observed(update);
+        } catch (RuntimeException e) {
+            LOG.error("a status was not taken; it is told again after a restart taskId={}", update.task(), e);
+        }
+    }
+
+    private void add(LiveTask task) {
+        tasks.put(task.id(), task);
+        byFolder.put(task.folder(), task);
+    }
+
+    private void forget(TaskId id) {
+        var task = tasks.remove(id);
+        if (task != null) {
+            byFolder.remove(task.folder());
+            task.runs().forEach(run -> starts.done(run.name()));
+        }
+        reaper.leave(id);
+    }
+
+    private void adopt(StoredTask stored, Event.Preparation preparation) throws IOException {
+        var id = stored.launch().task();
+        if (!(preparation instanceof Event.Preparation.Ready(var prepared))) {
+            report(
+                    id,
+                    stored.sequence() + 1,
+                    TaskState.ERROR,
+                    TaskReason.TASK_INVALID,
+                    preparation.problem().orElse(""));
+            return;
+        }
+        var task = new LiveTask(prepared, FolderNames.of(id.value()), stored.takenAt());
+        task.resume(stored.state(), stored.sequence());
+        add(task);
+        if (stored.sequence() == 0) {
+            report(task, TaskState.STARTING, TaskReason.NONE, "");
+        }
+        makeFolders(task);
+        for (var name : files.list(task.folder())) {
+            adopt(task, name, stored.takenAt());
+        }
+        stored.kills().forEach(kill -> task.kill(kill.order(), kill.at()));
+        advance(task, false);
+    }
+
+    private void adopt(LiveTask task, RunName name, Instant takenAt) throws IOException {
+        var start = files.start(name);
+        Instant at = start instanceof Start.Started started ? started.at() : takenAt;
+        var run = task.forked(name, at);
+        watch.begin(task, name);
+        if (start instanceof Start.Unknown) {
+            batch.then(task.id(), () -> start(task, name));
+        } else {
+            watch.look(task, run);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.sandbox.LogKeeper;
+import io.boreas.agent.sandbox.SandboxCollector;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps output and sandboxes within their bounds, now and then, on a thread of its own. */
+final class Upkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    private static final int COLLECT_EVERY = 5;
+
+    private final LogKeeper logs;
+    private final SandboxCollector collector;
+    private final InstantSource clock;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+
+    Upkeep(LogKeeper logs, SandboxCollector collector, InstantSource clock, Duration interval) {
+        this.logs = logs;
+        this.collector = collector;
+        this.clock = clock;
+        this.thread = Thread.ofPlatform().name("upkeep").daemon().start(() -> run(interval));
+    }
+
+    private void run(Duration interval) {
+        try {
+            for (int round = 0; !stop.await(interval.toNanos(), TimeUnit.NANOSECONDS); round++) {
+                logs.rotate();
+                if (round % COLLECT_EVERY == 0) {
+                    collect();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.error("the upkeep was interrupted: output and sandboxes are no longer bounded", e);
+        }
+    }
+
+    private void collect() {
+        try {
+            collector.collect(clock.instant());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("cannot collect sandboxes, trying again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

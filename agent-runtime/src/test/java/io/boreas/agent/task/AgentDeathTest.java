@@ -1,0 +1,123 @@
+package io.boreas.agent.task;
+
+import static io.boreas.agent.task.TestAgent.await;
+import static io.boreas.agent.task.TestAgent.isAlive;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.core.id.TaskId;
+import io.boreas.core.task.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real JVM, really killed. */
+class AgentDeathTest {
+    @TempDir
+    Path workDir;
+
+    /** The other JVM: launches what its arguments say, then waits to be killed. */
+    public static final class Main {
+        private Main() {}
+
+        public static void main(String[] arguments) throws Exception {
+            var runner = new ProcessTaskRunner(TestAgent.settings(Path.of(arguments[0])));
+            runner.recover(update -> {});
+            for (int i = 1; i < arguments.length; i++) {
+                runner.launch(TestAgent.launchOf(
+                        "task-" + i, TestAgent.spec(TestAgent.process("main", arguments[i]))));
+            }
+            Thread.sleep(Duration.ofMinutes(5));
+        }
+    }
+
+    private Process start(String... tasks) throws IOException {
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                workDir.toString()));
+        command.addAll(List.of(tasks));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(workDir.resolve("output").toFile())
+                .start();
+    }
+
+    private long pid(String task) {
+        var file = workDir.resolve("sandboxes").resolve(task).resolve("pid");
+        await(file + " to be written", () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+        try {
+            return Long.parseLong(Files.readString(file).trim());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void processesOfAKilledAgentLiveOnAndAreFoundAgain() throws Exception {
+        var other = start("echo $$ > pid; exec sleep 1000", "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done; exit 3");
+        long first;
+        long second;
+        try {
+            first = pid("task-1");
+            second = pid("task-2");
+        } finally {
+            other.destroyForcibly();
+        }
+        other.waitFor();
+        Files.createFile(workDir.resolve("sandboxes/task-2/go"));
+        await("the second task's end", () -> !isAlive(second));
+        assertThat(isAlive(first)).isTrue();
+
+        try (var agent = new TestAgent(workDir)) {
+            assertThat(agent.held()).hasSize(2);
+            assertThat(agent.awaitEnd(new TaskId("task-2")).message()).isEqualTo("process main failed: exit 3");
+            assertThat(isAlive(first)).isTrue();
+            agent.kill(new TaskId("task-1"), Duration.ofSeconds(5));
+            assertThat(agent.awaitEnd(new TaskId("task-1")).state()).isEqualTo(TaskState.KILLED);
+            assertThat(isAlive(first)).isFalse();
+        }
+    }
+
+    @Test
+    void anAgentKilledInTheMiddleOfManyLaunchesStartsEachProcessOnce() throws Exception {
+        var tasks = new String[60];
+        java.util.Arrays.fill(tasks, "echo $$ >> pids; exec sleep 1000");
+        var other = start(tasks);
+        try {
+            await("some to run", () -> Files.exists(workDir.resolve("sandboxes/task-20/pids")));
+        } finally {
+            other.destroyForcibly();
+        }
+        other.waitFor();
+
+        try (var agent = new TestAgent(workDir)) {
+            assertThat(agent.held()).hasSizeGreaterThanOrEqualTo(20);
+            for (var held : agent.held()) {
+                await("a process of " + held.task(), () -> Files.exists(
+                        agent.sandbox(held.task()).resolve("pids")));
+                assertThat(agent.awaitFile(held.task(), "pids").lines()).as(held.task().value()).hasSize(1);
+            }
+            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=task-")
+                            .stream()
+                            .filter(pid -> cwd(pid).startsWith(workDir.toString())))
+                    .hasSize(agent.held().size());
+        }
+    }
+
+    private static String cwd(long pid) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.boreas.agent.task;
+
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskSpec;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** An agent's runner over a work directory, and all that was heard from it. Ends every process at the end. */
+final class TestAgent implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final Path workDir;
+    private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
+    private ProcessTaskRunner runner;
+    private List<HeldTask> held;
+
+    TestAgent(Path workDir) throws IOException {
+        this.workDir = workDir;
+        open();
+    }
+
+    /** Settings quick enough for tests. */
+    static RunnerSettings settings(Path workDir) {
+        return new RunnerSettings(
+                workDir,
+                "host.example",
+                InstantSource.system(),
+                System.getenv("PATH"),
+                64,
+                Duration.ofMillis(200),
+                Duration.ofDays(1),
+                100,
+                1L << 30);
+    }
+
+    void open() throws IOException {
+        runner = new ProcessTaskRunner(settings(workDir));
+        held = runner.recover(heard::add);
+    }
+
+    void restart() throws IOException {
+        runner.close();
+        open();
+    }
+
+    ProcessTaskRunner runner() {
+        return runner;
+    }
+
+    List<HeldTask> held() {
+        return held;
+    }
+
+    static TaskSpec spec(ProcessSpec... processes) {
+        return new TaskSpec(
+                "test",
+                List.of(processes),
+                List.of(),
+                Resources.parse("cpus:0.1;mem:16;disk:16"),
+                new TreeSet<>(),
+                1,
+                0,
+                Duration.ofSeconds(5),
+                "",
+                new TreeMap<>(),
+                LogPolicy.DEFAULT);
+    }
+
+    static ProcessSpec process(String name, String cmdline) {
+        return new ProcessSpec(name, cmdline, 1, false, false, Duration.ZERO, false);
+    }
+
+    static TaskLaunch launchOf(String id, TaskSpec spec) {
+        var ports = new TreeMap<String, Integer>();
+        ports.put("http", 31_234);
+        return new TaskLaunch(
+                new TaskId(id),
+                new Owner.JobInstance(new JobKey("www", "devel", "hello"), 7),
+                spec,
+                Resources.parse("cpus:0.1;mem:16;disk:16"),
+                ports);
+    }
+
+    TaskId launch(String id, ProcessSpec... processes) {
+        return launch(id, spec(processes));
+    }
+
+    TaskId launch(String id, TaskSpec spec) {
+        runner.launch(launchOf(id, spec));
+        return new TaskId(id);
+    }
+
+    TaskId launch(String id, String cmdline) {
+        return launch(id, process("main", cmdline));
+    }
+
+    void kill(TaskId task, Duration grace) {
+        runner.kill(new KillOrder(task, grace, "killed by the test"));
+    }
+
+    void acknowledge(TaskId task) {
+        var all = updates(task);
+        runner.acknowledge(new StatusAck(task, all.getLast().sequence()));
+    }
+
+    List<StatusUpdate> updates(TaskId task) {
+        return heard.stream().filter(update -> update.task().equals(task)).toList();
+    }
+
+    List<TaskState> states(TaskId task) {
+        return updates(task).stream().map(update -> update.status().state()).toList();
+    }
+
+    TaskStatus awaitEnd(TaskId task) {
+        await("the end of " + task + ", heard " + states(task), () -> states(task).stream()
+                .anyMatch(TaskState::isTerminal));
+        return updates(task).getLast().status();
+    }
+
+    void awaitState(TaskId task, TaskState state) {
+        await(task + " to be " + state + ", heard " + states(task), () -> states(task)
+                .contains(state));
+    }
+
+    Path sandbox(TaskId task) {
+        return workDir.resolve("sandboxes").resolve(task.value());
+    }
+
+    /** The text of a file of the sandbox, once it is there with a line's end. */
+    String awaitFile(TaskId task, String path) {
+        var file = sandbox(task).resolve(path);
+        await(
+                file + " to be written",
+                () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+        try {
+            return Files.readString(file).trim();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static boolean isAlive(long pid) {
+        try {
+            var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    static void await(String what, Callable<Boolean> condition) {
+        Instant deadline = Instant.now().plus(DEADLINE);
+        try {
+            while (!condition.call()) {
+                if (Instant.now().isAfter(deadline)) {
+                    throw new AssertionError("waited in vain for " + what);
+                }
+                Thread.sleep(5);
+            }
+        } catch (AssertionError e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("while waiting for " + what, e);
+        }
+    }
+
+    /** All living processes with this text in their environment or arguments. */
+    static List<Long> processesWith(String text) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(pid -> pid != ProcessHandle.current().pid() && isAlive(pid))
+                .filter(pid -> read(pid, "environ").contains(text)
+                        || read(pid, "cmdline").contains(text))
+                .toList();
+    }
+
+    private static String read(long pid, String file) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/" + file), java.nio.charset.StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        runner.close();
+        var nonce = "BOREAS_AGENT="
+                + Files.readString(workDir.resolve("agent-nonce")).trim();
+        for (int round = 0; round < 20 && !processesWith(nonce).isEmpty(); round++) {
+            processesWith(nonce).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            Thread.sleep(20);
+        }
+    }
+}

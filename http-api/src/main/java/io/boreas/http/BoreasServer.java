@@ -1,0 +1,56 @@
+package io.boreas.http;
+
+import io.boreas.actors.gateway.Cell;
+import io.boreas.http.boreas.AgentDoor;
+import io.boreas.http.boreas.CellDoor;
+import io.boreas.http.boreas.JobDoor;
+import io.boreas.http.boreas.LogDoor;
+import io.boreas.http.boreas.SandboxDoor;
+import io.boreas.http.boreas.TaskDoor;
+import io.boreas.http.event.EventDoor;
+import io.boreas.http.metrics.MetricsDoor;
+import io.boreas.http.metrics.RequestMeters;
+import io.boreas.http.server.Authentication;
+import io.boreas.http.server.HttpServer;
+import io.boreas.http.server.HttpSettings;
+import io.boreas.http.server.Route;
+import io.boreas.http.ui.PageDoor;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/** All doors of a master on one port. */
+public final class BoreasServer {
+    private BoreasServer() {}
+
+    /**
+     * Opens the doors. The stage fails if the address is taken; {@link ServerBinding#terminate} closes them.
+     *
+     * @param meters what {@code /metrics} shows, and where requests are counted
+     * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
+     */
+    public static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system, Cell cell, PrometheusMeterRegistry meters, HttpSettings settings) {
+        return HttpServer.bind(
+                system, routes(cell, meters, settings), settings, Authentication.ANONYMOUS, new RequestMeters(meters));
+    }
+
+    /** Every operation of every door. */
+    static List<Route> routes(Cell cell, PrometheusMeterRegistry meters, HttpSettings settings) {
+        return Stream.of(
+                        new JobDoor(cell, settings.itemsMax()).routes(),
+                        new TaskDoor(cell).routes(),
+                        new LogDoor(cell, settings.logPoll()).routes(),
+                        new SandboxDoor(cell).routes(),
+                        new AgentDoor(cell).routes(),
+                        new EventDoor(cell.events(), settings).routes(),
+                        new CellDoor(cell).routes(),
+                        new MetricsDoor(meters).routes(),
+                        new PageDoor().routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+}

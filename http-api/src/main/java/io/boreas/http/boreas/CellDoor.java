@@ -1,0 +1,70 @@
+package io.boreas.http.boreas;
+
+import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellUnavailable;
+import io.boreas.http.server.Answers;
+import io.boreas.http.server.Call;
+import io.boreas.http.server.Route;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/** {@code /boreas/v1/health} and {@code /boreas/v1/version}: how this master does, and which one it is. */
+public final class CellDoor {
+    private final Cell cell;
+
+    public CellDoor(Cell cell) {
+        this.cell = cell;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.get("/boreas/v1/health", this::health), Route.get("/boreas/v1/version", this::version));
+    }
+
+    private CompletionStage<HttpResponse> health(Call call) {
+        call.query();
+        return cell.unreadiness()
+                .exceptionally(failure -> {
+                    var cause =
+                            failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+                    if (cause instanceof CellUnavailable unavailable) {
+                        return "the cell does not answer: " + unavailable.getMessage();
+                    }
+                    throw new CompletionException(cause);
+                })
+                .thenApply(CellDoor::health);
+    }
+
+    private static HttpResponse health(String missing) {
+        boolean ready = missing.isEmpty();
+        var response = Answers.json(ready ? 200 : 503, out -> {
+            out.writeStartObject();
+            out.writeBooleanField("live", true);
+            out.writeBooleanField("ready", ready);
+            out.writeArrayFieldStart("reasons");
+            if (!ready) {
+                out.writeString(missing);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+        return ready ? response : response.addHeader(RawHeader.create("Retry-After", "1"));
+    }
+
+    private CompletionStage<HttpResponse> version(Call call) {
+        call.query();
+        return CompletableFuture.completedFuture(Answers.json(200, out -> {
+            var info = cell.info();
+            out.writeStartObject();
+            out.writeStringField("version", info.version());
+            out.writeStringField("cell", info.cell());
+            out.writeStringField("master", info.master());
+            JobJson.writeTime("startedAt", info.startedAt(), out);
+            out.writeNumberField("linkPort", info.linkPort());
+            out.writeEndObject();
+        }));
+    }
+}

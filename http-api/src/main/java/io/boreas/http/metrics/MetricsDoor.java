@@ -1,0 +1,32 @@
+package io.boreas.http.metrics;
+
+import io.boreas.http.server.Answers;
+import io.boreas.http.server.Call;
+import io.boreas.http.server.Route;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.util.ByteString;
+
+/** {@code /metrics}: every meter of this master, in Prometheus's text format. */
+public final class MetricsDoor {
+    private static final ContentType TEXT = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
+
+    private final PrometheusMeterRegistry registry;
+
+    public MetricsDoor(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    public List<Route> routes() {
+        return List.of(Route.get("/metrics", this::metrics));
+    }
+
+    private CompletionStage<HttpResponse> metrics(Call call) {
+        return CompletableFuture.supplyAsync(() -> Answers.bytes(TEXT, ByteString.fromString(registry.scrape())));
+    }
+}
