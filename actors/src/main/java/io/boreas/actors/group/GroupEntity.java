@@ -62,7 +62,6 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final GroupSettings settings;
     private final InstantSource clock;
     private final ActorContext<GroupMessage> context;
-    private final TimerScheduler<GroupMessage> timers;
     private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
     private boolean flushComes;
     private Group.@Nullable Decided<K, S, E, R> decided;
@@ -84,7 +83,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         this.settings = settings;
         this.clock = clock;
         this.context = context;
-        this.timers = timers;
+        timers.startTimerWithFixedDelay(Tick.TICK, TICK);
     }
 
     /** The state is as the journal has it; nothing has been sent yet. */
@@ -234,7 +233,6 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private void start(Group<K, S, C, E, R, F> group) {
         decided = null;
         flushComes = false;
-        timers.startTimerWithFixedDelay(Tick.TICK, TICK); // a restart has cancelled it
         if (!waiting.isEmpty()) {
             flushSoon();
         }
