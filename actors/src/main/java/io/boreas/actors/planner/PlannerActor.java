@@ -94,6 +94,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     public Receive<PlannerMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(PlannerMessage.AgentChanged.class, this::agentChanged)
+                .onMessage(PlannerMessage.AgentRestated.class, this::agentRestated)
                 .onMessage(PlannerMessage.JobChanged.class, this::jobChanged)
                 .onMessageEquals(PlanNow.PLAN_NOW, this::plan)
                 .onMessageEquals(Tick.TICK, this::tick)
@@ -114,6 +115,19 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         for (var task : changed.ended()) {
             planner.ended(task.job(), task.task());
         }
+        planSoon();
+        return this;
+    }
+
+    private Behavior<PlannerMessage> agentRestated(PlannerMessage.AgentRestated restated) {
+        var agent = restated.agent();
+        var active = new TreeMap<JobKey, List<ActiveTask>>();
+        for (var task : restated.tasks()) {
+            chosenIn.remove(task.task());
+            active.computeIfAbsent(task.job(), key -> new ArrayList<>())
+                    .add(new ActiveTask(task.task(), agent.id(), task.needs()));
+        }
+        planner.resetAgent(agent, active);
         planSoon();
         return this;
     }

@@ -28,8 +28,7 @@ class AgentDeathTest {
             var runner = new ProcessTaskRunner(TestAgent.settings(Path.of(arguments[0])));
             runner.recover(update -> {});
             for (int i = 1; i < arguments.length; i++) {
-                runner.launch(TestAgent.launchOf(
-                        "task-" + i, TestAgent.spec(TestAgent.process("main", arguments[i]))));
+                runner.launch(TestAgent.launchOf("task-" + i, TestAgent.spec(TestAgent.process("main", arguments[i]))));
             }
             Thread.sleep(Duration.ofMinutes(5));
         }
@@ -53,7 +52,9 @@ class AgentDeathTest {
 
     private long pid(String task) {
         var file = workDir.resolve("sandboxes").resolve(task).resolve("pid");
-        await(file + " to be written", () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+        await(
+                file + " to be written",
+                () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
         try {
             return Long.parseLong(Files.readString(file).trim());
         } catch (IOException e) {
@@ -63,7 +64,8 @@ class AgentDeathTest {
 
     @Test
     void processesOfAKilledAgentLiveOnAndAreFoundAgain() throws Exception {
-        var other = start("echo $$ > pid; exec sleep 1000", "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done; exit 3");
+        var other = start(
+                "echo $$ > pid; exec sleep 1000", "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done; exit 3");
         long first;
         long second;
         try {
@@ -102,12 +104,14 @@ class AgentDeathTest {
         try (var agent = new TestAgent(workDir)) {
             assertThat(agent.held()).hasSizeGreaterThanOrEqualTo(20);
             for (var held : agent.held()) {
-                await("a process of " + held.task(), () -> Files.exists(
-                        agent.sandbox(held.task()).resolve("pids")));
-                assertThat(agent.awaitFile(held.task(), "pids").lines()).as(held.task().value()).hasSize(1);
+                await(
+                        "a process of " + held.task(),
+                        () -> Files.exists(agent.sandbox(held.task()).resolve("pids")));
+                assertThat(agent.awaitFile(held.task(), "pids").lines())
+                        .as(held.task().value())
+                        .hasSize(1);
             }
-            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=task-")
-                            .stream()
+            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=task-").stream()
                             .filter(pid -> cwd(pid).startsWith(workDir.toString())))
                     .hasSize(agent.held().size());
         }

@@ -186,7 +186,9 @@ class RestartTest {
         agent.restart();
         assertThat(agent.held()).isEmpty();
         assertThat(agent.sandbox(task)).exists();
-        assertThat(agent.updates(task)).as("nothing is reported twice by itself").hasSize(3);
+        assertThat(agent.updates(task))
+                .as("nothing is reported twice by itself")
+                .hasSize(3);
     }
 
     @Test

@@ -91,7 +91,8 @@ public final class TrueTasksBenchmark {
             List<TaskLaunch> group = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 held.acquire();
-                group.add(TestAgent.launchOf("true-" + round + "-" + i, TestAgent.spec(TestAgent.process("main", command))));
+                group.add(TestAgent.launchOf(
+                        "true-" + round + "-" + i, TestAgent.spec(TestAgent.process("main", command))));
                 if (group.size() == Math.max(1, heldMax / 8) || held.availablePermits() == 0 || i == count - 1) {
                     runner.launch(group);
                     group.clear();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -91,7 +92,7 @@ public final class JobWatch {
     }
 
     /** The newest run of each instance since the job was created. */
-    private static TreeMap<Integer, JsonNode> current(JsonNode job) {
+    private static SortedMap<Integer, JsonNode> current(JsonNode job) {
         var created = Instant.parse(job.path("createdAt").asText());
         var current = new TreeMap<Integer, JsonNode>();
         for (var task : job.path("ended")) {

@@ -37,10 +37,12 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         server.openLog("INFO");
-        server.settings(Map.of()); // a setting that does not exist is an error here too
-        var told = agent.told(server.folder("agent"));
-        var addresses = new MasterLookup(masters).await();
-        var running = AgentProcess.start(told, addresses);
+        var told = Explained.start(() -> {
+            server.settings(Map.of()); // a setting that does not exist is an error here too
+            return agent.told(server.folder("agent"));
+        });
+        var addresses = Explained.start(() -> new MasterLookup(masters)).await();
+        var running = Explained.start(() -> AgentProcess.start(told, addresses));
         System.out.println("agent is up, in " + server.workDir + ", dialling " + addresses);
         Shutdown.onSignal(() -> {
             running.close();

@@ -25,7 +25,12 @@ final class AgentProcess {
      * @param resources all it has to give; empty for what the machine has
      * @param hostname where its tasks are reached; empty for the machine's name
      */
-    record Told(Path workDir, Optional<Resources> resources, Attributes attributes, Optional<String> hostname) {}
+    record Told(Path workDir, Optional<Resources> resources, Attributes attributes, Optional<String> hostname) {
+        /** The same, reached under this name unless another was told. */
+        Told reachedAt(String name) {
+            return hostname.isPresent() ? this : new Told(workDir, resources, attributes, Optional.of(name));
+        }
+    }
 
     /**
      * Starts it; it dials the masters from here on.

@@ -30,7 +30,7 @@ final class MasterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         server.openLog("INFO");
-        var master = MasterProcess.start(server.settings(settings()));
+        var master = Explained.start(() -> MasterProcess.start(server.settings(settings())));
         System.out.println("master at " + master.url() + ", agents dial port " + master.cell().info().linkPort());
         Shutdown.onSignal(master::close);
         Shutdown.await();
