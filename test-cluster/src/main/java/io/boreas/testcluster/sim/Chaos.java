@@ -23,9 +23,10 @@ final class Chaos {
         strikes(Fault.PLANNER_CRASH, 15_000, this::crashPlanner);
         strikes(Fault.AGENT_CRASH, 8_000, this::crashAgent);
         strikes(Fault.MACHINE_REBOOT, 30_000, this::rebootMachine);
+        strikes(Fault.AGENT_DEATH, 60_000, this::dieOnce);
         strikes(Fault.LINK_LOSS, 4_000, () -> agent().loseLink());
         strikes(Fault.AGENT_AWAY, 15_000, this::sendAway);
-        strikes(Fault.STALE_CONNECTION, 6_000, () -> agent().giveUpLink());
+        strikes(Fault.STALE_CONNECTION, 6_000, () -> agent().stallLink());
         strikes(Fault.SWIZZLE_CLOG, 12_000, () -> world.network().swizzle(world.chance().between(200, 4_000)));
     }
 
@@ -85,6 +86,12 @@ final class Chaos {
         if (agent.isUp()) {
             agent.reboot();
             restart(agent);
+        }
+    }
+
+    private void dieOnce() {
+        if (agents.stream().noneMatch(SimAgent::isDead)) {
+            agent().die();
         }
     }
 
