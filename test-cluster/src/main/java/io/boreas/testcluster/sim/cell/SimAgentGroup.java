@@ -68,7 +68,13 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     }
 
     SimAgentGroup(World world, Life life, int number) {
-        super(world, life, GroupKind.AGENT, number, Address.agentGroup(number), world.rules().agents());
+        super(
+                world,
+                life,
+                GroupKind.AGENT,
+                number,
+                Address.agentGroup(number),
+                world.rules().agents());
         this.number = number;
     }
 
@@ -276,7 +282,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 && reply instanceof AgentReply.Admitted(var refusals)
                 && !refusals.isEmpty()) {
             var tasks = refusals.stream().map(AgentReply.Refusal::task).toList();
-            tellJob(job, new JobCommand.RefuseChoices(agent, tasks, refusals.getFirst().message()));
+            tellJob(
+                    job,
+                    new JobCommand.RefuseChoices(
+                            agent, tasks, refusals.getFirst().message()));
         } else if (asked.envelope().command() instanceof AgentCommand.Kill kill) {
             tellJob(
                     job,
@@ -365,22 +374,20 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info()
-                .ifPresent(info -> world().network()
-                        .send(
-                                address(),
-                                Address.PLANNER,
-                                new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(
-                                        new PlannerAgent(
-                                                agent.id(),
-                                                info.hostname(),
-                                                info.attributes(),
-                                                Amounts.of(info.resources()),
-                                                Amounts.of(AgentMachine.available(agent)),
-                                                agent.presence() == Presence.REGISTERED
-                                                        && links.containsKey(agent.id()),
-                                                revision),
-                                        admitted,
-                                        ended))));
+        agent.info().ifPresent(info -> world().network()
+                .send(
+                        address(),
+                        Address.PLANNER,
+                        new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(
+                                new PlannerAgent(
+                                        agent.id(),
+                                        info.hostname(),
+                                        info.attributes(),
+                                        Amounts.of(info.resources()),
+                                        Amounts.of(AgentMachine.available(agent)),
+                                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                                        revision),
+                                admitted,
+                                ended))));
     }
 }
