@@ -180,7 +180,8 @@ final class SimPlanner {
     }
 
     private Address groupOf(JobKey job) {
-        return Address.jobGroup(GroupKind.groupOf(job.toString(), world.settings().groups()));
+        return Address.jobGroup(
+                GroupKind.groupOf(job.toString(), world.settings().groups()));
     }
 
     private void tickLater() {

@@ -95,9 +95,8 @@ public final class AcknowledgedIsDurable implements Checker {
 
     /** A command without a record of its own found the instance so already. */
     private void checkNothingToDo(JobKey job, String id, int instance, JobCommand command) {
-        var status = cell.job(job)
-                .flatMap(known -> known.active().get(instance))
-                .map(run -> run.status());
+        var status =
+                cell.job(job).flatMap(known -> known.active().get(instance)).map(run -> run.status());
         boolean afreshAnyway = command instanceof JobCommand.RestartInstances
                 && status.filter(now -> now == ScheduleStatus.PENDING || now == ScheduleStatus.THROTTLED)
                         .isPresent();
@@ -153,9 +152,12 @@ public final class AcknowledgedIsDurable implements Checker {
     @Override
     public void sent(Address from, Address to, CellMessage message) {
         switch (message) {
-            case CellMessage.ToAgents(var asked) when from.kind() == Address.Kind.JOB_GROUP ->
-                asked.forEach(one -> checkWish(one.envelope().aggregate(), one.envelope().command()));
-            case CellMessage.ToJobs(var asked) when from.kind() == Address.Kind.AGENT_GROUP ->
+            case CellMessage.ToAgents(var asked)
+            when from.kind() == Address.Kind.JOB_GROUP ->
+                asked.forEach(one ->
+                        checkWish(one.envelope().aggregate(), one.envelope().command()));
+            case CellMessage.ToJobs(var asked)
+            when from.kind() == Address.Kind.AGENT_GROUP ->
                 asked.forEach(one -> checkNotices(one.envelope().command()));
             default -> {}
         }

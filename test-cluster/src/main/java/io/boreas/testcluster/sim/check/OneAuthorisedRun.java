@@ -106,13 +106,14 @@ public final class OneAuthorisedRun implements Checker {
                     launch.task(),
                     task);
         }
-        running.getOrDefault(agent, Map.of()).forEach((task, owner) -> require(
-                !owner.equals(launch.owner()) || told.contains(task),
-                "agent %s starts %s for %s while %s runs there for it and was not told to stop",
-                agent,
-                launch.task(),
-                owner,
-                task));
+        running.getOrDefault(agent, Map.of())
+                .forEach((task, owner) -> require(
+                        !owner.equals(launch.owner()) || told.contains(task),
+                        "agent %s starts %s for %s while %s runs there for it and was not told to stop",
+                        agent,
+                        launch.task(),
+                        owner,
+                        task));
     }
 
     private boolean isRunning(AgentId agent, TaskId task) {
