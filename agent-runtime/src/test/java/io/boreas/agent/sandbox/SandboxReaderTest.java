@@ -68,7 +68,8 @@ class SandboxReaderTest {
         assertThat(text(read("./a//file", 8, 100))).isEqualTo("89");
         assertThat(text(read("a/file", 20, 10))).isEmpty();
         assertThat(read("a/file", -1, 10))
-                .isInstanceOfSatisfying(SandboxAnswer.Data.class, data -> assertThat(data.end()).isEqualTo(10));
+                .isInstanceOfSatisfying(
+                        SandboxAnswer.Data.class, data -> assertThat(data.end()).isEqualTo(10));
     }
 
     @Test
@@ -82,8 +83,18 @@ class SandboxReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../t2/file", "a/../../t2/file", "/etc/passwd", "..", "a/../a/file", "out/file", "out", "escape",
-                "a/b/up/../t2/file", "\0", "a/file/..", "passwd"
+                "../t2/file",
+                "a/../../t2/file",
+                "/etc/passwd",
+                "..",
+                "a/../a/file",
+                "out/file",
+                "out",
+                "escape",
+                "a/b/up/../t2/file",
+                "\0",
+                "a/file/..",
+                "passwd"
             })
     void noPathLeavesTheSandbox(String path) throws IOException {
         Files.createSymbolicLink(sandbox.resolve("out"), paths.sandboxes().resolve("t2"));
@@ -116,7 +127,10 @@ class SandboxReaderTest {
 
     @Test
     void whatIsNoPlainFileIsNotOpened() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", sandbox.resolve("pipe").toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", sandbox.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
 
         assertRefused(read("pipe", 0, 10), Why.BAD_PATH);
         assertRefused(read("a", 0, 10), Why.BAD_PATH);
@@ -151,7 +165,8 @@ class SandboxReaderTest {
             Files.createFile(huge.resolve("f" + i));
         }
 
-        var answer = (SandboxAnswer.Entries) new SandboxReader(paths, logs, 20).answer(TASK, new SandboxQuery.Browse("huge"));
+        var answer = (SandboxAnswer.Entries)
+                new SandboxReader(paths, logs, 20).answer(TASK, new SandboxQuery.Browse("huge"));
 
         assertThat(answer.entries()).hasSize(20);
         assertThat(answer.entries().getLast().name()).isEqualTo("truncated");
