@@ -35,11 +35,7 @@ public final class BoreasServer {
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system, Cell cell, PrometheusMeterRegistry meters, HttpSettings settings) {
         return HttpServer.bind(
-                system,
-                routes(cell, meters, settings),
-                settings,
-                Authentication.ANONYMOUS,
-                new RequestMeters(meters));
+                system, routes(cell, meters, settings), settings, Authentication.ANONYMOUS, new RequestMeters(meters));
     }
 
     /** Every operation of every door. */
@@ -52,7 +48,7 @@ public final class BoreasServer {
                         new AgentDoor(cell).routes(),
                         new EventDoor(cell.events(), settings).routes(),
                         new CellDoor(cell).routes(),
-                        new MetricsDoor(meters).routes(),
+                        new MetricsDoor(cell, meters).routes(),
                         new PageDoor().routes())
                 .flatMap(List::stream)
                 .toList();

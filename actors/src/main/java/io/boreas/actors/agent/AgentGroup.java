@@ -15,7 +15,6 @@ import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
-import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
@@ -150,25 +149,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         for (var recorded : batch.events()) {
             var id = recorded.aggregate();
             var change = changes.computeIfAbsent(id, any -> new Changes());
-            group.find(id).ifPresent(agent -> change.touched.addAll(AgentMachine.touched(agent, recorded.event())));
-            if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
-                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(change.admitted::add);
-            }
+            group.find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
         var outbox = new Outbox();
         changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
             for (var task : change.touched) {
                 supply(agent, task, outbox);
-            }
-            for (var recorded : batch.events()) {
-                if (recorded.aggregate().equals(id)
-                        && recorded.event() instanceof AgentEvent.TaskObserved observed
-                        && observed.status().state().isTerminal()) {
-                    agent.tasks()
-                            .get(observed.task())
-                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                            .ifPresent(change.ended::add);
-                }
             }
             report(agent, change.admitted, change.ended);
         }));
@@ -180,6 +166,19 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
         final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+
+        void add(Agent after, AgentEvent event) {
+            touched.addAll(AgentMachine.touched(after, event));
+            if (event instanceof AgentEvent.TaskLaunched launched) {
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
+            } else if (event instanceof AgentEvent.TaskObserved observed
+                    && observed.status().state().isTerminal()) {
+                after.tasks()
+                        .get(observed.task())
+                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                        .ifPresent(ended::add);
+            }
+        }
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -229,12 +228,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     }
                 }
                 case AgentEffect.Tell tell -> {
-                    var fresh = tell.notices().stream()
-                            .filter(notice -> notice.sequence() > sent.told)
-                            .toList();
-                    if (!fresh.isEmpty()) {
-                        sent.told = fresh.getLast().sequence();
-                        outbox.tell(agent, tell, fresh);
+                    // All of them, not only the new ones: should an earlier message be lost, this one must not leave a gap (I4).
+                    long last = tell.notices().getLast().sequence();
+                    if (last > sent.told) {
+                        sent.told = last;
+                        outbox.tell(agent, tell);
                     }
                 }
             }
@@ -254,11 +252,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             agents.computeIfAbsent(agent, id -> new AgentParcel()).kills.add(kill.order());
         }
 
-        void tell(Agent agent, AgentEffect.Tell tell, List<Notice> fresh) {
+        void tell(Agent agent, AgentEffect.Tell tell) {
             switch (tell.owner()) {
                 case Owner.JobInstance(var job, var instance) ->
                     jobs.computeIfAbsent(job, key -> new ArrayList<>())
-                            .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), fresh, tell.ports()));
+                            .add(new JobCommand.TaskNotices(
+                                    instance, tell.task(), agent.id(), tell.notices(), tell.ports()));
                 case Owner.Framework framework ->
                     context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
             }
@@ -311,6 +310,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         switch (command.envelope().command()) {
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
+                    group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
                     var message = refusals.getFirst().message();
                     tellJob(
                             job,
@@ -329,6 +329,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                                 kill.orders().stream().map(KillOrder::task).toList()));
             default -> {}
         }
+    }
+
+    /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
     }
 
     private void tellJob(JobKey job, JobCommand command) {
@@ -398,6 +405,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             AgentId agent,
             ActorRef<ToLink> link) {
+        var dialled = dialling.get(agent);
+        if (dialled != null && dialled.link().equals(link)) {
+            dialling.remove(agent); // its registration is decided all the same, and leaves an agent without a link
+            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+        }
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
             group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
@@ -449,23 +461,24 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
                 }
             }
-            report(agent, there, List.of());
+            toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
         }
     }
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(known, admitted, ended)));
+    }
+
+    private Optional<PlannerAgent> toPlanner(Agent agent) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info()
-                .ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
-                        new PlannerAgent(
-                                agent.id(),
-                                info.hostname(),
-                                info.attributes(),
-                                Amounts.of(info.resources()),
-                                Amounts.of(AgentMachine.available(agent)),
-                                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                                revision),
-                        admitted,
-                        ended)));
+        return agent.info()
+                .map(info -> new PlannerAgent(
+                        agent.id(),
+                        info.hostname(),
+                        info.attributes(),
+                        Amounts.of(info.resources()),
+                        Amounts.of(AgentMachine.available(agent)),
+                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        revision));
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -84,17 +85,23 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
 
     @Override
     public void allocated(C client, long[] milli) {
-        change(client, milli, 1);
+        change(client, milli, 1, 1);
     }
 
     @Override
-    public void released(C client, long[] milli) {
-        change(client, milli, -1);
+    public void released(C client, long[] milli, long allocations) {
+        change(client, milli, -1, -allocations);
     }
 
     /** The client's dominant share divided by its weight, at least 0. */
     public double share(C client) {
         return shareOf(known(client));
+    }
+
+    @Override
+    public Optional<C> first() {
+        refresh();
+        return order.isEmpty() ? Optional.empty() : Optional.of(order.first().name);
     }
 
     @Override
@@ -114,7 +121,7 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
         };
     }
 
-    private void change(C client, long[] milli, int sign) {
+    private void change(C client, long[] milli, int sign, long allocations) {
         var known = known(client);
         order.remove(known);
         if (known.heldMilli.length < milli.length) {
@@ -123,7 +130,7 @@ public final class DrfSorter<C extends Comparable<? super C>> implements Sorter<
         for (int i = 0; i < milli.length; i++) {
             known.heldMilli[i] += sign * milli[i];
         }
-        known.allocations += sign;
+        known.allocations += allocations;
         place(known);
     }
 

@@ -70,7 +70,7 @@ public final class RandomSorter<C extends Comparable<? super C>> implements Sort
     }
 
     @Override
-    public void released(C client, long[] milli) {
+    public void released(C client, long[] milli, long allocations) {
         check(client);
     }
 

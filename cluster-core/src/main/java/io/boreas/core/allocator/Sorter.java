@@ -46,8 +46,13 @@ public interface Sorter<C extends Comparable<? super C>> {
     /** The client was given this. */
     void allocated(C client, long[] milli);
 
-    /** The client gave this back. */
-    void released(C client, long[] milli);
+    /** The client gave back what it was given at once. */
+    default void released(C client, long[] milli) {
+        released(client, milli, 1);
+    }
+
+    /** The client gave back what it was given in so many allocations. */
+    void released(C client, long[] milli, long allocations);
 
     /** Competing clients, the next one first, found as far as asked for; any change ends the iterator's use. */
     Iterator<C> inOrder();

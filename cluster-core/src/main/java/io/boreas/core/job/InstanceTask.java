@@ -75,9 +75,35 @@ public record InstanceTask(
                 Math.max(noticeSequence, event.noticeSequence()));
     }
 
-    InstanceTask at(Optional<Placement> place) {
+    InstanceTask at(Placement place) {
         return new InstanceTask(
-                id, instance, spec, status, history, failures, flaps, ancestor, place, throttledUntil, noticeSequence);
+                id,
+                instance,
+                spec,
+                status,
+                history,
+                failures,
+                flaps,
+                ancestor,
+                Optional.of(place),
+                throttledUntil,
+                noticeSequence);
+    }
+
+    /** The same wait for a place under another id. */
+    InstanceTask afresh(TaskId newId) {
+        return new InstanceTask(
+                newId,
+                instance,
+                spec,
+                status,
+                history,
+                failures,
+                flaps,
+                ancestor,
+                Optional.empty(),
+                throttledUntil,
+                noticeSequence);
     }
 
     InstanceTask noted(long sequence) {

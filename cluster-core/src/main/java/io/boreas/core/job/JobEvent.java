@@ -21,7 +21,7 @@ public sealed interface JobEvent {
         }
     }
 
-    /** A place was refused; the task waits for another. */
+    /** A place was refused; the instance waits for another, under a new task id: an id never meets a second agent. */
     record PlaceRefused(int instance, TaskId task, String message, Instant at) implements JobEvent {}
 
     /**
@@ -54,10 +54,10 @@ public sealed interface JobEvent {
     record Rescheduled(int instance, TaskId ancestor, int flaps, Instant throttledUntil, Instant at)
             implements JobEvent {}
 
-    /** A task that never had a place was stopped: it leaves no trace. */
+    /** A task that was not admitted as far as the job knows was stopped: it leaves no trace. */
     record Withdrawn(int instance, TaskId task) implements JobEvent {}
 
-    /** The run lost its authority while its agent was away: it must be stopped there. */
+    /** The run lost its authority, or never had any, without its agent's word that it ended: it must be stopped there. */
     record KillOwed(TaskId task, AgentId agent) implements JobEvent {}
 
     /** The agents' groups took these kills. */

@@ -77,7 +77,7 @@ final class JobEvolution {
                 throw new IllegalStateException(job.key() + " has an active instance " + instance + " already");
             }
             grown = grown.withNew(new InstanceTask(
-                    TaskIds.of(job.key(), instance, job.seed(), grown.runs()),
+                    nextId(grown, instance),
                     instance,
                     spec,
                     ScheduleStatus.PENDING,
@@ -94,13 +94,12 @@ final class JobEvolution {
 
     private static Job placesChosen(Job job, JobEvent.PlacesChosen event) {
         var active = job.active();
-        Map<AgentId, Optional<Placement>> places = new HashMap<>(); // shared by the tasks of one agent; never iterated
+        Map<AgentId, Placement> places = new HashMap<>(); // shared by the tasks of one agent; never iterated
         for (var choice : event.choices()) {
             var task = active(job, choice.instance(), choice.task(), event);
             check(task.status() == ScheduleStatus.PENDING, job, event, "the task is " + task.status());
             var place = places.computeIfAbsent(
-                    choice.agent(),
-                    agent -> Optional.of(new Placement(agent, choice.host(), Collections.emptySortedMap())));
+                    choice.agent(), agent -> new Placement(agent, choice.host(), Collections.emptySortedMap()));
             active = active.with(choice.instance(), task.at(place));
         }
         return job.withActive(active);
@@ -109,7 +108,7 @@ final class JobEvolution {
     private static Job placeRefused(Job job, JobEvent.PlaceRefused event) {
         var task = active(job, event.instance(), event.task(), event);
         check(task.status() == ScheduleStatus.PENDING, job, event, "the task is " + task.status());
-        return job.with(task.at(Optional.empty()));
+        return job.withNew(task.afresh(nextId(job, event.instance())));
     }
 
     private static Job moved(Job job, JobEvent.Moved event) {
@@ -149,7 +148,7 @@ final class JobEvolution {
                         + (event.throttledUntil().toEpochMilli() - event.at().toEpochMilli()) + " ms"
                 : RESCHEDULED;
         return job.withNew(new InstanceTask(
-                TaskIds.of(job.key(), event.instance(), job.seed(), job.runs()),
+                nextId(job, event.instance()),
                 event.instance(),
                 ancestor.spec(),
                 status,
@@ -191,6 +190,10 @@ final class JobEvolution {
         return job.withEnded(List.copyOf(
                         job.ended().subList(event.count(), job.ended().size())))
                 .settled();
+    }
+
+    private static TaskId nextId(Job job, int instance) {
+        return TaskIds.of(job.key(), instance, job.seed(), job.runs());
     }
 
     private static InstanceTask active(Job job, int instance, TaskId task, JobEvent event) {

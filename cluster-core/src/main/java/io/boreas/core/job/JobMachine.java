@@ -65,13 +65,13 @@ public final class JobMachine implements Machine<JobKey, Job, JobCommand, JobEve
     @Override
     public List<JobEffect> outstanding(Job job) {
         var effects = new ArrayList<JobEffect>();
-        for (var task : job.active().values()) {
+        job.active().forEachValue(task -> {
             if (task.status() == ScheduleStatus.PENDING) {
                 task.placement().ifPresent(place -> effects.add(admit(job, task, place.agent())));
             } else if (task.status().isStopping()) {
                 task.placement().ifPresent(place -> effects.add(stop(task, place.agent())));
             }
-        }
+        });
         for (var owed : job.owedKills()) {
             effects.add(giveUp(owed.getKey(), owed.getValue()));
         }
@@ -86,11 +86,11 @@ public final class JobMachine implements Machine<JobKey, Job, JobCommand, JobEve
     /** The tasks that wait for the planner, by instance. */
     public static List<InstanceTask> pending(Job job) {
         var pending = new ArrayList<InstanceTask>();
-        for (var task : job.active().values()) {
-            if (JobRequests.waitsForPlace(job, task)) {
+        job.active().forEachValue(task -> {
+            if (JobRequests.waitsForPlace(task)) {
                 pending.add(task);
             }
-        }
+        });
         return pending;
     }
 

@@ -94,7 +94,7 @@ final class JobRequests {
         for (var choice : command.choices()) {
             boolean waits = draft.job()
                     .active(choice.instance(), choice.task())
-                    .filter(task -> waitsForPlace(draft.job(), task))
+                    .filter(JobRequests::waitsForPlace)
                     .isPresent();
             if (waits && seen.add(choice.task())) {
                 fitting.add(choice);
@@ -106,19 +106,15 @@ final class JobRequests {
         return JobReply.Done.DONE;
     }
 
-    /**
-     * Whether the planner is to find a place for it. Not while a kill of this very run is owed: see {@link #refuse}.
-     */
-    static boolean waitsForPlace(Job job, InstanceTask task) {
-        return task.status() == ScheduleStatus.PENDING
-                && task.placement().isEmpty()
-                && (job.owedKills().isEmpty() || !job.owedKills().containsKey(task.id()));
+    /** Whether the planner is to find a place for it. */
+    static boolean waitsForPlace(InstanceTask task) {
+        return task.status() == ScheduleStatus.PENDING && task.placement().isEmpty();
     }
 
     /**
-     * The tasks wait again. An admission may have been sent more than once, and one refused a moment ago may yet be granted when
-     * it arrives again, while the task is already promised elsewhere. So a kill is owed where it was refused, and the task is placed
-     * anew when that is taken: it arrives after every admission sent before.
+     * The instances wait again, each under a new task id. An admission may have been sent more than once, and the one that was refused
+     * may yet be granted when it arrives again, while the instance is already promised elsewhere. So a task id never meets a
+     * second agent, and a kill is owed where it was refused: it arrives after every admission sent before.
      */
     static JobReply refuse(JobDraft draft, JobCommand.RefuseChoices command) {
         var refused = new HashSet<>(command.tasks());
@@ -126,8 +122,8 @@ final class JobRequests {
             if (task.status() == ScheduleStatus.PENDING
                     && task.isPlacedOn(command.agent())
                     && refused.contains(task.id())) {
-                draft.add(new JobEvent.PlaceRefused(task.instance(), task.id(), command.message(), draft.now()));
                 draft.oweKill(task.id(), command.agent());
+                draft.add(new JobEvent.PlaceRefused(task.instance(), task.id(), command.message(), draft.now()));
             }
         }
         return JobReply.Done.DONE;

@@ -1,6 +1,7 @@
 package io.boreas.core.job;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The numbers of the job machine. Source of the defaults: Aurora's flags of the same meaning.
@@ -26,4 +27,17 @@ public record JobSettings(
             Duration.ofMinutes(5),
             Duration.ZERO,
             Duration.ofDays(2));
+
+    public JobSettings {
+        for (var duration :
+                List.of(flappingThreshold, penaltyMin, penaltyMax, transientTimeout, partitionDelay, endedKept)) {
+            if (duration.isNegative()) {
+                throw new IllegalArgumentException("a job's delays are 0 or more, not " + duration);
+            }
+        }
+        if (penaltyMin.compareTo(penaltyMax) > 0) {
+            throw new IllegalArgumentException(
+                    "the least penalty, " + penaltyMin + ", is longer than the longest, " + penaltyMax);
+        }
+    }
 }

@@ -41,12 +41,20 @@ final class JobTime {
 
     /** When the next tick has something to do. */
     static Optional<Instant> next(Job job, JobSettings settings) {
-        var next = job.ended().isEmpty() ? Instant.MAX : forgotten(job.ended().getFirst(), settings);
-        for (var task : job.active().values()) {
-            var due = due(task, settings);
-            next = due.isBefore(next) ? due : next;
+        var earliest = new Earliest();
+        job.active().forEachValue(task -> earliest.add(due(task, settings)));
+        if (!job.ended().isEmpty()) {
+            earliest.add(forgotten(job.ended().getFirst(), settings));
         }
-        return next.equals(Instant.MAX) ? Optional.empty() : Optional.of(next);
+        return earliest.found.equals(Instant.MAX) ? Optional.empty() : Optional.of(earliest.found);
+    }
+
+    private static final class Earliest {
+        private Instant found = Instant.MAX;
+
+        private void add(Instant due) {
+            found = due.isBefore(found) ? due : found;
+        }
     }
 
     /** When its state must end; {@link Instant#MAX} if it may last. */

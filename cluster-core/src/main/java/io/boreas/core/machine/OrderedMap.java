@@ -75,10 +75,17 @@ public final class OrderedMap<K extends Comparable<? super K>, V> implements Ite
         return size == 1 ? empty() : new OrderedMap<>(remove(root, key), size - 1);
     }
 
-    /** Calls with each value, by key. */
+    /** Calls with each value, by key: the fastest way through, for it makes nothing on its way. */
     public void forEachValue(Consumer<? super V> consumer) {
-        for (var entries = iterator(); entries.hasNext(); ) {
-            consumer.accept(entries.next().getValue());
+        visit(root, consumer);
+    }
+
+    /** The recursion is as deep as the tree is high: 17 levels for 4,000 entries at worst. */
+    private static <K extends Comparable<? super K>, V> void visit(
+            @Nullable Node<K, V> from, Consumer<? super V> consumer) {
+        for (var node = from; node != null; node = node.right) {
+            visit(node.left, consumer);
+            consumer.accept(node.value);
         }
     }
 

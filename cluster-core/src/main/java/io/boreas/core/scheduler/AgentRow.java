@@ -1,6 +1,7 @@
 package io.boreas.core.scheduler;
 
 import io.boreas.core.id.AgentId;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ final class AgentRow {
     int slot = FreeIndex.NONE;
 
     /** Its group's last report; null while it is not registered. */
-    @Nullable PlannerAgent report;
+    @Nullable
+    PlannerAgent report;
 
     /** Numbers of its attributes' values, each once. */
     int[] values = {};
@@ -32,8 +34,7 @@ final class AgentRow {
     /** What was placed here and is not in the report yet, by kind. */
     final long[] inFlight = new long[Amounts.KINDS];
 
-    /** How many tasks refer to this. */
-    int tasks;
+    private @Nullable PlacedTask first;
 
     long label;
 
@@ -49,6 +50,40 @@ final class AgentRow {
         for (int kind = 0; kind < Amounts.KINDS; kind++) {
             inFlight[kind] += times * needs.kind(kind);
         }
+    }
+
+    boolean hasTasks() {
+        return first != null;
+    }
+
+    void link(PlacedTask task) {
+        task.nextHere = first;
+        if (first != null) {
+            first.previousHere = task;
+        }
+        first = task;
+    }
+
+    void unlink(PlacedTask task) {
+        if (task.previousHere == null) {
+            first = task.nextHere;
+        } else {
+            task.previousHere.nextHere = task.nextHere;
+        }
+        if (task.nextHere != null) {
+            task.nextHere.previousHere = task.previousHere;
+        }
+        task.previousHere = null;
+        task.nextHere = null;
+    }
+
+    /** Tasks that have their place here, the latest first. */
+    List<PlacedTask> placed() {
+        var placed = new ArrayList<PlacedTask>();
+        for (var task = first; task != null; task = task.nextHere) {
+            placed.add(task);
+        }
+        return placed;
     }
 
     boolean hasValue(int value) {

@@ -81,7 +81,8 @@ final class AgentTable {
         return row;
     }
 
-    @Nullable AgentRow find(AgentId id) {
+    @Nullable
+    AgentRow find(AgentId id) {
         return byId.get(id);
     }
 
@@ -109,7 +110,10 @@ final class AgentTable {
         boolean grew = refill(row);
         if (report.accepting()) {
             index(row.dedicated).add(row.slot);
-            if (grew || before == null || !before.accepting() || !before.attributes().equals(report.attributes())) {
+            if (grew
+                    || before == null
+                    || !before.accepting()
+                    || !before.attributes().equals(report.attributes())) {
                 noteGrown(row);
             }
         }
@@ -129,12 +133,6 @@ final class AgentTable {
         freeSlots.push(row.slot);
         row.slot = FreeIndex.NONE;
         registered--;
-        forgetIfUnused(row);
-    }
-
-    /** One task less refers to the agent. */
-    void unrefer(AgentRow row) {
-        row.tasks--;
         forgetIfUnused(row);
     }
 
@@ -266,8 +264,9 @@ final class AgentTable {
         }
     }
 
-    private void forgetIfUnused(AgentRow row) {
-        if (row.tasks == 0 && row.report == null) {
+    /** Forgets an agent that is not registered and has no tasks. */
+    void forgetIfUnused(AgentRow row) {
+        if (!row.hasTasks() && row.report == null) {
             byId.remove(row.id);
             inOrder.remove(row.id);
         }

@@ -22,7 +22,8 @@ final class JobState {
     private @Nullable PlacedTask first;
 
     /** Null if the job has no limits. */
-    @Nullable LimitCounts limits;
+    @Nullable
+    LimitCounts limits;
 
     JobState(JobKey key, RoleQueue role) {
         this.key = key;

@@ -1,20 +1,15 @@
 package io.boreas.core.scheduler;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 
-/** Equal instances of a job that wait. */
+/** Equal instances of a job that wait; the most urgent queue is first. */
 final class PendingQueue implements Comparable<PendingQueue> {
-    private static final Comparator<PendingQueue> ORDER = Comparator.<PendingQueue>comparingInt(q -> q.priority)
-            .reversed()
-            .thenComparing(q -> q.job.submittedAt)
-            .thenComparing(q -> q.job.key)
-            .thenComparingInt(q -> q.index);
-
     final JobState job;
     final Shape shape;
     final int index;
     final int priority;
+    final Instant submittedAt;
     final ArrayDeque<PendingJob.PendingTask> tasks = new ArrayDeque<>();
 
     PendingQueue(JobState job, Shape shape, int index) {
@@ -22,10 +17,18 @@ final class PendingQueue implements Comparable<PendingQueue> {
         this.shape = shape;
         this.index = index;
         this.priority = job.priority;
+        this.submittedAt = job.submittedAt;
     }
 
     @Override
     public int compareTo(PendingQueue other) {
-        return ORDER.compare(this, other);
+        if (priority != other.priority) {
+            return priority > other.priority ? -1 : 1;
+        }
+        int order = submittedAt.compareTo(other.submittedAt);
+        if (order == 0) {
+            order = job.key.compareTo(other.job.key);
+        }
+        return order == 0 ? Integer.compare(index, other.index) : order;
     }
 }

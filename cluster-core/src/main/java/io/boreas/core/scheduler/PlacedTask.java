@@ -17,9 +17,25 @@ final class PlacedTask {
     boolean inFlight;
 
     /** Its neighbours in the list of its job's tasks: a live task is to cost few bytes. */
-    @Nullable PlacedTask previous;
+    @Nullable
+    PlacedTask previous;
 
-    @Nullable PlacedTask next;
+    @Nullable
+    PlacedTask next;
+
+    /** Its neighbours in the list of its agent's tasks. */
+    @Nullable
+    PlacedTask previousHere;
+
+    @Nullable
+    PlacedTask nextHere;
+
+    /** Its neighbours in the list of what is in flight. */
+    @Nullable
+    PlacedTask earlier;
+
+    @Nullable
+    PlacedTask later;
 
     PlacedTask(TaskId id, JobState job, Amounts needs, AgentRow row, long round) {
         this.id = id;

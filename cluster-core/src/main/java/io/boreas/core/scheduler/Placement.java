@@ -49,7 +49,8 @@ final class Placement {
             return fromIndex(shape, round, Integer.MAX_VALUE);
         }
         // About size / fewest steps in the index find one holder, if holders are spread evenly.
-        if (fewest * fewest > (long) HOLDERS_PER_STEP * agents.index(shape.dedicated).size()) {
+        if (fewest * fewest
+                > (long) HOLDERS_PER_STEP * agents.index(shape.dedicated).size()) {
             int slot = fromIndex(shape, round, (int) fewest);
             if (slot != FreeIndex.GAVE_UP) {
                 return slot;

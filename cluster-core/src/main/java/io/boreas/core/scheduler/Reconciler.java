@@ -22,7 +22,7 @@ final class Reconciler {
     private final AgentTable agents;
     private final Feasibility feasibility;
     private final Placement placement;
-    private final DrfSorter<String> shares = new DrfSorter<>();
+    private final DrfSorter<RoleQueue> shares = new DrfSorter<>();
     private final Map<String, RoleQueue> roles = new HashMap<>(); // looked up, never walked
     private final Map<String, Double> weights = new HashMap<>(); // looked up, never walked
     private final LinkedHashSet<Shape> blocked = new LinkedHashSet<>();
@@ -36,8 +36,9 @@ final class Reconciler {
 
     void setWeight(String role, double weight) {
         weights.put(role, weight);
-        if (shares.contains(role)) {
-            shares.setWeight(role, weight);
+        var known = roles.get(role);
+        if (known != null) {
+            shares.setWeight(known, weight);
         }
     }
 
@@ -47,8 +48,8 @@ final class Reconciler {
         if (role == null) {
             role = new RoleQueue(name);
             roles.put(name, role);
-            shares.add(name, weights.getOrDefault(name, 1.0));
-            shares.deactivate(name);
+            shares.add(role, weights.getOrDefault(name, 1.0));
+            shares.deactivate(role);
         }
         role.jobs++;
         return role;
@@ -59,7 +60,7 @@ final class Reconciler {
         role.jobs--;
         if (role.jobs == 0) {
             roles.remove(role.name);
-            shares.remove(role.name);
+            shares.remove(role);
         }
     }
 
@@ -68,21 +69,21 @@ final class Reconciler {
     }
 
     void holds(RoleQueue role, Amounts needs) {
-        shares.allocated(role.name, needs.scalars());
+        shares.allocated(role, needs.scalars());
     }
 
     void holdsNoMore(RoleQueue role, Amounts needs) {
-        shares.released(role.name, needs.scalars());
+        shares.released(role, needs.scalars());
     }
 
     /** The role whose turn it is, if there is anything to try. */
     Optional<RoleQueue> next() {
-        return shares.first().map(roles::get);
+        return shares.first();
     }
 
     /** Whether it is this role's turn. */
     boolean isNext(RoleQueue role) {
-        return shares.first().filter(role.name::equals).isPresent();
+        return shares.first().filter(first -> first == role).isPresent();
     }
 
     void add(PendingQueue queue) {
@@ -151,14 +152,14 @@ final class Reconciler {
         var role = queue.job.role;
         role.ready.add(queue);
         if (role.ready.size() == 1) {
-            shares.activate(role.name);
+            shares.activate(role);
         }
     }
 
     private void unready(PendingQueue queue) {
         var role = queue.job.role;
         if (role.ready.remove(queue) && role.ready.isEmpty()) {
-            shares.deactivate(role.name);
+            shares.deactivate(role);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.boreas.core.scheduler;
 import java.util.TreeSet;
 
 /** What a role's jobs want placed, most urgent first. */
-final class RoleQueue {
+final class RoleQueue implements Comparable<RoleQueue> {
     final String name;
 
     /** Those that are not known to be unplaceable. */
@@ -14,5 +14,10 @@ final class RoleQueue {
 
     RoleQueue(String name) {
         this.name = name;
+    }
+
+    @Override
+    public int compareTo(RoleQueue other) {
+        return name.compareTo(other.name);
     }
 }

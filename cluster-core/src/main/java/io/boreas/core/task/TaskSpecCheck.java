@@ -120,10 +120,6 @@ public final class TaskSpecCheck {
         requirePositive(resources.memMilli(), "resources.mem", "MB");
         requirePositive(resources.diskMilli(), "resources.disk", "MB");
         require(
-                resources.gpusMilli() % 1_000 == 0,
-                "resources.gpus",
-                "is a whole number: a GPU is had whole or not at all");
-        require(
                 resources.ports().isEmpty(),
                 "resources.ports",
                 "is not asked for by number; ports are asked for by name");

@@ -240,24 +240,26 @@ class JobRequestsTest {
     }
 
     @Test
-    void refusedTaskIsPlacedAnewOnlyWhenNoOldAdmissionCanStartIt() {
+    void refusedInstanceWaitsAgainUnderANewIdThatNoOldAdmissionCanStart() {
         var run = JobRun.of(Specs.service(1));
         run.choose(0);
-        var id = run.task(0).id();
+        var before = run.task(0);
 
         run.refuse(0);
 
-        assertThat(run.task(0).placement()).isEmpty();
-        assertThat(run.task(0).id()).isEqualTo(id);
-        assertThat(JobMachine.pending(run.job())).isEmpty();
-        assertThat(run.machine().outstanding(run.job())).singleElement().isInstanceOf(JobEffect.KillOn.class);
+        assertThat(JobMachine.pending(run.job())).containsExactly(run.task(0));
+        assertThat(run.task(0).id()).isNotEqualTo(before.id());
+        assertThat(run.task(0).history()).isEqualTo(before.history());
+        assertThat(run.machine().outstanding(run.job()))
+                .singleElement()
+                .isInstanceOfSatisfying(JobEffect.KillOn.class, kill -> {
+                    assertThat(kill.agent()).isEqualTo(AGENT);
+                    assertThat(kill.order().task()).isEqualTo(before.id());
+                });
         run.choose(0, OTHER_AGENT);
-        assertThat(run.task(0).placement()).isEmpty();
-
         run.takeKills();
-        assertThat(JobMachine.pending(run.job())).hasSize(1);
-        run.choose(0, OTHER_AGENT);
         assertThat(run.task(0).isPlacedOn(OTHER_AGENT)).isTrue();
+        assertThat(run.machine().outstanding(run.job())).singleElement().isInstanceOf(JobEffect.AdmitOn.class);
     }
 
     @Test

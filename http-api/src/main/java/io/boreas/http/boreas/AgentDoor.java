@@ -36,18 +36,19 @@ public final class AgentDoor {
 
     private CompletionStage<HttpResponse> list(Call call) {
         call.query();
-        return cell.agents().thenApply(agents -> Answers.json(200, out -> {
-            out.writeStartObject();
-            out.writeArrayFieldStart("items");
-            for (var view : agents) {
-                out.writeStartObject();
-                writeFields(view, out);
-                out.writeEndObject();
-            }
-            out.writeEndArray();
-            out.writeNullField("next");
-            out.writeEndObject();
-        }));
+        return cell.agents()
+                .thenApply(agents -> Answers.json(200, out -> {
+                    out.writeStartObject();
+                    out.writeArrayFieldStart("items");
+                    for (var view : agents) {
+                        out.writeStartObject();
+                        writeFields(view, out);
+                        out.writeEndObject();
+                    }
+                    out.writeEndArray();
+                    out.writeNullField("next");
+                    out.writeEndObject();
+                }));
     }
 
     private CompletionStage<HttpResponse> get(Call call) {

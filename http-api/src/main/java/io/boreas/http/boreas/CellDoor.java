@@ -28,7 +28,8 @@ public final class CellDoor {
         call.query();
         return cell.unreadiness()
                 .exceptionally(failure -> {
-                    var cause = failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+                    var cause =
+                            failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
                     if (cause instanceof CellUnavailable unavailable) {
                         return "the cell does not answer: " + unavailable.getMessage();
                     }

@@ -5,7 +5,6 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobCommand;
-import io.boreas.core.job.JobReply;
 import io.boreas.core.job.JobSpec;
 import io.boreas.http.json.JsonInput;
 import io.boreas.http.problem.Problem;
@@ -17,6 +16,7 @@ import io.boreas.http.server.Route;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -155,7 +155,7 @@ public final class JobDoor {
     }
 
     /** All instances, if none is named; an empty list is a mistake, and a costly one. */
-    private static TreeSet<Integer> instances(JsonInput in) {
+    private static SortedSet<Integer> instances(JsonInput in) {
         var instances = in.numbers("instances");
         if (in.has("instances") && instances.isEmpty()) {
             in.problem("instances", "names at least one instance; leave it out to mean all of them");

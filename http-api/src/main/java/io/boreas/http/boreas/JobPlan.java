@@ -66,7 +66,8 @@ record JobPlan(JobKey key, boolean exists, List<FieldChange> jobChanges, List<Gr
         removed.addAll(active.keySet());
         var groups = new ArrayList<Group>();
         addGroup(groups, Action.ADD, added, List.of());
-        changed.forEach((spec, instances) -> addGroup(groups, Action.CHANGE, instances, diffs.getOrDefault(spec, List.of())));
+        changed.forEach(
+                (spec, instances) -> addGroup(groups, Action.CHANGE, instances, diffs.getOrDefault(spec, List.of())));
         addGroup(groups, Action.REMOVE, removed, List.of());
         addGroup(groups, Action.UNCHANGED, unchanged, List.of());
         boolean exists = job.map(known -> !known.active().isEmpty()).orElse(false);
@@ -171,7 +172,8 @@ record JobPlan(JobKey key, boolean exists, List<FieldChange> jobChanges, List<Gr
         for (var path : paths) {
             var was = Optional.ofNullable(before.get(path));
             var is = Optional.ofNullable(after.get(path));
-            if (!was.equals(is) && ignored.stream().noneMatch(name -> path.equals(name) || path.startsWith(name + "."))) {
+            if (!was.equals(is)
+                    && ignored.stream().noneMatch(name -> path.equals(name) || path.startsWith(name + "."))) {
                 changes.add(new FieldChange(path, was, is));
             }
         }

@@ -43,9 +43,9 @@ final class JobSpecReader {
         var name = in.has("name") ? in.requiredText("name") : task.name();
         var role = in.requiredText("role");
         var environment = in.requiredText("environment");
-        checkPart(in, "role", role, part -> new JobKey(part, "x", "x"));
-        checkPart(in, "environment", environment, part -> new JobKey("x", part, "x"));
-        checkPart(in, "name", name, part -> new JobKey("x", "x", part));
+        checkPart(in, problems, "role", role, part -> new JobKey(part, "x", "x"));
+        checkPart(in, problems, "environment", environment, part -> new JobKey("x", part, "x"));
+        checkPart(in, problems, whereNamed(in), name, part -> new JobKey("x", "x", part));
         var kind = kind(in);
         int instances = in.integer("instances", 1);
         var constraints = constraints(in);
@@ -68,10 +68,16 @@ final class JobSpecReader {
                 metadata));
     }
 
-    /** A missing or mistyped part was reported already. */
-    private static void checkPart(JsonInput in, String field, String value, Consumer<String> key) {
-        if (value.isEmpty() && !field.equals("name") && in.text(field).isEmpty()) {
-            return;
+    /** Where the name of the job comes from. */
+    private static String whereNamed(JsonInput in) {
+        boolean taskNamed = in.object("task").map(task -> task.has("name")).orElse(true);
+        return in.has("name") ? "name" : taskNamed ? "task.name" : "task.processes[0].name";
+    }
+
+    private static void checkPart(
+            JsonInput in, List<InputProblem> problems, String field, String value, Consumer<String> key) {
+        if (value.isEmpty() && problems.stream().anyMatch(problem -> field.startsWith(problem.path()))) {
+            return; // that it is missing, or no text, was told already
         }
         try {
             key.accept(value);
@@ -99,8 +105,8 @@ final class JobSpecReader {
                         constraint -> constraints.put(attribute, constraint),
                         () -> in.problem(
                                 "constraints." + attribute,
-                                "is \"limit:N\" with N from 1, or values \"a,b\", or none of them \"!a,b\"; not \"" + text
-                                        + "\"")));
+                                "is \"limit:N\" with N from 1, or values \"a,b\", or none of them \"!a,b\"; not \""
+                                        + text + "\"")));
         return constraints;
     }
 

@@ -37,8 +37,7 @@ public final class LogDoor {
 
     private record Wish(String process, SandboxQuery.Stream stream, long offset, long length, boolean follow) {
         SandboxQuery.ReadLog read(long from, long most) {
-            return new SandboxQuery.ReadLog(
-                    process, stream, from, (int) Math.min(most, SandboxQuery.READ_BYTES_MAX));
+            return new SandboxQuery.ReadLog(process, stream, from, (int) Math.min(most, SandboxQuery.READ_BYTES_MAX));
         }
     }
 
@@ -62,7 +61,7 @@ public final class LogDoor {
                 },
                 query.number("offset", 0, Long.MIN_VALUE + 1, Long.MAX_VALUE),
                 query.number("length", Long.MAX_VALUE, 0, Long.MAX_VALUE),
-                query.flag("follow"));
+                query.flag("follow", false));
     }
 
     private CompletionStage<HttpResponse> answer(TaskDoor.Known known, Wish asked, SandboxAnswer.Data extent) {
@@ -72,8 +71,7 @@ public final class LogDoor {
         var source = new LogSource(cell, sandboxes, known, poll, wish::read);
         if (wish.follow()) {
             var data = source.follow(start, wish.length());
-            return CompletableFuture.completedFuture(
-                    described(Answers.stream(TEXT, data), wish, start, extent.end()));
+            return CompletableFuture.completedFuture(described(Answers.stream(TEXT, data), wish, start, extent.end()));
         }
         long length = Math.min(wish.length(), Math.max(0, extent.end() - start));
         if (length > SandboxQuery.READ_BYTES_MAX) {

@@ -76,8 +76,8 @@ final class LogSource {
             return done();
         }
         return sandboxes.ask(known, reads.read(cursor.at(), cursor.left())).thenCompose(answer -> switch (answer) {
-            case SandboxAnswer.Data data when data.bytes().length > 0 ->
-                CompletableFuture.completedFuture(Optional.of(piece(cursor, data)));
+            case SandboxAnswer.Data data
+            when data.bytes().length > 0 -> CompletableFuture.completedFuture(Optional.of(piece(cursor, data)));
             case SandboxAnswer.Data nothingNew -> cursor.ended() ? done() : rest(cursor, 0);
             case SandboxAnswer.Failed failed ->
                 failed.why() != SandboxAnswer.Why.UNREADABLE || cursor.failures() >= FAILURES_MAX
@@ -99,10 +99,10 @@ final class LogSource {
     }
 
     private CompletionStage<Boolean> ended() {
-        return cell.jobOf(known.task().id())
-                .thenApply(job -> job.flatMap(found -> TaskDoor.find(found, known.task().id()))
-                        .map(found -> found.task().status().isTerminal())
-                        .orElse(true));
+        return cell.jobOf(known.task().id()).thenApply(job -> job.flatMap(
+                        found -> TaskDoor.find(found, known.task().id()))
+                .map(found -> found.task().status().isTerminal())
+                .orElse(true));
     }
 
     private static Pair<Cursor, ByteString> piece(Cursor cursor, SandboxAnswer.Data data) {

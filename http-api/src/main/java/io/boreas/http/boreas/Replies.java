@@ -42,7 +42,8 @@ final class Replies {
                                         + ", so nothing was done.")
                         .with("job", job.toString())
                         .with("max", max));
-            case JobReply.Heard h -> throw new IllegalStateException("a door asks for nothing that is answered by " + h);
+            case JobReply.Heard h ->
+                throw new IllegalStateException("a door asks for nothing that is answered by " + h);
         };
     }
 

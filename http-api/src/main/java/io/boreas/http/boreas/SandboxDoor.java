@@ -87,17 +87,21 @@ public final class SandboxDoor {
     private CompletionStage<HttpResponse> read(TaskDoor.Known known, String path, Part part, long end) {
         if (part.length() > SandboxQuery.READ_BYTES_MAX) {
             // Following reads of the same file never wait: only the source's first form is used here.
-            var source = new LogSource(cell, sandboxes, known, Duration.ZERO, (from, most) -> new SandboxQuery.Read(
-                    path, from, (int) Math.min(most, SandboxQuery.READ_BYTES_MAX)));
-            var response = Answers.stream(
-                    ContentTypes.APPLICATION_OCTET_STREAM, source.once(part.from(), part.length()));
+            var source = new LogSource(
+                    cell,
+                    sandboxes,
+                    known,
+                    Duration.ZERO,
+                    (from, most) ->
+                            new SandboxQuery.Read(path, from, (int) Math.min(most, SandboxQuery.READ_BYTES_MAX)));
+            var response =
+                    Answers.stream(ContentTypes.APPLICATION_OCTET_STREAM, source.once(part.from(), part.length()));
             return CompletableFuture.completedFuture(described(response, part, end));
         }
         return sandboxes
                 .data(known, new SandboxQuery.Read(path, part.from(), (int) part.length()))
                 .thenApply(data -> described(
-                        Answers.bytes(
-                                ContentTypes.APPLICATION_OCTET_STREAM, ByteString.fromArrayUnsafe(data.bytes())),
+                        Answers.bytes(ContentTypes.APPLICATION_OCTET_STREAM, ByteString.fromArrayUnsafe(data.bytes())),
                         part,
                         end));
     }

@@ -39,9 +39,9 @@ record Sandboxes(Cell cell) {
         }
         if (escapes) {
             throw new ProblemException(Problem.badRequest(
-                            "bad-path",
-                            "The path leaves the sandbox",
-                            "A path is relative to the sandbox and has no \"..\" in it; it was \"" + path + "\"."));
+                    "bad-path",
+                    "The path leaves the sandbox",
+                    "A path is relative to the sandbox and has no \"..\" in it; it was \"" + path + "\"."));
         }
         return path;
     }
@@ -58,11 +58,13 @@ record Sandboxes(Cell cell) {
     }
 
     private static ProblemException refusal(SandboxAnswer.Failed failed) {
-        return new ProblemException(switch (failed.why()) {
-            case NOT_FOUND -> Problem.notFound("not-in-sandbox", "The sandbox has no such thing", failed.message());
-            case BAD_PATH -> Problem.badRequest("bad-path", "The path leads nowhere", failed.message());
-            case UNREADABLE ->
-                Problem.of(503, "sandbox-unreadable", "The sandbox cannot be read now", failed.message());
-        });
+        return new ProblemException(
+                switch (failed.why()) {
+                    case NOT_FOUND ->
+                        Problem.notFound("not-in-sandbox", "The sandbox has no such thing", failed.message());
+                    case BAD_PATH -> Problem.badRequest("bad-path", "The path leads nowhere", failed.message());
+                    case UNREADABLE ->
+                        Problem.of(503, "sandbox-unreadable", "The sandbox cannot be read now", failed.message());
+                });
     }
 }

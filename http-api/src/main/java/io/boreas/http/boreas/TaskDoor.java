@@ -40,16 +40,15 @@ public final class TaskDoor {
     /** The task of a path; fails with 404 if no job remembers it. */
     static CompletionStage<Known> known(Cell cell, Call call) {
         var id = id(call);
-        return cell.jobOf(id).thenApply(job -> job.flatMap(known -> find(known, id))
-                .orElseThrow(() -> Replies.unknownTask(id)));
+        return cell.jobOf(id)
+                .thenApply(job -> job.flatMap(known -> find(known, id)).orElseThrow(() -> Replies.unknownTask(id)));
     }
 
     private static TaskId id(Call call) {
         try {
             return new TaskId(call.parameter(0));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(
-                    Problem.badRequest("invalid-id", "This is not a task id", e.getMessage() + "."));
+            throw new ProblemException(Problem.badRequest("invalid-id", "This is not a task id", e.getMessage() + "."));
         }
     }
 
@@ -68,8 +67,7 @@ public final class TaskDoor {
     private CompletionStage<HttpResponse> get(Call call) {
         call.query();
         return known(cell, call)
-                .thenApply(known ->
-                        Answers.json(200, out -> JobJson.writeAlone(known.job(), known.task(), out)));
+                .thenApply(known -> Answers.json(200, out -> JobJson.writeAlone(known.job(), known.task(), out)));
     }
 
     private CompletionStage<HttpResponse> why(Call call) {
@@ -84,8 +82,7 @@ public final class TaskDoor {
                 : CompletableFuture.completedFuture(Optional.empty());
     }
 
-    private static void writeWhy(Known known, Optional<PendingReasons> reasons, JsonGenerator out)
-            throws IOException {
+    private static void writeWhy(Known known, Optional<PendingReasons> reasons, JsonGenerator out) throws IOException {
         var task = known.task();
         out.writeStartObject();
         out.writeStringField("taskId", task.id().value());

@@ -42,7 +42,8 @@ final class TaskSpecReader {
                 processes.stream().map(ProcessSpec::cmdline).toList()));
         ports.addAll(CommandReferences.ports(environment.values()));
         return new TaskSpec(
-                in.text("name").orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
+                in.text("name")
+                        .orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
                 processes,
                 order(in),
                 resources(in.requiredObject("resources")),
@@ -98,6 +99,10 @@ final class TaskSpecReader {
                 Amounts.megabytesMilli(in, "disk"),
                 Ranges.empty());
         long gpus = Amounts.milli(in, "gpus");
+        if (gpus % 1_000 != 0) {
+            in.problem("gpus", "is a whole number: a GPU is had whole or not at all");
+            return resources;
+        }
         return gpus == 0 ? resources : resources.plus(Resource.scalar("gpus", gpus));
     }
 

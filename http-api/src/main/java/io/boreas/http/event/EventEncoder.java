@@ -76,41 +76,48 @@ final class EventEncoder {
         return switch (recorded.event()) {
             case JobEvent event -> told(aggregate, event, at);
             case AgentEvent event -> told(aggregate, event, at);
-            default -> throw new IllegalStateException("no door knows " + recorded.event().getClass());
+            default ->
+                throw new IllegalStateException(
+                        "no door knows " + recorded.event().getClass());
         };
     }
 
     private static Optional<Told> told(String job, JobEvent event, Instant at) {
         return switch (event) {
-            case JobEvent.Created created -> Optional.of(new Told("job", job, created.at(), out -> {
-                out.writeStringField("change", "created");
-                out.writeNumberField("instances", created.spec().instances());
-            }));
-            case JobEvent.InstancesAdded added -> Optional.of(new Told("job", job, added.at(), out -> {
-                out.writeStringField("change", "instances-added");
-                out.writeNumberField("template", added.template());
-                out.writeNumberField("first", added.first());
-                out.writeNumberField("count", added.count());
-            }));
+            case JobEvent.Created created ->
+                Optional.of(new Told("job", job, created.at(), out -> {
+                    out.writeStringField("change", "created");
+                    out.writeNumberField("instances", created.spec().instances());
+                }));
+            case JobEvent.InstancesAdded added ->
+                Optional.of(new Told("job", job, added.at(), out -> {
+                    out.writeStringField("change", "instances-added");
+                    out.writeNumberField("template", added.template());
+                    out.writeNumberField("first", added.first());
+                    out.writeNumberField("count", added.count());
+                }));
             case JobEvent.PlacesChosen chosen -> Optional.of(placesChosen(job, chosen));
-            case JobEvent.PlaceRefused refused -> Optional.of(new Told("job", job, refused.at(), out -> {
-                out.writeStringField("change", "place-refused");
-                out.writeNumberField("instance", refused.instance());
-                out.writeStringField("taskId", refused.task().value());
-                out.writeStringField("message", refused.message());
-            }));
+            case JobEvent.PlaceRefused refused ->
+                Optional.of(new Told("job", job, refused.at(), out -> {
+                    out.writeStringField("change", "place-refused");
+                    out.writeNumberField("instance", refused.instance());
+                    out.writeStringField("taskId", refused.task().value());
+                    out.writeStringField("message", refused.message());
+                }));
             case JobEvent.Moved moved -> Optional.of(moved(job, moved));
             case JobEvent.Rescheduled again -> Optional.of(rescheduled(job, again));
-            case JobEvent.Withdrawn withdrawn -> Optional.of(new Told("task", job, at, out -> {
-                out.writeStringField("change", "withdrawn");
-                out.writeNumberField("instance", withdrawn.instance());
-                out.writeStringField("taskId", withdrawn.task().value());
-            }));
-            case JobEvent.KillOwed owed -> Optional.of(new Told("job", job, at, out -> {
-                out.writeStringField("change", "kill-owed");
-                out.writeStringField("taskId", owed.task().value());
-                out.writeStringField("agentId", owed.agent().value());
-            }));
+            case JobEvent.Withdrawn withdrawn ->
+                Optional.of(new Told("task", job, at, out -> {
+                    out.writeStringField("change", "withdrawn");
+                    out.writeNumberField("instance", withdrawn.instance());
+                    out.writeStringField("taskId", withdrawn.task().value());
+                }));
+            case JobEvent.KillOwed owed ->
+                Optional.of(new Told("job", job, at, out -> {
+                    out.writeStringField("change", "kill-owed");
+                    out.writeStringField("taskId", owed.task().value());
+                    out.writeStringField("agentId", owed.agent().value());
+                }));
             case JobEvent.NoticeNoted n -> Optional.empty();
             case JobEvent.KillsTaken k -> Optional.empty();
             case JobEvent.HistoryPruned h -> Optional.empty();
@@ -163,47 +170,53 @@ final class EventEncoder {
 
     private static Optional<Told> told(String agent, AgentEvent event, Instant at) {
         return switch (event) {
-            case AgentEvent.Registered registered -> Optional.of(new Told("agent", "", registered.at(), out -> {
-                out.writeStringField("agentId", agent);
-                out.writeStringField("change", "registered");
-                out.writeStringField("host", registered.info().hostname());
-                out.writeNumberField("incarnation", registered.incarnation());
-            }));
-            case AgentEvent.BecameUnreachable lost -> Optional.of(new Told("agent", "", lost.at(), out -> {
-                out.writeStringField("agentId", agent);
-                out.writeStringField("change", "unreachable");
-                out.writeStringField("message", lost.message());
-            }));
+            case AgentEvent.Registered registered ->
+                Optional.of(new Told("agent", "", registered.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "registered");
+                    out.writeStringField("host", registered.info().hostname());
+                    out.writeNumberField("incarnation", registered.incarnation());
+                }));
+            case AgentEvent.BecameUnreachable lost ->
+                Optional.of(new Told("agent", "", lost.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "unreachable");
+                    out.writeStringField("message", lost.message());
+                }));
             case AgentEvent.TaskLaunched launched -> Optional.of(launched(agent, launched));
             case AgentEvent.TaskObserved observed -> Optional.of(observed(agent, observed));
-            case AgentEvent.KillRequested kill -> Optional.of(new Told("run", "", kill.at(), out -> {
-                out.writeStringField("agentId", agent);
-                out.writeStringField("change", "kill-requested");
-                out.writeStringField("taskId", kill.order().task().value());
-            }));
+            case AgentEvent.KillRequested kill ->
+                Optional.of(new Told("run", "", kill.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "kill-requested");
+                    out.writeStringField("taskId", kill.order().task().value());
+                }));
             case AgentEvent.NoticesAcknowledged n -> Optional.empty();
             case AgentEvent.Leased leased ->
                 Optional.of(new Told("lease", "", leased.lease().grantedAt(), out -> {
                     out.writeStringField("agentId", agent);
                     out.writeStringField("change", "granted");
                     out.writeStringField("offerId", leased.lease().offer().value());
-                    out.writeStringField("frameworkId", leased.lease().framework().value());
+                    out.writeStringField(
+                            "frameworkId", leased.lease().framework().value());
                     out.writeStringField("resources", leased.lease().resources().toString());
                 }));
-            case AgentEvent.LeaseEnded ended -> Optional.of(new Told("lease", "", at, out -> {
-                out.writeStringField("agentId", agent);
-                out.writeStringField("change", "ended");
-                out.writeStringField("offerId", ended.offer().value());
-                out.writeStringField("message", ended.message());
-            }));
+            case AgentEvent.LeaseEnded ended ->
+                Optional.of(new Told("lease", "", at, out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "ended");
+                    out.writeStringField("offerId", ended.offer().value());
+                    out.writeStringField("message", ended.message());
+                }));
         };
     }
 
     private static Told launched(String agent, AgentEvent.TaskLaunched launched) {
-        var job = switch (launched.owner()) {
-            case Owner.JobInstance(var key, int instance) -> key.toString();
-            case Owner.Framework f -> "";
-        };
+        var job =
+                switch (launched.owner()) {
+                    case Owner.JobInstance(var key, int instance) -> key.toString();
+                    case Owner.Framework f -> "";
+                };
         return new Told("run", job, launched.at(), out -> {
             out.writeStringField("agentId", agent);
             out.writeStringField("change", "launched");

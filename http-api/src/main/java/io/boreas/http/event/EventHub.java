@@ -90,18 +90,12 @@ final class EventHub {
     }
 
     private void followFeed() {
-        var appended = new Semaphore(1);
-        try (var unused = feed.onAppend(highest -> {
-            if (appended.availablePermits() == 0) {
-                appended.release();
-            }
-        })) {
-            while (true) {
+        var appended = new Semaphore(0);
+        try (var registration = feed.onAppend(highest -> wake(appended))) {
+            LOG.debug("following the journal, {}", registration);
+            while (takeNew()) {
                 appended.acquire();
                 appended.drainPermits();
-                if (!takeNew()) {
-                    return;
-                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -109,6 +103,12 @@ final class EventHub {
         } catch (Exception e) {
             LOG.error("the journal cannot be followed; every subscriber is cut off", e);
             cutAll();
+        }
+    }
+
+    private static void wake(Semaphore appended) {
+        if (appended.availablePermits() == 0) {
+            appended.release();
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -115,7 +117,8 @@ public final class JsonInput {
             problem(field, "is missing; it is an object");
         }
         return object(field)
-                .orElseGet(() -> new JsonInput(JsonNodeFactory.instance.objectNode(), pathOf(field), new ArrayList<>()));
+                .orElseGet(
+                        () -> new JsonInput(JsonNodeFactory.instance.objectNode(), pathOf(field), new ArrayList<>()));
     }
 
     /** The objects in the list of a field. */
@@ -148,7 +151,7 @@ public final class JsonInput {
     }
 
     /** The whole numbers, 0 or more, in the list of a field. */
-    public TreeSet<Integer> numbers(String field) {
+    public SortedSet<Integer> numbers(String field) {
         var numbers = new TreeSet<Integer>();
         var list = list(field);
         for (int i = 0; i < list.size(); i++) {
@@ -187,7 +190,7 @@ public final class JsonInput {
     }
 
     /** Names and texts of the object of a field; a number or boolean stands for its text. */
-    public TreeMap<String, String> pairs(String field) {
+    public SortedMap<String, String> pairs(String field) {
         var pairs = new TreeMap<String, String>();
         object(field).ifPresent(object -> {
             for (Map.Entry<String, JsonNode> entry : object.node.properties()) {

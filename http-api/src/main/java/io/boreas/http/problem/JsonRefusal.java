@@ -2,8 +2,6 @@ package io.boreas.http.problem;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-
 import io.boreas.http.json.InputProblem;
 import io.boreas.http.json.Json;
 import java.util.List;
@@ -36,7 +34,8 @@ public final class JsonRefusal {
         var first = problems.getFirst();
         var more = problems.size() == 1 ? "." : " (and " + (problems.size() - 1) + " more, see problems).";
         var where = first.path().isEmpty() ? "It" : first.path();
-        return Problem.badRequest(type, title, where + " " + first.message() + more).with(problems);
+        return Problem.badRequest(type, title, where + " " + first.message() + more)
+                .with(problems);
     }
 
     private static Problem malformed(JsonProcessingException e) {

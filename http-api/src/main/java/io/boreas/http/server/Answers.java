@@ -17,16 +17,17 @@ import org.apache.pekko.util.ByteString;
 
 /** Responses as the native doors give them. */
 public final class Answers {
-    private static final ContentType PROBLEM =
-            MediaTypes.applicationWithFixedCharset("problem+json", HttpCharsets.UTF_8)
-                    .toContentType();
+    private static final ContentType PROBLEM = MediaTypes.applicationWithFixedCharset(
+                    "problem+json", HttpCharsets.UTF_8)
+            .toContentType();
     private static final HttpResponse EMPTY = HttpResponse.create();
 
     private Answers() {}
 
     /** A JSON answer. */
     public static HttpResponse json(int status, JsonBody body) {
-        return EMPTY.withStatus(status).withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
+        return EMPTY.withStatus(status)
+                .withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, Json.bytes(body)));
     }
 
     /** An answer that is sent as it comes; while it lasts, its connection is not idle. */
@@ -47,8 +48,8 @@ public final class Answers {
 
     /** A refusal. Those that may pass by themselves say when to try again. */
     public static HttpResponse problem(Problem problem, String instance) {
-        var response = EMPTY.withStatus(problem.status())
-                .withEntity(HttpEntities.create(PROBLEM, problem.body(instance)));
+        var response =
+                EMPTY.withStatus(problem.status()).withEntity(HttpEntities.create(PROBLEM, problem.body(instance)));
         return problem.status() == 503 ? response.addHeader(RawHeader.create("Retry-After", "1")) : response;
     }
 }

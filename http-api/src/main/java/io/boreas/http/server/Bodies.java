@@ -37,9 +37,7 @@ final class Bodies {
 
     /** The bytes of a JSON body, none if there is none. */
     CompletionStage<byte[]> jsonOrNothing(HttpRequest request) {
-        return request.entity().isKnownEmpty()
-                ? CompletableFuture.completedFuture(new byte[0])
-                : json(request);
+        return request.entity().isKnownEmpty() ? CompletableFuture.completedFuture(new byte[0]) : json(request);
     }
 
     /** Reads and throws away what a client still sends. */
@@ -58,7 +56,8 @@ final class Bodies {
             }
             return CompletableFuture.completedFuture(strict.getData().toArrayUnsafe());
         }
-        if (entity.getContentLengthOption().orElse(0) > settings.bodyBytesMax() && request.getHeader("Expect").isPresent()) {
+        if (entity.getContentLengthOption().orElse(0) > settings.bodyBytesMax()
+                && request.getHeader("Expect").isPresent()) {
             // not read at all: a client that asks first hears the answer instead of "continue"
             throw tooLong();
         }
@@ -73,7 +72,8 @@ final class Bodies {
                                 408,
                                 "body-timeout",
                                 "The body did not arrive",
-                                "The body did not arrive within " + settings.bodyTimeout().toSeconds() + " s."));
+                                "The body did not arrive within "
+                                        + settings.bodyTimeout().toSeconds() + " s."));
                     }
                     if (failure != null || gathered.length > settings.bodyBytesMax()) {
                         throw tooLong();
@@ -84,10 +84,10 @@ final class Bodies {
 
     private ProblemException tooLong() {
         return new ProblemException(Problem.of(
-                        413,
-                        "body-too-long",
-                        "The body is too long",
-                        "A body has at most " + settings.bodyBytesMax() + " bytes."));
+                413,
+                "body-too-long",
+                "The body is too long",
+                "A body has at most " + settings.bodyBytesMax() + " bytes."));
     }
 
     private static boolean isJson(ContentType type) {

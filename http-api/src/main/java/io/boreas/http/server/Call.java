@@ -53,7 +53,8 @@ public final class Call {
      * @throws ProblemException if there is another, or one twice
      */
     public QueryInput query(String... known) {
-        return new QueryInput(request.getUri().rawQueryString().isEmpty() ? Query.EMPTY : parsedQuery(), List.of(known));
+        return new QueryInput(
+                request.getUri().rawQueryString().isEmpty() ? Query.EMPTY : parsedQuery(), List.of(known));
     }
 
     private Query parsedQuery() {

@@ -16,12 +16,12 @@ import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
-import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
-import org.apache.pekko.http.javadsl.model.headers.Server;
+import org.apache.pekko.http.javadsl.model.HttpMethods;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.Allow;
-import org.apache.pekko.http.javadsl.model.HttpMethods;
+import org.apache.pekko.http.javadsl.model.headers.ProductVersion;
+import org.apache.pekko.http.javadsl.model.headers.Server;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -38,7 +38,6 @@ public final class HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Router router;
-    private final HttpSettings settings;
     private final Authentication authentication;
     private final OriginGuard guard;
     private final RequestMeters meters;
@@ -51,7 +50,6 @@ public final class HttpServer {
             RequestMeters meters,
             Materializer materializer) {
         this.router = new Router(routes);
-        this.settings = settings;
         this.authentication = authentication;
         this.guard = new OriginGuard(settings);
         this.meters = meters;
@@ -101,14 +99,18 @@ public final class HttpServer {
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("boreas.http.host is \"" + host + "\", which is no address known here", e);
+            throw new IllegalArgumentException(
+                    "boreas.http.host is \"" + host + "\", which is no address known here", e);
         }
     }
 
     private static ServerSettings serverSettings(ClassicActorSystemProvider system, HttpSettings settings) {
         var defaults = ServerSettings.create(system.classicSystem());
-        // idle connections are closed by IdleConnections, which knows a silent stream from an idle connection
-        var timeouts = defaults.getTimeouts().withIdleTimeout(scala.concurrent.duration.Duration.Inf());
+        // IdleConnections closes idle connections, for it knows a silent stream from one; the cell bounds its answers
+        // itself
+        var timeouts = defaults.getTimeouts()
+                .withIdleTimeout(scala.concurrent.duration.Duration.Inf())
+                .withRequestTimeout(scala.concurrent.duration.Duration.Inf());
         return defaults.withMaxConnections(settings.connectionsMax())
                 .withBacklog(Math.min(settings.connectionsMax(), 1_024))
                 .withTimeouts(timeouts)
@@ -123,7 +125,8 @@ public final class HttpServer {
             case Router.Match(var route, var parameters) -> {
                 var answer = guarded(request, route, parameters);
                 yield answer.thenApply(response -> {
-                    meters.record(route.method(), route.path(), response.status().intValue(), startedNs);
+                    meters.record(
+                            route.method(), route.path(), response.status().intValue(), startedNs);
                     return response;
                 });
             }
@@ -135,7 +138,8 @@ public final class HttpServer {
                                 Problem.notFound(
                                         "unknown-path",
                                         "There is nothing at this path",
-                                        "There is nothing at " + request.getUri().path()
+                                        "There is nothing at "
+                                                + request.getUri().path()
                                                 + "; /boreas/openapi.json lists what there is."),
                                 instance(request)));
         };

@@ -77,8 +77,7 @@ public record HttpSettings(
 
     private static <T extends Comparable<T>> void within(String key, T value, T min, T max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-            throw new IllegalArgumentException(
-                    "boreas.http." + key + " is " + min + " to " + max + ", not " + value);
+            throw new IllegalArgumentException("boreas.http." + key + " is " + min + " to " + max + ", not " + value);
         }
     }
 }

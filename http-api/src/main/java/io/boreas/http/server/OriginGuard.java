@@ -25,8 +25,8 @@ final class OriginGuard {
     void check(HttpRequest request) {
         var host = request.getUri().getHost().address();
         if (loopbackOnly && !isLoopback(host)) {
-            throw refusal("This door is for this machine only, by the name localhost or a loopback address, not \"" + host
-                    + "\".");
+            throw refusal("This door is for this machine only, by the name localhost or a loopback address, not \""
+                    + host + "\".");
         }
         var origin = request.getHeader("Origin");
         if (origin.isPresent() && !isOurs(origin.get().value(), request)) {

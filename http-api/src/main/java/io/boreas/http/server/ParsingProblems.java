@@ -11,9 +11,9 @@ import org.apache.pekko.http.scaladsl.settings.ServerSettings;
 /** Answers bytes that are not an HTTP request. Named in the server's settings; Pekko makes it. */
 public final class ParsingProblems extends ParsingErrorHandler {
     @Override
-    public HttpResponse handle(
-            StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
+    public HttpResponse handle(StatusCode status, ErrorInfo error, LoggingAdapter log, ServerSettings settings) {
         return Answers.problem(
-                Problem.of(status.intValue(), "malformed-request", "This is not an HTTP request", error.summary()), "/");
+                Problem.of(status.intValue(), "malformed-request", "This is not an HTTP request", error.summary()),
+                "/");
     }
 }

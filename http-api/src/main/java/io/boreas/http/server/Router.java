@@ -63,7 +63,9 @@ final class Router {
     private static final class Node {
         final Map<String, Node> literals = new HashMap<>();
         final SortedMap<String, Route> routes = new TreeMap<>();
-        @Nullable Node parameter;
+
+        @Nullable
+        Node parameter;
 
         Node literalNode(String segment) {
             return literals.computeIfAbsent(segment, any -> new Node());

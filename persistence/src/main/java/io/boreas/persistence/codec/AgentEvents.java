@@ -106,7 +106,8 @@ final class AgentEvents {
             }
         }
         in.close(outer);
-        return new Recorded<>(in.required(agent, "the agent of an event"), cause, in.required(event, "an agent's event"));
+        return new Recorded<>(
+                in.required(agent, "the agent of an event"), cause, in.required(event, "an agent's event"));
     }
 
     private static AgentEvent registered(Decoder in) {

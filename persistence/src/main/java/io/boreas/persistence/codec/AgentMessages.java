@@ -71,8 +71,7 @@ final class AgentMessages {
             }
         }
         in.close(outer);
-        return new FromAgent.Hello(
-                in.required(agent, "Hello.agent"), bootId, in.required(info, "Hello.info"), tasks);
+        return new FromAgent.Hello(in.required(agent, "Hello.agent"), bootId, in.required(info, "Hello.info"), tasks);
     }
 
     private static void write(Encoder out, int field, TaskReport report) {

@@ -25,8 +25,12 @@ final class Decoder extends ProtoReader {
         SKIPPED
     }
 
+    /** A longer string is rarely said twice, and would only fill the cache. */
+    private static final int SHARED_LENGTH_MAX = 256;
+
     private final SharedValues shared;
     private final Unknown unknown;
+    private final int entriesMax;
 
     private String[] strings = new String[32];
     private int stringCount = 1;
@@ -42,10 +46,16 @@ final class Decoder extends ProtoReader {
     private long lastMillis;
     private Instant lastMoment = Instant.EPOCH;
 
-    Decoder(byte[] bytes, SharedValues shared, Unknown unknown) {
+    /**
+     * A decoder at the start of a message.
+     *
+     * @param entriesMax values its dictionary may have, for two bytes make an entry of a hundred
+     */
+    Decoder(byte[] bytes, SharedValues shared, Unknown unknown, int entriesMax) {
         super(bytes);
         this.shared = shared;
         this.unknown = unknown;
+        this.entriesMax = entriesMax;
         strings[0] = "";
     }
 
@@ -77,7 +87,10 @@ final class Decoder extends ProtoReader {
     /** Reads the dictionary; everything that refers to it comes behind it. */
     void dictionary() {
         int outer = open();
-        while (next() != 0) {
+        for (int entries = 0; next() != 0; entries++) {
+            if (entries == entriesMax) {
+                throw malformed("a dictionary has more than " + entriesMax + " entries");
+            }
             switch (field()) {
                 case 1 -> add(string());
                 case 2 -> jobs.add(jobKey());
@@ -104,7 +117,8 @@ final class Decoder extends ProtoReader {
 
     /** A string that other messages say too, such as the name of a host. */
     String sharedText() {
-        return shared.strings.of(strings[stringIndex()]);
+        var text = strings[stringIndex()];
+        return text.length() > SHARED_LENGTH_MAX ? text : shared.strings.of(text);
     }
 
     TaskId task() {
@@ -153,7 +167,7 @@ final class Decoder extends ProtoReader {
 
     /** Resources, by their index. */
     Resources resources() {
-        int index = int32();
+        long index = int64();
         return index == 0 ? Resources.empty() : entry(resources, index, "resources");
     }
 
@@ -164,7 +178,7 @@ final class Decoder extends ProtoReader {
 
     /** A cause, by its index. */
     Cause cause() {
-        int index = int32();
+        long index = int64();
         return index == 0 ? Cause.SYSTEM : entry(causes, index, "a cause");
     }
 

@@ -37,10 +37,12 @@ public final class GroupCodec {
         var out = new Encoder(64 + BYTES_PER_EVENT * batch.events().size(), batch.at());
         for (var recorded : batch.events()) {
             switch (batch.kind()) {
-                case AGENT -> AgentEvents.write(
-                        out, 5, (AgentId) recorded.aggregate(), recorded.cause(), (AgentEvent) recorded.event());
-                case JOB -> JobEvents.write(
-                        out, 6, (JobKey) recorded.aggregate(), recorded.cause(), (JobEvent) recorded.event());
+                case AGENT ->
+                    AgentEvents.write(
+                            out, 5, (AgentId) recorded.aggregate(), recorded.cause(), (AgentEvent) recorded.event());
+                case JOB ->
+                    JobEvents.write(
+                            out, 6, (JobKey) recorded.aggregate(), recorded.cause(), (JobEvent) recorded.event());
             }
         }
         return out.toBytes(head(batch.kind(), out.baseMillis()), DICTIONARY);
@@ -52,7 +54,7 @@ public final class GroupCodec {
      * @throws MalformedException if they are none, or of a later version
      */
     public Batch<?, ?> decodeBatch(byte[] stored) {
-        var in = new Decoder(Upcaster.batch(stored), shared, Decoder.Unknown.REFUSED);
+        var in = new Decoder(Upcaster.batch(stored), shared, Decoder.Unknown.REFUSED, Integer.MAX_VALUE);
         try {
             return batch(in);
         } catch (MalformedException e) {
@@ -116,7 +118,7 @@ public final class GroupCodec {
      * @throws MalformedException if they are none, or of a later version
      */
     public GroupSnapshot<?> decodeSnapshot(byte[] stored) {
-        var in = new Decoder(Upcaster.snapshot(stored), shared, Decoder.Unknown.REFUSED);
+        var in = new Decoder(Upcaster.snapshot(stored), shared, Decoder.Unknown.REFUSED, Integer.MAX_VALUE);
         try {
             return snapshot(in);
         } catch (MalformedException e) {

@@ -20,7 +20,7 @@ final class IndexTable<T> {
         int mask = keys.length - 1;
         int slot = spread(value.hashCode()) & mask;
         for (Object key = keys[slot]; key != null; key = keys[slot]) {
-            if (key == value || key.equals(value)) {
+            if (key.equals(value)) {
                 return indexes[slot];
             }
             slot = slot + 1 & mask;

@@ -56,13 +56,14 @@ public final class JournalSerializer extends SerializerWithStringManifest {
         return switch (manifest) {
             case BATCH -> codec.decodeBatch(bytes);
             case SNAPSHOT -> codec.decodeSnapshot(bytes);
-            default -> throw new NotSerializableException("\"" + manifest + "\" is neither " + BATCH + " nor " + SNAPSHOT
-                    + ": it was stored by a later version of this program");
+            default ->
+                throw new NotSerializableException("\"" + manifest + "\" is neither " + BATCH + " nor " + SNAPSHOT
+                        + ": it was stored by a later version of this program");
         };
     }
 
     private static IllegalArgumentException foreign(Object record) {
-        return new IllegalArgumentException(
-                "the journal keeps batches and snapshots, not a " + record.getClass().getName());
+        return new IllegalArgumentException("the journal keeps batches and snapshots, not a "
+                + record.getClass().getName());
     }
 }

@@ -69,7 +69,7 @@ class ProtoReader {
         int start = take(Long.BYTES);
         long value = 0;
         for (int i = Long.BYTES - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | bytes[start + i] & 0xff;
+            value = (value << Byte.SIZE) | (bytes[start + i] & 0xff);
         }
         return value;
     }
@@ -150,7 +150,8 @@ class ProtoReader {
 
     private int take(int count) {
         if (count > limit - position) {
-            throw malformed("field " + field + " has " + count + " bytes, of which " + (limit - position) + " are here");
+            throw malformed(
+                    "field " + field + " has " + count + " bytes, of which " + (limit - position) + " are here");
         }
         int start = position;
         position += count;

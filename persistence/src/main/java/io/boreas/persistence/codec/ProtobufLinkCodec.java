@@ -16,6 +16,9 @@ public final class ProtobufLinkCodec implements LinkCodec {
     private static final int DICTIONARY = 3;
     private static final int CAPACITY = 128;
 
+    /** Values of a frame's dictionary: more than the ids of all tasks that fit in a frame. */
+    private static final int ENTRIES_MAX = 500_000;
+
     private final SharedValues shared = new SharedValues();
 
     /**
@@ -47,7 +50,7 @@ public final class ProtobufLinkCodec implements LinkCodec {
             throw new MalformedException(
                     "a frame of " + frame.length + " bytes, and one has at most " + FRAME_BYTES_MAX);
         }
-        var in = new Decoder(frame, shared, Decoder.Unknown.SKIPPED);
+        var in = new Decoder(frame, shared, Decoder.Unknown.SKIPPED, ENTRIES_MAX);
         try {
             return message(in);
         } catch (MalformedException e) {

@@ -11,6 +11,8 @@ import java.util.HexFormat;
  * give the fingerprint of the state that was served. It holds within one format: compare states that the same program encodes.
  */
 public final class StateHash {
+    private static final GroupCodec CODEC = new GroupCodec();
+
     private final byte[] sum;
 
     private StateHash(byte[] sum) {
@@ -19,13 +21,8 @@ public final class StateHash {
 
     /** The fingerprint of a state. */
     public static StateHash of(GroupSnapshot<?> state) {
-        return of(new GroupCodec().encode(state));
-    }
-
-    /** The fingerprint of the state whose snapshot has these bytes. */
-    static StateHash of(byte[] snapshot) {
         try {
-            return new StateHash(MessageDigest.getInstance("SHA-256").digest(snapshot));
+            return new StateHash(MessageDigest.getInstance("SHA-256").digest(CODEC.encode(state)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

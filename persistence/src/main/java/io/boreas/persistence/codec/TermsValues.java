@@ -49,10 +49,12 @@ final class TermsValues {
 
     private static void write(Encoder out, int field, Reservation reservation) {
         int mark = out.begin(field);
-        out.number(1, switch (reservation.type()) {
-            case STATIC -> 0;
-            case DYNAMIC -> 1;
-        });
+        out.number(
+                1,
+                switch (reservation.type()) {
+                    case STATIC -> 0;
+                    case DYNAMIC -> 1;
+                });
         out.text(2, reservation.role().name());
         optional(out, 3, reservation.principal());
         write(out, 4, reservation.labels());
@@ -67,11 +69,12 @@ final class TermsValues {
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
-                case 1 -> type = switch (in.int32()) {
-                    case 0 -> Reservation.Type.STATIC;
-                    case 1 -> Reservation.Type.DYNAMIC;
-                    default -> throw in.malformed("a reservation has an unknown type");
-                };
+                case 1 ->
+                    type = switch (in.int32()) {
+                        case 0 -> Reservation.Type.STATIC;
+                        case 1 -> Reservation.Type.DYNAMIC;
+                        default -> throw in.malformed("a reservation has an unknown type");
+                    };
                 case 2 -> role = in.sharedText();
                 case 3 -> principal = Optional.of(in.sharedText());
                 case 4 -> labels.add(label(in));
@@ -108,12 +111,14 @@ final class TermsValues {
         });
         disk.source().ifPresent(source -> {
             int inner = out.begin(3);
-            out.number(1, switch (source.type()) {
-                case PATH -> 0;
-                case MOUNT -> 1;
-                case BLOCK -> 2;
-                case RAW -> 3;
-            });
+            out.number(
+                    1,
+                    switch (source.type()) {
+                        case PATH -> 0;
+                        case MOUNT -> 1;
+                        case BLOCK -> 2;
+                        case RAW -> 3;
+                    });
             optional(out, 2, source.root());
             optional(out, 3, source.vendor());
             optional(out, 4, source.id());
@@ -183,13 +188,14 @@ final class TermsValues {
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
-                case 1 -> type = switch (in.int32()) {
-                    case 0 -> DiskInfo.SourceType.PATH;
-                    case 1 -> DiskInfo.SourceType.MOUNT;
-                    case 2 -> DiskInfo.SourceType.BLOCK;
-                    case 3 -> DiskInfo.SourceType.RAW;
-                    default -> throw in.malformed("a disk has an unknown type");
-                };
+                case 1 ->
+                    type = switch (in.int32()) {
+                        case 0 -> DiskInfo.SourceType.PATH;
+                        case 1 -> DiskInfo.SourceType.MOUNT;
+                        case 2 -> DiskInfo.SourceType.BLOCK;
+                        case 3 -> DiskInfo.SourceType.RAW;
+                        default -> throw in.malformed("a disk has an unknown type");
+                    };
                 case 2 -> root = Optional.of(in.text());
                 case 3 -> vendor = Optional.of(in.sharedText());
                 case 4 -> id = Optional.of(in.text());

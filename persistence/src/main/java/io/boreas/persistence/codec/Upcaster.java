@@ -35,7 +35,7 @@ final class Upcaster {
     }
 
     private static MalformedException unknown(String what, int version) {
-        return new MalformedException("a " + what + " of format " + version + ", and this program reads up to " + CURRENT
-                + ": it was written by a later version of it");
+        return new MalformedException("a " + what + " of format " + version + ", and this program reads up to "
+                + CURRENT + ": it was written by a later version of it");
     }
 }

@@ -38,6 +38,10 @@ final class Database implements AutoCloseable {
     private static final byte HIGHEST_PREFIX = 'h';
     private static final List<String> FAMILIES = List.of("default", "events", "order", "snapshots", "chunks", "meta");
 
+    static {
+        RocksDB.loadLibrary();
+    }
+
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final RocksDB rocks;
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
@@ -74,6 +78,7 @@ final class Database implements AutoCloseable {
     static Database open(StoreSettings settings) {
         var directory = settings.directory();
         try {
+            refuseRemains(directory);
             WalTail.mend(directory);
             var database = new Database(settings, true);
             try {
@@ -176,6 +181,23 @@ final class Database implements AutoCloseable {
     private <T extends AutoCloseable> T held(T resource) {
         resources.push(resource);
         return resource;
+    }
+
+    /** Without the file that names the newest manifest, RocksDB would start afresh and delete what is there. */
+    private static void refuseRemains(Path directory) throws IOException {
+        if (Files.exists(directory.resolve("CURRENT"))) {
+            return;
+        }
+        try (var files = Files.list(directory)) {
+            var remains = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("MANIFEST-\\d+|\\d+\\.(log|sst)"))
+                    .sorted()
+                    .findFirst();
+            if (remains.isPresent()) {
+                throw new StoreException.Damaged(
+                        directory, "there is " + remains.get() + ", but the file CURRENT is missing");
+            }
+        }
     }
 
     private void checkFormat(Path directory) throws RocksDBException {

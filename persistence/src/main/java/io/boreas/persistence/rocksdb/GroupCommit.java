@@ -50,7 +50,7 @@ final class GroupCommit implements AutoCloseable {
 
     private record Change(Edit edit, int size, CompletableFuture<Void> done) implements Job {}
 
-    private record Fence(Runnable then) implements Job {}
+    private record Fence(CompletableFuture<Void> reached) implements Job {}
 
     private enum Stop implements Job {
         STOP
@@ -98,9 +98,11 @@ final class GroupCommit implements AutoCloseable {
         return done;
     }
 
-    /** Runs the action, which must be quick, when all that was asked before has been written or has failed. */
-    void afterEarlierWrites(Runnable action) {
-        submit(new Fence(action));
+    /** Completes when all that was asked before has been written or has failed; what follows on it must be quick. */
+    CompletableFuture<Void> afterEarlierWrites() {
+        var reached = new CompletableFuture<Void>();
+        submit(new Fence(reached));
+        return reached;
     }
 
     /** The order of the newest record that the disk has. */
@@ -226,12 +228,10 @@ final class GroupCommit implements AutoCloseable {
     /** Tells everyone who waits; {@code failure} is null when all was written. */
     private static void finish(List<Job> jobs, @Nullable StoreException failure) {
         for (Job job : jobs) {
-            if (job instanceof Fence fence) {
-                fence.then().run();
-            } else if (failure != null) {
-                fail(job, failure);
-            } else {
+            if (failure == null || job instanceof Fence) {
                 succeed(job);
+            } else {
+                fail(job, failure);
             }
         }
     }
@@ -240,7 +240,7 @@ final class GroupCommit implements AutoCloseable {
         switch (job) {
             case Append append -> append.done().complete(null);
             case Change change -> change.done().complete(null);
-            case Fence f -> {}
+            case Fence fence -> fence.reached().complete(null);
             case Stop s -> {}
         }
     }
@@ -249,7 +249,7 @@ final class GroupCommit implements AutoCloseable {
         switch (job) {
             case Append append -> append.done().completeExceptionally(failure);
             case Change change -> change.done().completeExceptionally(failure);
-            case Fence fence -> fence.then().run();
+            case Fence fence -> fence.reached().completeExceptionally(failure);
             case Stop s -> {}
         }
     }

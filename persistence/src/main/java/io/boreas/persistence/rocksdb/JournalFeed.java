@@ -97,6 +97,9 @@ public final class JournalFeed {
             }
             iterator.status();
         }
+        if (keys.isEmpty()) {
+            return List.of();
+        }
         var values = open.rocks().multiGetAsList(Collections.nCopies(keys.size(), open.events()), keys);
         var chunk = new ArrayList<Stored>(keys.size());
         for (int i = 0; i < keys.size(); i++) {

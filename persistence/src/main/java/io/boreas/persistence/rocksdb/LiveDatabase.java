@@ -64,10 +64,13 @@ final class LiveDatabase implements AutoCloseable {
     /** The database as the writer thread sees it, which is the only one to exchange it. */
     Database current() {
         var open = database;
-        if (open == null) {
-            throw new StoreException.Closed(settings.directory());
+        if (open != null) {
+            return open;
         }
-        return open;
+        var refusing = refusal;
+        throw refusing == null
+                ? new StoreException.Closed(settings.directory())
+                : new StoreException.Unavailable(settings.directory(), refusing.reason(), refusing);
     }
 
     Optional<StoreException.Refusing> refusal() {
@@ -112,6 +115,7 @@ final class LiveDatabase implements AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
+            refusal = null;
             closeCurrent();
         } finally {
             lock.writeLock().unlock();
@@ -180,6 +184,7 @@ final class LiveDatabase implements AutoCloseable {
         }
     }
 
+    /** Only the writer thread calls this, or the closing thread when that one has ended. */
     private void closeCurrent() {
         var open = database;
         database = null;

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.apache.pekko.dispatch.Futures;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.Tagged;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import scala.concurrent.Future;
+import scala.concurrent.Promise;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Pekko's journal on {@link RocksStore}: {@code boreas.persistence.rocksdb.journal}.
@@ -109,10 +109,17 @@ public final class RocksJournal extends AsyncWriteJournal {
         return EventRecord.encode(timestamp, codec.encode(event.payload()), event.writerUuid(), event.manifest());
     }
 
-    /** Unwraps the wrapper that chained stages put around a failure, so that callers see the store's own exception. */
+    /** Without the wrapper that chained stages put around a failure, so that callers see the store's own exception. */
     static <T> Future<T> asScala(CompletableFuture<T> future) {
-        CompletionStage<T> plain = future.exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure));
-        return FutureConverters.asScala(plain);
+        Promise<T> promise = Futures.promise();
+        var unused = future.whenComplete((value, failure) -> {
+            if (failure == null) {
+                promise.success(value);
+            } else {
+                var wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+                promise.failure(wrapped == null ? failure : wrapped);
+            }
+        });
+        return promise.future();
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +87,6 @@ public final class RocksStore implements AutoCloseable {
     }
 
     private static RocksStore openLocked(Path real, StoreSettings settings) throws IOException, RocksDBException {
-        RocksDB.loadLibrary();
         var lock = DirectoryLock.take(settings.directory());
         try {
             return new RocksStore(real, settings, lock);
@@ -172,9 +170,7 @@ public final class RocksStore implements AutoCloseable {
 
     /** Like {@link #onReader}, but sees all writes that were asked for before. */
     <T> CompletableFuture<T> onReaderAfterWrites(Callable<T> task) {
-        var started = new CompletableFuture<Void>();
-        writer.afterEarlierWrites(() -> started.complete(null));
-        return started.thenCompose(ignored -> onReader(task));
+        return writer.afterEarlierWrites().thenCompose(ignored -> onReader(task));
     }
 
     /** The order of the newest record that the disk has; 0 for none. */

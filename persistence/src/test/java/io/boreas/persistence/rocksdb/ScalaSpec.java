@@ -44,12 +44,14 @@ final class ScalaSpec {
             throw new AssertionError("suite aborted: " + aborted);
         }
         if (succeeded == results.values().stream().anyMatch(Option::isDefined)) {
-            throw new AssertionError("the suite says it " + (succeeded ? "succeeded" : "failed") + ", its tests do not");
+            throw new AssertionError(
+                    "the suite says it " + (succeeded ? "succeeded" : "failed") + ", its tests do not");
         }
         return results.entrySet().stream()
                 .map(result -> DynamicTest.dynamicTest(result.getKey(), () -> {
                     if (result.getValue().isDefined()) {
-                        throw new AssertionError(result.getKey(), result.getValue().get());
+                        throw new AssertionError(
+                                result.getKey(), result.getValue().get());
                     }
                 }))
                 .toList();

@@ -32,16 +32,14 @@ final class TestSystem implements AutoCloseable {
     TestSystem(Path directory, Config more) {
         system = ActorSystem.create(
                 "journal-test",
-                more.withFallback(
-                                ConfigFactory.parseString("boreas.persistence.rocksdb.dir = \"" + directory + "\""))
+                more.withFallback(ConfigFactory.parseString("boreas.persistence.rocksdb.dir = \"" + directory + "\""))
                         .withFallback(plugins())
                         .withFallback(ConfigFactory.load()));
         journal = Persistence.get(system).journalFor("", ConfigFactory.empty());
     }
 
     static Config plugins() {
-        return ConfigFactory.parseString(
-                """
+        return ConfigFactory.parseString("""
                 pekko.persistence.journal.plugin = "boreas.persistence.rocksdb.journal"
                 pekko.persistence.snapshot-store.plugin = "boreas.persistence.rocksdb.snapshot"
                 pekko.loglevel = WARNING
@@ -88,7 +86,7 @@ final class TestSystem implements AutoCloseable {
     void write(AtomicWrite... writes) {
         for (Object answer : request(writes)) {
             if (!(answer instanceof JournalProtocol.WriteMessageSuccess)
-                    && answer != JournalProtocol.WriteMessagesSuccessful$.MODULE$) {
+                    && !answer.equals(JournalProtocol.WriteMessagesSuccessful$.MODULE$)) {
                 throw new AssertionError("not stored: " + answer);
             }
         }
@@ -97,8 +95,7 @@ final class TestSystem implements AutoCloseable {
     /** What a recovery of this range gives. */
     Replayed replay(String persistenceId, long from, long to, long max) {
         var probe = new TestKit(system);
-        journal.tell(
-                new JournalProtocol.ReplayMessages(from, to, max, persistenceId, probe.getRef()), probe.getRef());
+        journal.tell(new JournalProtocol.ReplayMessages(from, to, max, persistenceId, probe.getRef()), probe.getRef());
         var events = new ArrayList<PersistentRepr>();
         while (true) {
             switch (probe.receiveOne(PATIENCE)) {

@@ -1,0 +1,27 @@
+package io.boreas.agent.link;
+
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskLaunch;
+import java.util.function.Consumer;
+
+/** What carries out a master's wishes. All is called on the link's event loop, and must not block it. */
+public interface TaskHost {
+    /** Run a task that is not held. */
+    void launch(TaskLaunch launch);
+
+    /** Stop a task that is held and has not ended. */
+    void kill(KillOrder order);
+
+    /** Statuses up to this number need not be kept. */
+    void acknowledge(StatusAck ack);
+
+    /**
+     * Look into a sandbox.
+     *
+     * @param answer takes the answer, on any thread, once
+     */
+    void look(FromMaster.SandboxQuestion question, Consumer<SandboxAnswer> answer);
+}

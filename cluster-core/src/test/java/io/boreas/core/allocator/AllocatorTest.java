@@ -1,0 +1,351 @@
+package io.boreas.core.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who is granted what, and what the allocator remembers. */
+class AllocatorTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Role WWW = new Role("www");
+    private static final Role ADS = new Role("ads");
+    private static final FrameworkId F1 = new FrameworkId("f1");
+    private static final FrameworkId F2 = new FrameworkId("f2");
+
+    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT);
+
+    @Test
+    void allThatIsLeftOfAnAgentGoesToOneFramework() {
+        framework(F1, WWW);
+        framework(F2, ADS);
+        agent("a", "cpus:4;mem:1024;ports:[31000-32000]", 1);
+
+        var grants = allocator.allocate(NOW);
+
+        assertThat(grants).containsExactly(new Grant(1, F2, ADS, id("a"), all("cpus:4;mem:1024;ports:[31000-32000]")));
+        assertThat(allocator.allocate(NOW)).as("nothing changed").isEmpty();
+    }
+
+    @Test
+    void agentsGoByTurnsToTheRoleWithLeast() {
+        framework(F1, WWW);
+        framework(F2, ADS);
+        for (int i = 0; i < 10; i++) {
+            agent("a" + i, "cpus:4;mem:1024", 1);
+        }
+        assertThat(allocator.allocate(NOW))
+                .filteredOn(grant -> grant.role().equals(WWW))
+                .hasSize(5);
+    }
+
+    @Test
+    void aHeavierRoleGetsMore() {
+        allocator.setWeight(ADS, 3);
+        framework(F1, WWW);
+        framework(F2, ADS);
+        for (int i = 0; i < 12; i++) {
+            agent("a" + i, "cpus:4;mem:1024", 1);
+        }
+        assertThat(allocator.allocate(NOW))
+                .filteredOn(grant -> grant.role().equals(ADS))
+                .hasSize(9);
+    }
+
+    @Test
+    void theFrameworksOfARoleShareWhatTheRoleGets() {
+        framework(F1, WWW);
+        framework(F2, WWW);
+        for (int i = 0; i < 6; i++) {
+            agent("a" + i, "cpus:4;mem:1024", 1);
+        }
+        assertThat(allocator.allocate(NOW))
+                .filteredOn(grant -> grant.framework().equals(F1))
+                .hasSize(3);
+    }
+
+    @Test
+    void reservedResourcesGoToTheirRoleAndTheRestToTheNext() {
+        framework(F1, WWW);
+        framework(F2, ADS);
+        agent("a", "cpus:4;mem:1024;cpus(www):2", 1);
+
+        var grants = allocator.allocate(NOW);
+
+        assertThat(grants)
+                .extracting(Grant::role, Grant::resources)
+                .containsExactly(tuple(ADS, all("cpus:4;mem:1024")), tuple(WWW, all("cpus(www):2")));
+    }
+
+    @Test
+    void whatIsDeclinedIsNotOfferedAgainBeforeItsTime() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        decline(allocator.allocate(NOW).get(0), NOW.plusSeconds(5));
+
+        assertThat(allocator.nextFilterEnd()).contains(NOW.plusSeconds(5));
+        assertThat(allocator.allocate(NOW.plusSeconds(4))).isEmpty();
+        assertThat(allocator.allocate(NOW.plusSeconds(5))).hasSize(1);
+        assertThat(allocator.nextFilterEnd()).isEmpty();
+    }
+
+    @Test
+    void moreThanWasDeclinedIsOffered() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", "cpus:2;mem:1024", 1);
+        decline(allocator.allocate(NOW).get(0), NOW.plusSeconds(5));
+
+        agent("a", "cpus:4;mem:1024", "cpus:1;mem:1024", 2);
+        assertThat(allocator.allocate(NOW)).isEmpty();
+        agent("a", "cpus:4;mem:1024", "cpus:3;mem:1024", 3);
+        assertThat(allocator.allocate(NOW)).hasSize(1);
+    }
+
+    @Test
+    void whatOneDeclinesIsGrantedToAnother() {
+        framework(F1, WWW);
+        framework(F2, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        decline(allocator.allocate(NOW).get(0), NOW.plusSeconds(5));
+
+        assertThat(allocator.allocate(NOW)).extracting(Grant::framework).containsExactly(F2);
+    }
+
+    @Test
+    void revivingForgetsWhatWasDeclined() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        decline(allocator.allocate(NOW).get(0), NOW.plusSeconds(500));
+        allocator.revive(F1, List.of(ADS));
+        assertThat(allocator.allocate(NOW)).isEmpty();
+
+        allocator.revive(F1, List.of(WWW));
+
+        assertThat(allocator.allocate(NOW)).hasSize(1);
+        assertThat(allocator.nextFilterEnd()).isEmpty();
+    }
+
+    @Test
+    void otherAttributesForgetWhatWasDeclined() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        decline(allocator.allocate(NOW).get(0), NOW.plusSeconds(500));
+
+        allocator.upsertAgent(
+                new AllocatorAgent(
+                        id("a"), Attributes.parse("rack:r2"), all("cpus:4;mem:1024"), all("cpus:4;mem:1024"), true, 2),
+                List.of());
+
+        assertThat(allocator.allocate(NOW)).hasSize(1);
+    }
+
+    @Test
+    void aSuppressedFrameworkGetsNothingUntilItRevives() {
+        framework(F1, WWW);
+        allocator.suppress(F1, List.of(WWW));
+        agent("a", "cpus:4;mem:1024", 1);
+        assertThat(allocator.allocate(NOW)).isEmpty();
+
+        allocator.revive(F1, List.of(WWW));
+
+        assertThat(allocator.allocate(NOW)).hasSize(1);
+    }
+
+    @Test
+    void anInactiveFrameworkGetsNothingAndItsFiltersGo() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        decline(allocator.allocate(NOW).get(0), NOW.plusSeconds(500));
+        allocator.upsertFramework(F1, new TreeSet<>(List.of(WWW)), false);
+        assertThat(allocator.allocate(NOW)).isEmpty();
+
+        framework(F1, WWW);
+
+        assertThat(allocator.allocate(NOW)).hasSize(1);
+    }
+
+    @Test
+    void aGrantOnItsWayIsNotGrantedAgainByALateReport() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        var grant = allocator.allocate(NOW).get(0);
+        agent("a", "cpus:4;mem:1024", 2);
+        assertThat(allocator.allocate(NOW)).isEmpty();
+
+        agent("a", "cpus:4;mem:1024", "cpus:1;mem:64", 3, grant.number());
+
+        assertThat(allocator.allocate(NOW)).extracting(Grant::resources).containsExactly(all("cpus:1;mem:64"));
+    }
+
+    @Test
+    void aRefusedGrantIsGrantedAgain() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        allocator.refused(allocator.allocate(NOW).get(0).number());
+        allocator.refused(1);
+
+        assertThat(allocator.allocate(NOW)).extracting(Grant::number).containsExactly(2L);
+    }
+
+    @Test
+    void crumbsAreNotOffered() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", "cpus:0.009;mem:31;disk:1000", 1);
+        assertThat(allocator.allocate(NOW)).isEmpty();
+        agent("a", "cpus:4;mem:1024", "cpus:0.01;mem:31", 2);
+        assertThat(allocator.allocate(NOW)).hasSize(1);
+    }
+
+    @Test
+    void anAgentThatIsNotOfferingIsLeftAlone() {
+        framework(F1, WWW);
+        allocator.upsertAgent(
+                new AllocatorAgent(id("a"), Attributes.none(), all("cpus:4"), all("cpus:4"), false, 1), List.of());
+        assertThat(allocator.allocate(NOW)).isEmpty();
+    }
+
+    @Test
+    void aFrameworkThatIsGoneLeavesItsShareToOthers() {
+        framework(F1, WWW);
+        agent("a", "cpus:4;mem:1024", 1);
+        allocator.allocate(NOW);
+
+        allocator.removeFramework(F1);
+        framework(F2, WWW);
+
+        assertThat(allocator.allocate(NOW)).extracting(Grant::framework).containsExactly(F2);
+        allocator.removeAgent(id("a"));
+        allocator.removeFramework(F2);
+        assertThat(allocator.allocate(NOW)).isEmpty();
+    }
+
+    @Test
+    void whatIsHeldAlreadyCountsAfterARestart() {
+        allocator.allocated(F1, WWW, all("cpus:12;mem:64"));
+        framework(F1, WWW);
+        framework(F2, ADS);
+        for (int i = 0; i < 4; i++) {
+            agent("a" + i, "cpus:4;mem:1024", 1);
+        }
+        assertThat(allocator.allocate(NOW)).extracting(Grant::role).containsExactly(ADS, ADS, ADS, WWW);
+
+        allocator.released(F1, WWW, all("cpus:12;mem:64"));
+        agent("b", "cpus:4;mem:1024", 1);
+        assertThat(allocator.allocate(NOW)).extracting(Grant::role).containsExactly(WWW);
+    }
+
+    /** Random histories: nothing is granted twice, and the same history gives the same grants. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(SharePolicy.class)
+    void nothingIsGrantedTwiceAndEqualHistoriesGiveEqualGrants(SharePolicy policy) {
+        for (long seed = 0; seed < 20; seed++) {
+            assertThat(history(policy, seed)).isNotEmpty().isEqualTo(history(policy, seed));
+        }
+    }
+
+    private static List<Grant> history(SharePolicy policy, long seed) {
+        var random = new Random(seed);
+        var settings = AllocatorSettings.DEFAULT;
+        var allocator = new Allocator(
+                new AllocatorSettings(policy, policy, seed, settings.minAllocatable(), settings.unshared()));
+        var whole = all("cpus:8;mem:4096;cpus(ads):2");
+        var free = new TreeMap<AgentId, Resources>();
+        var leased = new ArrayList<Grant>();
+        var grants = new ArrayList<Grant>();
+        var now = NOW;
+        long revision = 0;
+        for (int step = 0; step < 200; step++) {
+            now = now.plusMillis(random.nextInt(2_000));
+            var agent = id("a" + random.nextInt(8));
+            var framework = new FrameworkId("f" + random.nextInt(5));
+            switch (random.nextInt(5)) {
+                case 0 ->
+                    allocator.upsertFramework(
+                            framework,
+                            new TreeSet<>(random.nextBoolean() ? List.of(WWW) : List.of(WWW, ADS)),
+                            random.nextInt(4) > 0);
+                case 1 -> allocator.revive(framework, List.of(WWW));
+                case 2 -> allocator.suppress(framework, List.of(ADS));
+                case 3 -> {
+                    for (var old : List.copyOf(leased)) {
+                        leased.remove(old);
+                        allocator.released(old.framework(), old.role(), old.resources());
+                        free.merge(old.agent(), old.resources(), Resources::plus);
+                        if (random.nextBoolean()) {
+                            allocator.decline(
+                                    old.framework(),
+                                    old.role(),
+                                    old.agent(),
+                                    old.resources(),
+                                    now.plusSeconds(random.nextInt(20)));
+                        }
+                        report(allocator, old.agent(), whole, free, ++revision, List.of());
+                    }
+                }
+                default -> {
+                    free.putIfAbsent(agent, whole);
+                    report(allocator, agent, whole, free, ++revision, List.of());
+                }
+            }
+            for (var grant : allocator.allocate(now)) {
+                grants.add(grant);
+                free.computeIfPresent(grant.agent(), (id, left) -> left.minus(grant.resources()));
+                leased.add(grant);
+                report(allocator, grant.agent(), whole, free, ++revision, List.of(grant.number()));
+            }
+        }
+        return grants;
+    }
+
+    private static void report(
+            Allocator allocator,
+            AgentId agent,
+            Resources whole,
+            TreeMap<AgentId, Resources> free,
+            long revision,
+            List<Long> leased) {
+        allocator.upsertAgent(
+                new AllocatorAgent(agent, Attributes.none(), whole, free.get(agent), true, revision), leased);
+    }
+
+    private void framework(FrameworkId id, Role role) {
+        allocator.upsertFramework(id, new TreeSet<>(List.of(role)), true);
+    }
+
+    private void agent(String name, String all, long revision) {
+        agent(name, all, all, revision);
+    }
+
+    private void agent(String name, String all, String available, long revision, Long... leased) {
+        allocator.upsertAgent(
+                new AllocatorAgent(id(name), Attributes.none(), all(all), all(available), true, revision),
+                List.of(leased));
+    }
+
+    /** As the agent's group does: the lease ends, and the agent has as much as before. */
+    private void decline(Grant grant, Instant until) {
+        allocator.refused(grant.number());
+        allocator.decline(grant.framework(), grant.role(), grant.agent(), grant.resources(), until);
+    }
+
+    private static AgentId id(String name) {
+        return new AgentId(name);
+    }
+
+    private static Resources all(String text) {
+        return Resources.parse(text);
+    }
+}

@@ -1,0 +1,204 @@
+package io.boreas.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.boreas.core.job.Constraint;
+import io.boreas.core.job.JobKind;
+import io.boreas.core.job.JobSpec;
+import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.TaskSpec;
+import io.boreas.http.boreas.JobSpecJson;
+import io.boreas.http.json.Json;
+import io.boreas.http.problem.Problem;
+import io.boreas.http.problem.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class JobSpecJsonTest {
+    private static final String FULL = """
+            {"role": "www-data", "environment": "devel", "name": "web", "kind": "ad_hoc", "instances": 3,
+             "contact": "ops@example.org", "priority": 7, "max_task_failures": -1,
+             "constraints": {"rack": "limit:1", "zone": "a,b", "host": "!bad"},
+             "metadata": {"team": "web", "tier": 1},
+             "bind": {"version": "1.2", "profile.port": 80, "n": 2},
+             "task": {"name": "web-{{version}}",
+                      "processes": [
+                        {"name": "install", "cmdline": "install {{version}}"},
+                        {"name": "serve", "cmdline": "serve {{thermos.ports[http]}} {{profile.port}}", "max_failures": 0,
+                         "daemon": true, "min_duration": "500ms"},
+                        {"name": "log", "cmdline": "log", "ephemeral": true},
+                        {"name": "tidy", "cmdline": "docker ps --format {{.Names}}", "final": true}],
+                      "order": [["install", "serve"]],
+                      "resources": {"cpus": "0.5", "mem": "1.5GB", "disk": 64, "gpus": 1},
+                      "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
+                      "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
+                      "logs": {"size": "1MB", "backups": 2}}}
+            """;
+
+    @Test
+    void everyFieldIsRead() {
+        var spec = read(FULL);
+
+        assertThat(spec.key()).hasToString("www-data/devel/web");
+        assertThat(spec.kind()).isEqualTo(JobKind.AD_HOC);
+        assertThat(spec.instances()).isEqualTo(3);
+        assertThat(spec.contact()).isEqualTo("ops@example.org");
+        assertThat(spec.priority()).isEqualTo(7);
+        assertThat(spec.maxTaskFailures()).isEqualTo(-1);
+        assertThat(spec.constraints().get("rack")).isEqualTo(new Constraint.Limit(1));
+        assertThat(spec.constraints().get("zone"))
+                .isEqualTo(new Constraint.Values(false, new TreeSet<>(List.of("a", "b"))));
+        assertThat(spec.constraints().get("host"))
+                .isEqualTo(new Constraint.Values(true, new TreeSet<>(List.of("bad"))));
+        assertThat(spec.metadata()).containsEntry("team", "web").containsEntry("tier", "1");
+        var task = spec.task();
+        assertThat(task.name()).isEqualTo("web-1.2");
+        assertThat(task.processes().get(0).cmdline()).isEqualTo("install 1.2");
+        assertThat(task.processes().get(1).cmdline()).isEqualTo("serve {{thermos.ports[http]}} 80");
+        assertThat(task.processes().get(1).minDuration()).isEqualTo(Duration.ofMillis(500));
+        assertThat(task.processes().get(1).daemon()).isTrue();
+        assertThat(task.processes().get(2).ephemeral()).isTrue();
+        assertThat(task.processes().get(3).isFinal()).isTrue();
+        assertThat(task.processes().get(3).cmdline()).isEqualTo("docker ps --format {{.Names}}");
+        assertThat(task.order()).containsExactly(new TaskSpec.Order("install", "serve"));
+        assertThat(task.resources().cpusMilli()).isEqualTo(500);
+        assertThat(task.resources().memMilli()).isEqualTo(1_536_000);
+        assertThat(task.resources().diskMilli()).isEqualTo(64_000);
+        assertThat(task.resources().gpusMilli()).isEqualTo(1_000);
+        assertThat(task.ports()).containsExactly("admin", "health", "http");
+        assertThat(task.maxFailures()).isEqualTo(2);
+        assertThat(task.maxConcurrency()).isEqualTo(4);
+        assertThat(task.finalizationWait()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(task.user()).isEqualTo("nobody");
+        assertThat(task.environment()).containsEntry("V", "1.2");
+        assertThat(task.logs()).isEqualTo(new LogPolicy(1 << 20, 2));
+    }
+
+    @Test
+    void whatIsLeftOutHasAurorasDefaults() {
+        var spec = read("""
+                {"role": "r", "environment": "devel",
+                 "task": {"processes": [{"name": "p", "cmdline": "true"}],
+                          "resources": {"cpus": 1, "mem": "128MB", "disk": "1GB"}}}
+                """);
+
+        assertThat(spec.key().name()).isEqualTo("p");
+        assertThat(spec.kind()).isEqualTo(JobKind.SERVICE);
+        assertThat(spec.instances()).isEqualTo(1);
+        assertThat(spec.maxTaskFailures()).isEqualTo(1);
+        assertThat(spec.task().maxFailures()).isEqualTo(1);
+        assertThat(spec.task().maxConcurrency()).isZero();
+        assertThat(spec.task().finalizationWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(spec.task().logs()).isEqualTo(LogPolicy.DEFAULT);
+        assertThat(spec.task().processes().getFirst().minDuration()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(spec.task().processes().getFirst().maxFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsWrittenIsReadAsTheSameJob() {
+        var spec = read(FULL);
+
+        assertThat(JobSpecJson.read(Json.bytes(out -> JobSpecJson.write(spec, out))))
+                .isEqualTo(spec);
+    }
+
+    @ParameterizedTest(name = "{0} => {1} {2}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "\"kind\": \"service\"; \"kind\": \"cron\"; kind; service or ad_hoc",
+                "\"kind\": \"service\"; \"cron_schedule\": \"* * * * *\"; cron_schedule; known are role, environment",
+                "\"instances\": 2; \"instances\": 0; instances; are 1 to 4000",
+                "\"instances\": 2; \"instances\": 4001; instances; are 1 to 4000",
+                "\"instances\": 2; \"instances\": \"2\"; instances; whole number",
+                "\"instances\": 2; \"instances\": 1.5; instances; whole number",
+                "\"instances\": 2; \"instances\": null; instances; leave it out",
+                "\"instances\": 2; \"instances\": 99999999999; instances; whole number",
+                "\"role\": \"r\"; \"role\": \"a/b\"; role; letters, digits",
+                "\"role\": \"r\"; \"role\": 5; role; is a text, not 5",
+                "\"role\": \"r\",; ; role; is missing",
+                "\"environment\": \"devel\"; \"environment\": \"..\"; environment; letters, digits",
+                "\"kind\": \"service\"; \"constraints\": {\"rack\": \"limit:0\"}; constraints.rack; limit:N",
+                "\"kind\": \"service\"; \"constraints\": {\"rack\": \"limit:x\"}; constraints.rack; limit:N",
+                "\"kind\": \"service\"; \"constraints\": {\"rack\": \"a,,b\"}; constraints.rack; values",
+                "\"kind\": \"service\"; \"constraints\": {\"rack\": [\"a\"]}; constraints.rack; is a text, not a list",
+                "\"kind\": \"service\"; \"constraints\": []; constraints; is an object, not a list",
+                "\"kind\": \"service\"; \"max_task_failures\": -2; max_task_failures; or -1 for any number",
+                "\"kind\": \"service\"; \"priority\": \"high\"; priority; whole number",
+                "\"cpus\": 1; \"cpus\": -1; task.resources.cpus; not negative",
+                "\"cpus\": 1; \"cpus\": 0; task.resources.cpus; more than 0",
+                "\"cpus\": 1; \"cpus\": 0.0001; task.resources.cpus; at least 0.001",
+                "\"cpus\": 1; \"cpus\": 1e30; task.resources.cpus; number",
+                "\"cpus\": 1; \"cpus\": \"many\"; task.resources.cpus; number",
+                "\"cpus\": 1; \"cpus\": true; task.resources.cpus; number",
+                "\"cpus\": 1,; ; task.resources.cpus; missing",
+                "\"mem\": 128; \"mem\": \"-5MB\"; task.resources.mem; not negative",
+                "\"mem\": 128; \"mem\": \"5XB\"; task.resources.mem; no unit",
+                "\"mem\": 128; \"mem\": 1e13; task.resources.mem; at most",
+                "\"mem\": 128; \"memory\": 128; task.resources.memory; known are cpus, mem, disk, gpus",
+                "\"disk\": 16; \"disk\": 16, \"gpus\": 0.5; task.resources.gpus; whole number",
+                "\"cmdline\": \"true\"; \"cmdlin\": \"true\"; task.processes[0].cmdlin; known are name, cmdline",
+                "\"cmdline\": \"true\"; \"cmdline\": \"\"; task.processes[0].cmdline; empty",
+                "\"cmdline\": \"true\"; \"cmdline\": \"{{who}}\"; task.processes[0].cmdline; {{who}}, which is not bound",
+                "\"cmdline\": \"true\"; \"cmdline\": \"{{thermos.pid}}\"; task.processes[0].cmdline; thermos.pid",
+                "\"cmdline\": \"true\"; \"cmdline\": \"true\", \"daemon\": 1; task.processes[0].daemon; true or false",
+                "\"cmdline\": \"true\"; \"cmdline\": \"true\", \"max_failures\": -1; task.processes[0].max_failures; 0 or more",
+                "\"cmdline\": \"true\"; \"cmdline\": \"true\", \"min_duration\": \"2h\"; task.processes[0].min_duration; 1 h",
+                "\"cmdline\": \"true\"; \"cmdline\": \"true\", \"min_duration\": \"5x\"; task.processes[0].min_duration; no unit",
+                "\"name\": \"p\"; \"name\": \"p/q\"; task.processes[0].name; letters, digits",
+                "\"order\": []; \"order\": [[\"p\"]]; task.order[0]; at least two",
+                "\"order\": []; \"order\": [[\"p\", \"q\"]]; task.order; q",
+                "\"order\": []; \"order\": [\"p\"]; task.order[0]; list of texts",
+                "\"order\": []; \"ports\": [\"a b\"]; task.ports; a b",
+                "\"order\": []; \"ports\": \"http\"; task.ports; is a list",
+                "\"order\": []; \"finalization_wait\": 61; task.finalization_wait; 60 s",
+                "\"order\": []; \"environment\": {\"A B\": \"\"}; task.environment.A B; variable",
+                "\"order\": []; \"logs\": {\"size\": 1}; task.logs.size; 4 KiB",
+                "\"order\": []; \"logs\": {\"file\": 1}; task.logs.file; known are size, backups",
+                "\"order\": []; \"user\": \"a b\"; task.user; account",
+            })
+    void whatIsWrongIsToldWithItsPath(String good, String bad, String path, String message) {
+        var text = """
+                {"role": "r", "environment": "devel", "kind": "service", "instances": 2,
+                 "task": {"processes": [{"name": "p", "cmdline": "true"}], "order": [],
+                          "resources": {"cpus": 1, "mem": 128, "disk": 16}}}
+                """;
+        assertThat(text).contains(good);
+        read(text);
+
+        var problem = refusal(text.replace(good, bad == null ? "" : bad));
+
+        assertThat(problem.status()).isEqualTo(400);
+        assertThat(problem.type()).isEqualTo("invalid-spec");
+        assertThat(problem.problems()).anySatisfy(found -> {
+            assertThat(found.path()).startsWith(path);
+            assertThat(found.message()).contains(message);
+        });
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() {
+        var problem = refusal(
+                "{\"role\": 1, \"environment\": \"e\", \"task\": {\"processes\": [{\"name\": \"p\"}], \"x\": 1}}");
+
+        assertThat(problem.problems().stream().map(fault -> fault.path()))
+                .containsExactlyInAnyOrder("role", "task.x", "task.processes[0].cmdline", "task.resources");
+    }
+
+    private static JobSpec read(String text) {
+        return JobSpecJson.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Problem refusal(String text) {
+        var refused = catchThrowableOfType(ProblemException.class, () -> read(text));
+        assertThat(refused).as("%s is refused", text).isNotNull();
+        return refused.problem();
+    }
+}

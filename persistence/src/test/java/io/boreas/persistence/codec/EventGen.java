@@ -1,0 +1,146 @@
+package io.boreas.persistence.codec;
+
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.gen.Gen;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.job.Constraint;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.JobKind;
+import io.boreas.core.job.JobSpec;
+import io.boreas.core.job.Placement;
+import io.boreas.core.job.ScheduleStatus;
+import io.boreas.core.machine.Batch;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.machine.Recorded;
+import io.boreas.core.resource.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Draws events, each kind of them on demand. */
+class EventGen extends ValueGen {
+    /** How each kind of an agent's events is made. */
+    final Map<Class<? extends AgentEvent>, Supplier<AgentEvent>> agentEvents = Map.of(
+            AgentEvent.Registered.class, () -> new AgentEvent.Registered(big(), text(), agentInfo(), moment()),
+            AgentEvent.BecameUnreachable.class, () -> new AgentEvent.BecameUnreachable(text(), moment()),
+            AgentEvent.TaskLaunched.class,
+                    () -> new AgentEvent.TaskLaunched(task(), owner(), spec(), resources(), ports(), moment()),
+            AgentEvent.TaskObserved.class, () -> new AgentEvent.TaskObserved(task(), big(), status()),
+            AgentEvent.KillRequested.class, () -> new AgentEvent.KillRequested(kill(), moment()),
+            AgentEvent.NoticesAcknowledged.class, () -> new AgentEvent.NoticesAcknowledged(gen.list(0, 3, this::ack)),
+            AgentEvent.Leased.class, () -> new AgentEvent.Leased(lease()),
+            AgentEvent.LeaseEnded.class, () -> new AgentEvent.LeaseEnded(offer(), text()));
+
+    /** How each kind of a job's events is made. */
+    final Map<Class<? extends JobEvent>, Supplier<JobEvent>> jobEvents = Map.ofEntries(
+            Map.entry(JobEvent.Created.class, () -> new JobEvent.Created(jobSpec(), big(), moment())),
+            Map.entry(
+                    JobEvent.InstancesAdded.class,
+                    () -> new JobEvent.InstancesAdded(number(), number(), number(), moment())),
+            Map.entry(
+                    JobEvent.PlacesChosen.class,
+                    () -> new JobEvent.PlacesChosen(gen.list(0, 3, this::choice), moment())),
+            Map.entry(JobEvent.PlaceRefused.class, () -> new JobEvent.PlaceRefused(number(), task(), text(), moment())),
+            Map.entry(
+                    JobEvent.Moved.class,
+                    () -> new JobEvent.Moved(
+                            number(),
+                            task(),
+                            gen.pick(ScheduleStatus.class),
+                            big(),
+                            maybe(this::placement),
+                            gen.flip(),
+                            text(),
+                            moment())),
+            Map.entry(JobEvent.NoticeNoted.class, () -> new JobEvent.NoticeNoted(number(), task(), big())),
+            Map.entry(
+                    JobEvent.Rescheduled.class,
+                    () -> new JobEvent.Rescheduled(
+                            number(), task(), number(), gen.flip() ? Instant.EPOCH : moment(), moment())),
+            Map.entry(JobEvent.Withdrawn.class, () -> new JobEvent.Withdrawn(number(), task())),
+            Map.entry(JobEvent.KillOwed.class, () -> new JobEvent.KillOwed(task(), agent())),
+            Map.entry(JobEvent.KillsTaken.class, () -> new JobEvent.KillsTaken(gen.list(0, 3, this::task))),
+            Map.entry(JobEvent.HistoryPruned.class, () -> new JobEvent.HistoryPruned(number())));
+
+    EventGen(Gen gen) {
+        super(gen);
+    }
+
+    static EventGen seeded(long seed) {
+        return new EventGen(Gen.seeded(seed));
+    }
+
+    /** A batch with each kind of an agent's events, some of them again. */
+    Batch<AgentId, AgentEvent> agentBatch() {
+        var agents = gen.list(1, 4, this::agent);
+        var makers = gen.shuffled(inOrder(agentEvents));
+        return new Batch<>(
+                GroupKind.AGENT,
+                moment(),
+                makers.stream()
+                        .map(Supplier::get)
+                        .flatMap(event -> gen.flip() ? List.of(event).stream() : List.of(event, event).stream())
+                        .map(event -> new Recorded<>(gen.pick(agents), cause(), event))
+                        .toList());
+    }
+
+    /** A batch with each kind of a job's events, some of them again. */
+    Batch<JobKey, JobEvent> jobBatch() {
+        var jobs = gen.list(1, 4, this::job);
+        var makers = gen.shuffled(inOrder(jobEvents));
+        return new Batch<>(
+                GroupKind.JOB,
+                moment(),
+                makers.stream()
+                        .map(Supplier::get)
+                        .flatMap(event -> gen.flip() ? List.of(event).stream() : List.of(event, event).stream())
+                        .map(event -> new Recorded<>(gen.pick(jobs), cause(), event))
+                        .toList());
+    }
+
+    Lease lease() {
+        return new Lease(offer(), framework(), new Role(gen.pick("*", "web/eu")), resources(), moment());
+    }
+
+    Placement placement() {
+        return new Placement(agent(), text(), ports());
+    }
+
+    JobSpec jobSpec() {
+        var constraints = new TreeMap<String, Constraint>();
+        gen.list(0, 3, this::text).forEach(attribute -> constraints.put(attribute, constraint()));
+        return new JobSpec(
+                job(),
+                gen.pick(JobKind.class),
+                number(),
+                spec(),
+                constraints,
+                number(),
+                gen.pick(-1, number()),
+                text(),
+                pairs());
+    }
+
+    private Constraint constraint() {
+        return gen.any(
+                () -> new Constraint.Values(gen.flip(), new TreeSet<>(gen.list(1, 3, this::text))),
+                () -> new Constraint.Limit(gen.between(1, Integer.MAX_VALUE)));
+    }
+
+    private JobCommand.Choice choice() {
+        return new JobCommand.Choice(number(), task(), agent(), text());
+    }
+
+    /** Makers by the name of what they make, for the order of a {@code Map.of} differs from run to run. */
+    static <E> List<Supplier<E>> inOrder(Map<Class<? extends E>, Supplier<E>> makers) {
+        var sorted = new TreeMap<String, Supplier<E>>();
+        makers.forEach((type, maker) -> sorted.put(type.getSimpleName(), maker));
+        return List.copyOf(sorted.values());
+    }
+}

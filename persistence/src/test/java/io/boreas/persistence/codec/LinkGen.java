@@ -1,0 +1,68 @@
+package io.boreas.persistence.codec;
+
+import io.boreas.core.gen.Gen;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.LinkMessage;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.link.TaskReport;
+import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Draws messages of the link, each kind of them on demand. */
+final class LinkGen extends ValueGen {
+    /** How each kind of message is made. */
+    final Map<Class<? extends LinkMessage>, Supplier<LinkMessage>> messages = Map.ofEntries(
+            Map.entry(
+                    FromAgent.Hello.class,
+                    () -> new FromAgent.Hello(agent(), text(), agentInfo(), gen.list(0, 3, this::report))),
+            Map.entry(FromAgent.Statuses.class, () -> new FromAgent.Statuses(gen.list(0, 3, this::update))),
+            Map.entry(FromAgent.Pong.class, () -> new FromAgent.Pong(big())),
+            Map.entry(FromAgent.SandboxAnswered.class, () -> new FromAgent.SandboxAnswered(big(), answer())),
+            Map.entry(
+                    FromMaster.Welcome.class,
+                    () -> new FromMaster.Welcome(big(), Duration.ofNanos(gen.between(Long.MIN_VALUE, Long.MAX_VALUE)))),
+            Map.entry(FromMaster.Refused.class, () -> new FromMaster.Refused(text(), gen.flip())),
+            Map.entry(FromMaster.Launch.class, () -> new FromMaster.Launch(gen.list(0, 3, this::launch))),
+            Map.entry(FromMaster.Kill.class, () -> new FromMaster.Kill(kill())),
+            Map.entry(FromMaster.Acknowledge.class, () -> new FromMaster.Acknowledge(gen.list(0, 3, this::ack))),
+            Map.entry(FromMaster.Ping.class, () -> new FromMaster.Ping(big())),
+            Map.entry(FromMaster.SandboxQuestion.class, () -> new FromMaster.SandboxQuestion(big(), task(), query())));
+
+    LinkGen(Gen gen) {
+        super(gen);
+    }
+
+    private TaskReport report() {
+        return new TaskReport(task(), owner(), gen.pick(TaskState.class), big());
+    }
+
+    private StatusUpdate update() {
+        return new StatusUpdate(task(), big(), status());
+    }
+
+    private TaskLaunch launch() {
+        return new TaskLaunch(task(), owner(), spec(), resources(), ports());
+    }
+
+    private SandboxQuery query() {
+        return gen.any(
+                () -> new SandboxQuery.Browse(text()),
+                () -> new SandboxQuery.Read(text(), gen.pick(-1L, big()), number()),
+                () -> new SandboxQuery.ReadLog(
+                        text(), gen.pick(SandboxQuery.Stream.class), gen.pick(-1L, big()), number()));
+    }
+
+    private SandboxAnswer answer() {
+        return gen.any(
+                () -> new SandboxAnswer.Entries(gen.list(
+                        0, 4, () -> new SandboxAnswer.Entry(text(), gen.flip(), big(), "-rw-r--r--", moment()))),
+                () -> new SandboxAnswer.Data(big(), gen.bytes(0, 20_000), big(), text()),
+                () -> new SandboxAnswer.Failed(gen.pick(SandboxAnswer.Why.class), text()));
+    }
+}

@@ -1,0 +1,87 @@
+package io.boreas.persistence.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.gen.Gen;
+import io.boreas.core.job.JobEvent;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.LinkMessage;
+import io.boreas.core.link.SandboxAnswer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class RoundTripTest {
+    private static final GroupCodec CODEC = new GroupCodec();
+    private static final ProtobufLinkCodec LINK = new ProtobufLinkCodec();
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void batchOfAgentEventsIsReadAsItWasWritten(long seed) {
+        var batch = EventGen.seeded(seed).agentBatch();
+        assertThat(CODEC.decodeBatch(CODEC.encode(batch))).isEqualTo(batch);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void batchOfJobEventsIsReadAsItWasWritten(long seed) {
+        var batch = EventGen.seeded(seed).jobBatch();
+        assertThat(CODEC.decodeBatch(CODEC.encode(batch))).isEqualTo(batch);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void snapshotOfAgentsIsReadAsItWasWritten(long seed) {
+        var snapshot = new StateGen(Gen.seeded(seed)).agents();
+        assertThat(CODEC.decodeSnapshot(CODEC.encode(snapshot))).isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void snapshotOfJobsIsReadAsItWasWritten(long seed) {
+        var snapshot = new StateGen(Gen.seeded(seed)).jobs();
+        assertThat(CODEC.decodeSnapshot(CODEC.encode(snapshot))).isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void everyLinkMessageIsReadAsItWasWritten(long seed) {
+        for (var maker : EventGen.inOrder(new LinkGen(Gen.seeded(seed)).messages)) {
+            var message = maker.get();
+            assertSame(LINK.decode(LINK.encode(message)), message);
+        }
+    }
+
+    @Test
+    void everyKindOfEventAndMessageIsDrawn() {
+        var events = EventGen.seeded(1);
+        assertThat(Set.<Class<?>>copyOf(events.agentEvents.keySet())).isEqualTo(kinds(AgentEvent.class));
+        assertThat(Set.<Class<?>>copyOf(events.jobEvents.keySet())).isEqualTo(kinds(JobEvent.class));
+        var said = new HashSet<>(kinds(FromAgent.class));
+        said.addAll(kinds(FromMaster.class));
+        assertThat(Set.<Class<?>>copyOf(new LinkGen(Gen.seeded(1)).messages.keySet()))
+                .isEqualTo(said);
+    }
+
+    static Set<Class<?>> kinds(Class<?> type) {
+        return Set.of(type.getPermittedSubclasses());
+    }
+
+    /** Equality, but of the bytes of data rather than of their array. */
+    static void assertSame(LinkMessage read, LinkMessage written) {
+        if (written instanceof FromAgent.SandboxAnswered(long request, SandboxAnswer.Data data)
+                && read instanceof FromAgent.SandboxAnswered(long requestRead, SandboxAnswer.Data dataRead)) {
+            assertThat(requestRead).isEqualTo(request);
+            assertThat(dataRead.bytes()).isEqualTo(data.bytes());
+            assertThat(List.of(dataRead.offset(), dataRead.end(), dataRead.process()))
+                    .isEqualTo(List.of(data.offset(), data.end(), data.process()));
+        } else {
+            assertThat(read).isEqualTo(written);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.boreas.persistence.codec;
+
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
+import io.boreas.core.gen.Gen;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.InstanceTask;
+import io.boreas.core.job.Job;
+import io.boreas.core.job.ScheduleStatus;
+import io.boreas.core.job.StatusChange;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.machine.GroupSnapshot;
+import io.boreas.core.machine.OrderedMap;
+import io.boreas.core.task.TaskState;
+import java.time.Instant;
+
+/** Draws states, which need not be reachable ones. */
+final class StateGen extends EventGen {
+    StateGen(Gen gen) {
+        super(gen);
+    }
+
+    GroupSnapshot<Agent> agents() {
+        return new GroupSnapshot<>(GroupKind.AGENT, gen.list(0, 3, this::agentState), gen.list(0, 5, this::text));
+    }
+
+    GroupSnapshot<Job> jobs() {
+        return new GroupSnapshot<>(GroupKind.JOB, gen.list(0, 3, this::jobState), gen.list(0, 5, this::text));
+    }
+
+    private Agent agentState() {
+        var tasks = OrderedMap.<TaskId, Task>empty();
+        for (var task : gen.list(0, 5, this::taskState)) {
+            tasks = tasks.with(task.id(), task);
+        }
+        var leases = OrderedMap.<OfferId, Lease>empty();
+        for (var lease : gen.list(0, 2, this::lease)) {
+            leases = leases.with(lease.offer(), lease);
+        }
+        return new Agent(
+                agent(),
+                maybe(this::agentInfo),
+                gen.pick(Presence.class),
+                big(),
+                text(),
+                moment(),
+                tasks,
+                leases,
+                resources(),
+                resources());
+    }
+
+    private Task taskState() {
+        return new Task(
+                task(),
+                owner(),
+                resources(),
+                ports(),
+                gen.pick(TaskState.class),
+                moment(),
+                maybe(this::spec),
+                maybe(this::kill),
+                big(),
+                big(),
+                gen.list(0, 3, () -> new Notice(big(), status())));
+    }
+
+    private Job jobState() {
+        var active = OrderedMap.<Integer, InstanceTask>empty();
+        for (var task : gen.list(0, 5, this::instanceTask)) {
+            active = active.with(task.instance(), task);
+        }
+        var owed = OrderedMap.<TaskId, AgentId>empty();
+        for (var task : gen.list(0, 3, this::task)) {
+            owed = owed.with(task, agent());
+        }
+        return new Job(
+                job(), maybe(this::jobSpec), big(), big(), moment(), active, gen.list(0, 3, this::instanceTask), owed);
+    }
+
+    private InstanceTask instanceTask() {
+        return new InstanceTask(
+                task(),
+                number(),
+                spec(),
+                gen.pick(ScheduleStatus.class),
+                gen.list(0, 5, () -> new StatusChange(moment(), gen.pick(ScheduleStatus.class), text())),
+                number(),
+                number(),
+                maybe(this::task),
+                maybe(this::placement),
+                gen.flip() ? Instant.EPOCH : moment(),
+                big());
+    }
+}

@@ -1,0 +1,54 @@
+package io.boreas.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code boreas agent}: one agent, on the machine whose resources it gives. */
+@Command(
+        name = "agent",
+        description = {
+            "Run an agent: it dials the masters and runs what they send.",
+            "Tasks outlive it: start it again on the same work directory, and it finds them."
+        },
+        footer = {
+            "",
+            "Example: boreas agent --work-dir /var/lib/boreas-agent --master http://127.0.0.1:5050 --attributes 'rack:r1'"
+        })
+final class AgentCommand implements Callable<Integer> {
+    @Mixin
+    ServerOptions server = new ServerOptions();
+
+    @Mixin
+    AgentOptions agent = new AgentOptions();
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL",
+            split = ",",
+            defaultValue = "${env:BOREAS_MASTER:-http://127.0.0.1:5050}",
+            description = "HTTP doors of the masters, separated by commas. Default: $BOREAS_MASTER, or http://127.0.0.1:5050")
+    List<String> masters = new ArrayList<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        server.openLog("INFO");
+        var told = Explained.start(() -> {
+            server.settings(Map.of()); // a setting that does not exist is an error here too
+            return agent.told(server.folder("agent"));
+        });
+        var addresses = Explained.start(() -> new MasterLookup(masters)).await();
+        var running = Explained.start(() -> AgentProcess.start(told, addresses));
+        System.out.println("agent is up, in " + server.workDir + ", dialling " + addresses);
+        Shutdown.onSignal(() -> {
+            running.close();
+            System.out.println("the agent has stopped, its tasks run on; start it again on the same work directory to find them");
+        });
+        Shutdown.await();
+        return 0;
+    }
+}

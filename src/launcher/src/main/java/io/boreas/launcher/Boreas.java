@@ -1,0 +1,17 @@
+package io.boreas.launcher;
+
+import io.boreas.cli.BoreasCli;
+
+/** The program: the command line, and the commands that are processes of the cell. */
+public final class Boreas {
+    private Boreas() {}
+
+    public static void main(String[] args) {
+        int code = BoreasCli.commandLine()
+                .addSubcommand(new LocalCommand())
+                .addSubcommand(new MasterCommand())
+                .addSubcommand(new AgentCommand())
+                .execute(args);
+        System.exit(code);
+    }
+}

@@ -1,0 +1,71 @@
+package io.boreas.launcher;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.boreas.agent.link.MasterAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks masters' HTTP doors where agents dial: people configure one address for everything. */
+final class MasterLookup {
+    private static final Logger LOG = LoggerFactory.getLogger(MasterLookup.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int COMPLAIN_EVERY = 10;
+
+    private final List<URI> doors;
+
+    /**
+     * @throws IllegalArgumentException if one of them is no HTTP address
+     */
+    MasterLookup(List<String> urls) {
+        this.doors = urls.stream().map(MasterLookup::door).toList();
+    }
+
+    private static URI door(String url) {
+        var uri = URI.create(url.strip());
+        if (uri.getHost() == null || uri.getScheme() == null || !uri.getScheme().startsWith("http")) {
+            throw new IllegalArgumentException("--master is an address such as http://127.0.0.1:5050, not \"" + url + "\"");
+        }
+        return uri;
+    }
+
+    /** Tries the doors in turn until at least one has answered; an agent that starts before its master waits for it. */
+    List<MasterAddress> await() throws InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            var found = new ArrayList<MasterAddress>();
+            for (var door : doors) {
+                try {
+                    found.add(new MasterAddress(door.getHost(), linkPort(door)));
+                } catch (IOException e) {
+                    if (attempt % COMPLAIN_EVERY == 0) {
+                        LOG.warn("no master at {} yet, trying again: {}", door, e.toString());
+                    }
+                }
+            }
+            if (!found.isEmpty()) {
+                return found;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static int linkPort(URI door) throws IOException, InterruptedException {
+        try (var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+            var request = HttpRequest.newBuilder(door.resolve("/boreas/v1/version")).timeout(TIMEOUT).build();
+            var answer = client.send(request, BodyHandlers.ofString());
+            var port = new ObjectMapper().readTree(answer.body()).path("linkPort");
+            if (answer.statusCode() != 200 || !port.isInt()) {
+                throw new IOException("it answers " + answer.statusCode() + ", but not as a master of Boreas");
+            }
+            return port.asInt();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.boreas.launcher;
+
+import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.guardian.Master;
+import io.boreas.actors.guardian.MasterSettings;
+import io.boreas.config.Settings;
+import io.boreas.http.BoreasServer;
+import io.boreas.http.server.HttpServer;
+import io.boreas.http.server.HttpSettings;
+import io.boreas.persistence.codec.ProtobufLinkCodec;
+import io.boreas.persistence.rocksdb.RocksPersistence;
+import io.boreas.persistence.rocksdb.RocksStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import org.apache.pekko.http.javadsl.ServerBinding;
+
+/** A master with its doors and its embedded journal, put together. */
+final class MasterProcess implements AutoCloseable {
+    private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Master master;
+    private final ServerBinding binding;
+
+    private MasterProcess(Master master, ServerBinding binding) {
+        this.master = master;
+        this.binding = binding;
+    }
+
+    /**
+     * Starts it; it may still be replaying its journal when this returns.
+     *
+     * @throws io.boreas.config.SettingsException if the settings cannot be used
+     * @throws RuntimeException if a port or the journal's directory is taken; what was started is stopped again
+     */
+    static MasterProcess start(Settings settings) {
+        var masterSettings = settings.checked(MasterSettings::from);
+        var httpSettings = settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
+        var directory = Path.of(settings.config().getString("boreas.persistence.rocksdb.dir"));
+        RocksStore.open(directory).close(); // a directory in use is found out here, before anything is started on it
+        var random = RandomGenerator.getDefault();
+        var master = Master.start(
+                settings.config(),
+                masterSettings,
+                new ProtobufLinkCodec(),
+                system -> new JournalEvents(RocksPersistence.get(system).feed()),
+                InstantSource.system(),
+                bound -> random.nextLong(bound),
+                UUID.randomUUID().toString(),
+                Version.current());
+        try {
+            return new MasterProcess(master, bind(master, httpSettings));
+        } catch (RuntimeException e) {
+            master.close();
+            throw e;
+        }
+    }
+
+    private static ServerBinding bind(Master master, HttpSettings settings) {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Meters.bind(registry);
+        var stage = BoreasServer.bind(master.system(), master.cell(), registry, settings);
+        try {
+            return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "the HTTP door cannot listen at " + settings.host() + ":" + settings.port() + ": "
+                            + rootMessage(e) + "; choose another with --port, or stop what uses it",
+                    e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the HTTP door did not open within " + BIND_TIMEOUT, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the HTTP door was opening", e);
+        }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    Cell cell() {
+        return master.cell();
+    }
+
+    /** Where clients reach it. */
+    String url() {
+        return HttpServer.url(binding);
+    }
+
+    /** Lets requests end that are being answered, then stops. */
+    @Override
+    public void close() {
+        binding.terminate(DRAIN_TIMEOUT).toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
+        master.close();
+    }
+}
