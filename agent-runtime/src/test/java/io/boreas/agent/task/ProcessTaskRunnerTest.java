@@ -110,7 +110,7 @@ class ProcessTaskRunnerTest {
                     .collect(Collectors.joining());
             assertThat(text).isEqualTo(expected + "end\n");
         });
-        assertThat(logs.resolve("stdout.2")).exists();
+        assertThat(logs.resolve("stdout.1")).exists();
     }
 
     private static long rotated(Path logs) throws IOException {
