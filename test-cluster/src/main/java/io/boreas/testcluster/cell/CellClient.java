@@ -119,8 +119,8 @@ public final class CellClient implements AutoCloseable {
 
     /** Waits until all instances of a job are in a state. */
     public JobView awaitJob(String key, int instances, String state, Duration deadline) {
-        return Await.until(key + " has " + instances + " instances " + state, deadline, () -> job(key)
-                .filter(job -> job.active().size() == instances
+        return Await.until(key + " has " + instances + " instances " + state, deadline, () -> job(key).filter(job ->
+                job.active().size() == instances
                         && job.active().stream().allMatch(run -> run.state().equals(state))));
     }
 

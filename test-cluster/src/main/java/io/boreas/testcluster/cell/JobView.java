@@ -46,7 +46,9 @@ public record JobView(String key, List<Run> active, List<Run> ended) {
         var runs = new ArrayList<Run>();
         for (var run : list) {
             var ports = new TreeMap<String, Integer>();
-            run.path("ports").properties().forEach(port -> ports.put(port.getKey(), port.getValue().intValue()));
+            run.path("ports")
+                    .properties()
+                    .forEach(port -> ports.put(port.getKey(), port.getValue().intValue()));
             var history = new ArrayList<Change>();
             for (var event : run.path("events")) {
                 history.add(new Change(

@@ -63,7 +63,9 @@ public final class TaskProcesses {
     public List<Long> allPids() {
         var found = new ArrayList<Long>();
         for (long pid : pids()) {
-            if (isAlive(pid) && (isInside(folder(pid)) || environment(pid).values().stream().anyMatch(this::isInside))) {
+            if (isAlive(pid)
+                    && (isInside(folder(pid))
+                            || environment(pid).values().stream().anyMatch(this::isInside))) {
                 found.add(pid);
             }
         }
@@ -98,13 +100,15 @@ public final class TaskProcesses {
         if (task == null || !isInside(environment.getOrDefault("MESOS_SANDBOX", ""))) {
             return Optional.empty();
         }
-        return stat(pid).filter(stat -> stat.alive).map(stat -> new Seen(
-                pid,
-                stat.startTicks,
-                environment.getOrDefault("BOREAS_JOB", ""),
-                Integer.parseInt(environment.getOrDefault("BOREAS_INSTANCE", "-1")),
-                task,
-                stat.session == pid));
+        return stat(pid)
+                .filter(stat -> stat.alive)
+                .map(stat -> new Seen(
+                        pid,
+                        stat.startTicks,
+                        environment.getOrDefault("BOREAS_JOB", ""),
+                        Integer.parseInt(environment.getOrDefault("BOREAS_INSTANCE", "-1")),
+                        task,
+                        stat.session == pid));
     }
 
     private record Stat(boolean alive, long session, long startTicks) {}
@@ -120,7 +124,8 @@ public final class TaskProcesses {
 
     private static Map<String, String> environment(long pid) {
         var variables = new HashMap<String, String>();
-        for (var variable : read(Path.of("/proc", Long.toString(pid), "environ")).orElse("").split("\0", -1)) {
+        for (var variable :
+                read(Path.of("/proc", Long.toString(pid), "environ")).orElse("").split("\0", -1)) {
             int equals = variable.indexOf('=');
             if (equals > 0) {
                 variables.put(variable.substring(0, equals), variable.substring(equals + 1));
@@ -131,7 +136,8 @@ public final class TaskProcesses {
 
     private static String folder(long pid) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).toString();
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd"))
+                    .toString();
         } catch (IOException goneOrForbidden) {
             return "";
         }

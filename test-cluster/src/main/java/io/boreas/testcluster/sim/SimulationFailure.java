@@ -5,8 +5,7 @@ public final class SimulationFailure extends AssertionError {
     private static final long serialVersionUID = 1;
 
     SimulationFailure(long seed, Weather weather, Trace trace, long millis, Throwable cause) {
-        super(
-                """
+        super("""
                 %s
 
                 seed %d, %d ms into the run; again with
@@ -15,8 +14,6 @@ public final class SimulationFailure extends AssertionError {
                 faults: %s
                 the last events:
                 %s
-                """
-                        .formatted(cause, seed, millis, seed, weather.drawn(), trace),
-                cause);
+                """.formatted(cause, seed, millis, seed, weather.drawn(), trace), cause);
     }
 }

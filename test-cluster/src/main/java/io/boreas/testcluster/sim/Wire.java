@@ -29,7 +29,9 @@ public final class Wire {
         long lastAtMillis;
         long stalledUntilMillis;
         boolean speakerOpen = true;
-        @Nullable End listener;
+
+        @Nullable
+        End listener;
     }
 
     public Wire(Timeline timeline, Chance chance, Weather weather) {
@@ -123,8 +125,7 @@ public final class Wire {
         }
         boolean slow = weather.has(Fault.DELAY) && chance.oneIn(SLOW_ONE_IN);
         long now = timeline.millis();
-        way.lastAtMillis =
-                Math.max(way.lastAtMillis, now + (slow ? chance.between(10, 1_500) : chance.between(0, 4)));
+        way.lastAtMillis = Math.max(way.lastAtMillis, now + (slow ? chance.between(10, 1_500) : chance.between(0, 4)));
         arrive(way, way.lastAtMillis - now, arrival);
     }
 

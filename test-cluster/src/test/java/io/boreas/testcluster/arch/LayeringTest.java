@@ -97,10 +97,12 @@ class LayeringTest {
     static final ArchRule configKnowsNobody = ours(CONFIG).onlyKnow();
 
     @ArchTest
-    static final ArchRule persistenceKnowsEventsAndNeverActors = ours(PERSISTENCE).onlyKnow(CORE, CONFIG);
+    static final ArchRule persistenceKnowsEventsAndNeverActors =
+            ours(PERSISTENCE).onlyKnow(CORE, CONFIG);
 
     @ArchTest
-    static final ArchRule actorsMeetPersistenceInConfigurationAlone = ours(ACTORS).onlyKnow(CORE, CONFIG);
+    static final ArchRule actorsMeetPersistenceInConfigurationAlone =
+            ours(ACTORS).onlyKnow(CORE, CONFIG);
 
     @ArchTest
     static final ArchRule doorsKnowTheGatewayAlone = ours(HTTP).onlyKnow(GATEWAY, CORE, CONFIG);

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real cell answers to what it should not be asked; and that it goes on as if nothing had been. */
 final class BadInputTest {
-    private static final String GOOD = JobText.service("good").process("stay", "exec sleep 600").toString();
+    private static final String GOOD =
+            JobText.service("good").process("stay", "exec sleep 600").toString();
     private static final int PORTS = 3;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -48,7 +49,9 @@ final class BadInputTest {
                 .awaitJob(key("good"), 1, "RUNNING", Await.DEADLINE)
                 .instance(0)
                 .taskId();
-        Await.that("its process is there", () -> !cell.processes().first(key("good")).isEmpty());
+        Await.that(
+                "its process is there",
+                () -> !cell.processes().first(key("good")).isEmpty());
         jobsBefore = jobs();
         processesBefore = pids();
     }
@@ -66,7 +69,19 @@ final class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "nonsense", "[]", "\"text\"", "null", "{\"role\": \"a\",}", "{\"role\": 'a'}", "{}{}", "\0"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "nonsense",
+                "[]",
+                "\"text\"",
+                "null",
+                "{\"role\": \"a\",}",
+                "{\"role\": 'a'}",
+                "{}{}",
+                "\0"
+            })
     void whatIsNotAJsonObjectIsRefused(String body) {
         for (var path : List.of(JOBS, JOBS + ":plan", JOBS + "/" + key("good") + "/instances")) {
             if (!(body.isEmpty() && path.endsWith("instances"))) {
@@ -83,10 +98,7 @@ final class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             "instances":                | "instnces":                | instnces
             "instances":1               | "instances":0              | instances
             "instances":1               | "instances":4001           | instances
@@ -102,7 +114,10 @@ final class BadInputTest {
             "kind":"service"            | "kind":"cron"              | kind
             """)
     void aJobThatIsNotGoodIsRefusedWithThePathOfEachFault(String from, String to, String path) {
-        var bad = JobText.service("bad").instances(1).process("stay", "exec sleep 600").toString();
+        var bad = JobText.service("bad")
+                .instances(1)
+                .process("stay", "exec sleep 600")
+                .toString();
         assertThat(bad).contains(from);
 
         var reply = cell.client().post(JOBS, bad.replace(from, to));
@@ -122,7 +137,8 @@ final class BadInputTest {
 
     @Test
     void aBodyOfAnotherMediaTypeIsRefused() {
-        var request = cell.client().request(JOBS).header("Content-Type", "text/plain").POST(BodyPublishers.ofString(GOOD));
+        var request =
+                cell.client().request(JOBS).header("Content-Type", "text/plain").POST(BodyPublishers.ofString(GOOD));
 
         assertProblem(cell.client().send(request), 415, "unsupported-media-type");
     }
@@ -138,7 +154,8 @@ final class BadInputTest {
 
     @Test
     void dotsInThePathOfTheRequestLeadNowhere() throws IOException {
-        var raw = raw("GET " + TASKS + task + "/sandbox/../../../../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        var raw = raw("GET " + TASKS + task
+                + "/sandbox/../../../../../etc/passwd HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
 
         assertThat(raw).startsWith("HTTP/1.1 40");
         assertThat(raw).doesNotContain("root:");
@@ -196,7 +213,8 @@ final class BadInputTest {
 
         assertProblem(cell.client().post(good + "/kill", "{\"instances\": [0, 7]}"), 409, "inactive-instances");
         assertProblem(cell.client().post(good + "/kill", "{\"instances\": []}"), 400, "invalid-body");
-        assertProblem(cell.client().post(good + "/instances", "{\"count\": 1, \"template\": 7}"), 409, "inactive-instances");
+        assertProblem(
+                cell.client().post(good + "/instances", "{\"count\": 1, \"template\": 7}"), 409, "inactive-instances");
         assertProblem(cell.client().post(good + "/instances", "{\"count\": 4000}"), 400, "too-many-instances");
         assertProblem(cell.client().post(good + "/instances", "{\"count\": -1}"), 400, "invalid-body");
     }
@@ -204,14 +222,17 @@ final class BadInputTest {
     @Test
     void whatIsNotHttpIsRefused() throws IOException {
         assertThat(raw("\u0016\u0003\u0001 hello\r\n\r\n")).startsWith("HTTP/1.1 4");
-        assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n")).startsWith("HTTP/1.1 4");
-        assertThat(raw("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 4");
+        assertThat(raw("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+        assertThat(raw("GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
     }
 
     @Test
     void workThatNoAgentHasRoomForWaitsAndSaysWhy() {
-        create(JobText.service("big").process("stay", "exec sleep 600").withTask(
-                "resources", java.util.Map.of("cpus", 1_000, "mem", 1_000_000, "disk", 1)));
+        create(JobText.service("big")
+                .process("stay", "exec sleep 600")
+                .withTask("resources", java.util.Map.of("cpus", 1_000, "mem", 1_000_000, "disk", 1)));
 
         awaitReasons("big", 0, Set.of("Insufficient: cpus", "Insufficient: mem"));
         kill("big");
@@ -234,8 +255,8 @@ final class BadInputTest {
         int waiting = job.instance(0).state().equals("PENDING") ? 0 : 1;
         awaitReasons("ports", waiting, Set.of("Insufficient: ports"));
 
-        var killed = cell.client()
-                .post(JOBS + "/" + key("ports") + "/kill", "{\"instances\": [" + (1 - waiting) + "]}");
+        var killed =
+                cell.client().post(JOBS + "/" + key("ports") + "/kill", "{\"instances\": [" + (1 - waiting) + "]}");
 
         assertThat(killed.status()).isEqualTo(200);
         Await.that("the other runs", () -> states("ports").equals(List.of("RUNNING")));
@@ -254,7 +275,8 @@ final class BadInputTest {
         Await.that(job + " waits for " + reasons, () -> {
             var why = cell.client().get(TASKS + run.taskId() + "/why").json();
             var told = why.path("reasons").properties().stream()
-                    .collect(Collectors.toMap(entry -> entry.getKey(), entry -> entry.getValue().asInt()));
+                    .collect(Collectors.toMap(
+                            entry -> entry.getKey(), entry -> entry.getValue().asInt()));
             return why.path("pending").asBoolean()
                     && told.keySet().equals(reasons)
                     && told.values().stream().allMatch(count -> count == 1);

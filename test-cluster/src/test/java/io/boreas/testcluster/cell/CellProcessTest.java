@@ -27,16 +27,23 @@ final class CellProcessTest {
     @Test
     void endingTheCellLeavesItsTasksUnlessTheyAreToEndToo() {
         cell = LocalCell.in(root).start();
-        var job = JobText.service("stay").instances(2).process("stay", "exec sleep 600").withTask("finalization_wait", 3);
+        var job = JobText.service("stay")
+                .instances(2)
+                .process("stay", "exec sleep 600")
+                .withTask("finalization_wait", 3);
         assertThat(cell.client().post(JOBS, job.toString()).status()).isEqualTo(201);
         cell.client().awaitJob(key("stay"), 2, "RUNNING", Await.DEADLINE);
-        Await.that("both processes are there", () -> cell.processes().first(key("stay")).size() == 2);
+        Await.that(
+                "both processes are there",
+                () -> cell.processes().first(key("stay")).size() == 2);
         var before = List.copyOf(cell.processes().first(key("stay")));
 
         cell.process().signal("TERM");
         cell.process().awaitExit(Await.DEADLINE);
 
-        assertThat(cell.process().output()).contains("its tasks run on").contains(cell.workDir().toString());
+        assertThat(cell.process().output())
+                .contains("its tasks run on")
+                .contains(cell.workDir().toString());
         assertThat(before).allMatch(TaskProcesses::isAlive);
 
         cell.start("--kill-on-exit");
@@ -50,7 +57,8 @@ final class CellProcessTest {
 
         assertThat(cell.process().output()).contains("killing").doesNotContain("its tasks run on");
         assertThat(before).noneMatch(TaskProcesses::isAlive);
-        Await.that("nothing is left of the cell", () -> cell.processes().allPids().isEmpty());
+        Await.that(
+                "nothing is left of the cell", () -> cell.processes().allPids().isEmpty());
     }
 
     @Test

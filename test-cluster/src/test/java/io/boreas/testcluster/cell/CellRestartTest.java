@@ -34,8 +34,7 @@ final class CellRestartTest {
     /** Counts in its sandbox for as long as it lives, which shows that it does its work. */
     private static final String TICK = "while :; do echo tick >>ticks; sleep 0.2; done";
 
-    private static final String SERVE =
-            """
+    private static final String SERVE = """
             exec python3 -u -c '
             import http.server, os
             class Toy(http.server.BaseHTTPRequestHandler):
@@ -93,7 +92,8 @@ final class CellRestartTest {
         assertThat(ids(cell.processes().first(key("ticker")))).isEqualTo(ids(processes));
         before.active().forEach(this::assertTicks);
         awaitAgentKnows(2);
-        assertThat(cell.client().awaitJob(key("ticker"), 2, "RUNNING", BACK).ended()).isEmpty();
+        assertThat(cell.client().awaitJob(key("ticker"), 2, "RUNNING", BACK).ended())
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +110,9 @@ final class CellRestartTest {
         before.active().forEach(run -> assertThat(answer(run)).contains(run.instance() + " " + run.taskId()));
         cell.start();
         var after = cell.client().awaitJob(key("server"), 2, "RUNNING", BACK);
-        assertThat(after.active()).extracting(Run::taskId).isEqualTo(before.active().stream().map(Run::taskId).toList());
+        assertThat(after.active())
+                .extracting(Run::taskId)
+                .isEqualTo(before.active().stream().map(Run::taskId).toList());
         assertThat(ids(cell.processes().first(key("server")))).isEqualTo(ids(processes));
         after.active().forEach(run -> assertThat(answer(run)).contains(run.instance() + " " + run.taskId()));
     }
@@ -156,12 +158,17 @@ final class CellRestartTest {
     @Test
     void aCommandSentAgainAfterTheRestartIsNotDoneTwice() {
         cell.start();
-        var job = JobText.service("waiting").instances(2).process("tick", TICK).placedNowhere().toString();
+        var job = JobText.service("waiting")
+                .instances(2)
+                .process("tick", TICK)
+                .placedNowhere()
+                .toString();
         assertThat(cell.client().post(JOBS, job, "create-1").status()).isEqualTo(201);
         var add = JOBS + "/" + key("waiting") + "/instances";
         assertThat(cell.client().post(add, "{\"count\": 3}", "add-1").status()).isEqualTo(200);
         var kill = JOBS + "/" + key("waiting") + "/kill";
-        assertThat(cell.client().post(kill, "{\"instances\": [0]}", "kill-1").status()).isEqualTo(200);
+        assertThat(cell.client().post(kill, "{\"instances\": [0]}", "kill-1").status())
+                .isEqualTo(200);
         var before = cell.client().job(key("waiting")).orElseThrow();
 
         cell.kill();
@@ -169,11 +176,13 @@ final class CellRestartTest {
 
         assertThat(cell.client().post(JOBS, job, "create-1").status()).isEqualTo(201);
         assertThat(cell.client().post(add, "{\"count\": 3}", "add-1").status()).isEqualTo(200);
-        assertThat(cell.client().post(kill, "{\"instances\": [0]}", "kill-1").status()).isEqualTo(200);
+        assertThat(cell.client().post(kill, "{\"instances\": [0]}", "kill-1").status())
+                .isEqualTo(200);
         assertThat(cell.client().job(key("waiting"))).contains(before);
         assertThat(cell.client().post(JOBS, job, "create-2").status()).isEqualTo(409);
         assertThat(cell.client().post(add, "{\"count\": 3}", "add-2").status()).isEqualTo(200);
-        assertThat(cell.client().job(key("waiting")).orElseThrow().active()).hasSize(before.active().size() + 3);
+        assertThat(cell.client().job(key("waiting")).orElseThrow().active())
+                .hasSize(before.active().size() + 3);
     }
 
     private void create(JobText job) {
@@ -211,12 +220,20 @@ final class CellRestartTest {
         Await.that("the agent is back with its tasks", () -> {
             var agents = cell.client().get("/boreas/v1/agents").json().path("items");
             var id = agents.path(0).path("agentId").asText();
-            return cell.client().get("/boreas/v1/agents/" + id).json().path("tasks").size() == tasks;
+            return cell.client()
+                            .get("/boreas/v1/agents/" + id)
+                            .json()
+                            .path("tasks")
+                            .size()
+                    == tasks;
         });
     }
 
     private void assertTicks(Run run) {
-        var file = cell.workDir().resolve("agent/run/sandboxes").resolve(run.taskId()).resolve("ticks");
+        var file = cell.workDir()
+                .resolve("agent/run/sandboxes")
+                .resolve(run.taskId())
+                .resolve("ticks");
         long before = size(file);
         Await.that("instance " + run.instance() + " goes on", () -> size(file) > before);
     }
@@ -238,7 +255,8 @@ final class CellRestartTest {
     }
 
     private static Optional<String> answer(Run run) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.ports().get("http") + "/"))
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + run.ports().get("http") + "/"))
                 .timeout(Duration.ofSeconds(30))
                 .build();
         try (var http = HttpClient.newHttpClient()) {
@@ -252,7 +270,8 @@ final class CellRestartTest {
     }
 
     private static boolean hasPython() {
-        var folders = new ArrayList<>(List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)));
+        var folders =
+                new ArrayList<>(List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)));
         return folders.stream().anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
     }
 }

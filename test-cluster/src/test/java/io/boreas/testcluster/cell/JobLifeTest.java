@@ -55,10 +55,10 @@ final class JobLifeTest {
     void aFlappingServiceBacksOffTwiceAsLongEachTime() {
         create(JobText.service("flapping").process("fall", "exit 3"));
 
-        var ended = Await.until("five runs are over", Await.DEADLINE, () -> cell.client()
-                .job(key("flapping"))
-                .map(JobView::ended)
-                .filter(runs -> runs.size() >= 5));
+        var ended = Await.until(
+                "five runs are over",
+                Await.DEADLINE,
+                () -> cell.client().job(key("flapping")).map(JobView::ended).filter(runs -> runs.size() >= 5));
         delete("flapping");
 
         var waited = new ArrayList<Long>();
@@ -102,15 +102,17 @@ final class JobLifeTest {
         var runs = awaitEnded("failing", 3);
 
         assertThat(runs).extracting(Run::state).containsExactly("FAILED", "FAILED", "FAILED");
-        Await.that("nothing is tried any more", () -> cell.client().job(key("failing")).orElseThrow().active().isEmpty());
+        Await.that(
+                "nothing is tried any more",
+                () -> cell.client().job(key("failing")).orElseThrow().active().isEmpty());
         assertThat(cell.client().job(key("failing")).orElseThrow().ended()).hasSize(3);
     }
 
     @Test
     void nothingIsLeftOfAKilledJobThatDoesNotWantToDie() {
-        // One that ignores, its child, one in a session of its own, an orphan in another, and one without its environment.
-        var stubborn =
-                """
+        // One that ignores, its child, one in a session of its own, an orphan in another, and one without its
+        // environment.
+        var stubborn = """
                 trap '' TERM INT HUP
                 sh -c 'echo $$ >>pids; while :; do sleep 1; done' &
                 setsid sh -c 'trap "" TERM; echo $$ >>pids; while :; do sleep 1; done' &
@@ -120,8 +122,11 @@ final class JobLifeTest {
                 while :; do sleep 1; done
                 """;
         create(JobText.service("stubborn").process("stay", stubborn).withTask("finalization_wait", 2));
-        var run = cell.client().awaitJob(key("stubborn"), 1, "RUNNING", Await.DEADLINE).instance(0);
-        var pids = Await.until("all have said who they are", Await.DEADLINE, () -> pids(run).filter(all -> all.size() == 5));
+        var run = cell.client()
+                .awaitJob(key("stubborn"), 1, "RUNNING", Await.DEADLINE)
+                .instance(0);
+        var pids = Await.until(
+                "all have said who they are", Await.DEADLINE, () -> pids(run).filter(all -> all.size() == 5));
         assertThat(pids).allMatch(TaskProcesses::isAlive);
 
         delete("stubborn");
@@ -134,8 +139,12 @@ final class JobLifeTest {
     @Test
     void aLogIsFollowedFromAnOffsetUntilItsTaskEnds() throws IOException {
         create(JobText.adHoc("writer")
-                .process("write", "echo begin; while [ ! -e go ]; do sleep 0.1; done; echo middle; sleep 0.5; echo end"));
-        var run = cell.client().awaitJob(key("writer"), 1, "RUNNING", Await.DEADLINE).instance(0);
+                .process(
+                        "write",
+                        "echo begin; while [ ! -e go ]; do sleep 0.1; done; echo middle; sleep 0.5; echo end"));
+        var run = cell.client()
+                .awaitJob(key("writer"), 1, "RUNNING", Await.DEADLINE)
+                .instance(0);
         Await.that("something is written", () -> log(run, "write").equals("begin\n"));
 
         var request = cell.client().request(TASKS + run.taskId() + "/logs?follow=true&offset=3");
@@ -156,14 +165,18 @@ final class JobLifeTest {
 
     @Test
     void aSandboxIsBrowsedAndReadWhileTheTaskRuns() {
-        create(JobText.service("files")
-                .process("make", "mkdir -p deep/er; printf 0123456789 >deep/er/data; ln -s ../../.. out; echo ok >&2; exec sleep 600"));
-        var run = cell.client().awaitJob(key("files"), 1, "RUNNING", Await.DEADLINE).instance(0);
+        create(
+                JobText.service("files")
+                        .process(
+                                "make",
+                                "mkdir -p deep/er; printf 0123456789 >deep/er/data; ln -s ../../.. out; echo ok >&2; exec sleep 600"));
+        var run = cell.client()
+                .awaitJob(key("files"), 1, "RUNNING", Await.DEADLINE)
+                .instance(0);
         var path = TASKS + run.taskId() + "/sandbox";
-        Await.that("the file is there", () -> cell.client()
-                .get(path + "/file?path=deep/er/data")
-                .text()
-                .equals("0123456789"));
+        Await.that(
+                "the file is there",
+                () -> cell.client().get(path + "/file?path=deep/er/data").text().equals("0123456789"));
 
         var top = cell.client().get(path).json().path("items");
         var deep = cell.client().get(path + "?path=deep/er").json().path("items");
@@ -173,7 +186,10 @@ final class JobLifeTest {
         assertThat(deep.path(0).path("name").asText()).isEqualTo("data");
         assertThat(deep.path(0).path("size").asInt()).isEqualTo(10);
         assertThat(part.text()).isEqualTo("234");
-        assertThat(cell.client().get(TASKS + run.taskId() + "/logs?stream=stderr").text()).isEqualTo("ok\n");
+        assertThat(cell.client()
+                        .get(TASKS + run.taskId() + "/logs?stream=stderr")
+                        .text())
+                .isEqualTo("ok\n");
         assertThat(cell.client().get(path + "/file?path=out/agent-id").status()).isBetween(400, 404);
         assertThat(cell.client().get(path + "?path=out").status()).isBetween(400, 404);
         delete("files");
@@ -197,14 +213,17 @@ final class JobLifeTest {
     }
 
     private static String log(Run run, String process) {
-        return cell.client().get(TASKS + run.taskId() + "/logs?process=" + process).text();
+        return cell.client()
+                .get(TASKS + run.taskId() + "/logs?process=" + process)
+                .text();
     }
 
     /** How long a run waited for its penalty to be over, in ms. */
     private static long throttled(Run run) {
         return run.states().getFirst().equals("THROTTLED")
                 ? Duration.between(
-                                run.history().get(0).time(), run.history().get(1).time())
+                                run.history().get(0).time(),
+                                run.history().get(1).time())
                         .toMillis()
                 : 0;
     }

@@ -58,7 +58,9 @@ final class KilledWhileCreatingTest {
                 }
                 whole += found == INSTANCES ? 1 : 0;
                 for (int earlier = 0; earlier < kill; earlier++) {
-                    assertThat(instances(cell, earlier)).as("job " + earlier + " after " + what).isEqualTo(INSTANCES);
+                    assertThat(instances(cell, earlier))
+                            .as("job " + earlier + " after " + what)
+                            .isEqualTo(INSTANCES);
                 }
                 // the client that heard nothing asks again, as it should
                 assertThat(create(cell, kill).join().status()).as(what).isEqualTo(201);
@@ -71,7 +73,10 @@ final class KilledWhileCreatingTest {
     }
 
     private static CompletableFuture<Reply> create(LocalCell cell, int number) {
-        var job = JobText.service("big-" + number).instances(INSTANCES).process("stay", "sleep 1").placedNowhere();
+        var job = JobText.service("big-" + number)
+                .instances(INSTANCES)
+                .process("stay", "sleep 1")
+                .placedNowhere();
         return cell.client().postLater(JOBS, job.toString(), "create-" + number);
     }
 
@@ -82,7 +87,8 @@ final class KilledWhileCreatingTest {
         } catch (ExecutionException cutOff) {
             return Optional.empty();
         } catch (TimeoutException e) {
-            throw new AssertionError("the connection outlived the process by " + Duration.ofMillis(Await.DEADLINE.toMillis()), e);
+            throw new AssertionError(
+                    "the connection outlived the process by " + Duration.ofMillis(Await.DEADLINE.toMillis()), e);
         }
     }
 

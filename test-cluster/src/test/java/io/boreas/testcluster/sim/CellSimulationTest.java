@@ -19,6 +19,8 @@ class CellSimulationTest {
 
     static LongStream seeds() {
         Long one = Long.getLong("boreas.sim.seed");
-        return one != null ? LongStream.of(one) : LongStream.rangeClosed(1, Integer.getInteger("boreas.sim.seeds", SEEDS));
+        return one != null
+                ? LongStream.of(one)
+                : LongStream.rangeClosed(1, Integer.getInteger("boreas.sim.seeds", SEEDS));
     }
 }

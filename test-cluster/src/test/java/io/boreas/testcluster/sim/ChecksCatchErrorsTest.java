@@ -24,14 +24,14 @@ class ChecksCatchErrorsTest {
     @Test
     void runsThatGoOnWithoutAuthorityAreFound() {
         var faults = Set.of(Fault.AGENT_AWAY, Fault.LINK_LOSS);
-        assertThat(found(sim -> sim.sabotaged(Sabotage.KILL_LATER), faults))
-                .contains("I2 one authorised run");
+        assertThat(found(sim -> sim.sabotaged(Sabotage.KILL_LATER), faults)).contains("I2 one authorised run");
     }
 
     @Test
     void runsThatNobodyWillStopAreFound() {
         var faults = Set.of(Fault.AGENT_AWAY, Fault.LINK_LOSS);
-        assertThat(found(sim -> sim.rules(BrokenRules.forgettingKills()), faults)).contains("I2 one authorised run");
+        assertThat(found(sim -> sim.rules(BrokenRules.forgettingKills()), faults))
+                .contains("I2 one authorised run");
     }
 
     @Test
@@ -73,8 +73,8 @@ class ChecksCatchErrorsTest {
 
     @Test
     void anEndThatTheJobDoesNotHearIsFound() {
-        var deaf = BrokenRules.deafTo((job, notices) ->
-                notices.notices().getLast().status().state() == TaskState.FINISHED);
+        var deaf = BrokenRules.deafTo(
+                (job, notices) -> notices.notices().getLast().status().state() == TaskState.FINISHED);
         assertThat(found(sim -> sim.rules(deaf), Set.of())).contains("I7 progress");
     }
 
@@ -95,10 +95,10 @@ class ChecksCatchErrorsTest {
 
     @Test
     void aFailureTellsItsSeedItsFaultsAndWhatHappenedLast() {
-        var failure = failureOf(
-                sim -> sim.sabotaged(Sabotage.ACT_BEFORE_DURABLE), EnumSet.of(Fault.DELAY), 7);
+        var failure = failureOf(sim -> sim.sabotaged(Sabotage.ACT_BEFORE_DURABLE), EnumSet.of(Fault.DELAY), 7);
         assertThat(failure).hasMessageContaining("-Dboreas.sim.seed=7").hasMessageContaining("faults: [DELAY]");
-        assertThat(failure.getMessage().lines().filter(line -> line.contains(" ms  "))).hasSizeBetween(5, 50);
+        assertThat(failure.getMessage().lines().filter(line -> line.contains(" ms  ")))
+                .hasSizeBetween(5, 50);
     }
 
     /** The properties found broken over some seeds, until there is one. */

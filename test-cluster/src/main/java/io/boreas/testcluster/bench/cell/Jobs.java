@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.ArrayList;
 
 /** The jobs that drivers submit, and what is true of them afterwards. */
 final class Jobs {
@@ -31,8 +31,7 @@ final class Jobs {
     static String json(String name, String kind, int instances, String cmdline) {
         return """
                 {"role":"bench","environment":"prod","name":"%s","kind":"%s","instances":%d,
-                 "task":{"processes":[{"name":"run","cmdline":"%s"}],"resources":{"cpus":%d,"mem":64,"disk":16}}}"""
-                .formatted(name, kind, instances, cmdline, CPUS);
+                 "task":{"processes":[{"name":"run","cmdline":"%s"}],"resources":{"cpus":%d,"mem":64,"disk":16}}}""".formatted(name, kind, instances, cmdline, CPUS);
     }
 
     /** Submits services {@code prefix-0} and so on, over so many connections, each waiting for its answers. */
@@ -77,7 +76,9 @@ final class Jobs {
                             .get(path(jobs.getKey() + "-" + job))
                             .expect(200)
                             .body());
-                    check(found.path("instances").size() == instances, "a job has " + found.path("activeCount") + " instances");
+                    check(
+                            found.path("instances").size() == instances,
+                            "a job has " + found.path("activeCount") + " instances");
                     check(found.path("ended").isEmpty(), "instances ended");
                     int number = 0;
                     for (var instance : found.path("instances")) {
@@ -89,7 +90,11 @@ final class Jobs {
                 }
             }
             check(ids.size() == allTasks, ids.size() + " tasks run, not " + allTasks);
-            checkAgents(JSON.readTree(connection.get("/boreas/v1/agents").expect(200).body()), tasksOf, allTasks);
+            checkAgents(
+                    JSON.readTree(
+                            connection.get("/boreas/v1/agents").expect(200).body()),
+                    tasksOf,
+                    allTasks);
         }
     }
 
@@ -100,7 +105,8 @@ final class Jobs {
             var resources = agent.path("resources");
             for (var kind : new String[] {"cpus", "memMb", "diskMb", "ports"}) {
                 check(
-                        resources.path("used").path(kind).doubleValue() + resources.path("leased").path(kind).doubleValue()
+                        resources.path("used").path(kind).doubleValue()
+                                        + resources.path("leased").path(kind).doubleValue()
                                 <= resources.path("total").path(kind).doubleValue(),
                         "agent " + id + " promised more " + kind + " than it has");
             }
@@ -108,7 +114,8 @@ final class Jobs {
             check(held == tasksOf.getOrDefault(id, 0), "agent " + id + " and the jobs disagree on its tasks");
             check(
                     resources.path("used").path("cpus").doubleValue() == (double) held * CPUS,
-                    "agent " + id + " has " + held + " tasks and uses " + resources.path("used").path("cpus") + " cpus");
+                    "agent " + id + " has " + held + " tasks and uses "
+                            + resources.path("used").path("cpus") + " cpus");
             tasks += held;
         }
         check(tasks == allTasks, "the agents hold " + tasks + " tasks, not " + allTasks);

@@ -45,7 +45,11 @@ final class LaunchThroughput {
         double rate;
         try (var master = MasterJvm.start(folder, 0, 0, recorded("master-jvm"), settings());
                 var emulator = AgentsJvm.start(
-                        folder, master, agents, "cpus:12;mem:65536;disk:262144;ports:[31000-32000]", recorded("agents-jvm"))) {
+                        folder,
+                        master,
+                        agents,
+                        "cpus:12;mem:65536;disk:262144;ports:[31000-32000]",
+                        recorded("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             long dialled = System.nanoTime();
             report.add("agents registered a second", agents * 1e9 / (emulator.awaitConnected(PATIENCE) - dialled));
@@ -71,7 +75,12 @@ final class LaunchThroughput {
 
     private void dump(Jvm jvm, String name) throws IOException, InterruptedException {
         if (!options.text("profile", "").isEmpty()) {
-            jvm.diagnose("JFR.dump", "filename=" + Path.of(options.text("profile", "")).toAbsolutePath().resolve(name));
+            jvm.diagnose(
+                    "JFR.dump",
+                    "filename="
+                            + Path.of(options.text("profile", ""))
+                                    .toAbsolutePath()
+                                    .resolve(name));
         }
     }
 
@@ -110,13 +119,18 @@ final class LaunchThroughput {
             var jobs = Map.of("warm", warmTasks / JOB_SIZE, "job", tasks / JOB_SIZE);
             Jobs.check(master.url(), jobs, JOB_SIZE, warmTasks + tasks);
             Jobs.check(emulator.running() == warmTasks + tasks, "the agents run " + emulator.running() + " tasks");
-            Jobs.check(emulator.launched() == warmTasks + tasks, "the agents took " + emulator.launched() + " launches");
+            Jobs.check(
+                    emulator.launched() == warmTasks + tasks, "the agents took " + emulator.launched() + " launches");
             return rate;
         }
     }
 
     private static long driverCpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     /** The same events, all of the run's, through the shell alone; in tasks a second. */
@@ -127,8 +141,7 @@ final class LaunchThroughput {
                 options.jvm("ceiling-jvm"),
                 ShellCeiling.class.getName(),
                 List.of(folder.resolve("journal").toString(), fresh.toString()))) {
-            var words = jvm.await(
-                            line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
+            var words = jvm.await(line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
                     .split(" ");
             int events = Integer.parseInt(words[1]);
             double seconds = Double.parseDouble(words[2]);

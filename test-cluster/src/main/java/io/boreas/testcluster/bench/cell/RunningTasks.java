@@ -41,7 +41,8 @@ final class RunningTasks implements AutoCloseable {
         while (seen < number) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                throw new IllegalStateException("only " + seen + " of " + number + " tasks were seen RUNNING in " + timeout);
+                throw new IllegalStateException(
+                        "only " + seen + " of " + number + " tasks were seen RUNNING in " + timeout);
             }
             wait(Math.max(1, left / 1_000_000));
         }

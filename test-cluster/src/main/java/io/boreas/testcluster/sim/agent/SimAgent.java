@@ -252,7 +252,9 @@ public final class SimAgent {
             }
             heardAtMillis = world.timeline().millis();
             var message = (FromMaster) codec.decode(frame);
-            world.trace().note(id, message);
+            if (!(message instanceof FromMaster.Ping)) {
+                world.trace().note(id, message);
+            }
             boolean first = message instanceof FromMaster.Welcome && !tasks.isWelcomed();
             var actions = tasks.receive(message, world.timeline().instant());
             if (message instanceof FromMaster.Welcome(long incarnation, var interval)) {
@@ -324,10 +326,11 @@ public final class SimAgent {
                 case AgentAction.Forget(var ack) -> disk.after(life, () -> forget(ack));
                 case AgentAction.Send(var message) -> connection.ifPresent(now -> now.say(message));
                 case AgentAction.Look look -> throw new IllegalStateException("nobody asks for sandboxes here");
-                case AgentAction.HangUp hangUp -> connection.ifPresent(now -> {
-                    now.wire.closeByAgent();
-                    now.lost();
-                });
+                case AgentAction.HangUp hangUp ->
+                    connection.ifPresent(now -> {
+                        now.wire.closeByAgent();
+                        now.lost();
+                    });
             }
         }
     }
@@ -389,7 +392,8 @@ public final class SimAgent {
         if (kept == null || kept.state().isTerminal()) {
             return;
         }
-        var status = TaskStatus.of(state, StatusSource.EXECUTOR, world.timeline().instant());
+        var status =
+                TaskStatus.of(state, StatusSource.EXECUTOR, world.timeline().instant());
         var update = new StatusUpdate(task, kept.sequence() + 1, status);
         var more = kept.with(update);
         held.put(task, more);

@@ -56,8 +56,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
     private boolean flushComes;
     private boolean turnComes;
 
-    SimGroup(
-            World world, Life life, GroupKind kind, int number, Address address, Machine<K, S, C, E, R, F> machine) {
+    SimGroup(World world, Life life, GroupKind kind, int number, Address address, Machine<K, S, C, E, R, F> machine) {
         this.world = world;
         this.life = life;
         this.kind = kind;

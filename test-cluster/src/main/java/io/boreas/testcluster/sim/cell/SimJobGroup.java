@@ -49,7 +49,13 @@ final class SimJobGroup extends SimGroup<JobKey, Job, JobCommand, JobEvent, JobR
     private record Sent(Duration pause, Instant again) {}
 
     SimJobGroup(World world, Life life, int number) {
-        super(world, life, GroupKind.JOB, number, Address.jobGroup(number), world.rules().jobs());
+        super(
+                world,
+                life,
+                GroupKind.JOB,
+                number,
+                Address.jobGroup(number),
+                world.rules().jobs());
         this.number = number;
         this.time = new JobMachine(world.settings().jobs());
     }

@@ -78,7 +78,8 @@ public final class SimMaster {
         if (up) {
             var made = new SimPlanner(world);
             planners.add(made);
-            world.network().attach(Address.PLANNER, message -> List.copyOf(planners).forEach(each -> each.receive(message)));
+            world.network()
+                    .attach(Address.PLANNER, message -> List.copyOf(planners).forEach(each -> each.receive(message)));
             made.start();
         }
     }
@@ -119,7 +120,8 @@ public final class SimMaster {
             }
             if (jobGroups.get(number).isIdle()) {
                 states.put(
-                        GroupKind.JOB.persistenceId(number), jobGroups.get(number).snapshot());
+                        GroupKind.JOB.persistenceId(number),
+                        jobGroups.get(number).snapshot());
             }
         }
         return states;
@@ -167,5 +169,4 @@ public final class SimMaster {
     public int supervised() {
         return agentGroups.stream().mapToInt(SimAgentGroup::supervised).sum();
     }
-
 }

@@ -15,6 +15,7 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.CellMessage;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class AcknowledgedIsDurable implements Checker {
     private final Set<String> durableCommands = new HashSet<>();
     private final Set<TaskId> launched = new HashSet<>();
     private final Map<TaskId, Set<AgentId>> chosen = new HashMap<>();
+    private Instant lastBatchAt = Instant.EPOCH;
 
     public AcknowledgedIsDurable(DurableCell cell) {
         this.cell = cell;
@@ -51,6 +53,7 @@ public final class AcknowledgedIsDurable implements Checker {
 
     @Override
     public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
+        lastBatchAt = batch.at();
         for (var recorded : batch.events()) {
             durableCommands.add(recorded.cause().command());
             if (recorded.event() instanceof JobEvent.PlacesChosen(var choices, var at)) {
@@ -95,8 +98,11 @@ public final class AcknowledgedIsDurable implements Checker {
 
     /** A command without a record of its own found the instance so already. */
     private void checkNothingToDo(JobKey job, String id, int instance, JobCommand command) {
+        // What the same record did after this command, such as placing an instance that was to start afresh, does not
+        // count.
         var status = cell.job(job)
                 .flatMap(known -> known.active().get(instance))
+                .filter(run -> run.since().isBefore(lastBatchAt))
                 .map(run -> run.status());
         boolean afreshAnyway = command instanceof JobCommand.RestartInstances
                 && status.filter(now -> now == ScheduleStatus.PENDING || now == ScheduleStatus.THROTTLED)
@@ -153,9 +159,12 @@ public final class AcknowledgedIsDurable implements Checker {
     @Override
     public void sent(Address from, Address to, CellMessage message) {
         switch (message) {
-            case CellMessage.ToAgents(var asked) when from.kind() == Address.Kind.JOB_GROUP ->
-                asked.forEach(one -> checkWish(one.envelope().aggregate(), one.envelope().command()));
-            case CellMessage.ToJobs(var asked) when from.kind() == Address.Kind.AGENT_GROUP ->
+            case CellMessage.ToAgents(var asked)
+            when from.kind() == Address.Kind.JOB_GROUP ->
+                asked.forEach(one ->
+                        checkWish(one.envelope().aggregate(), one.envelope().command()));
+            case CellMessage.ToJobs(var asked)
+            when from.kind() == Address.Kind.AGENT_GROUP ->
                 asked.forEach(one -> checkNotices(one.envelope().command()));
             default -> {}
         }

@@ -29,7 +29,8 @@ public final class Desired implements Watch {
                 }
                 case JobEvent.InstancesAdded(int template, int first, int count, var at) ->
                     addFrom(instances, first, count);
-                case JobEvent.Moved moved when moved.to() == ScheduleStatus.KILLING -> instances.remove(moved.instance());
+                case JobEvent.Moved moved
+                when moved.to() == ScheduleStatus.KILLING -> instances.remove(moved.instance());
                 case JobEvent.Withdrawn(int instance, var task) -> instances.remove(instance);
                 default -> {}
             }

@@ -47,7 +47,11 @@ public final class NoDoublePromise implements Checker {
             used = used.plus(task.resources());
             for (int port : task.ports().values()) {
                 require(ports.add(port), "agent %s gave port %d twice, once to %s", agent.id(), port, task.id());
-                require(task.resources().ports().contains(port), "%s uses port %d and does not hold it", task.id(), port);
+                require(
+                        task.resources().ports().contains(port),
+                        "%s uses port %d and does not hold it",
+                        task.id(),
+                        port);
             }
             require(
                     task.resources().ports().size() == task.ports().size(),
@@ -60,7 +64,12 @@ public final class NoDoublePromise implements Checker {
         for (var lease : agent.leases().values()) {
             leased = leased.plus(lease.resources().unallocate());
         }
-        require(used.equals(agent.used()), "agent %s counts %s used, its tasks hold %s", agent.id(), agent.used(), used);
+        require(
+                used.equals(agent.used()),
+                "agent %s counts %s used, its tasks hold %s",
+                agent.id(),
+                agent.used(),
+                used);
         require(
                 leased.equals(agent.leased()),
                 "agent %s counts %s leased, its leases hold %s",

@@ -58,7 +58,11 @@ public final class NoticesInOrder implements Checker {
         for (var recorded : batch.events()) {
             switch (recorded.event()) {
                 case JobEvent.Moved moved -> {
-                    require(!overForJob.contains(moved.task()), "%s has ended, and is now %s", moved.task(), moved.to());
+                    require(
+                            !overForJob.contains(moved.task()),
+                            "%s has ended, and is now %s",
+                            moved.task(),
+                            moved.to());
                     take(moved.task(), moved.noticeSequence());
                     if (moved.to().isTerminal()) {
                         overForJob.add(moved.task());

@@ -54,7 +54,10 @@ public final class Progress {
         if (!client.unanswered().isEmpty()) {
             return Optional.of("not answered: " + client.unanswered());
         }
-        return missingOnAgents().or(this::missingInJobs).or(this::missingDesired).or(this::owedBySoftState);
+        return missingOnAgents()
+                .or(this::missingInJobs)
+                .or(this::missingDesired)
+                .or(this::owedBySoftState);
     }
 
     private Optional<String> missingOnAgents() {
@@ -216,12 +219,10 @@ public final class Progress {
     private Optional<String> missingDesired() {
         for (var key : checkers.desired().services()) {
             var instances = new TreeSet<Integer>();
-            checkers.cell()
-                    .job(key)
-                    .ifPresent(job -> job.active().forEach(entry -> instances.add(entry.getKey())));
+            checkers.cell().job(key).ifPresent(job -> job.active().forEach(entry -> instances.add(entry.getKey())));
             if (!instances.equals(checkers.desired().of(key))) {
-                return Optional.of("of " + key + " instances " + checkers.desired().of(key) + " are wanted, and "
-                        + instances + " are there");
+                return Optional.of("of " + key + " instances "
+                        + checkers.desired().of(key) + " are wanted, and " + instances + " are there");
             }
         }
         return Optional.empty();

@@ -61,7 +61,8 @@ public final class StaleVoicesRefused implements Checker {
         for (int i = 0; i < commands.size(); i++) {
             var agent = commands.get(i).envelope().aggregate();
             var standing = standings.computeIfAbsent(agent, id -> now.getOrDefault(id, NONE));
-            standings.put(agent, check(agent, standing, commands.get(i).envelope().command(), replies.get(i)));
+            standings.put(
+                    agent, check(agent, standing, commands.get(i).envelope().command(), replies.get(i)));
         }
     }
 

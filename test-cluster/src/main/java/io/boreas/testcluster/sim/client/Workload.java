@@ -61,13 +61,13 @@ public final class Workload {
     }
 
     private TaskSpec task(boolean service) {
-        SortedSet<String> ports = new TreeSet<>(chance.pick(List.of(Set.of(), Set.of("http"), Set.of("http", "admin"))));
+        SortedSet<String> ports =
+                new TreeSet<>(chance.pick(List.of(Set.of(), Set.of("http"), Set.of("http", "admin"))));
         return new TaskSpec(
                 service ? "serve" : SimMachine.BATCH,
                 List.of(ProcessSpec.of("run", "run")),
                 List.of(),
-                Resources.plain(
-                        chance.between(1, 8) * 250L, chance.between(1, 8) * 64_000L, 64_000, Ranges.empty()),
+                Resources.plain(chance.between(1, 8) * 250L, chance.between(1, 8) * 64_000L, 64_000, Ranges.empty()),
                 ports,
                 TaskSpec.MAX_FAILURES_DEFAULT,
                 0,
