@@ -405,6 +405,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             AgentId agent,
             ActorRef<ToLink> link) {
+        var dialled = dialling.get(agent);
+        if (dialled != null && dialled.link().equals(link)) {
+            dialling.remove(agent); // its registration is decided all the same, and leaves an agent without a link
+            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+        }
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
             group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
@@ -456,23 +461,24 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
                 }
             }
-            report(agent, there, List.of());
+            toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
         }
     }
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(known, admitted, ended)));
+    }
+
+    private Optional<PlannerAgent> toPlanner(Agent agent) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info()
-                .ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
-                        new PlannerAgent(
-                                agent.id(),
-                                info.hostname(),
-                                info.attributes(),
-                                Amounts.of(info.resources()),
-                                Amounts.of(AgentMachine.available(agent)),
-                                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                                revision),
-                        admitted,
-                        ended)));
+        return agent.info()
+                .map(info -> new PlannerAgent(
+                        agent.id(),
+                        info.hostname(),
+                        info.attributes(),
+                        Amounts.of(info.resources()),
+                        Amounts.of(AgentMachine.available(agent)),
+                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        revision));
     }
 }

@@ -9,6 +9,7 @@ import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobReply;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
+import io.boreas.core.scheduler.PlannerAgent;
 import java.util.List;
 
 /** What is said within a cell; as the actors say it, with addresses in place of their references. */
@@ -33,6 +34,9 @@ public sealed interface CellMessage {
 
     /** A report to the planner. */
     record ToPlanner(PlannerMessage report) implements CellMessage {}
+
+    /** A full report of an agent to the planner: all tasks that hold something there. */
+    record Restated(PlannerAgent agent, List<PlannerMessage.OnAgent> tasks) implements CellMessage {}
 
     /** The answer to what came over a link. */
     record ToLink(AgentReply reply) implements CellMessage {}

@@ -23,11 +23,11 @@ final class Chaos {
         strikes(Fault.PLANNER_CRASH, 15_000, this::crashPlanner);
         strikes(Fault.AGENT_CRASH, 8_000, this::crashAgent);
         strikes(Fault.MACHINE_REBOOT, 30_000, this::rebootMachine);
+        strikes(Fault.AGENT_DEATH, 60_000, this::dieOnce);
         strikes(Fault.LINK_LOSS, 4_000, () -> agent().loseLink());
         strikes(Fault.AGENT_AWAY, 15_000, this::sendAway);
-        strikes(Fault.STALE_CONNECTION, 6_000, () -> agent().giveUpLink());
-        strikes(Fault.SWIZZLE_CLOG, 12_000, () -> world.network()
-                .swizzle(world.chance().between(200, 4_000)));
+        strikes(Fault.STALE_CONNECTION, 6_000, () -> agent().stallLink());
+        strikes(Fault.SWIZZLE_CLOG, 12_000, () -> world.network().swizzle(world.chance().between(200, 4_000)));
     }
 
     private void strikes(Fault fault, int meanMillis, Runnable strike) {
@@ -89,19 +89,20 @@ final class Chaos {
         }
     }
 
+    private void dieOnce() {
+        if (agents.stream().noneMatch(SimAgent::isDead)) {
+            agent().die();
+        }
+    }
+
     private void restart(SimAgent agent) {
         boolean late = world.chance().oneIn(4);
         world.timeline()
-                .after(
-                        late
-                                ? world.chance().between(10_000, 25_000)
-                                : world.chance().between(20, 4_000),
-                        life,
-                        () -> {
-                            if (!agent.isUp()) {
-                                agent.start();
-                            }
-                        });
+                .after(late ? world.chance().between(10_000, 25_000) : world.chance().between(20, 4_000), life, () -> {
+                    if (!agent.isUp()) {
+                        agent.start();
+                    }
+                });
     }
 
     private void sendAway() {

@@ -20,6 +20,8 @@ public enum Fault {
     AGENT_CRASH,
     /** An agent's machine starts anew: nothing of before runs. */
     MACHINE_REBOOT,
+    /** One agent's machine is gone for good. */
+    AGENT_DEATH,
     /** A connection breaks, and what was on its way is lost. */
     LINK_LOSS,
     /** An agent cannot be reached for longer than it is waited for, and is back then. */

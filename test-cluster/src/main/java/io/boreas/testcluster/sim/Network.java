@@ -92,6 +92,7 @@ public final class Network {
             case CellMessage.Dialled any -> false;
             case CellMessage.LinkClosed any -> false;
             case CellMessage.ToPlanner any -> false;
+            case CellMessage.Restated any -> false;
             case CellMessage.ToLink any -> false;
             case CellMessage.SendOn any -> false;
             case CellMessage.Superseded any -> false;

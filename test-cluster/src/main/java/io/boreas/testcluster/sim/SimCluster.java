@@ -102,7 +102,7 @@ public final class SimCluster {
         var set = EnumSet.noneOf(Fault.class);
         int percent = chance.pick(List.of(50, 50, 50, 50, 50, 50, 25, 80, 100, 0));
         for (var fault : Fault.values()) {
-            if (chance.percent(percent) && fault != Fault.DROP_REPORTS) {
+            if (chance.percent(percent)) {
                 set.add(fault);
             }
         }

@@ -64,12 +64,13 @@ public final class Wire {
         close(toAgent, toMaster);
     }
 
-    /**
-     * The agent gives up, and the master does not learn of it: what was said arrives late, and nothing tells that there will be
-     * no more.
-     */
-    public void abandonByAgent(long stallMillis) {
-        toMaster.stalledUntilMillis = timeline.millis() + stallMillis;
+    /** What the agent says from now on arrives when so long has passed, all at once. */
+    public void stallToMaster(long millis) {
+        toMaster.stalledUntilMillis = timeline.millis() + millis;
+    }
+
+    /** The agent gives up, and the master does not learn of it: what was said arrives, and nothing tells that there is no more. */
+    public void abandonByAgent() {
         toMaster.speakerOpen = false;
         toAgent.listener = null;
     }

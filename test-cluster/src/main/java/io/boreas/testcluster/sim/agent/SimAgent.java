@@ -39,6 +39,7 @@ public final class SimAgent {
     private static final int WELCOME_TIMEOUT_MILLIS = 3_000;
     private static final int DIAL_MILLIS_MAX = 1_500;
     private static final int ENDED_MAX = 50;
+    private static final int HELLO_STALLS_ONE_IN = 8;
 
     private final World world;
     private final SimMaster master;
@@ -54,6 +55,7 @@ public final class SimAgent {
     private Optional<Connection> connection = Optional.empty();
     private boolean up;
     private boolean away;
+    private boolean dead;
 
     public SimAgent(World world, SimMaster master, AgentId id, AgentInfo info) {
         this.world = world;
@@ -98,6 +100,9 @@ public final class SimAgent {
 
     /** Starts: takes up what is on its disk, and dials. */
     public void start() {
+        if (dead) {
+            return;
+        }
         up = true;
         life = new Life();
         tasks = new AgentTasks(id, machine.bootId(), info, ENDED_MAX);
@@ -162,6 +167,16 @@ public final class SimAgent {
         machine.reboot();
     }
 
+    /** Its machine is gone for good. */
+    public void die() {
+        reboot();
+        dead = true;
+    }
+
+    public boolean isDead() {
+        return dead;
+    }
+
     /** The connection it has breaks. */
     public void loseLink() {
         connection.ifPresent(now -> now.wire.breakDown());
@@ -195,6 +210,10 @@ public final class SimAgent {
                     .ifPresentOrElse(
                             wire -> {
                                 made.wire = wire;
+                                if (world.weather().has(Fault.STALE_CONNECTION)
+                                        && world.chance().oneIn(HELLO_STALLS_ONE_IN)) {
+                                    wire.stallToMaster(world.chance().between(1_000, 12_000));
+                                }
                                 connection = Optional.of(made);
                                 made.introduce();
                             },
@@ -273,7 +292,7 @@ public final class SimAgent {
 
         private void giveUp() {
             if (world.weather().has(Fault.STALE_CONNECTION)) {
-                wire.abandonByAgent(world.chance().between(100, 8_000));
+                wire.abandonByAgent();
             } else {
                 wire.closeByAgent();
             }
@@ -288,9 +307,12 @@ public final class SimAgent {
         }
     }
 
-    /** Gives up the connection it has, as if the master had been silent. */
-    public void giveUpLink() {
-        connection.ifPresent(Connection::giveUp);
+    /** What it says stalls on the way, and it soon gives the connection up, as if the master had been silent. */
+    public void stallLink() {
+        connection.ifPresent(now -> {
+            now.wire.stallToMaster(world.chance().between(500, 8_000));
+            world.timeline().after(world.chance().between(100, 3_000), now.life, now::giveUp);
+        });
     }
 
     private void act(List<AgentAction> actions) {

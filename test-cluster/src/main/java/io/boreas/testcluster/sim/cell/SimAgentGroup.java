@@ -68,13 +68,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     }
 
     SimAgentGroup(World world, Life life, int number) {
-        super(
-                world,
-                life,
-                GroupKind.AGENT,
-                number,
-                Address.agentGroup(number),
-                world.rules().agents());
+        super(world, life, GroupKind.AGENT, number, Address.agentGroup(number), world.rules().agents());
         this.number = number;
     }
 
@@ -111,25 +105,12 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         for (var recorded : batch.events()) {
             var id = recorded.aggregate();
             var change = changes.computeIfAbsent(id, any -> new Changes());
-            group().find(id).ifPresent(agent -> change.touched.addAll(AgentMachine.touched(agent, recorded.event())));
-            if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
-                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(change.admitted::add);
-            }
+            group().find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
         var outbox = new Outbox();
         changes.forEach((id, change) -> group().find(id).ifPresent(agent -> {
             for (var task : change.touched) {
                 supply(agent, task, outbox);
-            }
-            for (var recorded : batch.events()) {
-                if (recorded.aggregate().equals(id)
-                        && recorded.event() instanceof AgentEvent.TaskObserved observed
-                        && observed.status().state().isTerminal()) {
-                    agent.tasks()
-                            .get(observed.task())
-                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                            .ifPresent(change.ended::add);
-                }
             }
             report(agent, change.admitted, change.ended);
         }));
@@ -141,6 +122,19 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
         final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+
+        void add(Agent after, AgentEvent event) {
+            touched.addAll(AgentMachine.touched(after, event));
+            if (event instanceof AgentEvent.TaskLaunched launched) {
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
+            } else if (event instanceof AgentEvent.TaskObserved observed
+                    && observed.status().state().isTerminal()) {
+                after.tasks()
+                        .get(observed.task())
+                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                        .ifPresent(ended::add);
+            }
+        }
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -281,17 +275,21 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         if (asked.envelope().command() instanceof AgentCommand.Admit
                 && reply instanceof AgentReply.Admitted(var refusals)
                 && !refusals.isEmpty()) {
+            group().find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
             var tasks = refusals.stream().map(AgentReply.Refusal::task).toList();
-            tellJob(
-                    job,
-                    new JobCommand.RefuseChoices(
-                            agent, tasks, refusals.getFirst().message()));
+            tellJob(job, new JobCommand.RefuseChoices(agent, tasks, refusals.getFirst().message()));
         } else if (asked.envelope().command() instanceof AgentCommand.Kill kill) {
             tellJob(
                     job,
                     new JobCommand.KillsTaken(
                             kill.orders().stream().map(KillOrder::task).toList()));
         }
+    }
+
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
     }
 
     private void tellJob(JobKey job, JobCommand command) {
@@ -334,6 +332,11 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 enqueue(hello.agent(), new AgentCommand.Register(hello));
             }
             case CellMessage.LinkClosed(var agent, var link) -> {
+                var dialled = dialling.get(agent);
+                if (dialled != null && dialled.link().equals(link)) {
+                    dialling.remove(agent);
+                    deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
+                }
                 if (links.remove(agent, link)) {
                     deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
                     group().find(agent).ifPresent(known -> report(known, List.of(), List.of()));
@@ -368,26 +371,31 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                     onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
                 }
             }
-            report(agent, there, List.of());
+            toPlanner(agent)
+                    .ifPresent(known -> world().network()
+                            .send(address(), Address.PLANNER, new CellMessage.Restated(known, there)));
         }
     }
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        toPlanner(agent)
+                .ifPresent(known -> world().network()
+                        .send(
+                                address(),
+                                Address.PLANNER,
+                                new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(known, admitted, ended))));
+    }
+
+    private Optional<PlannerAgent> toPlanner(Agent agent) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info().ifPresent(info -> world().network()
-                .send(
-                        address(),
-                        Address.PLANNER,
-                        new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(
-                                new PlannerAgent(
-                                        agent.id(),
-                                        info.hostname(),
-                                        info.attributes(),
-                                        Amounts.of(info.resources()),
-                                        Amounts.of(AgentMachine.available(agent)),
-                                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                                        revision),
-                                admitted,
-                                ended))));
+        return agent.info()
+                .map(info -> new PlannerAgent(
+                        agent.id(),
+                        info.hostname(),
+                        info.attributes(),
+                        Amounts.of(info.resources()),
+                        Amounts.of(AgentMachine.available(agent)),
+                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        revision));
     }
 }

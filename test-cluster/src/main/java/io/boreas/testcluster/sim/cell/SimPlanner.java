@@ -39,6 +39,7 @@ final class SimPlanner {
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
     private boolean planComes;
+    private int asked;
 
     private record RoundTime(long round, Instant at) {}
 
@@ -77,6 +78,10 @@ final class SimPlanner {
     }
 
     void receive(CellMessage message) {
+        if (message instanceof CellMessage.Restated restated) {
+            agentRestated(restated);
+            return;
+        }
         if (!(message instanceof CellMessage.ToPlanner(var report))) {
             throw new IllegalStateException("the planner does not take " + message);
         }
@@ -85,6 +90,18 @@ final class SimPlanner {
             case PlannerMessage.JobChanged changed -> jobChanged(changed);
             default -> throw new IllegalStateException("the planner does not take " + report);
         }
+    }
+
+    private void agentRestated(CellMessage.Restated restated) {
+        var agent = restated.agent();
+        var active = new TreeMap<JobKey, List<ActiveTask>>();
+        for (var task : restated.tasks()) {
+            chosenIn.remove(task.task());
+            active.computeIfAbsent(task.job(), key -> new ArrayList<>())
+                    .add(new ActiveTask(task.task(), agent.id(), task.needs()));
+        }
+        planner.resetAgent(agent, active);
+        planSoon();
     }
 
     private void agentChanged(PlannerMessage.AgentChanged changed) {
@@ -187,5 +204,16 @@ final class SimPlanner {
             }
             chosenIn.values().removeIf(round -> round <= last);
         }
+        if (!world.isSabotaged(Sabotage.PLANNER_DOES_NOT_ASK)) {
+            askNextGroup();
+        }
+    }
+
+    private void askNextGroup() {
+        int number = asked / 2 % world.settings().groups();
+        tell(
+                asked % 2 == 0 ? Address.agentGroup(number) : Address.jobGroup(number),
+                new CellMessage.ReportToPlanner());
+        asked = (asked + 1) % (2 * world.settings().groups());
     }
 }

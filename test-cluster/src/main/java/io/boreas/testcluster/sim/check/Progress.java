@@ -63,6 +63,13 @@ public final class Progress {
     private Optional<String> missingOnAgents() {
         for (var agent : agents) {
             var ledger = checkers.cell().agent(agent.id());
+            if (agent.isDead()) {
+                var differs = ledger.flatMap(known -> missingOnDead(known));
+                if (differs.isPresent()) {
+                    return differs;
+                }
+                continue;
+            }
             if (ledger.isEmpty() || ledger.get().presence() != Presence.REGISTERED) {
                 return Optional.of(agent.id() + " is not registered");
             }
@@ -73,6 +80,19 @@ public final class Progress {
             var differs = missingOn(agent, ledger.get());
             if (differs.isPresent()) {
                 return differs;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** An agent that never returns is given up, and everybody knows. */
+    private static Optional<String> missingOnDead(Agent ledger) {
+        if (ledger.presence() != Presence.UNREACHABLE) {
+            return Optional.of(ledger.id() + " is gone, and is " + ledger.presence());
+        }
+        for (var task : ledger.tasks().values()) {
+            if (task.state() != TaskState.UNREACHABLE || !task.notices().isEmpty()) {
+                return Optional.of("on " + ledger.id() + ", which is gone, a task is not given up: " + task);
             }
         }
         return Optional.empty();
@@ -137,6 +157,7 @@ public final class Progress {
             }
             case PENDING -> {
                 var fit = agents.stream()
+                        .filter(agent -> !agent.isDead())
                         .map(SimAgent::id)
                         .filter(id -> canTake(id, job, spec, run))
                         .findFirst();
