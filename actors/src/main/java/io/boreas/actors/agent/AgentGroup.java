@@ -15,7 +15,6 @@ import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
-import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
@@ -229,12 +228,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     }
                 }
                 case AgentEffect.Tell tell -> {
-                    var fresh = tell.notices().stream()
-                            .filter(notice -> notice.sequence() > sent.told)
-                            .toList();
-                    if (!fresh.isEmpty()) {
-                        sent.told = fresh.getLast().sequence();
-                        outbox.tell(agent, tell, fresh);
+                    // All of them, not only the new ones: should an earlier message be lost, this one must not leave a gap (I4).
+                    long last = tell.notices().getLast().sequence();
+                    if (last > sent.told) {
+                        sent.told = last;
+                        outbox.tell(agent, tell);
                     }
                 }
             }
@@ -254,11 +252,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             agents.computeIfAbsent(agent, id -> new AgentParcel()).kills.add(kill.order());
         }
 
-        void tell(Agent agent, AgentEffect.Tell tell, List<Notice> fresh) {
+        void tell(Agent agent, AgentEffect.Tell tell) {
             switch (tell.owner()) {
                 case Owner.JobInstance(var job, var instance) ->
                     jobs.computeIfAbsent(job, key -> new ArrayList<>())
-                            .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), fresh, tell.ports()));
+                            .add(new JobCommand.TaskNotices(
+                                    instance, tell.task(), agent.id(), tell.notices(), tell.ports()));
                 case Owner.Framework framework ->
                     context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
             }
@@ -346,10 +345,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     /** The registration is durable: its answer goes out first, what is owed follows on the same link. */
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
-        var dialled = dialling.remove(agent);
+        var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // a later call of the same agent overtook this one, and is answered in its turn
+            return; // its link is closed, or a later call of the same agent overtook this one, and is answered in its turn
         }
+        dialling.remove(agent);
         dialled.replyTo().tell(reply);
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
             var before = links.put(agent, dialled.link());
