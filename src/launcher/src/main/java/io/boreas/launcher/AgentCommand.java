@@ -31,7 +31,8 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "URL",
             split = ",",
             defaultValue = "${env:BOREAS_MASTER:-http://127.0.0.1:5050}",
-            description = "HTTP doors of the masters, separated by commas. Default: $BOREAS_MASTER, or http://127.0.0.1:5050")
+            description =
+                    "HTTP doors of the masters, separated by commas. Default: $BOREAS_MASTER, or http://127.0.0.1:5050")
     List<String> masters = new ArrayList<>();
 
     @Override
@@ -46,7 +47,8 @@ final class AgentCommand implements Callable<Integer> {
         System.out.println("agent is up, in " + server.workDir + ", dialling " + addresses);
         Shutdown.onSignal(() -> {
             running.close();
-            System.out.println("the agent has stopped, its tasks run on; start it again on the same work directory to find them");
+            System.out.println(
+                    "the agent has stopped, its tasks run on; start it again on the same work directory to find them");
         });
         Shutdown.await();
         return 0;

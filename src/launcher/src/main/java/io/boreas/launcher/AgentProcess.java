@@ -59,6 +59,7 @@ final class AgentProcess {
 
     /** What this machine has; the folder's disk counts. */
     static Resources machineResources(Path folder) {
-        return AgentSettings.detected(folder, List.of(new MasterAddress("127.0.0.1", 1)), Version.current()).resources();
+        return AgentSettings.detected(folder, List.of(new MasterAddress("127.0.0.1", 1)), Version.current())
+                .resources();
     }
 }

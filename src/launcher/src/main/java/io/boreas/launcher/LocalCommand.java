@@ -73,12 +73,14 @@ final class LocalCommand implements Callable<Integer> {
             throw new CliException(Exit.INVALID_PARAMETER, "--agents is 1 to " + AGENTS_MAX + ", not " + agents);
         }
         var jobs = new ArrayList<ObjectNode>();
-        run.forEach(file -> jobs.add(JobFile.read(file, bind))); // a file that cannot be read stops it before anything starts
+        run.forEach(file ->
+                jobs.add(JobFile.read(file, bind))); // a file that cannot be read stops it before anything starts
         server.openLog("WARN");
         var cell = Explained.start(() -> LocalCell.start(this));
         Shutdown.onSignal(() -> cell.leave(killOnExit));
         var out = System.out;
-        out.println("cell " + cell.master().cell().info().cell() + " is up: " + cell.master().url() + "/");
+        out.println("cell " + cell.master().cell().info().cell() + " is up: "
+                + cell.master().url() + "/");
         out.flush();
         if (!jobs.isEmpty()) {
             new LocalJobs(cell.master().url(), out).run(jobs);
@@ -102,7 +104,8 @@ final class LocalCommand implements Callable<Integer> {
             var master = MasterProcess.start(command.server.settings(command.settings()));
             var agents = new ArrayList<Agent>();
             try {
-                var address = new MasterAddress("127.0.0.1", master.cell().info().linkPort());
+                var address =
+                        new MasterAddress("127.0.0.1", master.cell().info().linkPort());
                 for (int number = 0; number < command.agents; number++) {
                     var folder = command.server.folder(command.agents == 1 ? "agent" : "agent-" + number);
                     agents.add(AgentProcess.start(told(command, folder, number), List.of(address)));
@@ -117,7 +120,9 @@ final class LocalCommand implements Callable<Integer> {
 
         /** Several agents on one machine divide its ports, and its other resources unless each was told its own. */
         private static AgentProcess.Told told(LocalCommand command, Path folder, int number) {
-            var told = command.agent.told(folder).reachedAt("127.0.0.1"); // whoever runs a local cell looks at it from this machine
+            var told = command.agent
+                    .told(folder)
+                    .reachedAt("127.0.0.1"); // whoever runs a local cell looks at it from this machine
             if (command.agents == 1) {
                 return told;
             }
@@ -136,7 +141,8 @@ final class LocalCommand implements Callable<Integer> {
             agents.forEach(Agent::close);
             master.close();
             if (!kill) {
-                out.println("the cell has stopped, its tasks run on; they are found again by: boreas local --work-dir " + workDir);
+                out.println("the cell has stopped, its tasks run on; they are found again by: boreas local --work-dir "
+                        + workDir);
             }
             out.flush();
         }

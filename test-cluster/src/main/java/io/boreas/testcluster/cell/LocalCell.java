@@ -48,8 +48,7 @@ public final class LocalCell implements AutoCloseable {
             throw new IllegalStateException("the cell runs already");
         }
         closeClient();
-        var arguments = new ArrayList<>(
-                List.of("local", "--work-dir", workDir().toString(), "--port", "0", "--hostname", "127.0.0.1"));
+        var arguments = new ArrayList<>(List.of("local", "--work-dir", workDir().toString(), "--port", "0"));
         arguments.addAll(options);
         arguments.addAll(List.of(more));
         try {
