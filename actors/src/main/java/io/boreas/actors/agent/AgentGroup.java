@@ -361,10 +361,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     /** The registration is durable: its answer goes out first, what is owed follows on the same link. */
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
-        var dialled = dialling.remove(agent);
+        var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // a later call of the same agent overtook this one, and is answered in its turn
+            return; // its link is closed, or a later call of the same agent overtook this one, and is answered in its turn
         }
+        dialling.remove(agent);
         dialled.replyTo().tell(reply);
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
             var before = links.put(agent, dialled.link());

@@ -14,7 +14,7 @@ final class Explained {
         try {
             return starting.get();
         } catch (SettingsException e) {
-            throw new CliException(Exit.INVALID_CONFIG, e.getMessage());
+            throw new CliException(Exit.INVALID_CONFIG, sentence(e));
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(Explained.class).info("the start failed", e);
             throw new CliException(Exit.COMMAND_FAILURE, sentence(e));

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,7 @@ final class BadInputTest {
     private static LocalCell cell = LocalCell.in(Path.of("none"));
     private static String task = "";
     private static String jobsBefore = "";
+    private static String usedBefore = "";
     private static Set<Long> processesBefore = Set.of();
 
     @BeforeAll
@@ -53,6 +55,7 @@ final class BadInputTest {
                 "its process is there",
                 () -> !cell.processes().first(key("good")).isEmpty());
         jobsBefore = jobs();
+        usedBefore = used();
         processesBefore = pids();
     }
 
@@ -60,6 +63,7 @@ final class BadInputTest {
     void theCellIsAsItWas() {
         assertThat(cell.process().isAlive()).isTrue();
         assertThat(jobs()).isEqualTo(jobsBefore);
+        assertThat(used()).isEqualTo(usedBefore);
         assertThat(pids()).isEqualTo(processesBefore);
     }
 
@@ -232,7 +236,7 @@ final class BadInputTest {
     void workThatNoAgentHasRoomForWaitsAndSaysWhy() {
         create(JobText.service("big")
                 .process("stay", "exec sleep 600")
-                .withTask("resources", java.util.Map.of("cpus", 1_000, "mem", 1_000_000, "disk", 1)));
+                .withTask("resources", Map.of("cpus", 1_000, "mem", 1_000_000, "disk", 1)));
 
         awaitReasons("big", 0, Set.of("Insufficient: cpus", "Insufficient: mem"));
         kill("big");
@@ -313,6 +317,17 @@ final class BadInputTest {
             }
         }
         return active.toString();
+    }
+
+    /** What of the agent's resources is promised. */
+    private static String used() {
+        return cell.client()
+                .get("/boreas/v1/agents")
+                .json()
+                .path("items")
+                .findPath("used")
+                .path("text")
+                .asText();
     }
 
     private static Set<Long> pids() {
