@@ -150,6 +150,6 @@ public final class Doors implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow();
-        binding.terminate(Duration.ofMillis(200)).toCompletableFuture().join();
+        binding.terminate(Duration.ofMillis(10)).toCompletableFuture().join();
     }
 }

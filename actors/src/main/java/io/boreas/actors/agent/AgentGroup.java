@@ -16,6 +16,7 @@ import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -34,6 +35,7 @@ import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -180,8 +182,21 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         .get(observed.task())
                         .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
                         .ifPresent(ended::add);
+            } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
+                for (var id : AgentMachine.touched(after, event)) {
+                    after.tasks()
+                            .get(id)
+                            .filter(AgentGroup::isGivenUp)
+                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                            .ifPresent(ended::add);
+                }
             }
         }
+    }
+
+    /** Whether a task is on an agent that may never return, and will not go on if it does: its job counts it no more. */
+    private static boolean isGivenUp(Task task) {
+        return task.state() == TaskState.UNREACHABLE && task.kill().isPresent();
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -352,8 +367,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // its link is closed, or a later call of the same agent overtook this one, and is answered in its
-            // turn
+            return; // its link is closed, or a later call of the same agent overtook this one and is answered in its turn
         }
         dialling.remove(agent);
         dialled.replyTo().tell(reply);
@@ -387,6 +401,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         new ReplyTo.Nobody<AgentReply>()));
             }
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
+            case AgentGroupMessage.LinkHolds holds -> holds(group, holds);
             case AgentGroupMessage.Find(var agent, var replyTo) ->
                 replyTo.tell(group.find(agent).map(this::view));
             case AgentGroupMessage.FindAll(var replyTo) ->
@@ -420,6 +435,31 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
             group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
+        }
+    }
+
+    /** A link that is not the agent's any more is refused; one that this group has forgotten is the agent's again. */
+    private void holds(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentGroupMessage.LinkHolds holds) {
+        var id = holds.agent();
+        var known = group.find(id);
+        if (known.isEmpty()) {
+            holds.replyTo().tell(new AgentReply.UnknownAgent(id));
+            return;
+        }
+        var agent = known.get();
+        if (agent.presence() != Presence.REGISTERED || agent.incarnation() != holds.incarnation()) {
+            holds.replyTo().tell(new AgentReply.StaleIncarnation(id, holds.incarnation(), agent.incarnation()));
+            return;
+        }
+        if (!links.containsKey(id)) {
+            links.put(id, holds.link());
+            deadlines.remove(id);
+            var outbox = new Outbox();
+            agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
+            outbox.send();
+            report(agent, List.of(), List.of());
         }
     }
 
@@ -464,7 +504,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         for (var agent : group.all().values()) {
             var there = new ArrayList<PlannerMessage.OnAgent>();
             for (var task : agent.tasks().values()) {
-                if (!task.state().isTerminal()) {
+                if (task.isLive() && !isGivenUp(task)) {
                     onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
                 }
             }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for agents. A frame is four bytes of length, big-endian, then one message; each connection gets an actor that lives as long as it
- * does. The wire watches for silence by itself: it pings when it has nothing to say, and cuts off an agent that was silent for three pings.
+ * does. The wire watches for silence by itself: it pings when either end has nothing to say, and cuts off an agent that was silent for three pings.
  */
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
@@ -77,8 +77,7 @@ public final class LinkServer implements AutoCloseable {
                         long pingMillis = settings.pingInterval().toMillis();
                         socket.pipeline()
                                 .addLast(new FlushConsolidationHandler(256, true))
-                                .addLast(new IdleStateHandler(
-                                        pingMillis * SILENT_PINGS_MAX, pingMillis, 0, TimeUnit.MILLISECONDS))
+                                .addLast(new IdleStateHandler(pingMillis, pingMillis, 0, TimeUnit.MILLISECONDS))
                                 .addLast(new LengthFieldBasedFrameDecoder(
                                         LinkCodec.FRAME_BYTES_MAX + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES))
                                 .addLast(new Conversation(settings, codec, groups, system, connections));
@@ -116,6 +115,7 @@ public final class LinkServer implements AutoCloseable {
         private ActorRef<LinkConnection.Message> actor;
         private boolean introduced;
         private long nonce;
+        private int silentFor;
 
         @SuppressWarnings("NullAway.Init") // the actor is made when the channel is active, before any byte is read
         Conversation(
@@ -150,6 +150,7 @@ public final class LinkServer implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+            silentFor = 0;
             LinkMessage message = codec.decode(ByteBufUtil.getBytes(frame));
             if (message instanceof FromAgent said) {
                 introduced |= said instanceof FromAgent.Hello;

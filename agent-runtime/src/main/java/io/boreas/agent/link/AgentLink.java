@@ -9,18 +9,12 @@ import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.TaskStatus;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,16 +35,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All state belongs to one event loop, and every public method may be called from any thread.
  */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // failures of a channel come to its handler, those of planned steps are caught
 public final class AgentLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLink.class);
 
     private final EventLoop loop;
     private final AgentLinkSettings settings;
-    private final List<MasterAddress> masters;
     private final AgentTasks tasks;
     private final InstantSource clock;
-    private final Backoff backoff;
-    private final Bootstrap bootstrap;
+    private final Dialer dialer;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private final Outbox outbox;
@@ -59,7 +53,6 @@ public final class AgentLink implements AutoCloseable {
     private boolean closed;
     private boolean paused;
     private boolean flushPlanned;
-    private int dials;
     private volatile boolean connected;
 
     /**
@@ -78,36 +71,19 @@ public final class AgentLink implements AutoCloseable {
             AgentTasks tasks,
             InstantSource clock,
             RandomGenerator random) {
-        if (masters.isEmpty()) {
-            throw new IllegalArgumentException("an agent needs the address of a master at least");
-        }
         this.loop = loop;
         this.settings = settings;
-        this.masters = List.copyOf(masters);
         this.tasks = tasks;
         this.clock = clock;
         this.outbox = new Outbox(settings.statusesMax());
-        this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
-        this.bootstrap = new Bootstrap()
-                .group(loop)
-                .channel(NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(
-                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(settings.connectTimeout().toMillis()))
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        LinkMessages.addTo(channel.pipeline(), codec);
-                    }
-                });
+        this.dialer = new Dialer(loop, settings, codec, masters, random);
     }
 
     /** Starts to dial, after a pause. Tasks the agent holds already are to be adopted before. */
     public void start(TaskHost host, Duration pause) {
         onLoop(() -> {
             this.host = host;
-            loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
+            dialIn(pause);
         });
     }
 
@@ -170,43 +146,51 @@ public final class AgentLink implements AutoCloseable {
         if (closed) {
             return;
         }
-        var master = masters.get(dials++ % masters.size());
-        // Looking up a name may block, the loop must not.
-        CompletableFuture.supplyAsync(
-                        () -> new InetSocketAddress(master.host(), master.port()),
-                        task -> Thread.ofVirtual().start(task))
-                .thenAcceptAsync(address -> connect(master, address), loop);
-    }
+        dialer.dial(new Dialer.Caller() {
+            @Override
+            public void opened(MasterAddress master, Channel channel) {
+                if (closed) {
+                    channel.close();
+                } else {
+                    use(master, channel);
+                }
+            }
 
-    private void connect(MasterAddress master, InetSocketAddress address) {
-        if (closed) {
-            return;
-        }
-        if (address.isUnresolved()) {
-            dialAgain(master, "no address is known for the host " + master.host());
-            return;
-        }
-        bootstrap.connect(address).addListener((ChannelFuture opened) -> {
-            if (!opened.isSuccess()) {
-                dialAgain(master, String.valueOf(opened.cause().getMessage()));
-            } else if (closed) {
-                opened.channel().close();
-            } else {
-                connection = new Connection(master, opened.channel());
-                opened.channel().pipeline().addLast(connection);
-                opened.channel().config().setAutoRead(!paused);
-                connection.introduce();
+            @Override
+            public void failed(MasterAddress master, String why) {
+                dialAgain(master, why);
             }
         });
+    }
+
+    private void use(MasterAddress master, Channel channel) {
+        connection = new Connection(master, channel);
+        channel.pipeline().addLast(connection);
+        channel.config().setAutoRead(!paused);
+        connection.introduce();
     }
 
     private void dialAgain(MasterAddress master, String why) {
         if (closed) {
             return;
         }
-        var pause = backoff.next();
+        var pause = dialer.pause();
         LOG.info("agent link down: master={} cause={} next_dial_ms={}", master, why, pause.toMillis());
-        loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
+        dialIn(pause);
+    }
+
+    private void dialIn(Duration pause) {
+        loop.schedule(
+                () -> {
+                    try {
+                        dial();
+                    } catch (RuntimeException e) {
+                        LOG.error("agent link failed to dial, and will try again", e);
+                        dialIn(dialer.pause());
+                    }
+                },
+                pause.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private void hangUp() {
@@ -336,7 +320,7 @@ public final class AgentLink implements AutoCloseable {
         private void welcomed(long incarnation, Duration interval) {
             LOG.info("agent registered: master={} incarnation={}", master, incarnation);
             connected = true;
-            backoff.reset();
+            dialer.succeeded();
             outbox.clear();
             pingInterval = interval;
             cancelTimer();
@@ -345,6 +329,15 @@ public final class AgentLink implements AutoCloseable {
         }
 
         private void tick() {
+            try {
+                watch();
+            } catch (RuntimeException e) {
+                LOG.error("agent link failed to watch its connection, and gives it up", e);
+                lose("a defect: " + e);
+            }
+        }
+
+        private void watch() {
             long now = System.nanoTime();
             if (paused) {
                 // It is we who do not listen; any word shows that we are there.

@@ -52,9 +52,8 @@ public final class Planner {
     private final Placement placement;
     private final Reconciler reconciler;
     private final Map<JobKey, JobState> jobs = new HashMap<>(); // looked up, never walked
-    private final Map<Shape.Key, Shape> shapes = new HashMap<>(); // looked up, never walked
-    private final Map<TaskId, PlacedTask> placed = new HashMap<>(); // looked up, never walked
-    private final Flights flights = new Flights();
+    private final Shapes shapes = new Shapes(agents);
+    private final PlacedTasks placed;
     private long round;
 
     /** A planner that knows of nothing. */
@@ -62,6 +61,7 @@ public final class Planner {
         this.ranking = ranking;
         this.placement = new Placement(agents, feasibility, ranking);
         this.reconciler = new Reconciler(agents, feasibility, placement);
+        this.placed = new PlacedTasks(agents, reconciler);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class Planner {
      */
     public void upsertAgent(PlannerAgent agent, Collection<TaskId> admitted) {
         for (var id : admitted) {
-            confirm(id, agent.id());
+            placed.confirm(id, agent.id());
         }
         if (agents.upsert(agent)) {
             reconciler.totalsChanged();
@@ -103,7 +103,7 @@ public final class Planner {
         active.forEach((job, tasks) -> tasks.forEach(task -> activate(job, task)));
         for (var task : agents.known(agent.id()).placed()) {
             if (!task.inFlight && !named.contains(task.id)) {
-                drop(task);
+                placed.drop(task);
                 forgetIfEmpty(task.job);
             }
         }
@@ -128,20 +128,20 @@ public final class Planner {
         job.setConstraints(pending.constraints());
         job.queues = new ArrayList<>(pending.groups().size());
         for (var group : pending.groups()) {
-            var queue = new PendingQueue(job, shape(job, group.needs(), job.constraints), job.queues.size());
+            var queue = new PendingQueue(job, shapes.acquire(job, group.needs()), job.queues.size());
             for (var task : group.tasks()) {
-                if (!placed.containsKey(task.task())) {
+                if (!placed.contains(task.task())) {
                     queue.tasks.add(task);
                 }
             }
             if (queue.tasks.isEmpty()) {
-                release(queue.shape);
+                shapes.release(queue.shape);
             } else {
                 job.queues.add(queue);
                 reconciler.add(queue);
             }
         }
-        old.forEach(queue -> release(queue.shape));
+        old.forEach(queue -> shapes.release(queue.shape));
         forgetIfEmpty(job);
     }
 
@@ -154,11 +154,11 @@ public final class Planner {
         var named = new HashSet<TaskId>();
         for (var task : active) {
             named.add(task.task());
-            activate(job, task);
+            placed.activate(job, task);
         }
         for (var task : job.placed()) {
             if (!task.inFlight && !named.contains(task.id)) {
-                drop(task);
+                placed.drop(task);
             }
         }
         forgetIfEmpty(job);
@@ -166,23 +166,23 @@ public final class Planner {
 
     /** One more task of a job has a place. */
     public void activate(JobKey key, ActiveTask task) {
-        activate(job(key), task);
+        placed.activate(job(key), task);
     }
 
     /** The agent's group admitted a task; its next report is to count it, so better hand both in together. */
     public void admitted(TaskId id) {
-        var task = placed.get(id);
+        var task = placed.find(id);
         if (task != null && task.inFlight) {
-            confirm(id, task.row.id);
+            placed.confirm(id, task.row.id);
             agents.refresh(task.row);
         }
     }
 
     /** The agent's group refused a task. */
     public void refused(TaskId id) {
-        var task = placed.get(id);
+        var task = placed.find(id);
         if (task != null && task.inFlight) {
-            drop(task);
+            placed.drop(task);
             forgetIfEmpty(task.job);
         }
     }
@@ -193,9 +193,9 @@ public final class Planner {
         if (job == null) {
             return;
         }
-        var task = placed.get(id);
+        var task = placed.find(id);
         if (task != null) {
-            drop(task);
+            placed.drop(task);
         } else {
             withdraw(job, id);
         }
@@ -209,7 +209,7 @@ public final class Planner {
             return;
         }
         List.copyOf(job.queues).forEach(this::finish);
-        job.placed().forEach(this::drop);
+        job.placed().forEach(placed::drop);
         forgetIfEmpty(job);
     }
 
@@ -219,9 +219,9 @@ public final class Planner {
      */
     public SortedSet<JobKey> releaseChosenUpTo(long lastRound) {
         var lost = new TreeSet<JobKey>();
-        for (var task : flights.upTo(lastRound)) {
+        for (var task : placed.inFlightUpTo(lastRound)) {
             lost.add(task.job.key);
-            drop(task);
+            placed.drop(task);
             forgetIfEmpty(task.job);
         }
         return lost;
@@ -229,7 +229,7 @@ public final class Planner {
 
     /** How many chosen tasks are neither admitted nor refused. */
     public int inFlight() {
-        return flights.size();
+        return placed.inFlight();
     }
 
     /** The number of the last round. */
@@ -331,7 +331,7 @@ public final class Planner {
     /** Whether any of the queue waits still; one may have got a place in another way since its job reported it. */
     private boolean hasWaiting(PendingQueue queue) {
         var first = queue.tasks.peek();
-        while (first != null && placed.containsKey(first.task())) {
+        while (first != null && placed.contains(first.task())) {
             queue.tasks.remove();
             first = queue.tasks.peek();
         }
@@ -348,11 +348,8 @@ public final class Planner {
         do {
             var task = queue.tasks.remove();
             agents.take(slot, queue.shape.needs, 1);
-            var chosen = new PlacedTask(task.task(), job, queue.shape.needs, row, round);
-            placed.put(chosen.id, chosen);
-            flights.add(chosen);
-            add(chosen);
-            choices.add(new Plan.Choice(job.key, task.instance(), chosen.id, row.id, host));
+            placed.choose(task.task(), job, queue.shape.needs, row, round);
+            choices.add(new Plan.Choice(job.key, task.instance(), task.task(), row.id, host));
             again = hasWaiting(queue)
                     && choices.size() < decisionsMax
                     && ranking == Ranking.PACK
@@ -363,57 +360,6 @@ public final class Planner {
         if (queue.tasks.isEmpty()) {
             finish(queue);
         }
-    }
-
-    private void activate(JobState job, ActiveTask active) {
-        var known = placed.get(active.task());
-        if (known != null) {
-            return;
-        }
-        var task = new PlacedTask(active.task(), job, active.needs(), agents.known(active.agent()), 0);
-        placed.put(task.id, task);
-        add(task);
-    }
-
-    private void add(PlacedTask task) {
-        task.job.link(task);
-        task.row.link(task);
-        reconciler.holds(task.job.role, task.needs);
-        if (task.job.limits != null) {
-            task.job.limits.add(task.row, 1);
-        }
-    }
-
-    /** In flight no more, but active; what the agent has free is computed when its report comes. */
-    private void confirm(TaskId id, AgentId agent) {
-        var task = placed.get(id);
-        if (task == null || !task.inFlight) {
-            return;
-        }
-        task.inFlight = false;
-        flights.remove(task);
-        task.row.addInFlight(task.needs, -1);
-        if (!task.row.id.equals(agent)) {
-            agents.refresh(task.row);
-        }
-    }
-
-    /** Forgets a task that had a place, and gives back what it held. */
-    private void drop(PlacedTask task) {
-        placed.remove(task.id);
-        task.job.unlink(task);
-        reconciler.holdsNoMore(task.job.role, task.needs);
-        if (task.job.limits != null) {
-            task.job.limits.add(task.row, -1);
-            task.job.queues.forEach(queue -> reconciler.wake(queue.shape));
-        }
-        if (task.inFlight) {
-            flights.remove(task);
-            task.row.addInFlight(task.needs, -1);
-            agents.refresh(task.row);
-        }
-        task.row.unlink(task);
-        agents.forgetIfUnused(task.row);
     }
 
     private void withdraw(JobState job, TaskId id) {
@@ -428,7 +374,7 @@ public final class Planner {
     private void finish(PendingQueue queue) {
         reconciler.remove(queue);
         queue.job.queues.remove(queue);
-        release(queue.shape);
+        shapes.release(queue.shape);
     }
 
     private JobState job(JobKey key) {
@@ -438,25 +384,6 @@ public final class Planner {
     private void forgetIfEmpty(JobState job) {
         if (job.isEmpty() && jobs.remove(job.key, job)) {
             reconciler.leave(job.role);
-        }
-    }
-
-    private Shape shape(JobState job, Amounts needs, SortedMap<String, Constraint> constraints) {
-        var key = Shape.Key.of(needs, constraints, job);
-        var shape = shapes.get(key);
-        if (shape == null) {
-            shape = new Shape(key, job.limits, agents, job.key.role());
-            shapes.put(key, shape);
-        }
-        shape.holders++;
-        return shape;
-    }
-
-    private void release(Shape shape) {
-        shape.holders--;
-        if (shape.holders == 0) {
-            shapes.remove(shape.key);
-            shape.dispose(agents);
         }
     }
 

@@ -61,7 +61,7 @@ public final class LogDoor {
                 },
                 query.number("offset", 0, Long.MIN_VALUE + 1, Long.MAX_VALUE),
                 query.number("length", Long.MAX_VALUE, 0, Long.MAX_VALUE),
-                query.flag("follow"));
+                query.flag("follow", false));
     }
 
     private CompletionStage<HttpResponse> answer(TaskDoor.Known known, Wish asked, SandboxAnswer.Data extent) {

@@ -46,11 +46,12 @@ public final class EventDoor {
     }
 
     private CompletionStage<HttpResponse> events(Call call) {
-        var query = call.query("after", "job", "type");
+        var query = call.query("after", "job", "type", "follow");
         var filter = filter(query);
         var asked = call.header("Last-Event-ID").or(() -> query.text("after"));
         var seen = asked.map(this::resumed).orElseGet(() -> EventPosition.afterRecord(feed.highest()));
-        var response = Answers.stream(EVENT_STREAM, stream(seen, filter))
+        var response = Answers.stream(
+                        EVENT_STREAM, query.flag("follow", true) ? stream(seen, filter) : past(seen, filter))
                 .addHeaders(List.of(
                         RawHeader.create("Cache-Control", "no-store"), RawHeader.create("X-Accel-Buffering", "no")));
         return CompletableFuture.completedFuture(response);
@@ -77,6 +78,14 @@ public final class EventDoor {
                 })
                 .prepend(Source.single(HELLO))
                 .keepAlive(settings.heartbeat(), () -> HEARTBEAT);
+    }
+
+    /** What has happened until now, and no more. */
+    private Source<ByteString, ?> past(EventPosition seen, EventFilter filter) {
+        long end = feed.highest();
+        return Source.lazySource(() -> Source.unfoldAsync(hub.subscribe(seen, filter), from -> from.missedUpTo(end)
+                        .thenApply(found -> found.map(bytes -> Pair.create(from, bytes))))
+                .filter(bytes -> !bytes.isEmpty()));
     }
 
     private static EventFilter filter(QueryInput query) {

@@ -3,6 +3,7 @@ package io.boreas.http.event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.util.ByteString;
@@ -115,6 +116,13 @@ final class Subscription {
 
     private synchronized EventPosition seenNow() {
         return seen;
+    }
+
+    /** Reads on in the journal, up to a record; nothing if that was reached. */
+    CompletionStage<Optional<ByteString>> missedUpTo(long record) {
+        return seenNow().wholeRecords() >= record
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : missed().thenApply(Optional::of);
     }
 
     /** Reads on in the journal, on a thread that may wait for the disk. */

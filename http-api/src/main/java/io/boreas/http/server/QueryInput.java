@@ -47,8 +47,8 @@ public final class QueryInput {
                 + text.get() + "\"");
     }
 
-    public boolean flag(String name) {
-        var text = query.getOrElse(name, "false");
+    public boolean flag(String name, boolean otherwise) {
+        var text = query.getOrElse(name, Boolean.toString(otherwise));
         return switch (text) {
             case "true" -> true;
             case "false" -> false;

@@ -1,0 +1,50 @@
+package io.boreas.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import picocli.CommandLine.Command;
+
+/** {@code boreas cell}: the cell as a whole. */
+@Command(
+        name = "cell",
+        description = "Look at the cell as a whole.",
+        subcommands = CellCommand.Status.class,
+        footer = {"", "Example:", "  boreas cell status"})
+final class CellCommand {
+    private CellCommand() {}
+
+    @Command(
+            name = "status",
+            description = "Show who answers, whether it is ready, and how many agents and jobs there are.",
+            footer = {"", "Example:", "  boreas cell status -o json"})
+    static final class Status extends Verb {
+        @Override
+        void run(Session session) {
+            var client = session.client();
+            var version = client.get("/boreas/v1/version");
+            var health = client.getAnyStatus("/boreas/v1/health");
+            boolean ready = health.path("ready").asBoolean();
+            var status = JsonNodeFactory.instance.objectNode();
+            status.setAll((com.fasterxml.jackson.databind.node.ObjectNode) version);
+            status.set("health", health);
+            if (ready) {
+                status.put(
+                        "agents", client.get("/boreas/v1/agents").path("items").size());
+            }
+            if (session.isJson()) {
+                session.print(status);
+                return;
+            }
+            var out = session.out();
+            out.println("cell     " + version.path("cell").asText());
+            out.println("master   " + version.path("master").asText() + ", version "
+                    + version.path("version").asText() + ", since "
+                    + version.path("startedAt").asText());
+            out.println("link     port " + version.path("linkPort").asText());
+            out.println("ready    "
+                    + (ready ? "yes" : "no: " + health.path("reasons").path(0).asText()));
+            if (ready) {
+                out.println("agents   " + status.path("agents").asText());
+            }
+        }
+    }
+}

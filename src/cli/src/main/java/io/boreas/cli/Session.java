@@ -1,0 +1,100 @@
+package io.boreas.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options and streams that every command has. */
+public final class Session {
+    static final String MASTER_DEFAULT = "http://127.0.0.1:5050";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--master",
+            paramLabel = "URL[,URL...]",
+            description =
+                    "Masters, tried in turn. Default: the environment's BOREAS_MASTER, or " + MASTER_DEFAULT + ".")
+    private String masters = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES}: a table for people, JSON for programs. Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.table;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "How long an answer may take. Default: ${DEFAULT-VALUE}.")
+    private int timeoutSeconds = 30;
+
+    /** How answers are shown; the names are what is typed. */
+    @SuppressWarnings("checkstyle:ConstantName")
+    enum Format {
+        table,
+        json
+    }
+
+    boolean isJson() {
+        return format == Format.json;
+    }
+
+    PrintStream out() {
+        return streams().out();
+    }
+
+    PrintStream err() {
+        return streams().err();
+    }
+
+    private Streams streams() {
+        return ((BoreasCli) spec.root().userObject()).streams();
+    }
+
+    /** Shows an answer as it came. */
+    void print(JsonNode answer) {
+        try {
+            out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree could not be written", e);
+        }
+    }
+
+    BoreasClient client() {
+        var list = masters.isEmpty() ? System.getenv().getOrDefault("BOREAS_MASTER", "") : masters;
+        var uris = new ArrayList<URI>();
+        for (var master : List.of((list.isEmpty() ? MASTER_DEFAULT : list).split(",", -1))) {
+            uris.add(uri(master.strip()));
+        }
+        if (timeoutSeconds < 1 || timeoutSeconds > 3_600) {
+            throw new CliException(Exit.INVALID_PARAMETER, "--timeout is 1 to 3600 seconds, not " + timeoutSeconds);
+        }
+        return new BoreasClient(uris, Duration.ofSeconds(timeoutSeconds));
+    }
+
+    private static URI uri(String master) {
+        try {
+            var uri = URI.create(master.contains("://") ? master : "http://" + master);
+            if (uri.getHost() != null
+                    && (uri.getScheme().equals("http") || uri.getScheme().equals("https"))) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, like a URL without a host
+        }
+        throw new CliException(
+                Exit.INVALID_PARAMETER, "a master is a URL such as " + MASTER_DEFAULT + ", not \"" + master + "\"");
+    }
+}

@@ -1,0 +1,62 @@
+package io.boreas.cli;
+
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code boreas task fs}: the files of a task. */
+@Command(
+        name = "fs",
+        description = "Look at the files of a task's sandbox.",
+        subcommands = {TaskFsCommand.Ls.class, TaskFsCommand.Cat.class},
+        footer = {"", "Example:", "  boreas task fs ls www-data-devel-toyserver-0-1f0c..."})
+final class TaskFsCommand {
+    private TaskFsCommand() {}
+
+    @Command(
+            name = "ls",
+            description = "List a folder of the sandbox.",
+            footer = {"", "Example:", "  boreas task fs ls www-data-devel-toyserver-0-1f0c... app"})
+    static final class Ls extends TaskCommand.OnTask {
+        @Parameters(index = "1", arity = "0..1", paramLabel = "PATH", description = "Relative to the sandbox.")
+        private String folder = "";
+
+        @Override
+        void run(Session session) {
+            var entries = session.client().get(path() + "/sandbox?path=" + BoreasClient.escaped(folder));
+            if (session.isJson()) {
+                session.print(entries);
+                return;
+            }
+            var table = new Table("MODE", "SIZE", "MODIFIED", "NAME");
+            for (var entry : entries.path("items")) {
+                var isFolder = entry.path("type").asText().equals("folder");
+                table.row(
+                        entry.path("mode").asText(),
+                        isFolder ? "" : entry.path("size").asText(),
+                        entry.path("modified").asText(),
+                        entry.path("name").asText() + (isFolder ? "/" : ""));
+            }
+            table.print(session.out());
+        }
+    }
+
+    @Command(
+            name = "cat",
+            description = "Write a file of the sandbox to standard output, byte by byte.",
+            footer = {"", "Example:", "  boreas task fs cat www-data-devel-toyserver-0-1f0c... app/server.py"})
+    static final class Cat extends TaskCommand.OnTask {
+        @Parameters(index = "1", paramLabel = "PATH", description = "Relative to the sandbox.")
+        private String file = "";
+
+        @Override
+        void run(Session session) {
+            var response = session.client().stream(path() + "/sandbox/file?path=" + BoreasClient.escaped(file));
+            try (var body = response.body()) {
+                body.transferTo(session.out());
+            } catch (IOException e) {
+                throw new CliException(Exit.NETWORK, "the file broke off: " + e.getMessage());
+            }
+        }
+    }
+}
