@@ -62,6 +62,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
     private static final int REVISION_SHIFT = 16;
 
+    /** Launches in one message: a frame of the link has a size it must not exceed. */
+    private static final int LAUNCHES_MAX = 64;
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final ActorRef<PlannerMessage> planner;
@@ -301,10 +304,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
         /** Kills first: a run that lost its authority ends before anything new begins (I2). */
         List<FromMaster> messages() {
-            var messages = new ArrayList<FromMaster>(kills.size() + 1);
+            var messages = new ArrayList<FromMaster>();
             kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
-            if (!launches.isEmpty()) {
-                messages.add(new FromMaster.Launch(launches));
+            for (int from = 0; from < launches.size(); from += LAUNCHES_MAX) {
+                int to = Math.min(from + LAUNCHES_MAX, launches.size());
+                messages.add(new FromMaster.Launch(launches.subList(from, to)));
             }
             return messages;
         }
@@ -363,7 +367,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // its link is closed, or a later call of the same agent overtook this one, and is answered in its turn
+            return; // its link is closed, or a later call of the same agent overtook this one and is answered in its turn
         }
         dialling.remove(agent);
         dialled.replyTo().tell(reply);

@@ -381,6 +381,7 @@ class JobGroupTest {
     }
 
     private static List<TaskId> killed(AgentCommand command) {
-        return ((AgentCommand.Kill) command).orders().stream().map(KillOrder::task).toList();
+        return ((AgentCommand.Kill) command)
+                .orders().stream().map(KillOrder::task).toList();
     }
 }
