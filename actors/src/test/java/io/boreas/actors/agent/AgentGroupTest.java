@@ -165,8 +165,9 @@ class AgentGroupTest {
 
         agents.report(1, Samples.update(1, 1, TaskState.RUNNING));
         var both = agents.nextNotices().getFirst().notices();
-        assertThat(both).extracting(notice -> notice.status().state()).containsExactly(
-                TaskState.STAGING, TaskState.RUNNING);
+        assertThat(both)
+                .extracting(notice -> notice.status().state())
+                .containsExactly(TaskState.STAGING, TaskState.RUNNING);
 
         agents.acknowledge(new StatusAck(Samples.task(1), both.getLast().sequence()));
         stage.pass(AgentStage.RETRY_MAX);
@@ -232,6 +233,25 @@ class AgentGroupTest {
 
         agents.close(line);
         assertThat(agents.nextChange().agent().accepting()).isFalse();
+    }
+
+    @Test
+    void aRunThatIsGivenUpOnALostAgentCountsForThePlannerNoMore() {
+        var agents = new AgentStage(stage, ++groups);
+        agents.close(agents.registered(Samples.AGENT));
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+        stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
+
+        agents.kill(Samples.JOB, Samples.killOrder(1, 5));
+
+        agents.planner.fishForMessage(
+                Duration.ofSeconds(20),
+                message -> message instanceof PlannerMessage.AgentChanged changed
+                                && changed.ended().equals(List.of(onAgent(1, TASK)))
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        agents.group.tell(new AgentGroupMessage.ReportToPlanner());
+        assertThat(nextRestatement(agents).tasks()).isEmpty();
     }
 
     @Test

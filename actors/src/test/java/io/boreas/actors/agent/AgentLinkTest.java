@@ -78,17 +78,16 @@ class AgentLinkTest {
         agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 2));
         agents.kill(Samples.JOB, Samples.killOrder(1, 10));
 
-        var second =
-                agents.dial(Samples.hello(Samples.AGENT, Samples.report(Samples.JOB, 1, TaskState.RUNNING, 1)));
+        var second = agents.dial(Samples.hello(Samples.AGENT, Samples.report(Samples.JOB, 1, TaskState.RUNNING, 1)));
 
         second.heard().expectMessage(new AgentReply.Registered(2, List.of(Samples.killOrder(1, 10))));
         assertThat(second.sent())
                 .hasSize(2)
                 .startsWith(new FromMaster.Kill(Samples.killOrder(1, 10)))
                 .last()
-                .isInstanceOfSatisfying(FromMaster.Launch.class, launch -> assertThat(
-                                launch.tasks().getFirst().task())
-                        .isEqualTo(Samples.task(2)));
+                .isInstanceOfSatisfying(
+                        FromMaster.Launch.class,
+                        launch -> assertThat(launch.tasks().getFirst().task()).isEqualTo(Samples.task(2)));
     }
 
     @Test
@@ -101,8 +100,8 @@ class AgentLinkTest {
         second.expectRegistered(2);
         first.heard().expectMessage(new ToLink.Superseded(2));
         agents.close(first);
-        assertThat(agents.find(Samples.AGENT)).hasValueSatisfying(view -> assertThat(view.linked())
-                .isTrue());
+        assertThat(agents.find(Samples.AGENT))
+                .hasValueSatisfying(view -> assertThat(view.linked()).isTrue());
         agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
         assertThat(second.sent()).singleElement().isInstanceOf(FromMaster.Launch.class);
     }
@@ -148,8 +147,8 @@ class AgentLinkTest {
         var agents = new AgentStage(stage, ++groups);
         agents.registered(Samples.AGENT);
         agents.restart();
-        assertThat(agents.find(Samples.AGENT)).hasValueSatisfying(view -> assertThat(view.linked())
-                .isFalse());
+        assertThat(agents.find(Samples.AGENT))
+                .hasValueSatisfying(view -> assertThat(view.linked()).isFalse());
 
         stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
 
@@ -173,13 +172,55 @@ class AgentLinkTest {
             assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
             return true;
         });
-        assertThat(agents.find(Samples.AGENT)).hasValueSatisfying(view -> assertThat(view.linked())
-                .isFalse());
+        assertThat(agents.find(Samples.AGENT))
+                .hasValueSatisfying(view -> assertThat(view.linked()).isFalse());
         stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
         agents.jobs.awaitAssert(() -> {
             assertThat(presence(agents)).isEqualTo(Presence.UNREACHABLE);
             return true;
         });
+    }
+
+    @Test
+    void aLateCallOverALinkThatIsClosedEndsTheLinkOfTheRegistrationBefore() {
+        var agents = new AgentStage(stage, ++groups);
+        var first = agents.registered(Samples.AGENT);
+        stage.gate().shut();
+        agents.dial(Samples.hello(Samples.OTHER_AGENT));
+        stage.gate().awaitWrite();
+        agents.close(agents.dial(Samples.hello(Samples.AGENT)));
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+
+        stage.gate().open();
+
+        first.heard().expectMessage(new ToLink.Superseded(2));
+        first.heard().expectNoMessage(MOMENT);
+    }
+
+    @Test
+    void aLinkThatIsNotTheAgentsAnyMoreIsRefusedWhenItSaysThatItHolds() {
+        var agents = new AgentStage(stage, ++groups);
+        var first = agents.registered(Samples.AGENT);
+        agents.dial(Samples.hello(Samples.AGENT)).expectRegistered(2);
+        first.heard().expectMessage(new ToLink.Superseded(2));
+
+        agents.holds(first, 1);
+
+        first.heard().expectMessage(new AgentReply.StaleIncarnation(Samples.AGENT, 1, 2));
+    }
+
+    @Test
+    void aLinkThatItsGroupForgotIsTheAgentsAgainWhenItSaysThatItHolds() {
+        var agents = new AgentStage(stage, ++groups);
+        var line = agents.registered(Samples.AGENT);
+        agents.restart();
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+
+        agents.holds(line, 1);
+
+        assertThat(line.sent()).singleElement().isInstanceOf(FromMaster.Launch.class);
+        stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));
+        assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
     }
 
     @Test
@@ -210,8 +251,8 @@ class AgentLinkTest {
         agents.close(first);
 
         second.expectRegistered(1);
-        assertThat(agents.find(Samples.AGENT)).hasValueSatisfying(view -> assertThat(view.linked())
-                .isTrue());
+        assertThat(agents.find(Samples.AGENT))
+                .hasValueSatisfying(view -> assertThat(view.linked()).isTrue());
     }
 
     @Test
@@ -239,8 +280,7 @@ class AgentLinkTest {
         var answers = stage.<SandboxAnswer>probe();
         var query = new SandboxQuery.Browse("");
 
-        agents.group.tell(
-                new AgentGroupMessage.AskSandbox(Samples.AGENT, Samples.task(1), query, answers.ref()));
+        agents.group.tell(new AgentGroupMessage.AskSandbox(Samples.AGENT, Samples.task(1), query, answers.ref()));
 
         line.heard().expectMessage(new ToLink.AskSandbox(Samples.task(1), query, answers.ref()));
     }

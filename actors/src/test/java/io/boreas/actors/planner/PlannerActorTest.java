@@ -86,9 +86,7 @@ class PlannerActorTest {
                 .extracting(ShardingEnvelope::message)
                 .containsOnly(new AgentGroupMessage.ReportToPlanner());
         assertThat(ofJobs).extracting(ShardingEnvelope::entityId).containsExactlyInAnyOrder("0", "1", "2", "3");
-        assertThat(ofJobs)
-                .extracting(ShardingEnvelope::message)
-                .containsOnly(new JobGroupMessage.ReportToPlanner());
+        assertThat(ofJobs).extracting(ShardingEnvelope::message).containsOnly(new JobGroupMessage.ReportToPlanner());
     }
 
     @Test
@@ -122,8 +120,7 @@ class PlannerActorTest {
     @Test
     void anAgentThatDoesNotAcceptGetsNothing() {
         introduced();
-        planner.tell(new PlannerMessage.AgentChanged(
-                known(Samples.AGENT, AGENT, false), List.of(), List.of()));
+        planner.tell(new PlannerMessage.AgentChanged(known(Samples.AGENT, AGENT, false), List.of(), List.of()));
 
         waits(Samples.JOB, 0, 1);
 
@@ -147,9 +144,7 @@ class PlannerActorTest {
 
         var second = nextProposal();
         assertThat(second.agents()).containsExactly(Samples.OTHER_AGENT);
-        assertThat(second.choices())
-                .extracting(JobCommand.Choice::task)
-                .containsExactly(Samples.task(2));
+        assertThat(second.choices()).extracting(JobCommand.Choice::task).containsExactly(Samples.task(2));
     }
 
     @Test
@@ -261,9 +256,7 @@ class PlannerActorTest {
         planner.tell(new PlannerMessage.Preview(Samples.service(Samples.JOB, 1), 6, reader.ref()));
 
         var preview = reader.receiveMessage();
-        assertThat(preview.places())
-                .hasSize(4)
-                .containsOnly(new PlacementPreview.Place("agent-1", "host-of-agent-1"));
+        assertThat(preview.places()).hasSize(4).containsOnly(new PlacementPreview.Place("agent-1", "host-of-agent-1"));
         assertThat(preview.unplaced()).isEqualTo(2);
         assertThat(preview.reasons()).containsKey("Insufficient: cpus");
         jobs.expectNoMessage(MOMENT);

@@ -73,8 +73,7 @@ public final class Samples {
 
     /** The first message of an agent that holds these. */
     public static FromAgent.Hello hello(AgentId agent, TaskReport... tasks) {
-        var info = new AgentInfo(
-                "host-of-" + agent, 5051, Attributes.none(), Resources.parse(AGENT_RESOURCES), "1.0");
+        var info = new AgentInfo("host-of-" + agent, 5051, Attributes.none(), Resources.parse(AGENT_RESOURCES), "1.0");
         return new FromAgent.Hello(agent, "boot-1", info, List.of(tasks));
     }
 
