@@ -367,7 +367,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // its link is closed, or a later call of the same agent overtook this one and is answered in its turn
+            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What the
+            // agent listed counts all the same: over a link of before it is told nothing until it has registered again (I2, I5).
+            if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+                cutOff(agent, incarnation);
+            }
+            return;
         }
         dialling.remove(agent);
         dialled.replyTo().tell(reply);
@@ -377,6 +382,14 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 before.tell(new ToLink.Superseded(incarnation));
             }
             deadlines.remove(agent);
+        }
+    }
+
+    private void cutOff(AgentId agent, long incarnation) {
+        var link = links.remove(agent);
+        if (link != null) {
+            link.tell(new ToLink.Superseded(incarnation));
+            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
         }
     }
 

@@ -253,6 +253,25 @@ class AgentGroupTest {
     }
 
     @Test
+    void aRunThatIsGivenUpOnALostAgentCountsForThePlannerNoMore() {
+        var agents = new AgentStage(stage, ++groups);
+        agents.close(agents.registered(Samples.AGENT));
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+        stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
+
+        agents.kill(Samples.JOB, Samples.killOrder(1, 5));
+
+        agents.planner.fishForMessage(
+                Duration.ofSeconds(20),
+                message -> message instanceof PlannerMessage.AgentChanged changed
+                                && changed.ended().equals(List.of(onAgent(1, TASK)))
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        agents.group.tell(new AgentGroupMessage.ReportToPlanner());
+        assertThat(nextRestatement(agents).tasks()).isEmpty();
+    }
+
+    @Test
     void aRefusedTaskIsTakenBackFromThePlannerAndFromTheJob() {
         var agents = new AgentStage(stage, ++groups);
         agents.registered(Samples.AGENT);

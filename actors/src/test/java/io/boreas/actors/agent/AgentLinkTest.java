@@ -182,6 +182,48 @@ class AgentLinkTest {
     }
 
     @Test
+    void aLateCallOverALinkThatIsClosedEndsTheLinkOfTheRegistrationBefore() {
+        var agents = new AgentStage(stage, ++groups);
+        var first = agents.registered(Samples.AGENT);
+        stage.gate().shut();
+        agents.dial(Samples.hello(Samples.OTHER_AGENT));
+        stage.gate().awaitWrite();
+        agents.close(agents.dial(Samples.hello(Samples.AGENT)));
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+
+        stage.gate().open();
+
+        first.heard().expectMessage(new ToLink.Superseded(2));
+        first.heard().expectNoMessage(MOMENT);
+    }
+
+    @Test
+    void aLinkThatIsNotTheAgentsAnyMoreIsRefusedWhenItSaysThatItHolds() {
+        var agents = new AgentStage(stage, ++groups);
+        var first = agents.registered(Samples.AGENT);
+        agents.dial(Samples.hello(Samples.AGENT)).expectRegistered(2);
+        first.heard().expectMessage(new ToLink.Superseded(2));
+
+        agents.holds(first, 1);
+
+        first.heard().expectMessage(new AgentReply.StaleIncarnation(Samples.AGENT, 1, 2));
+    }
+
+    @Test
+    void aLinkThatItsGroupForgotIsTheAgentsAgainWhenItSaysThatItHolds() {
+        var agents = new AgentStage(stage, ++groups);
+        var line = agents.registered(Samples.AGENT);
+        agents.restart();
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+
+        agents.holds(line, 1);
+
+        assertThat(line.sent()).singleElement().isInstanceOf(FromMaster.Launch.class);
+        stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));
+        assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
+    }
+
+    @Test
     void ofTwoCallsAtOnceTheLaterCounts() {
         var agents = new AgentStage(stage, ++groups);
         stage.gate().shut();
