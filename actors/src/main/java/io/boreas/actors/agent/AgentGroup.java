@@ -367,8 +367,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // its link is closed, or a later call of the same agent overtook this one and is answered in its
-            // turn
+            return; // its link is closed, or a later call of the same agent overtook this one
         }
         dialling.remove(agent);
         dialled.replyTo().tell(reply);
