@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -178,11 +179,12 @@ class PlannerActorTest {
         waits(Samples.JOB, 0, 1);
         var lost = nextProposal();
         stage.pass(FORGET_AFTER);
-        jobs.expectNoMessage(MOMENT);
+        waits(Samples.OTHER_JOB, 0, 2);
+        assertThat(nextProposal().job()).isEqualTo(Samples.OTHER_JOB);
 
         stage.pass(FORGET_AFTER.dividedBy(4));
 
-        var asked = jobs.receiveMessage();
+        var asked = nextToJobs();
         assertThat(asked.entityId()).isEqualTo("" + groups.numberOf(Samples.JOB));
         assertThat(asked.message()).isEqualTo(new JobGroupMessage.ReportJob(Samples.JOB));
         waits(Samples.JOB, 0, 1);
@@ -200,7 +202,26 @@ class PlannerActorTest {
 
         stage.pass(FORGET_AFTER.multipliedBy(2));
 
-        jobs.expectNoMessage(MOMENT);
+        waits(Samples.OTHER_JOB, 0, 2);
+        assertThat(nextProposal().job()).isEqualTo(Samples.OTHER_JOB);
+    }
+
+    @Test
+    void oneGroupAfterTheOtherIsAskedForAFullReport() {
+        introduced();
+
+        stage.pass(FORGET_AFTER.multipliedBy(2));
+
+        assertThat(agents.receiveSeveralMessages(4))
+                .containsExactlyElementsOf(IntStream.range(0, 4)
+                        .<ShardingEnvelope<GroupMessage>>mapToObj(
+                                number -> new ShardingEnvelope<>("" + number, new AgentGroupMessage.ReportToPlanner()))
+                        .toList());
+        assertThat(jobs.receiveSeveralMessages(4))
+                .containsExactlyElementsOf(IntStream.range(0, 4)
+                        .<ShardingEnvelope<GroupMessage>>mapToObj(
+                                number -> new ShardingEnvelope<>("" + number, new JobGroupMessage.ReportToPlanner()))
+                        .toList());
     }
 
     @Test
@@ -317,8 +338,17 @@ class PlannerActorTest {
         }
     }
 
-    private Proposal nextProposal() {
+    /** The next message to a group of jobs that is not the asking for a full report, which comes again and again. */
+    private ShardingEnvelope<GroupMessage> nextToJobs() {
         var envelope = jobs.receiveMessage();
+        while (envelope.message() instanceof JobGroupMessage.ReportToPlanner) {
+            envelope = jobs.receiveMessage();
+        }
+        return envelope;
+    }
+
+    private Proposal nextProposal() {
+        var envelope = nextToJobs();
         var command = (GroupMessage.Command<?, ?, ?>) envelope.message();
         return new Proposal(
                 envelope.entityId(),
