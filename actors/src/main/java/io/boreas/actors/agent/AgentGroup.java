@@ -62,6 +62,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
     private static final int REVISION_SHIFT = 16;
 
+    /** Launches in one message: a frame of the link has a size it must not exceed. */
+    private static final int LAUNCHES_MAX = 64;
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final ActorRef<PlannerMessage> planner;
@@ -158,7 +161,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, change.ended);
+            report(agent, change.admitted, List.copyOf(change.ended));
         }));
         outbox.send();
     }
@@ -167,7 +170,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private static final class Changes {
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
 
         void add(Agent after, AgentEvent event) {
             touched.addAll(AgentMachine.touched(after, event));
@@ -301,10 +304,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
         /** Kills first: a run that lost its authority ends before anything new begins (I2). */
         List<FromMaster> messages() {
-            var messages = new ArrayList<FromMaster>(kills.size() + 1);
+            var messages = new ArrayList<FromMaster>();
             kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
-            if (!launches.isEmpty()) {
-                messages.add(new FromMaster.Launch(launches));
+            for (int from = 0; from < launches.size(); from += LAUNCHES_MAX) {
+                int to = Math.min(from + LAUNCHES_MAX, launches.size());
+                messages.add(new FromMaster.Launch(launches.subList(from, to)));
             }
             return messages;
         }
@@ -363,10 +367,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            // Its link is closed, or a later call of the same agent overtook this one, and is answered in its turn.
-            // What the agent
-            // listed counts all the same: over a link of before it is told nothing more until it has registered again
-            // (I2, I5).
+            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What the
+            // agent listed counts all the same: over the link it had before it is told nothing more (I2, I5).
             if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
                 cutOff(agent, incarnation);
             }

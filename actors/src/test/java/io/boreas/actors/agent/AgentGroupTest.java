@@ -6,6 +6,7 @@ import io.boreas.actors.agent.AgentStage.ToJob;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
+import io.boreas.core.agent.Admission;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.job.JobCommand;
@@ -16,6 +17,7 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +79,21 @@ class AgentGroupTest {
         stage.pass(AgentStage.RETRY_MAX);
 
         line.heard().expectNoMessage(MOMENT);
+    }
+
+    @Test
+    void noMessageHasMoreLaunchesThanAFrameHasRoomFor() {
+        var agents = new AgentStage(stage, ++groups);
+        var line = agents.registered(Samples.AGENT);
+        var small = IntStream.range(0, 100)
+                .mapToObj(number -> Samples.admission(Samples.JOB, number, "cpus:0.01;mem:1"))
+                .toArray(Admission[]::new);
+
+        agents.admit(Samples.JOB, small);
+
+        assertThat(line.sent())
+                .extracting(message -> ((FromMaster.Launch) message).tasks().size())
+                .containsExactly(64, 36);
     }
 
     @Test

@@ -178,11 +178,11 @@ class PlannerActorTest {
         waits(Samples.JOB, 0, 1);
         var lost = nextProposal();
         stage.pass(FORGET_AFTER);
-        jobs.expectNoMessage(MOMENT);
+        assertThat(besideReportsAskedFor()).isEmpty();
 
         stage.pass(FORGET_AFTER.dividedBy(4));
 
-        var asked = jobs.receiveMessage();
+        var asked = besideReportsAskedFor().getFirst();
         assertThat(asked.entityId()).isEqualTo("" + groups.numberOf(Samples.JOB));
         assertThat(asked.message()).isEqualTo(new JobGroupMessage.ReportJob(Samples.JOB));
         waits(Samples.JOB, 0, 1);
@@ -200,7 +200,39 @@ class PlannerActorTest {
 
         stage.pass(FORGET_AFTER.multipliedBy(2));
 
-        jobs.expectNoMessage(MOMENT);
+        assertThat(besideReportsAskedFor()).isEmpty();
+    }
+
+    @Test
+    void oneGroupAfterTheOtherIsAskedForAFullReport() {
+        introduced();
+
+        stage.pass(FORGET_AFTER.dividedBy(4).multipliedBy(2L * groups.count()));
+
+        assertThat(agents.receiveSeveralMessages(groups.count()))
+                .allSatisfy(asked -> assertThat(asked.message()).isInstanceOf(AgentGroupMessage.ReportToPlanner.class))
+                .extracting(ShardingEnvelope::entityId)
+                .containsExactly("0", "1", "2", "3");
+        assertThat(jobs.receiveSeveralMessages(groups.count()))
+                .allSatisfy(asked -> assertThat(asked.message()).isInstanceOf(JobGroupMessage.ReportToPlanner.class))
+                .extracting(ShardingEnvelope::entityId)
+                .containsExactly("0", "1", "2", "3");
+    }
+
+    /** What groups of jobs were told so far, but for the questions that come round all the time. */
+    private List<ShardingEnvelope<GroupMessage>> besideReportsAskedFor() {
+        TestProbe<Optional<PendingReasons>> reader = stage.probe();
+        planner.tell(new PlannerMessage.Why(Samples.JOB, Samples.task(99), reader.ref()));
+        reader.receiveMessage(); // whatever it had to say before is said by now
+        var end = new ShardingEnvelope<GroupMessage>("end", GroupMessage.Wake.WAKE);
+        jobs.ref().tell(end);
+        var told = new ArrayList<ShardingEnvelope<GroupMessage>>();
+        for (var next = jobs.receiveMessage(); !next.equals(end); next = jobs.receiveMessage()) {
+            if (!(next.message() instanceof JobGroupMessage.ReportToPlanner)) {
+                told.add(next);
+            }
+        }
+        return told;
     }
 
     @Test
