@@ -58,10 +58,11 @@ final class LinkStage implements AutoCloseable {
         return new AgentSocket(server.port(), codec);
     }
 
-    /** The next message to the group of this test's agent. */
+    /** The next message to the group of this test's agent, but for the word that the link holds, which comes round all the time. */
     private GroupMessage next() {
         var envelope = agents.receiveMessage();
-        while (!subject(envelope.message()).equals(agent())) {
+        while (envelope.message() instanceof AgentGroupMessage.LinkHolds
+                || !subject(envelope.message()).equals(agent())) {
             envelope = agents.receiveMessage();
         }
         if (!envelope.entityId().equals("" + groups.numberOf(agent()))) {
@@ -78,6 +79,16 @@ final class LinkStage implements AutoCloseable {
                 (AgentId) command.envelope().aggregate();
             default -> throw new AssertionError("not from a link: " + message);
         };
+    }
+
+    /** Waits until the group hears that the link of this test's agent holds. */
+    AgentGroupMessage.LinkHolds nextHolds() {
+        while (true) {
+            if (agents.receiveMessage().message() instanceof AgentGroupMessage.LinkHolds holds
+                    && holds.agent().equals(agent())) {
+                return holds;
+            }
+        }
     }
 
     AgentGroupMessage.Dialled nextDialled() {
