@@ -257,6 +257,7 @@ class AgentGroupTest {
         var agents = new AgentStage(stage, ++groups);
         agents.close(agents.registered(Samples.AGENT));
         agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+        agents.nextNotices();
         stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
 
         agents.kill(Samples.JOB, Samples.killOrder(1, 5));
