@@ -252,14 +252,11 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
                 .build();
     }
 
-    /**
-     * After a failed write the actor starts again as the same object, without its timers: what it had begun is void, what still waits is
-     * decided anew.
-     */
+    /** After a failed write the actor starts again as the same object: what it had begun is void, what still waits is decided anew. */
     private void start(Group<K, S, C, E, R, F> group) {
-        timers.startTimerWithFixedDelay(Tick.TICK, TICK);
         decided = null;
         flushComes = false;
+        timers.startTimerWithFixedDelay(Tick.TICK, TICK); // a restart has cancelled it
         if (!waiting.isEmpty()) {
             flushSoon();
         }

@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
     private static final int SILENT_PINGS_MAX = 3;
+    private static final int LENGTH_BYTES = 4;
     private static final int BACKLOG = 4_096;
 
     private final EventLoopGroup loops;
@@ -77,7 +78,8 @@ public final class LinkServer implements AutoCloseable {
                         socket.pipeline()
                                 .addLast(new FlushConsolidationHandler(256, true))
                                 .addLast(new IdleStateHandler(pingMillis, pingMillis, 0, TimeUnit.MILLISECONDS))
-                                .addLast(new LengthFieldBasedFrameDecoder(LinkCodec.FRAME_BYTES_MAX, 0, 4, 0, 4))
+                                .addLast(new LengthFieldBasedFrameDecoder(
+                                        LinkCodec.FRAME_BYTES_MAX + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES))
                                 .addLast(new Conversation(settings, codec, groups, system, connections));
                     }
                 });
@@ -199,8 +201,8 @@ public final class LinkServer implements AutoCloseable {
                 return;
             }
             var bytes = codec.encode(message);
-            var frame =
-                    Unpooled.wrappedBuffer(Unpooled.buffer(4, 4).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
+            var frame = Unpooled.wrappedBuffer(
+                    Unpooled.buffer(LENGTH_BYTES, LENGTH_BYTES).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
             var sent = context.writeAndFlush(frame);
             if (message instanceof FromMaster.Refused) {
                 sent.addListener(ChannelFutureListener.CLOSE);

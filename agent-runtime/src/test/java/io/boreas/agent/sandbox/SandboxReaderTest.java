@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,16 @@ class SandboxReaderTest {
         Files.writeString(home.resolve("secret"), "secret");
         Files.createDirectories(paths.sandboxes().resolve("t2"));
         Files.writeString(paths.sandboxes().resolve("t2/file"), "secret");
+    }
+
+    /** So that whoever cleans up has no links to wonder about. */
+    @AfterEach
+    void deleteLinks() throws IOException {
+        try (var all = Files.walk(home)) {
+            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
     }
 
     private SandboxAnswer read(String path, long offset, int length) {

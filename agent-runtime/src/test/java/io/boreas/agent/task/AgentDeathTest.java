@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,64 @@ class AgentDeathTest {
                 .redirectErrorStream(true)
                 .redirectOutput(workDir.resolve("output").toFile())
                 .start();
+    }
+
+    /** The other JVM, on a disk that gets full: launches tasks until one is refused. */
+    public static final class FillMain {
+        private FillMain() {}
+
+        public static void main(String[] arguments) throws Exception {
+            var runner = new ProcessTaskRunner(TestAgent.settings(Path.of(arguments[0])));
+            runner.recover(update -> {});
+            int taken = 0;
+            try {
+                while (taken < 1_000) {
+                    runner.launch(
+                            TestAgent.launchOf("task-" + taken, TestAgent.spec(TestAgent.process("main", "true"))));
+                    taken++;
+                }
+            } catch (IllegalStateException refused) {
+                Files.writeString(Path.of(arguments[0], "taken"), taken + "\n" + refused.getMessage() + "\n");
+            }
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesNewTasksAndForgetsNone() throws Exception {
+        // no file may grow past 100 KiB: writing then fails as on a full disk
+        var other = new ProcessBuilder(
+                        "/bin/bash",
+                        "-c",
+                        "ulimit -f 100; exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FillMain.class.getName(),
+                        workDir.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        var said = Files.readAllLines(workDir.resolve("taken"));
+        int taken = Integer.parseInt(said.getFirst());
+        assertThat(taken).isBetween(20, 900);
+        assertThat(said.get(1)).startsWith("the agent cannot take a task");
+
+        try (var agent = new TestAgent(workDir)) {
+            assertThat(agent.held()).hasSize(taken);
+            for (var held : agent.held()) {
+                await(
+                        "the end of " + held.task(),
+                        () -> held.state().isTerminal()
+                                || agent.states(held.task()).contains(TaskState.FINISHED));
+            }
+        }
     }
 
     private long pid(String task) {

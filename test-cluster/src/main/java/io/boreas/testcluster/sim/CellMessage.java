@@ -9,7 +9,6 @@ import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobReply;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
-import io.boreas.core.scheduler.PlannerAgent;
 import java.util.List;
 
 /** What is said within a cell; as the actors say it, with addresses in place of their references. */
@@ -26,7 +25,10 @@ public sealed interface CellMessage {
     /** A link is over. */
     record LinkClosed(AgentId agent, Address link) implements CellMessage {}
 
-    /** The planner has forgotten everything. */
+    /** A link holds, under this registration. */
+    record LinkHolds(AgentId agent, long incarnation, Address link) implements CellMessage {}
+
+    /** The planner asks for all there is. */
     record ReportToPlanner() implements CellMessage {}
 
     /** The planner gave up on choices it has heard nothing of. */
@@ -34,9 +36,6 @@ public sealed interface CellMessage {
 
     /** A report to the planner. */
     record ToPlanner(PlannerMessage report) implements CellMessage {}
-
-    /** A full report of an agent to the planner: all tasks that hold something there. */
-    record Restated(PlannerAgent agent, List<PlannerMessage.OnAgent> tasks) implements CellMessage {}
 
     /** The answer to what came over a link. */
     record ToLink(AgentReply reply) implements CellMessage {}

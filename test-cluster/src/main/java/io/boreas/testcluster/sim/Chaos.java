@@ -27,7 +27,8 @@ final class Chaos {
         strikes(Fault.LINK_LOSS, 4_000, () -> agent().loseLink());
         strikes(Fault.AGENT_AWAY, 15_000, this::sendAway);
         strikes(Fault.STALE_CONNECTION, 6_000, () -> agent().stallLink());
-        strikes(Fault.SWIZZLE_CLOG, 12_000, () -> world.network().swizzle(world.chance().between(200, 4_000)));
+        strikes(Fault.SWIZZLE_CLOG, 12_000, () -> world.network()
+                .swizzle(world.chance().between(200, 4_000)));
     }
 
     private void strikes(Fault fault, int meanMillis, Runnable strike) {
@@ -98,11 +99,16 @@ final class Chaos {
     private void restart(SimAgent agent) {
         boolean late = world.chance().oneIn(4);
         world.timeline()
-                .after(late ? world.chance().between(10_000, 25_000) : world.chance().between(20, 4_000), life, () -> {
-                    if (!agent.isUp()) {
-                        agent.start();
-                    }
-                });
+                .after(
+                        late
+                                ? world.chance().between(10_000, 25_000)
+                                : world.chance().between(20, 4_000),
+                        life,
+                        () -> {
+                            if (!agent.isUp()) {
+                                agent.start();
+                            }
+                        });
     }
 
     private void sendAway() {

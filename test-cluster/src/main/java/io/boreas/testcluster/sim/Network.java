@@ -1,5 +1,6 @@
 package io.boreas.testcluster.sim;
 
+import io.boreas.actors.planner.PlannerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +65,8 @@ public final class Network {
     public void send(Address from, Address to, CellMessage message) {
         watch.sent(from, to, message);
         boolean planners = from.equals(Address.PLANNER) || to.equals(Address.PLANNER);
-        if (weather.has(planners ? Fault.DROP_REPORTS : Fault.DROP) && chance.oneIn(DROP_ONE_IN)) {
+        boolean lossy = weather.has(planners ? Fault.DROP_REPORTS : Fault.DROP);
+        if (lossy && isLosable(message) && chance.oneIn(DROP_ONE_IN)) {
             trace.note(from, new Lost(to, message));
             return;
         }
@@ -79,6 +81,11 @@ public final class Network {
         }
     }
 
+    /** That a link is over a group learns even if nobody can tell it: as long as link and group share a JVM, or by death watch. */
+    private static boolean isLosable(CellMessage message) {
+        return !(message instanceof CellMessage.LinkClosed);
+    }
+
     private record Lost(Address to, CellMessage message) {}
 
     /** Whether the one it is for must bear to get it twice, since it is said again when no answer comes. */
@@ -91,12 +98,19 @@ public final class Network {
             case CellMessage.ToClient any -> true;
             case CellMessage.Dialled any -> false;
             case CellMessage.LinkClosed any -> false;
+            case CellMessage.LinkHolds any -> true;
             case CellMessage.ToPlanner any -> false;
-            case CellMessage.Restated any -> false;
             case CellMessage.ToLink any -> false;
             case CellMessage.SendOn any -> false;
             case CellMessage.Superseded any -> false;
         };
+    }
+
+    /** Whether it is said all the time, and would hide what matters in a report. */
+    private static boolean isRoutine(CellMessage message) {
+        return message instanceof CellMessage.ReportToPlanner
+                || message instanceof CellMessage.LinkHolds
+                || message instanceof CellMessage.ToPlanner(PlannerMessage.AgentRestated restated);
     }
 
     private void carry(Lane lane, Address to, CellMessage message) {
@@ -106,7 +120,9 @@ public final class Network {
         timeline.after(at - now, life, () -> {
             var post = posts.get(to);
             if (post != null) {
-                trace.note(to, message);
+                if (!isRoutine(message)) {
+                    trace.note(to, message);
+                }
                 post.receive(message);
             }
         });

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** The last events of a run, for the report of a failure; they become text only then. */
 public final class Trace {
-    private static final int LENGTH_MAX = 4000;
+    private static final int LENGTH_MAX = 600;
 
     private final Timeline timeline;
     private final int eventsMax;

@@ -17,11 +17,26 @@ final class AgentsJvm implements AutoCloseable {
 
     static AgentsJvm start(Path folder, MasterJvm master, int count, String resources, List<String> options)
             throws IOException {
+        return start(folder, master, count, resources, options, Duration.ZERO);
+    }
+
+    /**
+     * The same for agents whose tasks finish by themselves.
+     *
+     * @param finishAfter zero for never
+     */
+    static AgentsJvm start(
+            Path folder, MasterJvm master, int count, String resources, List<String> options, Duration finishAfter)
+            throws IOException {
         var jvm = Jvm.start(
                 folder.resolve("agents-stderr.txt"),
                 options,
                 AgentsMain.class.getName(),
-                List.of(Integer.toString(master.linkPort()), Integer.toString(count), resources));
+                List.of(
+                        Integer.toString(master.linkPort()),
+                        Integer.toString(count),
+                        resources,
+                        Long.toString(finishAfter.toMillis())));
         return new AgentsJvm(jvm, count);
     }
 

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** The process of {@link AgentsJvm}: answers what it is asked on stdin, ends with it. */
@@ -16,12 +17,17 @@ final class AgentsMain {
     private AgentsMain() {}
 
     /**
-     * @param arguments the masters' link port, the number of agents, the resources of each
+     * @param arguments the masters' link port, the number of agents, the resources of each, after how many milliseconds
+     *     tasks finish or 0
      */
     public static void main(String[] arguments) throws IOException {
         var master = new MasterAddress("127.0.0.1", Integer.parseInt(arguments[0]));
         var settings = EmulatedSettings.of(Integer.parseInt(arguments[1]), List.of(master))
                 .with(Resources.parse(arguments[2]));
+        long finishMillis = Long.parseLong(arguments[3]);
+        if (finishMillis > 0) {
+            settings = settings.finishingAfter(Duration.ofMillis(finishMillis));
+        }
         try (var agents = EmulatedAgents.start(settings, new ProtobufLinkCodec());
                 var asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (var word = asked.readLine(); word != null; word = asked.readLine()) {

@@ -14,6 +14,10 @@ public final class Bench {
         var options = new Options(List.of(arguments).subList(1, arguments.length));
         switch (arguments[0]) {
             case "b3" -> LaunchThroughput.run(options);
+            case "b4" -> RealAgent.run(options);
+            case "b6" -> Restart.run(options);
+            case "b7" -> Submits.run(options);
+            case "b9" -> HeapUse.run(options);
             default -> throw new IllegalArgumentException("no benchmark " + Arrays.toString(arguments));
         }
         System.exit(0);

@@ -29,7 +29,8 @@ final class EventReader implements AutoCloseable {
     private final CountDownLatch subscribed = new CountDownLatch(1);
     private volatile boolean closed;
     private volatile int cuts;
-    private volatile String lastId = "";
+    private String nextId = "";
+    private String lastId = "";
     private volatile @Nullable HttpConnection current;
 
     /**
@@ -93,8 +94,9 @@ final class EventReader implements AutoCloseable {
     private void line(byte[] buffer, int start, int end, long now) {
         if (end - start > 6 && buffer[start] == 'd') {
             listener.event(now, new String(buffer, start + 6, end - start - 6, StandardCharsets.ISO_8859_1));
+            lastId = nextId;
         } else if (end - start > 4 && buffer[start] == 'i') {
-            lastId = new String(buffer, start + 4, end - start - 4, StandardCharsets.US_ASCII);
+            nextId = new String(buffer, start + 4, end - start - 4, StandardCharsets.US_ASCII);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,7 +37,13 @@ final class Jobs {
 
     /** Submits services {@code prefix-0} and so on, over so many connections, each waiting for its answers. */
     static void submit(URI master, String prefix, int jobs, int instances, int connections)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
+        submit(master, prefix, "service", jobs, instances, connections);
+    }
+
+    /** The same for jobs of a kind. */
+    static void submit(URI master, String prefix, String kind, int jobs, int instances, int connections)
+            throws InterruptedException {
         var next = new AtomicInteger();
         try (var pool = Executors.newFixedThreadPool(connections)) {
             var done = new ArrayList<Future<Void>>();
@@ -45,7 +52,7 @@ final class Jobs {
                     try (var connection = new HttpConnection(master)) {
                         for (int job = next.getAndIncrement(); job < jobs; job = next.getAndIncrement()) {
                             connection
-                                    .post(JOBS, json(prefix + "-" + job, "service", instances, "sleep 100000"))
+                                    .post(JOBS, json(prefix + "-" + job, kind, instances, "sleep 100000"))
                                     .expect(201);
                         }
                     }
@@ -96,6 +103,35 @@ final class Jobs {
                     tasksOf,
                     allTasks);
         }
+    }
+
+    /** The ids of the active tasks of these jobs. */
+    static Set<String> taskIds(URI master, String prefix, int jobs) throws IOException {
+        var ids = new HashSet<String>();
+        try (var connection = new HttpConnection(master)) {
+            for (int job = 0; job < jobs; job++) {
+                var found = JSON.readTree(
+                        connection.get(path(prefix + "-" + job)).expect(200).body());
+                found.path("instances")
+                        .forEach(instance -> ids.add(instance.path("taskId").textValue()));
+            }
+        }
+        return ids;
+    }
+
+    /** How many tasks, over all jobs, are in a state. */
+    static int count(HttpConnection connection, String state) throws IOException {
+        int count = 0;
+        var next = "";
+        do {
+            var page = JSON.readTree(
+                    connection.get(JOBS + "?limit=1000" + next).expect(200).body());
+            for (var job : page.path("items")) {
+                count += job.path("counts").path(state).intValue();
+            }
+            next = page.path("next").isTextual() ? "&after=" + page.path("next").textValue() : "";
+        } while (!next.isEmpty());
+        return count;
     }
 
     private static void checkAgents(JsonNode agents, Map<String, Integer> tasksOf, int allTasks) {

@@ -68,7 +68,8 @@ final class LaunchThroughput {
     private List<String> recorded(String jvm) {
         var all = new ArrayList<>(options.jvm(jvm));
         if (!options.text("profile", "").isEmpty()) {
-            all.add("-XX:StartFlightRecording=settings=profile");
+            all.add(
+                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
         }
         return all;
     }
@@ -102,7 +103,11 @@ final class LaunchThroughput {
             long start = System.nanoTime();
             Jobs.submit(master.url(), "job", tasks / JOB_SIZE, JOB_SIZE, 4);
             report.add("jobs submitted after s", (System.nanoTime() - start) / 1e9);
+            running.await(warmTasks + tasks / 2, PATIENCE);
+            long halfMasterCpu = master.jvm().cpu().toNanos();
             running.await(warmTasks + tasks, PATIENCE);
+            report.add(
+                    "master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
             report.add("master's CPU us/task", (master.jvm().cpu().toNanos() - masterCpu) / 1e3 / tasks);
             report.add("agents' CPU us/task", (emulator.jvm().cpu().toNanos() - emulatorCpu) / 1e3 / tasks);
             report.add("driver's CPU us/task", (driverCpu() - driverCpu) / 1e3 / tasks);

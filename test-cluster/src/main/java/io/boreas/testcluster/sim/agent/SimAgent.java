@@ -252,7 +252,9 @@ public final class SimAgent {
             }
             heardAtMillis = world.timeline().millis();
             var message = (FromMaster) codec.decode(frame);
-            world.trace().note(id, message);
+            if (!(message instanceof FromMaster.Ping)) {
+                world.trace().note(id, message);
+            }
             boolean first = message instanceof FromMaster.Welcome && !tasks.isWelcomed();
             var actions = tasks.receive(message, world.timeline().instant());
             if (message instanceof FromMaster.Welcome(long incarnation, var interval)) {

@@ -9,6 +9,7 @@ import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -22,6 +23,7 @@ import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.TaskState;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.Asked.Asker;
@@ -68,7 +70,13 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     }
 
     SimAgentGroup(World world, Life life, int number) {
-        super(world, life, GroupKind.AGENT, number, Address.agentGroup(number), world.rules().agents());
+        super(
+                world,
+                life,
+                GroupKind.AGENT,
+                number,
+                Address.agentGroup(number),
+                world.rules().agents());
         this.number = number;
     }
 
@@ -133,8 +141,20 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                         .get(observed.task())
                         .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
                         .ifPresent(ended::add);
+            } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
+                for (var id : AgentMachine.touched(after, event)) {
+                    after.tasks()
+                            .get(id)
+                            .filter(SimAgentGroup::isGivenUp)
+                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                            .ifPresent(ended::add);
+                }
             }
         }
+    }
+
+    private static boolean isGivenUp(Task task) {
+        return task.state() == TaskState.UNREACHABLE && task.kill().isPresent();
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -277,7 +297,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 && !refusals.isEmpty()) {
             group().find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
             var tasks = refusals.stream().map(AgentReply.Refusal::task).toList();
-            tellJob(job, new JobCommand.RefuseChoices(agent, tasks, refusals.getFirst().message()));
+            tellJob(
+                    job,
+                    new JobCommand.RefuseChoices(
+                            agent, tasks, refusals.getFirst().message()));
         } else if (asked.envelope().command() instanceof AgentCommand.Kill kill) {
             tellJob(
                     job,
@@ -301,10 +324,14 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     }
 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
-        var dialled = dialling.remove(agent);
+        var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
+            if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+                cutOff(agent, incarnation);
+            }
             return;
         }
+        dialling.remove(agent);
         boolean late = world().isSabotaged(Sabotage.KILL_LATER);
         world().network().send(address(), dialled.link(), new CellMessage.ToLink(late ? withoutKills(reply) : reply));
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
@@ -313,6 +340,14 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 world().network().send(address(), before, new CellMessage.Superseded(incarnation));
             }
             deadlines.remove(agent);
+        }
+    }
+
+    private void cutOff(AgentId agent, long incarnation) {
+        var link = links.remove(agent);
+        if (link != null) {
+            world().network().send(address(), link, new CellMessage.Superseded(incarnation));
+            deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
         }
     }
 
@@ -342,8 +377,32 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                     group().find(agent).ifPresent(known -> report(known, List.of(), List.of()));
                 }
             }
+            case CellMessage.LinkHolds holds -> holds(holds);
             case CellMessage.ReportToPlanner report -> reportAll();
             default -> throw new IllegalStateException("a group of agents does not take " + message);
+        }
+    }
+
+    private void holds(CellMessage.LinkHolds holds) {
+        var id = holds.agent();
+        var known = group().find(id);
+        if (known.isEmpty()) {
+            world().network().send(address(), holds.link(), new CellMessage.ToLink(new AgentReply.UnknownAgent(id)));
+            return;
+        }
+        var agent = known.get();
+        if (agent.presence() != Presence.REGISTERED || agent.incarnation() != holds.incarnation()) {
+            var stale = new AgentReply.StaleIncarnation(id, holds.incarnation(), agent.incarnation());
+            world().network().send(address(), holds.link(), new CellMessage.ToLink(stale));
+            return;
+        }
+        if (!links.containsKey(id)) {
+            links.put(id, holds.link());
+            deadlines.remove(id);
+            var outbox = new Outbox();
+            agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
+            outbox.send();
+            report(agent, List.of(), List.of());
         }
     }
 
@@ -367,23 +426,24 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         for (var agent : group().all().values()) {
             var there = new ArrayList<PlannerMessage.OnAgent>();
             for (var task : agent.tasks().values()) {
-                if (!task.state().isTerminal()) {
+                if (task.isLive() && !isGivenUp(task)) {
                     onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
                 }
             }
-            toPlanner(agent)
-                    .ifPresent(known -> world().network()
-                            .send(address(), Address.PLANNER, new CellMessage.Restated(known, there)));
+            toPlanner(agent).ifPresent(known -> world().network()
+                    .send(
+                            address(),
+                            Address.PLANNER,
+                            new CellMessage.ToPlanner(new PlannerMessage.AgentRestated(known, there))));
         }
     }
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
-        toPlanner(agent)
-                .ifPresent(known -> world().network()
-                        .send(
-                                address(),
-                                Address.PLANNER,
-                                new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(known, admitted, ended))));
+        toPlanner(agent).ifPresent(known -> world().network()
+                .send(
+                        address(),
+                        Address.PLANNER,
+                        new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(known, admitted, ended))));
     }
 
     private Optional<PlannerAgent> toPlanner(Agent agent) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 /** The masters' end of one agent's connection, as {@code LinkConnection} and the wire of {@code LinkServer} are together. */
 final class SimLink implements Wire.End {
     private static final int SILENT_PINGS_MAX = 3;
+    private static final int PINGS_A_WORD = 3;
 
     private final World world;
     private final LinkCodec codec;
@@ -45,6 +46,16 @@ final class SimLink implements Wire.End {
         wroteAtMillis = readAtMillis;
         world.network().attach(self, this::told);
         watchIdleness();
+        giveWordLater();
+    }
+
+    private void giveWordLater() {
+        world.timeline().after(PINGS_A_WORD * world.settings().pingInterval().toMillis(), life, () -> {
+            if (incarnation > 0) {
+                agent.ifPresent(id -> tellGroup(id, new CellMessage.LinkHolds(id, incarnation, self)));
+            }
+            giveWordLater();
+        });
     }
 
     /** Its master is gone. */
@@ -75,7 +86,9 @@ final class SimLink implements Wire.End {
         }
         readAtMillis = world.timeline().millis();
         var message = codec.decode(frame);
-        world.trace().note(self, message);
+        if (!(message instanceof FromAgent.Pong)) {
+            world.trace().note(self, message);
+        }
         switch ((FromAgent) message) {
             case FromAgent.Hello hello -> {
                 if (agent.isPresent()) {

@@ -78,21 +78,18 @@ final class SimPlanner {
     }
 
     void receive(CellMessage message) {
-        if (message instanceof CellMessage.Restated restated) {
-            agentRestated(restated);
-            return;
-        }
         if (!(message instanceof CellMessage.ToPlanner(var report))) {
             throw new IllegalStateException("the planner does not take " + message);
         }
         switch (report) {
             case PlannerMessage.AgentChanged changed -> agentChanged(changed);
+            case PlannerMessage.AgentRestated restated -> agentRestated(restated);
             case PlannerMessage.JobChanged changed -> jobChanged(changed);
             default -> throw new IllegalStateException("the planner does not take " + report);
         }
     }
 
-    private void agentRestated(CellMessage.Restated restated) {
+    private void agentRestated(PlannerMessage.AgentRestated restated) {
         var agent = restated.agent();
         var active = new TreeMap<JobKey, List<ActiveTask>>();
         for (var task : restated.tasks()) {
@@ -211,9 +208,7 @@ final class SimPlanner {
 
     private void askNextGroup() {
         int number = asked / 2 % world.settings().groups();
-        tell(
-                asked % 2 == 0 ? Address.agentGroup(number) : Address.jobGroup(number),
-                new CellMessage.ReportToPlanner());
+        tell(asked % 2 == 0 ? Address.agentGroup(number) : Address.jobGroup(number), new CellMessage.ReportToPlanner());
         asked = (asked + 1) % (2 * world.settings().groups());
     }
 }

@@ -15,6 +15,7 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.CellMessage;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class AcknowledgedIsDurable implements Checker {
     private final Set<String> durableCommands = new HashSet<>();
     private final Set<TaskId> launched = new HashSet<>();
     private final Map<TaskId, Set<AgentId>> chosen = new HashMap<>();
+    private Instant lastBatchAt = Instant.EPOCH;
 
     public AcknowledgedIsDurable(DurableCell cell) {
         this.cell = cell;
@@ -51,6 +53,7 @@ public final class AcknowledgedIsDurable implements Checker {
 
     @Override
     public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
+        lastBatchAt = batch.at();
         for (var recorded : batch.events()) {
             durableCommands.add(recorded.cause().command());
             if (recorded.event() instanceof JobEvent.PlacesChosen(var choices, var at)) {
@@ -95,8 +98,12 @@ public final class AcknowledgedIsDurable implements Checker {
 
     /** A command without a record of its own found the instance so already. */
     private void checkNothingToDo(JobKey job, String id, int instance, JobCommand command) {
-        var status =
-                cell.job(job).flatMap(known -> known.active().get(instance)).map(run -> run.status());
+        // What the same record did after this command, such as placing an instance that was to start afresh, does not
+        // count.
+        var status = cell.job(job)
+                .flatMap(known -> known.active().get(instance))
+                .filter(run -> run.since().isBefore(lastBatchAt))
+                .map(run -> run.status());
         boolean afreshAnyway = command instanceof JobCommand.RestartInstances
                 && status.filter(now -> now == ScheduleStatus.PENDING || now == ScheduleStatus.THROTTLED)
                         .isPresent();

@@ -3,8 +3,10 @@ package io.boreas.testcluster.sim.check;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobEvent;
 import io.boreas.core.link.AgentAction;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.task.TaskLaunch;
@@ -22,7 +24,7 @@ import java.util.TreeSet;
  * I2: at most one run is authorised for an instance.
  *
  * <ul>
- *   <li>A run is admitted by one agent's group at most, and its processes start once at most.
+ *   <li>A run is promised to one agent and admitted there once at most, and its processes start once at most.
  *   <li>A run that its job does not count any more, and its agent's group does, has its kill on the way: the job owes it, or its
  *       agent is away, or the job has not heard yet that the run is there.
  *   <li>An agent that returned starts nothing before it was told to stop what lost its authority meanwhile; and nothing for
@@ -31,6 +33,7 @@ import java.util.TreeSet;
  */
 public final class OneAuthorisedRun implements Checker {
     private final DurableCell cell;
+    private final Map<TaskId, AgentId> chosen = new HashMap<>();
     private final Map<TaskId, AgentId> admitted = new HashMap<>();
     private final Set<TaskId> startedEver = new HashSet<>();
     private final Map<AgentId, Map<TaskId, Owner>> running = new TreeMap<>();
@@ -61,6 +64,18 @@ public final class OneAuthorisedRun implements Checker {
         for (var recorded : batch.events()) {
             if (recorded.event() instanceof AgentEvent.Registered registered) {
                 noteUnauthorised(recorded.aggregate(), registered.incarnation());
+            }
+        }
+    }
+
+    @Override
+    public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
+        for (var recorded : batch.events()) {
+            if (recorded.event() instanceof JobEvent.PlacesChosen(var choices, var at)) {
+                for (var choice : choices) {
+                    var before = chosen.put(choice.task(), choice.agent());
+                    require(before == null, "%s was promised to %s and to %s", choice.task(), before, choice.agent());
+                }
             }
         }
     }

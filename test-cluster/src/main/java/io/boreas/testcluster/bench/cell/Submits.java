@@ -1,0 +1,162 @@
+package io.boreas.testcluster.bench.cell;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.HdrHistogram.Histogram;
+
+/**
+ * B7: durable submits a second over HTTP, jobs of one instance on 64 kept-alive connections, and their latency at half and at nine
+ * tenths of the rate that saturates; beside it, in the same run and by the same driver, puts of 256 bytes into etcd.
+ */
+final class Submits {
+    private static final int CONNECTIONS = 64;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Options options;
+    private final int seconds;
+    private final Report report;
+
+    private Submits(Options options) throws IOException {
+        this.options = options;
+        this.seconds = options.number("seconds", 10);
+        this.report = Report.open("B7: submits over HTTP, %d connections, %d s each".formatted(CONNECTIONS, seconds));
+    }
+
+    static void run(Options options) throws IOException, InterruptedException {
+        var benchmark = new Submits(options);
+        for (int run = 0; run < options.number("runs", 3); run++) {
+            System.out.println("# run; " + Report.machine());
+            double ours = benchmark.ofBoreas(Folders.fresh(options.folder().resolve("b7")));
+            if (options.number("etcd", 1) == 1) {
+                double theirs = benchmark.ofEtcd(Folders.fresh(options.folder().resolve("b7-etcd")));
+                benchmark.report.add("ratio of submits to etcd's puts", ours / theirs);
+            }
+        }
+        benchmark.report.close();
+    }
+
+    private double ofBoreas(Path folder) throws IOException, InterruptedException {
+        int agents = options.number("agents", 100);
+        var accepted = new AtomicInteger();
+        try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), List.of());
+                var emulator = AgentsJvm.start(
+                        folder, master, agents, "cpus:10000;mem:100000000;disk:100000000", options.jvm("agents-jvm"))) {
+            master.awaitReady(PATIENCE);
+            emulator.awaitConnected(PATIENCE);
+            var next = new AtomicInteger();
+            OpenLoop.Request submit = connection -> {
+                connection
+                        .post(
+                                "/boreas/v1/jobs",
+                                Jobs.json("job-" + next.getAndIncrement(), "service", 1, "sleep 100000"))
+                        .expect(201);
+                accepted.incrementAndGet();
+            };
+            double rate = measure("submit", master.url(), submit);
+            try (var connection = new HttpConnection(master.url())) {
+                long deadline = System.nanoTime() + PATIENCE.toNanos();
+                while (Jobs.count(connection, "RUNNING") != accepted.get()) {
+                    Jobs.check(System.nanoTime() < deadline, "not every accepted job runs");
+                    Thread.sleep(100);
+                }
+            }
+            master.jvm().kill();
+            try (var again = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), List.of())) {
+                again.awaitReady(PATIENCE);
+                try (var connection = new HttpConnection(again.url())) {
+                    int kept = Jobs.count(connection, "RUNNING");
+                    Jobs.check(kept == accepted.get(), kept + " jobs are left of " + accepted + " after kill -9");
+                }
+            }
+            return rate;
+        }
+    }
+
+    private double ofEtcd(Path folder) throws IOException, InterruptedException {
+        int port = options.number("etcd-port", 24_790);
+        var client = URI.create("http://127.0.0.1:" + port);
+        var peer = "http://127.0.0.1:" + (port + 1);
+        var etcd = new ProcessBuilder(
+                        "etcd",
+                        "--name",
+                        "e0",
+                        "--data-dir",
+                        folder.resolve("data").toString(),
+                        "--log-level",
+                        "error",
+                        "--listen-client-urls",
+                        client.toString(),
+                        "--advertise-client-urls",
+                        client.toString(),
+                        "--listen-peer-urls",
+                        peer,
+                        "--initial-advertise-peer-urls",
+                        peer,
+                        "--initial-cluster",
+                        "e0=" + peer)
+                .redirectErrorStream(true)
+                .redirectOutput(Files.createFile(folder.resolve("output.txt")).toFile())
+                .start();
+        try {
+            awaitEtcd(client);
+            var next = new AtomicInteger();
+            var value = base64("x".repeat(256));
+            return measure("etcd put", client, connection -> connection
+                    .post(
+                            "/v3/kv/put",
+                            "{\"key\":\"%s\",\"value\":\"%s\"}"
+                                    .formatted(base64("bench/" + next.getAndIncrement()), value))
+                    .expect(200));
+        } finally {
+            etcd.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void awaitEtcd(URI client) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (var connection = new HttpConnection(client)) {
+                if (connection.get("/health").text().contains("true")) {
+                    return;
+                }
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("etcd did not start; its output is in its folder", e);
+                }
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private double measure(String what, URI server, OpenLoop.Request request) throws IOException, InterruptedException {
+        var load = new OpenLoop(server, CONNECTIONS, request);
+        load.closed(Duration.ofSeconds(options.number("warm-seconds", 5)));
+        var saturated = load.closed(Duration.ofSeconds(seconds));
+        double rate = saturated.getTotalCount() / (double) seconds;
+        report.add(what + "s/s at saturation", rate);
+        report.add(what + ", p99 ms at saturation", saturated.getValueAtPercentile(99) / 1e6);
+        latencies(what, 50, load.open(rate * 0.5, Duration.ofSeconds(seconds)));
+        latencies(what, 90, load.open(rate * 0.9, Duration.ofSeconds(seconds)));
+        return rate;
+    }
+
+    private void latencies(String what, int percent, Histogram histogram) {
+        for (double percentile : new double[] {50, 99, 99.9}) {
+            report.add(
+                    "%s, p%s ms at %d %%"
+                            .formatted(what, Double.toString(percentile).replace(".0", ""), percent),
+                    histogram.getValueAtPercentile(percentile) / 1e6);
+        }
+    }
+}
