@@ -31,7 +31,8 @@ final class KilledWhileCreatingTest {
         var random = new Random(SEED);
         try (var cell = LocalCell.in(root)) {
             cell.start();
-            // what a JVM does for the first time takes longest, here as there: only the second one tells how long it takes
+            // what a JVM does for the first time takes longest, here as there: only the second one tells how long it
+            // takes
             assertThat(create(cell, 0).join().status()).isEqualTo(201);
             cell.kill();
             cell.start();
@@ -84,7 +85,10 @@ final class KilledWhileCreatingTest {
     /** How long one takes, in ns, when nobody is killed. */
     private static long timed(LocalCell cell) {
         long began = System.nanoTime();
-        var job = JobText.service("timed").instances(INSTANCES).process("stay", "sleep 1").placedNowhere();
+        var job = JobText.service("timed")
+                .instances(INSTANCES)
+                .process("stay", "sleep 1")
+                .placedNowhere();
         assertThat(cell.client().post(JOBS, job.toString()).status()).isEqualTo(201);
         return System.nanoTime() - began;
     }
