@@ -36,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** A master as agents see it: real sockets, frames, messages and ledgers, and nothing behind them. */
+@SuppressWarnings("FutureReturnValueIgnored") // a test sees what did not arrive
 public final class TestMaster implements AutoCloseable {
     public final List<FromAgent> heard = new CopyOnWriteArrayList<>();
     public volatile boolean welcoming = true;

@@ -48,7 +48,7 @@ public final class BoreasServer {
                         new AgentDoor(cell).routes(),
                         new EventDoor(cell.events(), settings).routes(),
                         new CellDoor(cell).routes(),
-                        new MetricsDoor(meters).routes(),
+                        new MetricsDoor(cell, meters).routes(),
                         new PageDoor().routes())
                 .flatMap(List::stream)
                 .toList();

@@ -205,6 +205,19 @@ final class CliTest {
     }
 
     @Test
+    void ofLongTextsOnlyTheChangedLinesAreShown() throws IOException {
+        var text = FILE.replace(
+                "cmdline: exec serve {{thermos.ports[http]}} {{version}}",
+                "cmdline: \"one\\ntwo {{version}}\\nthree\"");
+        run("job", "create", file(text));
+
+        var diff = run("job", "diff", file(text), "--bind", "version=2");
+
+        assertThat(diff.out().lines().map(String::strip).toList())
+                .containsExactly(TOY, "change  instances 0-1", "processes[0].cmdline:", "- two 1.10", "+ two 2");
+    }
+
+    @Test
     void aFileIsInspectedWithoutAMaster() throws IOException {
         var ran = runAt("http://127.0.0.1:1", "job", "inspect", file(FILE), "--bind", "version=2.0");
 

@@ -218,6 +218,25 @@ final class ServerTest {
                         + "route=\"/boreas/v1/jobs/{role}/{environment}/{name}\",status=\"404\"} 1");
     }
 
+    @Test
+    void theCellIsCountedWhenSomebodyLooks() {
+        doors.runToy();
+
+        var metrics = doors.get("/metrics").text();
+        doors.cell().setAvailable(false);
+        var old = doors.get("/metrics").text();
+
+        assertThat(metrics)
+                .contains("boreas_tasks{state=\"RUNNING\"} 2.0")
+                .contains("boreas_tasks{state=\"PENDING\"} 0.0")
+                .contains("boreas_jobs 1.0")
+                .contains("boreas_agents{presence=\"REGISTERED\"} 1.0")
+                .contains("boreas_resources{kind=\"total\",resource=\"mem\"} 8192.0")
+                .contains("boreas_resources{kind=\"used\",resource=\"cpus\"} 1.5")
+                .contains("boreas_cell_answered 1.0");
+        assertThat(old).contains("boreas_cell_answered 0.0").contains("boreas_tasks{state=\"RUNNING\"} 2.0");
+    }
+
     private HttpSettings settings(String host, boolean insecure) {
         return Doors.settings("insecure = " + insecure).at(host, 0);
     }

@@ -149,6 +149,22 @@ final class TaskDoorTest {
     }
 
     @Test
+    void aFollowedLogThatIsEmptyIsAnsweredAtOnce() throws Exception {
+        sandbox.write("serve", Stream.STDOUT, "");
+        var request = doors.request(path + "/logs?follow=true")
+                .timeout(Duration.ofSeconds(5))
+                .build();
+
+        var response = doors.client().send(request, BodyHandlers.ofInputStream());
+
+        try (InputStream body = response.body()) {
+            assertThat(response.statusCode()).isEqualTo(200);
+            sandbox.write("serve", Stream.STDOUT, "first\n");
+            assertThat(line(body)).isEqualTo("first");
+        }
+    }
+
+    @Test
     void aSandboxIsBrowsedAndItsFilesAreRead() {
         sandbox.file("index.html", "<b>0123456789</b>".getBytes(StandardCharsets.UTF_8));
         var file = path + "/sandbox/file?path=index.html";

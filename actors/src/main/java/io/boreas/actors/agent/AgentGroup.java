@@ -15,8 +15,8 @@ import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
-import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -35,6 +35,7 @@ import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -60,6 +61,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
     /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
     private static final int REVISION_SHIFT = 16;
+
+    /** Launches in one message: a frame of the link has a size it must not exceed. */
+    private static final int LAUNCHES_MAX = 64;
 
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
@@ -157,7 +161,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, change.ended);
+            report(agent, change.admitted, List.copyOf(change.ended));
         }));
         outbox.send();
     }
@@ -166,7 +170,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private static final class Changes {
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
 
         void add(Agent after, AgentEvent event) {
             touched.addAll(AgentMachine.touched(after, event));
@@ -178,8 +182,21 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         .get(observed.task())
                         .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
                         .ifPresent(ended::add);
+            } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
+                for (var id : AgentMachine.touched(after, event)) {
+                    after.tasks()
+                            .get(id)
+                            .filter(AgentGroup::isGivenUp)
+                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                            .ifPresent(ended::add);
+                }
             }
         }
+    }
+
+    /** Whether a task is on an agent that may never return, and will not go on if it does: its job counts it no more. */
+    private static boolean isGivenUp(Task task) {
+        return task.state() == TaskState.UNREACHABLE && task.kill().isPresent();
     }
 
     private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
@@ -229,12 +246,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     }
                 }
                 case AgentEffect.Tell tell -> {
-                    var fresh = tell.notices().stream()
-                            .filter(notice -> notice.sequence() > sent.told)
-                            .toList();
-                    if (!fresh.isEmpty()) {
-                        sent.told = fresh.getLast().sequence();
-                        outbox.tell(agent, tell, fresh);
+                    // All of them, not only the new ones: should an earlier message be lost, this one must not leave a
+                    // gap (I4).
+                    long last = tell.notices().getLast().sequence();
+                    if (last > sent.told) {
+                        sent.told = last;
+                        outbox.tell(agent, tell);
                     }
                 }
             }
@@ -254,11 +271,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             agents.computeIfAbsent(agent, id -> new AgentParcel()).kills.add(kill.order());
         }
 
-        void tell(Agent agent, AgentEffect.Tell tell, List<Notice> fresh) {
+        void tell(Agent agent, AgentEffect.Tell tell) {
             switch (tell.owner()) {
                 case Owner.JobInstance(var job, var instance) ->
                     jobs.computeIfAbsent(job, key -> new ArrayList<>())
-                            .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), fresh, tell.ports()));
+                            .add(new JobCommand.TaskNotices(
+                                    instance, tell.task(), agent.id(), tell.notices(), tell.ports()));
                 case Owner.Framework framework ->
                     context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
             }
@@ -286,10 +304,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
         /** Kills first: a run that lost its authority ends before anything new begins (I2). */
         List<FromMaster> messages() {
-            var messages = new ArrayList<FromMaster>(kills.size() + 1);
+            var messages = new ArrayList<FromMaster>();
             kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
-            if (!launches.isEmpty()) {
-                messages.add(new FromMaster.Launch(launches));
+            for (int from = 0; from < launches.size(); from += LAUNCHES_MAX) {
+                int to = Math.min(from + LAUNCHES_MAX, launches.size());
+                messages.add(new FromMaster.Launch(launches.subList(from, to)));
             }
             return messages;
         }
@@ -346,10 +365,17 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     /** The registration is durable: its answer goes out first, what is owed follows on the same link. */
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
-        var dialled = dialling.remove(agent);
+        var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            return; // a later call of the same agent overtook this one, and is answered in its turn
+            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What
+            // the
+            // agent listed counts all the same: over the link it had before it is told nothing more (I2, I5).
+            if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+                cutOff(agent, incarnation);
+            }
+            return;
         }
+        dialling.remove(agent);
         dialled.replyTo().tell(reply);
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
             var before = links.put(agent, dialled.link());
@@ -357,6 +383,14 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 before.tell(new ToLink.Superseded(incarnation));
             }
             deadlines.remove(agent);
+        }
+    }
+
+    private void cutOff(AgentId agent, long incarnation) {
+        var link = links.remove(agent);
+        if (link != null) {
+            link.tell(new ToLink.Superseded(incarnation));
+            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
         }
     }
 
@@ -381,6 +415,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         new ReplyTo.Nobody<AgentReply>()));
             }
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
+            case AgentGroupMessage.LinkHolds holds -> holds(group, holds);
             case AgentGroupMessage.Find(var agent, var replyTo) ->
                 replyTo.tell(group.find(agent).map(this::view));
             case AgentGroupMessage.FindAll(var replyTo) ->
@@ -406,9 +441,39 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             AgentId agent,
             ActorRef<ToLink> link) {
+        var dialled = dialling.get(agent);
+        if (dialled != null && dialled.link().equals(link)) {
+            dialling.remove(agent); // its registration is decided all the same, and leaves an agent without a link
+            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+        }
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
             group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
+        }
+    }
+
+    /** A link that is not the agent's any more is refused; one that this group has forgotten is the agent's again. */
+    private void holds(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentGroupMessage.LinkHolds holds) {
+        var id = holds.agent();
+        var known = group.find(id);
+        if (known.isEmpty()) {
+            holds.replyTo().tell(new AgentReply.UnknownAgent(id));
+            return;
+        }
+        var agent = known.get();
+        if (agent.presence() != Presence.REGISTERED || agent.incarnation() != holds.incarnation()) {
+            holds.replyTo().tell(new AgentReply.StaleIncarnation(id, holds.incarnation(), agent.incarnation()));
+            return;
+        }
+        if (!links.containsKey(id)) {
+            links.put(id, holds.link());
+            deadlines.remove(id);
+            var outbox = new Outbox();
+            agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
+            outbox.send();
+            report(agent, List.of(), List.of());
         }
     }
 
@@ -453,27 +518,28 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         for (var agent : group.all().values()) {
             var there = new ArrayList<PlannerMessage.OnAgent>();
             for (var task : agent.tasks().values()) {
-                if (!task.state().isTerminal()) {
+                if (task.isLive() && !isGivenUp(task)) {
                     onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
                 }
             }
-            report(agent, there, List.of());
+            toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
         }
     }
 
     private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(known, admitted, ended)));
+    }
+
+    private Optional<PlannerAgent> toPlanner(Agent agent) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
-        agent.info()
-                .ifPresent(info -> planner.tell(new PlannerMessage.AgentChanged(
-                        new PlannerAgent(
-                                agent.id(),
-                                info.hostname(),
-                                info.attributes(),
-                                Amounts.of(info.resources()),
-                                Amounts.of(AgentMachine.available(agent)),
-                                agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
-                                revision),
-                        admitted,
-                        ended)));
+        return agent.info()
+                .map(info -> new PlannerAgent(
+                        agent.id(),
+                        info.hostname(),
+                        info.attributes(),
+                        Amounts.of(info.resources()),
+                        Amounts.of(AgentMachine.available(agent)),
+                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        revision));
     }
 }

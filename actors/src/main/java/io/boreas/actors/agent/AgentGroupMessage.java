@@ -27,6 +27,14 @@ public sealed interface AgentGroupMessage extends GroupMessage {
     /** A connection is over. */
     record LinkClosed(AgentId agent, ActorRef<ToLink> link) implements AgentGroupMessage {}
 
+    /**
+     * A connection holds, under this registration.
+     *
+     * @param replyTo hears if it is not the agent's any more
+     */
+    record LinkHolds(AgentId agent, long incarnation, ActorRef<ToLink> link, ActorRef<AgentReply> replyTo)
+            implements AgentGroupMessage {}
+
     record Find(AgentId agent, ActorRef<Optional<AgentView>> replyTo) implements AgentGroupMessage {}
 
     record FindAll(ActorRef<List<AgentView>> replyTo) implements AgentGroupMessage {}

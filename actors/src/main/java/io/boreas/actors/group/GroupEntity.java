@@ -46,6 +46,9 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         extends EventSourcedBehavior<GroupMessage, Batch<K, E>, Group<K, S, C, E, R, F>> {
     private static final Duration TICK = Duration.ofMillis(500);
 
+    /** Messages that wait while the actor rests after a failed write; what is more is lost, and sent again by who needs it. */
+    private static final int RESTART_STASH_MAX = 200_000;
+
     /** Decide what waits. */
     private enum Flush implements GroupMessage {
         FLUSH
@@ -62,6 +65,8 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final GroupSettings settings;
     private final InstantSource clock;
     private final ActorContext<GroupMessage> context;
+    private final TimerScheduler<GroupMessage> timers;
+    private final Group<K, S, C, E, R, F> vacant;
     private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
     private boolean flushComes;
     private Group.@Nullable Decided<K, S, E, R> decided;
@@ -76,14 +81,16 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             TimerScheduler<GroupMessage> timers) {
         super(
                 PersistenceId.ofUniqueId(kind.persistenceId(number)),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
+                        .withStashCapacity(RESTART_STASH_MAX));
         this.kind = kind;
         this.number = number;
         this.machine = machine;
         this.settings = settings;
         this.clock = clock;
         this.context = context;
-        timers.startTimerWithFixedDelay(Tick.TICK, TICK);
+        this.timers = timers;
+        this.vacant = fresh();
     }
 
     /** The state is as the journal has it; nothing has been sent yet. */
@@ -117,9 +124,14 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
+    private Group<K, S, C, E, R, F> fresh() {
+        return new Group<>(kind, machine, settings.commandsMax());
+    }
+
+    /** Asked for once only, and what every replay starts from: so it never moves itself. */
     @Override
     public final Group<K, S, C, E, R, F> emptyState() {
-        return new Group<>(kind, machine, settings.commandsMax());
+        return vacant;
     }
 
     @Override
@@ -135,11 +147,21 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             }
             case Flush flush -> flush(group);
             case Tick tick -> {
+                flushComes = false; // should the last one have been lost where too many messages waited
                 tick(group);
+                if (!waiting.isEmpty()) {
+                    flushSoon();
+                }
                 yield Effect().none();
             }
             case GroupMessage.Wake wake -> Effect().none();
-            case GroupMessage.Stop stop -> Effect().stop();
+            case GroupMessage.Stop stop -> {
+                if (waiting.isEmpty()) {
+                    yield Effect().stop();
+                }
+                context.getSelf().tell(stop); // behind the flush
+                yield Effect().none();
+            }
             case GroupMessage.AreYouThere(var replyTo) -> {
                 replyTo.tell(number);
                 yield Effect().none();
@@ -211,14 +233,15 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     @Override
     public final EventHandler<Group<K, S, C, E, R, F>, Batch<K, E>> eventHandler() {
         return (group, batch) -> {
+            var moving = group == vacant ? fresh() : group;
             var mine = decided;
             decided = null;
             if (mine != null && mine.batch() == batch) {
-                group.commit(mine);
+                moving.commit(mine);
             } else {
-                group.replay(batch);
+                moving.replay(batch);
             }
-            return group;
+            return moving;
         };
     }
 
@@ -233,6 +256,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private void start(Group<K, S, C, E, R, F> group) {
         decided = null;
         flushComes = false;
+        timers.startTimerWithFixedDelay(Tick.TICK, TICK); // a restart has cancelled it
         if (!waiting.isEmpty()) {
             flushSoon();
         }
@@ -255,7 +279,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             @Override
             @SuppressWarnings("unchecked") // the snapshot of this persistence id was made by the line above
             public Group<K, S, C, E, R, F> fromJournal(Object stored) {
-                var group = emptyState();
+                var group = fresh();
                 group.restore((GroupSnapshot<S>) stored, GroupEntity.this::idOf);
                 return group;
             }

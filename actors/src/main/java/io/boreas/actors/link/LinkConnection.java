@@ -23,6 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One agent's connection, on the master that answered. It registers the agent with its group and carries messages both ways under the
@@ -30,6 +31,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  */
 final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
     private static final int QUESTIONS_MAX = 1_000;
+    private static final int PINGS_A_WORD = 3;
 
     /** What a connection takes. */
     sealed interface Message {}
@@ -39,6 +41,11 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
 
     /** The socket is closed. */
     record Closed() implements Message {}
+
+    /** The group is to be told that this connection holds. */
+    private enum Word implements Message {
+        WORD
+    }
 
     private record Told(ToLink message) implements Message {}
 
@@ -61,17 +68,24 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
     private long incarnation;
     private long lastQuestion;
 
-    private LinkConnection(ActorContext<Message> context, Wire wire, Groups groups, Duration pingInterval) {
+    private LinkConnection(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            Wire wire,
+            Groups groups,
+            Duration pingInterval) {
         super(context);
         this.wire = wire;
         this.groups = groups;
         this.pingInterval = pingInterval;
         this.self = context.messageAdapter(ToLink.class, Told::new);
         this.replies = context.messageAdapter(AgentReply.class, Answered::new);
+        timers.startTimerWithFixedDelay(Word.WORD, pingInterval.multipliedBy(PINGS_A_WORD));
     }
 
     static Behavior<Message> create(Wire wire, Groups groups, Duration pingInterval) {
-        return Behaviors.setup(context -> new LinkConnection(context, wire, groups, pingInterval));
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new LinkConnection(context, timers, wire, groups, pingInterval)));
     }
 
     @Override
@@ -80,6 +94,7 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
                 .onMessage(Heard.class, heard -> heard(heard.message()))
                 .onMessage(Answered.class, answered -> answered(answered.reply()))
                 .onMessage(Told.class, told -> told(told.message()))
+                .onMessageEquals(Word.WORD, this::giveWord)
                 .onMessage(Closed.class, closed -> Behaviors.stopped())
                 .onSignal(PostStop.class, stop -> stopped())
                 .build();
@@ -112,6 +127,14 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
                     asker.tell(answer);
                 }
             }
+        }
+        return this;
+    }
+
+    /** A group that started anew, or a word that was lost, must not leave an agent on a link that nobody counts on. */
+    private Behavior<Message> giveWord() {
+        if (incarnation > 0) {
+            agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkHolds(id, incarnation, self, replies)));
         }
         return this;
     }

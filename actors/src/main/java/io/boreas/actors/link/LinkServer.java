@@ -37,11 +37,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for agents. A frame is four bytes of length, big-endian, then one message; each connection gets an actor that lives as long as it
- * does. The wire watches for silence by itself: it pings when it has nothing to say, and cuts off an agent that was silent for three pings.
+ * does. The wire watches for silence by itself: it pings when either end has nothing to say, and cuts off an agent that was silent for three
+ * pings.
  */
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
     private static final int SILENT_PINGS_MAX = 3;
+    private static final int LENGTH_BYTES = 4;
     private static final int BACKLOG = 4_096;
 
     private final EventLoopGroup loops;
@@ -76,9 +78,9 @@ public final class LinkServer implements AutoCloseable {
                         long pingMillis = settings.pingInterval().toMillis();
                         socket.pipeline()
                                 .addLast(new FlushConsolidationHandler(256, true))
-                                .addLast(new IdleStateHandler(
-                                        pingMillis * SILENT_PINGS_MAX, pingMillis, 0, TimeUnit.MILLISECONDS))
-                                .addLast(new LengthFieldBasedFrameDecoder(LinkCodec.FRAME_BYTES_MAX, 0, 4, 0, 4))
+                                .addLast(new IdleStateHandler(pingMillis, pingMillis, 0, TimeUnit.MILLISECONDS))
+                                .addLast(new LengthFieldBasedFrameDecoder(
+                                        LinkCodec.FRAME_BYTES_MAX + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES))
                                 .addLast(new Conversation(settings, codec, groups, system, connections));
                     }
                 });
@@ -114,6 +116,7 @@ public final class LinkServer implements AutoCloseable {
         private ActorRef<LinkConnection.Message> actor;
         private boolean introduced;
         private long nonce;
+        private int silentFor;
 
         @SuppressWarnings("NullAway.Init") // the actor is made when the channel is active, before any byte is read
         Conversation(
@@ -148,6 +151,7 @@ public final class LinkServer implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) {
+            silentFor = 0;
             LinkMessage message = codec.decode(ByteBufUtil.getBytes(frame));
             if (message instanceof FromAgent said) {
                 introduced |= said instanceof FromAgent.Hello;
@@ -163,7 +167,7 @@ public final class LinkServer implements AutoCloseable {
             if (!(event instanceof IdleStateEvent idle)) {
                 return;
             }
-            if (idle.state() == IdleState.READER_IDLE) {
+            if (idle.state() == IdleState.READER_IDLE && ++silentFor >= SILENT_PINGS_MAX) {
                 LOG.warn(
                         "agent link closed: peer={} was silent",
                         context.channel().remoteAddress());
@@ -198,8 +202,8 @@ public final class LinkServer implements AutoCloseable {
                 return;
             }
             var bytes = codec.encode(message);
-            var frame =
-                    Unpooled.wrappedBuffer(Unpooled.buffer(4, 4).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
+            var frame = Unpooled.wrappedBuffer(
+                    Unpooled.buffer(LENGTH_BYTES, LENGTH_BYTES).writeInt(bytes.length), Unpooled.wrappedBuffer(bytes));
             var sent = context.writeAndFlush(frame);
             if (message instanceof FromMaster.Refused) {
                 sent.addListener(ChannelFutureListener.CLOSE);

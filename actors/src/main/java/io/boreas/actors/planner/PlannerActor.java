@@ -49,7 +49,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         PLAN_NOW
     }
 
-    /** Look for choices of which nothing was heard. */
+    /** Look for choices of which nothing was heard, and ask a group for all it has. */
     private enum Tick implements PlannerMessage {
         TICK
     }
@@ -64,6 +64,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
     private boolean planComes;
+    private int asked;
 
     private PlannerActor(
             ActorContext<PlannerMessage> context,
@@ -93,6 +94,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     public Receive<PlannerMessage> createReceive() {
         return newReceiveBuilder()
                 .onMessage(PlannerMessage.AgentChanged.class, this::agentChanged)
+                .onMessage(PlannerMessage.AgentRestated.class, this::agentRestated)
                 .onMessage(PlannerMessage.JobChanged.class, this::jobChanged)
                 .onMessageEquals(PlanNow.PLAN_NOW, this::plan)
                 .onMessageEquals(Tick.TICK, this::tick)
@@ -113,6 +115,19 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         for (var task : changed.ended()) {
             planner.ended(task.job(), task.task());
         }
+        planSoon();
+        return this;
+    }
+
+    private Behavior<PlannerMessage> agentRestated(PlannerMessage.AgentRestated restated) {
+        var agent = restated.agent();
+        var active = new TreeMap<JobKey, List<ActiveTask>>();
+        for (var task : restated.tasks()) {
+            chosenIn.remove(task.task());
+            active.computeIfAbsent(task.job(), key -> new ArrayList<>())
+                    .add(new ActiveTask(task.task(), agent.id(), task.needs()));
+        }
+        planner.resetAgent(agent, active);
         planSoon();
         return this;
     }
@@ -193,7 +208,19 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
             }
             chosenIn.values().removeIf(round -> round <= last);
         }
+        askNextGroup();
         return this;
+    }
+
+    /** Reports may be lost between masters: one group after the other is asked for all it has, so that no gap lasts. */
+    private void askNextGroup() {
+        int number = asked / 2 % groups.count();
+        if (asked % 2 == 0) {
+            groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToPlanner());
+        } else {
+            groups.tell(GroupKind.JOB, number, new JobGroupMessage.ReportToPlanner());
+        }
+        asked = (asked + 1) % (2 * groups.count());
     }
 
     private Behavior<PlannerMessage> why(PlannerMessage.Why why) {

@@ -19,13 +19,24 @@ public interface PlannerMessage {
      * An agent as its group has it now.
      *
      * @param agent the agent, counting all that {@code admitted} names and nothing that {@code ended} names
-     * @param admitted tasks that have come to it since the last report of its group; in a first report all that are there
+     * @param admitted tasks that have come to it since the last report of its group
      * @param ended tasks that have ended there since
      */
     record AgentChanged(PlannerAgent agent, List<OnAgent> admitted, List<OnAgent> ended) implements PlannerMessage {
         public AgentChanged {
             admitted = List.copyOf(admitted);
             ended = List.copyOf(ended);
+        }
+    }
+
+    /**
+     * An agent as its group has it now, in place of all that was known of it: a group that starts cannot tell what changed.
+     *
+     * @param tasks all tasks that hold something there
+     */
+    record AgentRestated(PlannerAgent agent, List<OnAgent> tasks) implements PlannerMessage {
+        public AgentRestated {
+            tasks = List.copyOf(tasks);
         }
     }
 

@@ -90,6 +90,7 @@ final class EmulatedAgent implements TaskHost {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and dies with its loop
     public void launch(TaskLaunch launch) {
         var task = launch.task();
         counts.launched.increment();

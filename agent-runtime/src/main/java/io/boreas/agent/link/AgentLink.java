@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All state belongs to one event loop, and every public method may be called from any thread.
  */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // failures of a channel come to its handler, those of planned steps are caught
 public final class AgentLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AgentLink.class);
 
@@ -81,7 +83,7 @@ public final class AgentLink implements AutoCloseable {
     public void start(TaskHost host, Duration pause) {
         onLoop(() -> {
             this.host = host;
-            loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
+            dialIn(pause);
         });
     }
 
@@ -174,7 +176,21 @@ public final class AgentLink implements AutoCloseable {
         }
         var pause = dialer.pause();
         LOG.info("agent link down: master={} cause={} next_dial_ms={}", master, why, pause.toMillis());
-        loop.schedule(this::dial, pause.toNanos(), TimeUnit.NANOSECONDS);
+        dialIn(pause);
+    }
+
+    private void dialIn(Duration pause) {
+        loop.schedule(
+                () -> {
+                    try {
+                        dial();
+                    } catch (RuntimeException e) {
+                        LOG.error("agent link failed to dial, and will try again", e);
+                        dialIn(dialer.pause());
+                    }
+                },
+                pause.toNanos(),
+                TimeUnit.NANOSECONDS);
     }
 
     private void hangUp() {
@@ -313,6 +329,15 @@ public final class AgentLink implements AutoCloseable {
         }
 
         private void tick() {
+            try {
+                watch();
+            } catch (RuntimeException e) {
+                LOG.error("agent link failed to watch its connection, and gives it up", e);
+                lose("a defect: " + e);
+            }
+        }
+
+        private void watch() {
             long now = System.nanoTime();
             if (paused) {
                 // It is we who do not listen; any word shows that we are there.

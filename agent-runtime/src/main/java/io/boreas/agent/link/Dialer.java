@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /** Opens connections to masters in turn. All is called, and calls back, on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // every way it may end is told to the caller
 final class Dialer {
     /** Who asked for a connection. */
     interface Caller {
@@ -64,7 +65,14 @@ final class Dialer {
         CompletableFuture.supplyAsync(
                         () -> new InetSocketAddress(master.host(), master.port()),
                         task -> Thread.ofVirtual().start(task))
-                .thenAcceptAsync(address -> connect(master, address, caller), loop);
+                .thenAcceptAsync(address -> connect(master, address, caller), loop)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                caller.failed(master, failure.toString());
+                            }
+                        },
+                        loop);
     }
 
     /** How long to wait after a failure, this one counted. */

@@ -3,7 +3,12 @@ package io.boreas.agent.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,7 +19,14 @@ import java.util.concurrent.TimeUnit;
  * @param gid the number of its own group
  */
 public record Account(String name, long uid, long gid) {
-    private static final Account SELF = new Account(System.getProperty("user.name", ""), ask("-u"), ask("-g"));
+    private static final Account SELF =
+            new Account(System.getProperty("user.name", ""), attribute("uid"), attribute("gid"));
+
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+    private static final int KNOWN_MAX = 1_000;
+    private static final Map<String, Known> KNOWN = new ConcurrentHashMap<>();
+
+    private record Known(Account account, long sinceNanos) {}
 
     /** Whom the agent itself runs as. */
     public static Account self() {
@@ -26,7 +38,7 @@ public record Account(String name, long uid, long gid) {
         return uid == SELF.uid;
     }
 
-    /** The account of that name, if the machine has it. It asks another program: it may block. */
+    /** The account of that name, if the machine has it. It may ask another program, and block. */
     public static Optional<Account> named(String name) {
         if (name.equals(SELF.name)) {
             return Optional.of(SELF);
@@ -34,10 +46,27 @@ public record Account(String name, long uid, long gid) {
         if (name.isEmpty() || name.startsWith("-")) {
             return Optional.empty();
         }
+        var known = KNOWN.get(name);
+        if (known != null && System.nanoTime() - known.sinceNanos() < KNOWN_FOR.toNanos()) {
+            return Optional.of(known.account());
+        }
+        if (KNOWN.size() >= KNOWN_MAX) {
+            KNOWN.clear();
+        }
         try {
-            return Optional.of(new Account(name, ask("-u", name), ask("-g", name)));
+            var account = new Account(name, ask("-u", name), ask("-g", name));
+            KNOWN.put(name, new Known(account, System.nanoTime()));
+            return Optional.of(account);
         } catch (NumberFormatException unknown) {
             return Optional.empty();
+        }
+    }
+
+    private static long attribute(String name) {
+        try {
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:" + name)).longValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell whom this program runs as", e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.boreas.agent.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Facts of the machine the agent runs on. */
@@ -20,6 +21,16 @@ public final class Machine {
     public static long uptimeTicks() throws IOException {
         var text = Files.readString(Path.of("/proc/uptime"));
         return (long) (Double.parseDouble(text.substring(0, text.indexOf(' '))) * TICKS_PER_SECOND);
+    }
+
+    /** When the machine booted, to the second. */
+    public static Instant bootTime() throws IOException {
+        for (var line : Files.readAllLines(Path.of("/proc/stat"))) {
+            if (line.startsWith("btime ")) {
+                return Instant.ofEpochSecond(Long.parseLong(line.substring(6).trim()));
+            }
+        }
+        throw new IOException("/proc/stat does not say when the machine booted");
     }
 
     /** Where a program is, if one of the usual folders has it. */

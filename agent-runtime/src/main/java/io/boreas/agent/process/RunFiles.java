@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,6 +39,9 @@ public final class RunFiles {
     public sealed interface Start {
         /** Nothing: it was not started yet, or is being started. */
         record Unknown() implements Start {}
+
+        /** Someone has set about starting it, and has not said yet what it became. */
+        record Claimed(Instant at) implements Start {}
 
         /** It will never start. */
         record CalledOff() implements Start {}
@@ -77,8 +81,8 @@ public final class RunFiles {
 
     /** The runs that were prepared, in order. */
     public SortedSet<RunName> list(String task) throws IOException {
-        var runs = new TreeSet<RunName>(
-                java.util.Comparator.comparingInt(RunName::process).thenComparingInt(RunName::run));
+        var runs =
+                new TreeSet<RunName>(Comparator.comparingInt(RunName::process).thenComparingInt(RunName::run));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(task))) {
             for (Path file : files) {
                 RunName.ofFile(task, file.getFileName().toString()).ifPresent(runs::add);
@@ -99,7 +103,7 @@ public final class RunFiles {
             return new Start.Unknown();
         }
         if (!text.endsWith(" .\n")) {
-            return new Start.Unknown();
+            return new Start.Claimed(Files.getLastModifiedTime(path).toInstant());
         }
         if (text.startsWith(CALLED_OFF)) {
             return new Start.CalledOff();

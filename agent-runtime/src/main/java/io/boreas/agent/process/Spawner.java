@@ -1,6 +1,5 @@
 package io.boreas.agent.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -9,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,9 +24,11 @@ public final class Spawner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spawner.class);
     private static final String SCRIPT = "spawner.sh";
     private static final int HINT_BYTES_MAX = 8_192;
+    private static final long LOG_BYTES_MAX = 1L << 20;
 
     private final Path folder;
     private final Listener listener;
+    private final Path log;
     private final RandomAccessFile hints;
     private final Thread reader;
     private volatile boolean closed;
@@ -50,28 +52,29 @@ public final class Spawner implements AutoCloseable {
     public Spawner(Path home, RunFiles runs, Listener listener) throws IOException {
         this.folder = runs.root();
         this.listener = listener;
+        this.log = home.resolve("spawner.log");
         install(home.resolve(SCRIPT));
         this.hints = openHints(home.resolve("events"));
         this.reader = Thread.ofPlatform().name("spawner-hints").daemon().start(this::readHints);
         revive();
     }
 
-    /** Starts the spawner again if it is gone. */
-    public void revive() throws IOException {
+    /** Starts the spawner again if it is gone; whether it was. */
+    public boolean revive() throws IOException {
         if (closed || (process != null && process.isAlive())) {
-            return;
+            return false;
         }
-        var home = folder.resolveSibling(SCRIPT).getParent();
         var setsid = Machine.program("setsid")
                 .orElseThrow(() -> new IOException("no setsid in /usr/bin or /bin: install util-linux"));
         var builder = new ProcessBuilder(setsid.toString(), "/bin/sh", "../" + SCRIPT)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(new File(String.valueOf(home), "spawner.log"));
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().clear();
         var started = builder.start();
         process = started;
         Thread.ofVirtual().name("spawner-watch").start(() -> watch(started));
+        return true;
     }
 
     private void watch(Process started) {
@@ -98,6 +101,15 @@ public final class Spawner implements AutoCloseable {
         OutputStream out = running.getOutputStream();
         out.write((run + "\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
+    }
+
+    /** Keeps its log, where shells complain of runs that could not be started, within bounds. By any thread. */
+    public void trimLog() throws IOException {
+        if (Files.size(log) > LOG_BYTES_MAX) {
+            // it is open for appending: what comes next is written from the new start
+            Files.newByteChannel(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
+        }
     }
 
     /** Lets it end; what it started lives on. */

@@ -67,7 +67,8 @@ public final class ProcessLogs {
      * @param offset where to start; what is gone is skipped
      * @param length how much to read at most
      */
-    public SandboxAnswer.Data read(Path folder, String name, String stream, long offset, int length) throws IOException {
+    public SandboxAnswer.Data read(Path folder, String name, String stream, long offset, int length)
+            throws IOException {
         lock.readLock().lock();
         try {
             var pieces = pieces(folder, stream);
@@ -106,8 +107,8 @@ public final class ProcessLogs {
         }
         var fresh = folder.resolve("." + stream + ".rotating");
         long copied = 0;
-        try (var from = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        try (var from =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (backups == 0) {
                 copied = from.size();
             } else {

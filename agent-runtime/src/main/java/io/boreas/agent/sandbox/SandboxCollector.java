@@ -48,7 +48,8 @@ public final class SandboxCollector {
         sizes.keySet().retainAll(ended.stream().map(Ended::name).toList());
         long bytes = 0;
         for (var task : ended) {
-            bytes += sizes.computeIfAbsent(task.name(), name -> size(paths.sandboxes().resolve(name)));
+            bytes += sizes.computeIfAbsent(
+                    task.name(), name -> size(paths.sandboxes().resolve(name)));
         }
         int left = ended.size();
         for (var task : ended) {
@@ -156,8 +157,7 @@ public final class SandboxCollector {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e) throws IOException {
                 if (e != null) {
                     throw e;
                 }

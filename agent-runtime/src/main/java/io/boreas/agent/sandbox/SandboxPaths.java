@@ -45,7 +45,8 @@ public record SandboxPaths(Path home) {
     String mainProcess(TaskId task) throws IOException {
         var name = FolderNames.of(task.value());
         var live = tasks().resolve(name).resolve(MAIN);
-        return Files.readString(Files.exists(live) ? live : ended().resolve(name).resolve(MAIN));
+        return Files.readString(
+                Files.exists(live) ? live : ended().resolve(name).resolve(MAIN));
     }
 
     /** Where the output of one run of a process goes. */

@@ -69,7 +69,8 @@ public final class SandboxReader {
         } catch (NoSuchFileException e) {
             return new SandboxAnswer.Failed(Why.NOT_FOUND, "there is no such file in the sandbox");
         } catch (IOException e) {
-            return new SandboxAnswer.Failed(Why.UNREADABLE, "the agent cannot read it: " + e.getClass().getSimpleName());
+            return new SandboxAnswer.Failed(
+                    Why.UNREADABLE, "the agent cannot read it: " + e.getClass().getSimpleName());
         }
     }
 
@@ -190,7 +191,8 @@ public final class SandboxReader {
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) {
-            throw new RefusedException(Why.BAD_PATH, "the path leads nowhere: a file in it is used like a folder, or links go in circles");
+            throw new RefusedException(
+                    Why.BAD_PATH, "the path leads nowhere: a file in it is used like a folder, or links go in circles");
         }
     }
 

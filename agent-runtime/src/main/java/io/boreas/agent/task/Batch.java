@@ -14,7 +14,8 @@ final class Batch {
     private final List<Item> items = new ArrayList<>();
 
     /** What one task is about to store and then to do. */
-    private record Item(TaskId task, List<Entry> entries, boolean sync, Runnable then, Optional<Consumer<IOException>> refuse) {}
+    private record Item(
+            TaskId task, List<Entry> entries, boolean sync, Runnable then, Optional<Consumer<IOException>> refuse) {}
 
     /** Stores an entry, and does something once it is stored, however often that must be tried. */
     void store(Entry entry, Runnable then) {

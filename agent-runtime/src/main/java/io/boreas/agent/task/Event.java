@@ -6,7 +6,7 @@ import io.boreas.core.process.Outcome;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
-import java.util.Optional;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /** What the loop hears. */
@@ -49,11 +49,6 @@ sealed interface Event {
         }
 
         /** It cannot, and why. */
-        record Bad(TaskLaunch launch, String why) implements Preparation {}
-
-        /** Why it cannot be run, if it cannot. */
-        default Optional<String> problem() {
-            return this instanceof Bad(var launch, var why) ? Optional.of(why) : Optional.empty();
-        }
+        record Bad(TaskLaunch launch, Path sandbox, String why) implements Preparation {}
     }
 }

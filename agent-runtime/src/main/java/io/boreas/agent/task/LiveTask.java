@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -45,6 +46,7 @@ final class LiveTask {
     private long orderNumber;
     private Demand demand = Demand.NONE;
     private boolean stopChanged;
+    private Instant wake = Instant.MAX;
 
     /** A run under way: its process once that is known, and since when that has been missing. */
     static final class LiveRun {
@@ -52,6 +54,7 @@ final class LiveTask {
         private ProcessId id = new ProcessId(0, 0);
         private String bootId = "";
         private Instant goneSince = Instant.MAX;
+        private boolean prepared;
 
         LiveRun(RunName name) {
             this.name = name;
@@ -67,6 +70,15 @@ final class LiveTask {
 
         String bootId() {
             return bootId;
+        }
+
+        /** Its files are there: from now on others may start it. */
+        void prepared() {
+            prepared = true;
+        }
+
+        boolean isPrepared() {
+            return prepared;
         }
 
         boolean isKnown() {
@@ -187,9 +199,16 @@ final class LiveTask {
         return run;
     }
 
-    boolean isFor(RunName name) {
-        var run = runs.get(name.process());
-        return run != null && run.name.equals(name);
+    /** The run of this name, while it goes on. */
+    Optional<LiveRun> run(RunName name) {
+        return Optional.ofNullable(runs.get(name.process())).filter(run -> run.name.equals(name));
+    }
+
+    /** Whether the task was not to be looked at again before this moment; asking answers it. */
+    boolean takeWake(Instant at) {
+        boolean changed = !at.equals(wake);
+        wake = at;
+        return changed;
     }
 
     /** The run became a process. */

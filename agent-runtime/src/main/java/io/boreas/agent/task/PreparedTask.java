@@ -60,6 +60,11 @@ record PreparedTask(
         return new PreparedTask(launch, sandbox, account, cmdlines, environment);
     }
 
+    /** A task that can no longer be run, but must still be ended. */
+    static PreparedTask unrunnable(TaskLaunch launch, Path sandbox) {
+        return new PreparedTask(launch, sandbox, Account.self(), List.of(), new TreeMap<>());
+    }
+
     /** One run of a process. */
     Command command(int process, int run) {
         var logs = SandboxPaths.logs(

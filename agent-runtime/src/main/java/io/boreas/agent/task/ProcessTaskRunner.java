@@ -110,7 +110,7 @@ public final class ProcessTaskRunner implements TaskRunner {
             var loop = new TaskLoop(settings, journal, files, starts, watch, reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
-            upkeep = new Upkeep(logKeeper, collector, settings.clock(), settings.rescanInterval());
+            upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot adopt the tasks in " + paths.home(), e);
         }
@@ -180,10 +180,11 @@ public final class ProcessTaskRunner implements TaskRunner {
     }
 
     private Event.Preparation prepare(TaskLaunch launch) {
+        var sandbox = paths.sandbox(launch.task());
         try {
-            return new Event.Preparation.Ready(PreparedTask.of(launch, paths.sandbox(launch.task()), settings, nonce));
+            return new Event.Preparation.Ready(PreparedTask.of(launch, sandbox, settings, nonce));
         } catch (BadTaskException e) {
-            return new Event.Preparation.Bad(launch, e.why());
+            return new Event.Preparation.Bad(launch, sandbox, e.why());
         }
     }
 

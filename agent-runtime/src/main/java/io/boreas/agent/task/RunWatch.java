@@ -6,6 +6,8 @@ import io.boreas.agent.process.RunFiles.Start;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.sandbox.LogKeeper;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +16,16 @@ import org.slf4j.LoggerFactory;
 final class RunWatch {
     private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
 
+    /** How long a start may take. Source: Thermos, which calls a process LOST when it is silent for so long. */
+    private static final Duration CLAIM_MAX = Duration.ofSeconds(60);
+
     private final RunFiles files;
     private final Starts starts;
     private final TaskFolders folders;
     private final LogKeeper logs;
     private final InstantSource clock;
     private final String bootId;
+    private final Instant bootTime;
 
     RunWatch(RunFiles files, Starts starts, TaskFolders folders, LogKeeper logs, InstantSource clock)
             throws IOException {
@@ -29,6 +35,7 @@ final class RunWatch {
         this.logs = logs;
         this.clock = clock;
         this.bootId = Machine.bootId();
+        this.bootTime = Machine.bootTime();
     }
 
     /** A run begins to write. */
@@ -59,6 +66,9 @@ final class RunWatch {
                 case Start.Unknown() -> {
                     return false;
                 }
+                case Start.Claimed(var at) -> {
+                    return giveUp(task, run, at);
+                }
                 case Start.CalledOff() -> {
                     over(task, run);
                     task.calledOff(run, clock.instant());
@@ -86,11 +96,21 @@ final class RunWatch {
         return news;
     }
 
+    /** Who set about starting the run and then said nothing may be gone. */
+    private boolean giveUp(LiveTask task, LiveTask.LiveRun run, Instant claimedAt) throws IOException {
+        boolean silent = clock.instant().isAfter(claimedAt.plus(CLAIM_MAX)) || claimedAt.isBefore(bootTime);
+        if (silent) {
+            over(task, run);
+            task.ended(run, files.lose(run.name()), 0);
+        }
+        return silent;
+    }
+
     /** Runs that have no process yet never get one. */
     void callOff(LiveTask task) {
         for (var run : task.runs()) {
             try {
-                if (!run.isKnown() && files.callOff(run.name())) {
+                if (!run.isKnown() && (!run.isPrepared() || files.callOff(run.name()))) {
                     over(task, run);
                     task.calledOff(run, clock.instant());
                 }

@@ -4,7 +4,6 @@ import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.process.Spawner;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -21,7 +20,7 @@ final class Starts {
     private final Spawner spawner;
     private final RunFiles files;
     private final int inFlightMax;
-    private final ArrayDeque<RunName> waiting = new ArrayDeque<>();
+    private final Set<RunName> waiting = new LinkedHashSet<>();
     private final Set<RunName> inFlight = new LinkedHashSet<>();
 
     Starts(Spawner spawner, RunFiles files, int inFlightMax) {
@@ -38,12 +37,14 @@ final class Starts {
     /** The run is known to have started, or is not to start any more. */
     void done(RunName run) {
         inFlight.remove(run);
+        waiting.remove(run);
     }
 
     /** Hands over what may go. */
     void pump() {
         while (inFlight.size() < inFlightMax && !waiting.isEmpty()) {
-            var run = waiting.remove();
+            var run = waiting.iterator().next();
+            waiting.remove(run);
             inFlight.add(run);
             try {
                 if (files.start(run) instanceof RunFiles.Start.Unknown) {
@@ -61,9 +62,10 @@ final class Starts {
     /** Starts the spawner again if it is gone, and repeats what it may not have done: it does nothing twice. */
     void revive() {
         try {
-            spawner.revive();
-            for (var run : inFlight) {
-                spawner.start(run);
+            if (spawner.revive()) {
+                for (var run : inFlight) {
+                    spawner.start(run);
+                }
             }
             pump();
         } catch (IOException e) {

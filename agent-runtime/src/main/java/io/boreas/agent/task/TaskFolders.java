@@ -35,7 +35,8 @@ final class TaskFolders {
     void make(PreparedTask task) throws IOException {
         var folder = paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
         if (make(folder)) {
-            Files.writeString(folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
+            Files.writeString(
+                    folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
         }
         if (make(task.sandbox()) && !task.account().isSelf()) {
             give(task.sandbox(), task);
@@ -47,7 +48,8 @@ final class TaskFolders {
         return spec.processes().stream()
                 .filter(process -> !process.isFinal())
                 .map(ProcessSpec::name)
-                .filter(name -> spec.order().stream().noneMatch(order -> order.first().equals(name)))
+                .filter(name ->
+                        spec.order().stream().noneMatch(order -> order.first().equals(name)))
                 .findFirst()
                 .orElse(spec.processes().getFirst().name());
     }

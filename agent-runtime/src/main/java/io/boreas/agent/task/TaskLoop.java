@@ -111,7 +111,17 @@ final class TaskLoop {
 
     /** Handles what happened, and what is due. */
     void handle(List<Event> events) {
-        events.forEach(this::on);
+        for (var event : events) {
+            try {
+                on(event);
+            } catch (RuntimeException e) {
+                // not the event itself: it may hold what a task keeps secret
+                LOG.error(
+                        "a defect: an event was not handled to its end event={}",
+                        event.getClass().getSimpleName(),
+                        e);
+            }
+        }
         Instant now = clock.instant();
         while (!wakes.isEmpty() && !wakes.peek().at().isAfter(now)) {
             var task = tasks.get(wakes.remove().task());
@@ -191,7 +201,7 @@ final class TaskLoop {
             event.durable().completeExceptionally(e);
         });
         switch (event.task()) {
-            case Event.Preparation.Bad(var bad, var why) ->
+            case Event.Preparation.Bad(var bad, var sandbox, var why) ->
                 report(bad.task(), 1, TaskState.ERROR, TaskReason.TASK_INVALID, why);
             case Event.Preparation.Ready(var prepared) -> {
                 var task = new LiveTask(prepared, FolderNames.of(launch.task().value()), now);
@@ -240,7 +250,7 @@ final class TaskLoop {
 
     private void runChanged(RunName name) {
         var task = byFolder.get(name.task());
-        if (task != null && task.isFor(name)) {
+        if (task != null && task.run(name).isPresent()) {
             watch.look(task);
             advance(task, false);
         }
@@ -278,7 +288,7 @@ final class TaskLoop {
         if (task.takeStopChanged()) {
             demand(task);
         }
-        if (step.wake().isBefore(Instant.MAX)) {
+        if (task.takeWake(step.wake()) && step.wake().isBefore(Instant.MAX)) {
             wakes.add(new Wake(step.wake(), task.id()));
         }
     }
@@ -288,12 +298,14 @@ final class TaskLoop {
     }
 
     private void start(LiveTask task, RunName run) {
-        if (!task.isFor(run)) {
+        var live = task.run(run);
+        if (live.isEmpty()) {
             return;
         }
         try {
             folders.makeLogs(task.prepared(), run);
             files.prepare(run, task.prepared().command(run.process(), run.run()));
+            live.get().prepared();
             starts.add(run);
             watch.begin(task, run);
         } catch (IOException e) {
@@ -346,15 +358,12 @@ final class TaskLoop {
 
     private void adopt(StoredTask stored, Event.Preparation preparation) throws IOException {
         var id = stored.launch().task();
-        if (!(preparation instanceof Event.Preparation.Ready(var prepared))) {
-            report(
-                    id,
-                    stored.sequence() + 1,
-                    TaskState.ERROR,
-                    TaskReason.TASK_INVALID,
-                    preparation.problem().orElse(""));
-            return;
-        }
+        var prepared =
+                switch (preparation) {
+                    case Event.Preparation.Ready(var ready) -> ready;
+                    case Event.Preparation.Bad(var launch, var sandbox, var why) ->
+                        PreparedTask.unrunnable(launch, sandbox);
+                };
         var task = new LiveTask(prepared, FolderNames.of(id.value()), stored.takenAt());
         task.resume(stored.state(), stored.sequence());
         add(task);
@@ -365,6 +374,9 @@ final class TaskLoop {
         for (var name : files.list(task.folder())) {
             adopt(task, name, stored.takenAt());
         }
+        if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {
+            task.abort(new Outcome(TaskState.ERROR, why), clock.instant());
+        }
         stored.kills().forEach(kill -> task.kill(kill.order(), kill.at()));
         advance(task, false);
     }
@@ -373,6 +385,7 @@ final class TaskLoop {
         var start = files.start(name);
         Instant at = start instanceof Start.Started started ? started.at() : takenAt;
         var run = task.forked(name, at);
+        run.prepared();
         watch.begin(task, name);
         if (start instanceof Start.Unknown) {
             batch.then(task.id(), () -> start(task, name));

@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.process.Spawner;
 import io.boreas.agent.sandbox.LogKeeper;
 import io.boreas.agent.sandbox.SandboxCollector;
 import java.io.IOException;
@@ -16,13 +17,15 @@ final class Upkeep implements AutoCloseable {
     private static final int COLLECT_EVERY = 5;
 
     private final LogKeeper logs;
+    private final Spawner spawner;
     private final SandboxCollector collector;
     private final InstantSource clock;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
 
-    Upkeep(LogKeeper logs, SandboxCollector collector, InstantSource clock, Duration interval) {
+    Upkeep(LogKeeper logs, Spawner spawner, SandboxCollector collector, InstantSource clock, Duration interval) {
         this.logs = logs;
+        this.spawner = spawner;
         this.collector = collector;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("upkeep").daemon().start(() -> run(interval));
@@ -43,6 +46,7 @@ final class Upkeep implements AutoCloseable {
 
     private void collect() {
         try {
+            spawner.trimLog();
             collector.collect(clock.instant());
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot collect sandboxes, trying again", e);

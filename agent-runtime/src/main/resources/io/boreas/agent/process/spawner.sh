@@ -27,8 +27,10 @@ shim() {
         read -r stat </proc/self/stat
         # the second field, the name, is in brackets and may hold anything; the start time is field 22
         set -- ${stat%% *} ${stat##*) }
-        echo "$1 ${21} $boot ." >&4
+        echo "$1 ${21} $boot ." >&4 || exit
         exec 4>&-
+        # the agent may have given this run up when nothing was heard of it for long
+        read -r over <"$run.exit" && exit
         echo "$run s" 1<>../events
         . "./$run.launch"
     )

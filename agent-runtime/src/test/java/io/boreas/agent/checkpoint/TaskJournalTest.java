@@ -168,7 +168,8 @@ class TaskJournalTest {
     @Test
     void theFileDoesNotGrowWithTasksThatAreOver() throws IOException {
         try (var journal = new TaskJournal(folder)) {
-            journal.append(List.of(taken("stays"), observed("stays", 1, TaskState.RUNNING), acknowledged("stays", 1)), true);
+            journal.append(
+                    List.of(taken("stays"), observed("stays", 1, TaskState.RUNNING), acknowledged("stays", 1)), true);
             for (int i = 0; i < 200; i++) {
                 var entries = new ArrayList<Entry>();
                 for (int j = 0; j < 100; j++) {

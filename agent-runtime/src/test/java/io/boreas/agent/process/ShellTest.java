@@ -19,8 +19,26 @@ class ShellTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a; b", "a | b", "echo -e x", "exit 3", "A=b c", "cd x", "a $b", "a 'b'", "a > b", "a &", "a\nb",
-                "[ -e x ]", "~/a", "a*", "if", "-x", "a\tb", "a {b,c}", "a #b"
+                "",
+                "a; b",
+                "a | b",
+                "echo -e x",
+                "exit 3",
+                "A=b c",
+                "cd x",
+                "a $b",
+                "a 'b'",
+                "a > b",
+                "a &",
+                "a\nb",
+                "[ -e x ]",
+                "~/a",
+                "a*",
+                "if",
+                "-x",
+                "a\tb",
+                "a {b,c}",
+                "a #b"
             })
     void allElseGoesThroughAShell(String cmdline) {
         assertThat(Shell.isPlain(cmdline)).isFalse();
@@ -36,16 +54,29 @@ class ShellTest {
 
     @Test
     void aNameInBracketsDoesNotConfuseTheStartTime() throws Exception {
-        var stat = ProcessStat.parse(
-                7, "7 (a) R 1 (b)) S 3 4 5 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 12345 2 3 4 5");
+        var stat = ProcessStat.parse(7, "7 (a) R 1 (b)) S 3 4 5 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 12345 2 3 4 5");
 
         assertThat(stat).isEqualTo(new ProcessStat(new ProcessId(7, 12_345), 'S', 3, 5));
     }
 
     @Test
     void foldersOfDifferentIdsHaveDifferentNames() {
-        var ids = List.of("a", "A", "a b", "a%20b", ".a", "a.", "-a", "x".repeat(200), "x".repeat(201), "x".repeat(255),
-                "x".repeat(254) + "y", "ü".repeat(255), "a~b", "..a", "%");
+        var ids = List.of(
+                "a",
+                "A",
+                "a b",
+                "a%20b",
+                ".a",
+                "a.",
+                "-a",
+                "x".repeat(200),
+                "x".repeat(201),
+                "x".repeat(255),
+                "x".repeat(254) + "y",
+                "ü".repeat(255),
+                "a~b",
+                "..a",
+                "%");
         var names = new HashSet<String>();
         ids.forEach(id -> names.add(FolderNames.of(id)));
 

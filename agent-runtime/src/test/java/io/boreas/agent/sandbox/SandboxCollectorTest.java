@@ -40,7 +40,9 @@ class SandboxCollectorTest {
 
     private List<String> left() throws IOException {
         try (var folders = Files.list(paths.sandboxes())) {
-            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+            return folders.map(folder -> folder.getFileName().toString())
+                    .sorted()
+                    .toList();
         }
     }
 

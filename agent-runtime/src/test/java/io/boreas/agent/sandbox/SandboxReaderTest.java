@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,16 @@ class SandboxReaderTest {
         Files.writeString(paths.sandboxes().resolve("t2/file"), "secret");
     }
 
+    /** So that whoever cleans up has no links to wonder about. */
+    @AfterEach
+    void deleteLinks() throws IOException {
+        try (var all = Files.walk(home)) {
+            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(link);
+            }
+        }
+    }
+
     private SandboxAnswer read(String path, long offset, int length) {
         return reader.answer(TASK, new SandboxQuery.Read(path, offset, length));
     }
@@ -68,7 +79,8 @@ class SandboxReaderTest {
         assertThat(text(read("./a//file", 8, 100))).isEqualTo("89");
         assertThat(text(read("a/file", 20, 10))).isEmpty();
         assertThat(read("a/file", -1, 10))
-                .isInstanceOfSatisfying(SandboxAnswer.Data.class, data -> assertThat(data.end()).isEqualTo(10));
+                .isInstanceOfSatisfying(
+                        SandboxAnswer.Data.class, data -> assertThat(data.end()).isEqualTo(10));
     }
 
     @Test
@@ -82,8 +94,18 @@ class SandboxReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../t2/file", "a/../../t2/file", "/etc/passwd", "..", "a/../a/file", "out/file", "out", "escape",
-                "a/b/up/../t2/file", "\0", "a/file/..", "passwd"
+                "../t2/file",
+                "a/../../t2/file",
+                "/etc/passwd",
+                "..",
+                "a/../a/file",
+                "out/file",
+                "out",
+                "escape",
+                "a/b/up/../t2/file",
+                "\0",
+                "a/file/..",
+                "passwd"
             })
     void noPathLeavesTheSandbox(String path) throws IOException {
         Files.createSymbolicLink(sandbox.resolve("out"), paths.sandboxes().resolve("t2"));
@@ -116,7 +138,10 @@ class SandboxReaderTest {
 
     @Test
     void whatIsNoPlainFileIsNotOpened() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", sandbox.resolve("pipe").toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", sandbox.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
 
         assertRefused(read("pipe", 0, 10), Why.BAD_PATH);
         assertRefused(read("a", 0, 10), Why.BAD_PATH);
@@ -151,7 +176,8 @@ class SandboxReaderTest {
             Files.createFile(huge.resolve("f" + i));
         }
 
-        var answer = (SandboxAnswer.Entries) new SandboxReader(paths, logs, 20).answer(TASK, new SandboxQuery.Browse("huge"));
+        var answer = (SandboxAnswer.Entries)
+                new SandboxReader(paths, logs, 20).answer(TASK, new SandboxQuery.Browse("huge"));
 
         assertThat(answer.entries()).hasSize(20);
         assertThat(answer.entries().getLast().name()).isEqualTo("truncated");

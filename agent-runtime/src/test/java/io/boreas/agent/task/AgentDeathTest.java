@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,7 @@ class AgentDeathTest {
             var runner = new ProcessTaskRunner(TestAgent.settings(Path.of(arguments[0])));
             runner.recover(update -> {});
             for (int i = 1; i < arguments.length; i++) {
-                runner.launch(TestAgent.launchOf(
-                        "task-" + i, TestAgent.spec(TestAgent.process("main", arguments[i]))));
+                runner.launch(TestAgent.launchOf("task-" + i, TestAgent.spec(TestAgent.process("main", arguments[i]))));
             }
             Thread.sleep(Duration.ofMinutes(5));
         }
@@ -51,9 +51,69 @@ class AgentDeathTest {
                 .start();
     }
 
+    /** The other JVM, on a disk that gets full: launches tasks until one is refused. */
+    public static final class FillMain {
+        private FillMain() {}
+
+        public static void main(String[] arguments) throws Exception {
+            var runner = new ProcessTaskRunner(TestAgent.settings(Path.of(arguments[0])));
+            runner.recover(update -> {});
+            int taken = 0;
+            try {
+                while (taken < 1_000) {
+                    runner.launch(
+                            TestAgent.launchOf("task-" + taken, TestAgent.spec(TestAgent.process("main", "true"))));
+                    taken++;
+                }
+            } catch (IllegalStateException refused) {
+                Files.writeString(Path.of(arguments[0], "taken"), taken + "\n" + refused.getMessage() + "\n");
+            }
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    @Test
+    void aFullDiskRefusesNewTasksAndForgetsNone() throws Exception {
+        // no file may grow past 100 KiB: writing then fails as on a full disk
+        var other = new ProcessBuilder(
+                        "/bin/bash",
+                        "-c",
+                        "ulimit -f 100; exec \"$@\"",
+                        "sh",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:-UsePerfData",
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FillMain.class.getName(),
+                        workDir.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        var said = Files.readAllLines(workDir.resolve("taken"));
+        int taken = Integer.parseInt(said.getFirst());
+        assertThat(taken).isBetween(20, 900);
+        assertThat(said.get(1)).startsWith("the agent cannot take a task");
+
+        try (var agent = new TestAgent(workDir)) {
+            assertThat(agent.held()).hasSize(taken);
+            for (var held : agent.held()) {
+                await(
+                        "the end of " + held.task(),
+                        () -> held.state().isTerminal()
+                                || agent.states(held.task()).contains(TaskState.FINISHED));
+            }
+        }
+    }
+
     private long pid(String task) {
         var file = workDir.resolve("sandboxes").resolve(task).resolve("pid");
-        await(file + " to be written", () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+        await(
+                file + " to be written",
+                () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
         try {
             return Long.parseLong(Files.readString(file).trim());
         } catch (IOException e) {
@@ -63,7 +123,8 @@ class AgentDeathTest {
 
     @Test
     void processesOfAKilledAgentLiveOnAndAreFoundAgain() throws Exception {
-        var other = start("echo $$ > pid; exec sleep 1000", "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done; exit 3");
+        var other = start(
+                "echo $$ > pid; exec sleep 1000", "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done; exit 3");
         long first;
         long second;
         try {
@@ -102,12 +163,14 @@ class AgentDeathTest {
         try (var agent = new TestAgent(workDir)) {
             assertThat(agent.held()).hasSizeGreaterThanOrEqualTo(20);
             for (var held : agent.held()) {
-                await("a process of " + held.task(), () -> Files.exists(
-                        agent.sandbox(held.task()).resolve("pids")));
-                assertThat(agent.awaitFile(held.task(), "pids").lines()).as(held.task().value()).hasSize(1);
+                await(
+                        "a process of " + held.task(),
+                        () -> Files.exists(agent.sandbox(held.task()).resolve("pids")));
+                assertThat(agent.awaitFile(held.task(), "pids").lines())
+                        .as(held.task().value())
+                        .hasSize(1);
             }
-            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=task-")
-                            .stream()
+            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=task-").stream()
                             .filter(pid -> cwd(pid).startsWith(workDir.toString())))
                     .hasSize(agent.held().size());
         }

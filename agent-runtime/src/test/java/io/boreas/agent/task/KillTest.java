@@ -39,7 +39,9 @@ class KillTest {
     }
 
     private void awaitUp(io.boreas.core.id.TaskId task, int count) {
-        await(count + " processes to be up", () -> agent.awaitFile(task, "up").lines().count() >= count);
+        await(
+                count + " processes to be up",
+                () -> agent.awaitFile(task, "up").lines().count() >= count);
     }
 
     @Test
@@ -58,7 +60,8 @@ class KillTest {
     @Test
     void childrenThatLeftTheirSessionAndParentsAreKilledToo() {
         var task = agent.launch(
-                "t", "setsid " + stubborn() + " & (setsid " + stubborn() + " &) ; (" + stubborn() + " &) ; " + stubborn());
+                "t",
+                "setsid " + stubborn() + " & (setsid " + stubborn() + " &) ; (" + stubborn() + " &) ; " + stubborn());
         awaitUp(task, 4);
         assertThat(processesWith(tag).size()).isGreaterThanOrEqualTo(4);
 
@@ -70,8 +73,9 @@ class KillTest {
 
     @Test
     void childrenThatClearedTheirEnvironmentAreKilledToo() {
-        var task = agent.launch("t", "env -i PATH=$PATH " + stubborn() + " & env -i PATH=$PATH setsid " + stubborn()
-                + " & sleep 1000 " );
+        var task = agent.launch(
+                "t",
+                "env -i PATH=$PATH " + stubborn() + " & env -i PATH=$PATH setsid " + stubborn() + " & sleep 1000 ");
         awaitUp(task, 2);
 
         agent.kill(task, Duration.ofMillis(200));
@@ -137,7 +141,8 @@ class KillTest {
             agent.kill(task, Duration.ofSeconds(5));
         }
         for (int i = 0; i < 20; i++) {
-            assertThat(agent.awaitEnd(new io.boreas.core.id.TaskId("quick-" + i)).state())
+            assertThat(agent.awaitEnd(new io.boreas.core.id.TaskId("quick-" + i))
+                            .state())
                     .isEqualTo(TaskState.KILLED);
         }
         assertThat(processesWith("BOREAS_TASK_ID=quick-")).isEmpty();

@@ -6,11 +6,24 @@ import static io.boreas.agent.task.TestAgent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boreas.agent.checkpoint.Entry;
+import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.Owner;
+import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.StatusSource;
+import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +123,56 @@ class RestartTest {
     }
 
     @Test
+    void aRunThatWasClaimedAndNeverHeardOfIsLostAndRunsAgain() throws Exception {
+        var task = agent.launch("t", "echo $$ > pid; exec sleep 1000");
+        long pid = pid(task);
+        agent.awaitState(task, TaskState.RUNNING);
+        agent.runner().close();
+        ProcessHandle.of(parent(pid)).orElseThrow().destroyForcibly();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        var claim = workDir.resolve("tasks/t/0.0.pid");
+        Files.writeString(claim, "");
+        Files.setLastModifiedTime(claim, FileTime.from(Instant.now().minusSeconds(120)));
+
+        agent.open();
+
+        await("another run", () -> pid(task) != pid);
+        assertThat(workDir.resolve("tasks/t/0.1.pid")).exists();
+    }
+
+    @Test
+    void aTaskThatCanNoLongerBeRunAsDescribedIsEnded() throws Exception {
+        var task = agent.launch("t", "echo $$ > pid; trap '' TERM; echo {{mesos.instance}}; exec sleep 1000");
+        long pid = pid(task);
+        agent.awaitState(task, TaskState.RUNNING);
+        agent.runner().close();
+        // what the task refers to is there no more: the same launch, owned by a framework, has no instance
+        var owned = TestAgent.launchOf("t", TestAgent.spec(process("main", "echo {{mesos.instance}}")));
+        try (var journal = new TaskJournal(workDir)) {
+            var end = new TaskStatus(TaskState.LOST, TaskReason.NONE, StatusSource.EXECUTOR, "", Instant.EPOCH);
+            journal.append(
+                    List.of(
+                            new Entry.Observed(new StatusUpdate(task, 3, end)),
+                            new Entry.Acknowledged(new StatusAck(task, 3)),
+                            new Entry.Taken(
+                                    new TaskLaunch(
+                                            task,
+                                            new Owner.Framework(new FrameworkId("f")),
+                                            owned.spec(),
+                                            owned.resources(),
+                                            owned.ports()),
+                                    Instant.now())),
+                    true);
+        }
+
+        agent.open();
+
+        await("the end", () -> agent.states(task).contains(TaskState.ERROR));
+        assertThat(isAlive(pid)).isFalse();
+        assertThat(agent.updates(task).getLast().status().message()).contains("{{mesos.instance}}");
+    }
+
+    @Test
     void aProcessWhoseShimIsGoneLivesOnAndItsEndIsSeen() throws Exception {
         var task = agent.launch("t", "echo $$ > pid; exec sleep 1000");
         long pid = pid(task);
@@ -133,7 +196,7 @@ class RestartTest {
                 new io.boreas.core.task.TaskSpec(
                         spec.name(),
                         spec.processes(),
-                        java.util.List.of(new io.boreas.core.task.TaskSpec.Order("install", "serve")),
+                        List.of(new io.boreas.core.task.TaskSpec.Order("install", "serve")),
                         spec.resources(),
                         spec.ports(),
                         1,
@@ -186,7 +249,9 @@ class RestartTest {
         agent.restart();
         assertThat(agent.held()).isEmpty();
         assertThat(agent.sandbox(task)).exists();
-        assertThat(agent.updates(task)).as("nothing is reported twice by itself").hasSize(3);
+        assertThat(agent.updates(task))
+                .as("nothing is reported twice by itself")
+                .hasSize(3);
     }
 
     @Test

@@ -67,8 +67,7 @@ class TaskEnvironmentTest {
                         Map.of("ADDRESS", "{{mesos.hostname}}:{{thermos.ports[http]}}")));
 
         assertThat(agent.awaitFile(task, "out"))
-                .isEqualTo("7 host.example 31234 t-1 " + System.getProperty("user.name")
-                        + " {{x}} host.example:31234");
+                .isEqualTo("7 host.example 31234 t-1 " + System.getProperty("user.name") + " {{x}} host.example:31234");
     }
 
     @ParameterizedTest
@@ -87,7 +86,8 @@ class TaskEnvironmentTest {
 
     @Test
     void theEnvironmentIsTheTasksAndNotTheAgents() throws Exception {
-        var task = agent.launch("t", spec("env > env; echo >> env", "", Map.of("GREETING", "it's \"me\" $HOME\nand `more`")));
+        var task = agent.launch(
+                "t", spec("env > env; echo >> env", "", Map.of("GREETING", "it's \"me\" $HOME\nand `more`")));
         agent.awaitEnd(task);
 
         var lines = Files.readString(agent.sandbox(task).resolve("env")).lines().toList();
@@ -97,9 +97,22 @@ class TaskEnvironmentTest {
                 .collect(Collectors.toSet());
         assertThat(names)
                 .containsExactlyInAnyOrder(
-                        "PATH", "HOME", "MESOS_SANDBOX", "USER", "LOGNAME", "BOREAS_TASK_ID", "BOREAS_AGENT",
-                        "BOREAS_JOB", "BOREAS_INSTANCE", "PORT_http", "GREETING", "PWD", "SHLVL", "_");
-        assertThat(lines).contains("BOREAS_TASK_ID=t", "BOREAS_JOB=www/devel/hello", "BOREAS_INSTANCE=7", "PORT_http=31234");
+                        "PATH",
+                        "HOME",
+                        "MESOS_SANDBOX",
+                        "USER",
+                        "LOGNAME",
+                        "BOREAS_TASK_ID",
+                        "BOREAS_AGENT",
+                        "BOREAS_JOB",
+                        "BOREAS_INSTANCE",
+                        "PORT_http",
+                        "GREETING",
+                        "PWD",
+                        "SHLVL",
+                        "_");
+        assertThat(lines)
+                .contains("BOREAS_TASK_ID=t", "BOREAS_JOB=www/devel/hello", "BOREAS_INSTANCE=7", "PORT_http=31234");
         assertThat(lines).contains("GREETING=it's \"me\" $HOME", "and `more`");
         assertThat(lines).contains("HOME=" + agent.sandbox(task).toRealPath());
     }
@@ -124,16 +137,22 @@ class TaskEnvironmentTest {
     void signalsHaveTheirDefaultsAndStandardInputIsEmpty() throws Exception {
         var task = agent.launch("t", "cat /proc/self/status > status; cat > in; ls /proc/self/fd | wc -l > out");
 
-        assertThat(agent.awaitFile(task, "out")).as("open files: three, and the folder that is listed").isEqualTo("4");
+        assertThat(agent.awaitFile(task, "out"))
+                .as("open files: three, and the folder that is listed")
+                .isEqualTo("4");
         assertThat(agent.sandbox(task).resolve("in")).isEmptyFile();
         // what this program itself ignores, as it may when it runs in the background, is inherited
         long own = ignored(Files.readString(Path.of("/proc/self/status")));
-        assertThat(ignored(Files.readString(agent.sandbox(task).resolve("status"))) & ~own).isZero();
+        assertThat(ignored(Files.readString(agent.sandbox(task).resolve("status"))) & ~own)
+                .isZero();
     }
 
     /** The signals ignored, one bit for each of those below the real-time ones. */
     private static long ignored(String status) {
-        var line = status.lines().filter(text -> text.startsWith("SigIgn:")).findFirst().orElseThrow();
+        var line = status.lines()
+                .filter(text -> text.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
         return Long.parseUnsignedLong(line.substring(8).trim(), 16) & 0x7fff_ffff;
     }
 
@@ -149,13 +168,16 @@ class TaskEnvironmentTest {
     void rootRunsTasksAsOtherUsers() throws Exception {
         assumeTrue(Account.self().uid() == 0, "only root may");
         // the folders above must let the other user in
-        for (Path folder = workDir; folder.startsWith(System.getProperty("java.io.tmpdir")); folder = folder.getParent()) {
+        for (Path folder = workDir;
+                folder.startsWith(System.getProperty("java.io.tmpdir"));
+                folder = folder.getParent()) {
             if (!Files.isSameFile(folder, Path.of(System.getProperty("java.io.tmpdir")))) {
                 Files.setPosixFilePermissions(
                         folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
-        var task = agent.launch("t", spec("id -un > out; id -u >> out; echo $USER {{thermos.user}} >> out", "nobody", Map.of()));
+        var task = agent.launch(
+                "t", spec("id -un > out; id -u >> out; echo $USER {{thermos.user}} >> out", "nobody", Map.of()));
 
         assertThat(agent.awaitEnd(task).message()).isEmpty();
         assertThat(agent.awaitFile(task, "out")).isEqualTo("nobody\n65534\nnobody nobody");
@@ -166,8 +188,8 @@ class TaskEnvironmentTest {
         for (String id : List.of("a b'c\"d$e`f", "..x", "-rf", "ü".repeat(255), "x".repeat(255))) {
             var task = agent.launch(id, "echo $BOREAS_TASK_ID");
             assertThat(agent.awaitEnd(task).state()).as(id).isEqualTo(TaskState.FINISHED);
-            var answer = agent.runner()
-                    .sandbox(task, new SandboxQuery.ReadLog("", SandboxQuery.Stream.STDOUT, 0, 10_000));
+            var answer =
+                    agent.runner().sandbox(task, new SandboxQuery.ReadLog("", SandboxQuery.Stream.STDOUT, 0, 10_000));
             assertThat(answer).isInstanceOfSatisfying(SandboxAnswer.Data.class, data -> assertThat(
                             new String(data.bytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .isEqualTo(id + "\n"));

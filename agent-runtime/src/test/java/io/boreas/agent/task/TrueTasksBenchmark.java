@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Measures one agent's runner: {@code true} tasks from launch to acknowledged end per second, with everything synced,
- * and the time from launch to RUNNING on an idle one. Arguments: tasks, tasks that are held at the same time, command.
+ * and the time from launch to RUNNING on an idle one. Arguments: tasks, tasks that are held at the same time, command, starts in
+ * flight.
  */
 public final class TrueTasksBenchmark {
     private TrueTasksBenchmark() {}
@@ -27,7 +28,17 @@ public final class TrueTasksBenchmark {
         int heldMax = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 200;
         var command = arguments.length > 2 ? arguments[2] : "true";
         var workDir = Files.createTempDirectory("boreas-true-tasks");
-        var settings = RunnerSettings.of(workDir, "localhost", InstantSource.system());
+        var defaults = RunnerSettings.of(workDir, "localhost", InstantSource.system());
+        var settings = new RunnerSettings(
+                workDir,
+                "localhost",
+                defaults.clock(),
+                defaults.path(),
+                arguments.length > 3 ? Integer.parseInt(arguments[3]) : defaults.startsInFlightMax(),
+                defaults.rescanInterval(),
+                defaults.sandboxAgeMax(),
+                defaults.sandboxesMax(),
+                defaults.sandboxBytesMax());
         try (var run = new Run(settings, count, heldMax)) {
             run.latency(command, 50);
             for (int round = 0; round < 3; round++) {
@@ -91,7 +102,8 @@ public final class TrueTasksBenchmark {
             List<TaskLaunch> group = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 held.acquire();
-                group.add(TestAgent.launchOf("true-" + round + "-" + i, TestAgent.spec(TestAgent.process("main", command))));
+                group.add(TestAgent.launchOf(
+                        "true-" + round + "-" + i, TestAgent.spec(TestAgent.process("main", command))));
                 if (group.size() == Math.max(1, heldMax / 8) || held.availablePermits() == 0 || i == count - 1) {
                     runner.launch(group);
                     group.clear();

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * batch is durable. It knows nothing of actors or disks; the shell around it stores what {@link #decide} returns and then calls
  * {@link #commit}. Not thread-safe.
  *
- * <p>A command that carries an id is done once: while its id is among the last {@code commandsMax} accepted ones, the same id is
+ * <p>A command that carries an id is done once: while it is among the last {@code commandsMax} accepted ones, the same id for the same aggregate is
  * answered and changes nothing.
  */
 public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
@@ -65,7 +65,8 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
             var id = envelope.aggregate();
             var before = after.containsKey(id) ? after.get(id) : state(id);
             var cause = envelope.cause();
-            if (cause.isRepeatable() && (commands.contains(cause.command()) || accepted.contains(cause.command()))) {
+            var command = named(cause, id);
+            if (cause.isRepeatable() && (commands.contains(command) || accepted.contains(command))) {
                 replies.add(machine.repeated(before, envelope.command()));
                 continue;
             }
@@ -81,7 +82,7 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
             }
             after.put(id, state);
             if (cause.isRepeatable()) {
-                accepted.add(cause.command());
+                accepted.add(command);
             }
         }
         return new Decided<>(new Batch<>(kind, now, events), replies, after);
@@ -90,14 +91,14 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
     /** Moves to what was decided; call it when, and only when, its batch is durable. */
     public void commit(Decided<K, S, E, R> decided) {
         decided.after().forEach(this::put);
-        decided.batch().events().forEach(recorded -> remember(recorded.cause()));
+        decided.batch().events().forEach(recorded -> remember(recorded.cause(), recorded.aggregate()));
     }
 
     /** Applies a batch from the journal. */
     public void replay(Batch<K, E> batch) {
         for (var recorded : batch.events()) {
             put(recorded.aggregate(), machine.evolve(state(recorded.aggregate()), recorded.event()));
-            remember(recorded.cause());
+            remember(recorded.cause(), recorded.aggregate());
         }
     }
 
@@ -151,8 +152,13 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
         }
     }
 
-    private void remember(Cause cause) {
-        if (cause.isRepeatable() && commands.add(cause.command()) && commands.size() > commandsMax) {
+    /** The same id for two aggregates is two commands: a client's mistake must not make one of them vanish. */
+    private static <K> String named(Cause cause, K aggregate) {
+        return cause.command() + " " + aggregate;
+    }
+
+    private void remember(Cause cause, K aggregate) {
+        if (cause.isRepeatable() && commands.add(named(cause, aggregate)) && commands.size() > commandsMax) {
             commands.removeFirst();
         }
     }

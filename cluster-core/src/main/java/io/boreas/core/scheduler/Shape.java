@@ -17,16 +17,29 @@ final class Shape {
      *
      * @param scope the job, if there are limits, because they count its tasks; else the role, if a dedicated agent is asked
      *     for; else empty
+     * @param hash the hash of the rest, computed once: constraints are deep
      */
-    record Key(Amounts needs, SortedMap<String, Constraint> constraints, String scope) {
+    record Key(Amounts needs, SortedMap<String, Constraint> constraints, String scope, int hash) {
         static Key of(Amounts needs, SortedMap<String, Constraint> constraints, JobState job) {
+            var scope = scope(constraints, job);
+            int hash = 31 * needs.hashCode() + scope.hashCode();
+            return new Key(
+                    needs, constraints, scope, constraints.isEmpty() ? hash : 31 * hash + constraints.hashCode());
+        }
+
+        private static String scope(SortedMap<String, Constraint> constraints, JobState job) {
             if (constraints.isEmpty()) {
-                return new Key(needs, constraints, "");
+                return "";
             }
             if (JobState.hasLimits(constraints)) {
-                return new Key(needs, constraints, job.key.toString());
+                return job.key.toString();
             }
-            return new Key(needs, constraints, constraints.containsKey(AgentTable.DEDICATED) ? job.key.role() : "");
+            return constraints.containsKey(AgentTable.DEDICATED) ? job.key.role() : "";
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
         }
     }
 

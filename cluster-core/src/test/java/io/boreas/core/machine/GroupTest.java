@@ -155,6 +155,15 @@ class GroupTest {
     }
 
     @Test
+    void theSameIdForAnotherAggregateIsAnotherCommand() {
+        var group = group();
+        var decided = group.decide(List.of(envelope("ann", 70, "c1"), envelope("bob", 30, "c1")), NOW);
+        group.commit(decided);
+        assertThat(group.find("ann")).isPresent();
+        assertThat(group.find("bob")).isPresent();
+    }
+
+    @Test
     void refusedCommandIsDecidedAfreshWhenSentAgain() {
         var group = group();
         var refused = envelope("ann", -5, "c1");
@@ -181,7 +190,7 @@ class GroupTest {
             group.commit(group.decide(List.of(envelope("ann", 1, "c" + i)), NOW));
         }
 
-        assertThat(group.snapshot().commands()).hasSize(COMMANDS_MAX).startsWith("c1");
+        assertThat(group.snapshot().commands()).hasSize(COMMANDS_MAX).startsWith("c1 ann");
         assertThat(group.decide(List.of(envelope("ann", 1, "c0")), NOW).replies())
                 .containsExactly("ok");
         assertThat(group.decide(List.of(envelope("ann", 1, "c1")), NOW).replies())

@@ -1,11 +1,11 @@
 package io.boreas.http.metrics;
 
+import io.boreas.actors.gateway.Cell;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.Call;
 import io.boreas.http.server.Route;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -16,9 +16,11 @@ import org.apache.pekko.util.ByteString;
 public final class MetricsDoor {
     private static final ContentType TEXT = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
 
+    private final CellMeters cell;
     private final PrometheusMeterRegistry registry;
 
-    public MetricsDoor(PrometheusMeterRegistry registry) {
+    public MetricsDoor(Cell cell, PrometheusMeterRegistry registry) {
+        this.cell = new CellMeters(cell, registry);
         this.registry = registry;
     }
 
@@ -27,6 +29,6 @@ public final class MetricsDoor {
     }
 
     private CompletionStage<HttpResponse> metrics(Call call) {
-        return CompletableFuture.supplyAsync(() -> Answers.bytes(TEXT, ByteString.fromString(registry.scrape())));
+        return cell.refresh().thenApplyAsync(done -> Answers.bytes(TEXT, ByteString.fromString(registry.scrape())));
     }
 }

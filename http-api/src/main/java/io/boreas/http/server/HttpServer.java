@@ -106,8 +106,11 @@ public final class HttpServer {
 
     private static ServerSettings serverSettings(ClassicActorSystemProvider system, HttpSettings settings) {
         var defaults = ServerSettings.create(system.classicSystem());
-        // idle connections are closed by IdleConnections, which knows a silent stream from an idle connection
-        var timeouts = defaults.getTimeouts().withIdleTimeout(scala.concurrent.duration.Duration.Inf());
+        // IdleConnections closes idle connections, for it knows a silent stream from one; the cell bounds its answers
+        // itself
+        var timeouts = defaults.getTimeouts()
+                .withIdleTimeout(scala.concurrent.duration.Duration.Inf())
+                .withRequestTimeout(scala.concurrent.duration.Duration.Inf());
         return defaults.withMaxConnections(settings.connectionsMax())
                 .withBacklog(Math.min(settings.connectionsMax(), 1_024))
                 .withTimeouts(timeouts)

@@ -20,7 +20,7 @@ let opened = false;
 
 function amount(used, total, unit) {
   const text = `${round(used)} / ${round(total)}${unit}`;
-  return el('span', {}, total > 0 ? el('meter', { min: 0, max: total, value: used, 'aria-label': text }) : null, ' ', text);
+  return el('span', { class: 'amount' }, total > 0 ? el('meter', { min: 0, max: total, value: used, 'aria-label': text }) : null, ' ', text);
 }
 
 function round(number) {

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -42,9 +42,6 @@ public final class BoreasCli implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     private BoreasCli(Streams streams) {
         this.streams = streams;
     }
@@ -62,6 +59,7 @@ public final class BoreasCli implements Callable<Integer> {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(BoreasCli::misused);
         line.setExecutionExceptionHandler(BoreasCli::failed);
+        addHelp(line);
         var codes = new LinkedHashMap<String, String>();
         Arrays.stream(Exit.values())
                 .forEach(exit -> codes.put(
@@ -72,6 +70,16 @@ public final class BoreasCli implements Callable<Integer> {
                 .exitCodeListHeading("%nExit codes:%n")
                 .exitCodeList(codes);
         return line;
+    }
+
+    /** Gives a command and all below it the option {@code --help}. */
+    public static void addHelp(CommandLine line) {
+        var help = OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this.")
+                .build();
+        line.getCommandSpec().addOption(help);
+        line.getSubcommands().values().forEach(BoreasCli::addHelp);
     }
 
     /** Runs one command; the result is the program's exit code. */

@@ -2,7 +2,6 @@ package io.boreas.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code boreas cell}: the cell as a whole. */
 @Command(
@@ -11,9 +10,6 @@ import picocli.CommandLine.Mixin;
         subcommands = CellCommand.Status.class,
         footer = {"", "Example:", "  boreas cell status"})
 final class CellCommand {
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     private CellCommand() {}
 
     @Command(

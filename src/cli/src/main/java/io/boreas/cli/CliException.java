@@ -1,12 +1,14 @@
 package io.boreas.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** Ends a command: the message says what was wrong, where, and what to do. */
 public class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Exit exit;
 
-    public CliException(Exit exit, String message) {
+    public CliException(Exit exit, @Nullable String message) {
         super(message);
         this.exit = exit;
     }

@@ -3,7 +3,6 @@ package io.boreas.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.StringJoiner;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code boreas host}: the machines of the cell. */
@@ -13,9 +12,6 @@ import picocli.CommandLine.Parameters;
         subcommands = {HostCommand.ListHosts.class, HostCommand.Status.class},
         footer = {"", "Example:", "  boreas host list"})
 final class HostCommand {
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     private HostCommand() {}
 
     @Command(

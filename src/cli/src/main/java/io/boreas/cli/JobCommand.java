@@ -37,9 +37,6 @@ import picocli.CommandLine.Parameters;
             "  boreas job kill www-data/devel/toyserver"
         })
 final class JobCommand {
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     private JobCommand() {}
 
     /** The options with which a job file is read. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -85,25 +86,44 @@ final class JobPlanCommand {
     private static void printChanges(JsonNode plan, PrintStream out) {
         out.println(plan.path("key").asText() + (plan.path("exists").asBoolean() ? "" : "  (not running now)"));
         for (var change : plan.path("jobChanges")) {
-            out.println("  job  " + line(change));
+            print(change, "  job  ", out);
         }
         for (var group : plan.path("groups")) {
             out.println("  " + group.path("action").asText() + "  instances "
                     + JobKeyText.spans(Shown.numbers(group.path("instances"))));
             for (var change : group.path("changes")) {
-                out.println("    " + line(change));
+                print(change, "    ", out);
             }
         }
     }
 
-    private static String line(JsonNode change) {
-        var path = change.path("path").asText() + ": ";
-        if (!change.has("from")) {
-            return path + "+ " + change.path("to");
+    private static void print(JsonNode change, String indent, PrintStream out) {
+        var path = indent + change.path("path").asText() + ": ";
+        var from = change.path("from");
+        var to = change.path("to");
+        if (from.asText().contains("\n") && to.asText().contains("\n")) {
+            out.println(path);
+            printLines(from.asText().lines().toList(), to.asText().lines().toList(), indent + "  ", out);
+        } else if (from.isMissingNode()) {
+            out.println(path + "+ " + to);
+        } else {
+            out.println(to.isMissingNode() ? path + "- " + from : path + from + " -> " + to);
         }
-        return change.has("to")
-                ? path + change.path("from") + " -> " + change.path("to")
-                : path + "- " + change.path("from");
+    }
+
+    /** The lines between the first and the last that differ. */
+    private static void printLines(List<String> from, List<String> to, String indent, PrintStream out) {
+        int same = 0;
+        while (same < Math.min(from.size(), to.size()) && from.get(same).equals(to.get(same))) {
+            same++;
+        }
+        int tail = 0;
+        while (tail < Math.min(from.size(), to.size()) - same
+                && from.get(from.size() - 1 - tail).equals(to.get(to.size() - 1 - tail))) {
+            tail++;
+        }
+        from.subList(same, from.size() - tail).forEach(line -> out.println(indent + "- " + Table.printable(line)));
+        to.subList(same, to.size() - tail).forEach(line -> out.println(indent + "+ " + Table.printable(line)));
     }
 
     private static void printPlacement(JsonNode placement, PrintStream out) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +23,7 @@ public final class JobWatch {
     private final BoreasClient client;
     private final String key;
     private final PrintStream out;
-    private final Map<String, Integer> shown = new HashMap<>();
+    private final Map<String, String> shown = new HashMap<>();
     private String counted = "";
 
     /** What is waited for. */
@@ -91,7 +92,7 @@ public final class JobWatch {
     }
 
     /** The newest run of each instance since the job was created. */
-    private static TreeMap<Integer, JsonNode> current(JsonNode job) {
+    private static SortedMap<Integer, JsonNode> current(JsonNode job) {
         var created = Instant.parse(job.path("createdAt").asText());
         var current = new TreeMap<Integer, JsonNode>();
         for (var task : job.path("ended")) {
@@ -150,11 +151,27 @@ public final class JobWatch {
 
     private void showNew(JsonNode task) {
         var events = task.path("events");
-        int from = shown.getOrDefault(task.path("taskId").asText(), 0);
-        for (int i = from; i < events.size(); i++) {
+        if (events.isEmpty()) {
+            return;
+        }
+        var before = shown.put(task.path("taskId").asText(), mark(events.path(events.size() - 1)));
+        for (int i = before == null ? 0 : firstNew(events, before); i < events.size(); i++) {
             out.println(line(task, events.get(i)));
         }
-        shown.put(task.path("taskId").asText(), events.size());
+    }
+
+    /** The event after the one shown last; a long history may have lost that one, and then only its newest is new. */
+    private static int firstNew(JsonNode events, String shownLast) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (mark(events.get(i)).equals(shownLast)) {
+                return i + 1;
+            }
+        }
+        return events.size() - 1;
+    }
+
+    private static String mark(JsonNode event) {
+        return event.path("time").asText() + " " + event.path("state").asText();
     }
 
     private static String line(JsonNode task, JsonNode event) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,9 +19,6 @@ import picocli.CommandLine.Parameters;
             "  boreas task logs -f www-data-devel-toyserver-0-1f0c..."
         })
 final class TaskCommand {
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     private TaskCommand() {}
 
     /** A verb on one task. */

@@ -2,7 +2,6 @@ package io.boreas.cli;
 
 import java.io.IOException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code boreas task fs}: the files of a task. */
@@ -12,9 +11,6 @@ import picocli.CommandLine.Parameters;
         subcommands = {TaskFsCommand.Ls.class, TaskFsCommand.Cat.class},
         footer = {"", "Example:", "  boreas task fs ls www-data-devel-toyserver-0-1f0c..."})
 final class TaskFsCommand {
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     private TaskFsCommand() {}
 
     @Command(

@@ -8,9 +8,6 @@ abstract class Verb implements Callable<Integer> {
     @Mixin
     private Session session = new Session();
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     /** Does it; whatever it throws ends the program with the code that belongs to it. */
     abstract void run(Session session) throws InterruptedException;
 

@@ -31,20 +31,24 @@ final class AgentCommand implements Callable<Integer> {
             paramLabel = "URL",
             split = ",",
             defaultValue = "${env:BOREAS_MASTER:-http://127.0.0.1:5050}",
-            description = "HTTP doors of the masters, separated by commas. Default: $BOREAS_MASTER, or http://127.0.0.1:5050")
+            description =
+                    "HTTP doors of the masters, separated by commas. Default: $BOREAS_MASTER, or http://127.0.0.1:5050")
     List<String> masters = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {
         server.openLog("INFO");
-        server.settings(Map.of()); // a setting that does not exist is an error here too
-        var told = agent.told(server.folder("agent"));
-        var addresses = new MasterLookup(masters).await();
-        var running = AgentProcess.start(told, addresses);
+        var told = Explained.start(() -> {
+            server.settings(Map.of()); // a setting that does not exist is an error here too
+            return agent.told(server.folder("agent"));
+        });
+        var addresses = Explained.start(() -> new MasterLookup(masters)).await();
+        var running = Explained.start(() -> AgentProcess.start(told, addresses));
         System.out.println("agent is up, in " + server.workDir + ", dialling " + addresses);
         Shutdown.onSignal(() -> {
             running.close();
-            System.out.println("the agent has stopped, its tasks run on; start it again on the same work directory to find them");
+            System.out.println(
+                    "the agent has stopped, its tasks run on; start it again on the same work directory to find them");
         });
         Shutdown.await();
         return 0;

@@ -25,7 +25,12 @@ final class AgentProcess {
      * @param resources all it has to give; empty for what the machine has
      * @param hostname where its tasks are reached; empty for the machine's name
      */
-    record Told(Path workDir, Optional<Resources> resources, Attributes attributes, Optional<String> hostname) {}
+    record Told(Path workDir, Optional<Resources> resources, Attributes attributes, Optional<String> hostname) {
+        /** The same, reached under this name unless another was told. */
+        Told reachedAt(String name) {
+            return hostname.isPresent() ? this : new Told(workDir, resources, attributes, Optional.of(name));
+        }
+    }
 
     /**
      * Starts it; it dials the masters from here on.
@@ -54,6 +59,7 @@ final class AgentProcess {
 
     /** What this machine has; the folder's disk counts. */
     static Resources machineResources(Path folder) {
-        return AgentSettings.detected(folder, List.of(new MasterAddress("127.0.0.1", 1)), Version.current()).resources();
+        return AgentSettings.detected(folder, List.of(new MasterAddress("127.0.0.1", 1)), Version.current())
+                .resources();
     }
 }

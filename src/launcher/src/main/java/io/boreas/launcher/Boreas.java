@@ -1,17 +1,17 @@
 package io.boreas.launcher;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import io.boreas.cli.BoreasCli;
 
-/** The program. */
-@Command(name = "boreas")
+/** The program: the command line, and the commands that are processes of the cell. */
 public final class Boreas {
     private Boreas() {}
 
     public static void main(String[] args) {
-        var line = new CommandLine(new Boreas()).addSubcommand(new MasterCommand()).addSubcommand(new LocalCommand())
-                .addSubcommand(new AgentCommand());
-        int code = line.execute(args);
+        int code = BoreasCli.commandLine()
+                .addSubcommand(new LocalCommand())
+                .addSubcommand(new MasterCommand())
+                .addSubcommand(new AgentCommand())
+                .execute(args);
         System.exit(code);
     }
 }

@@ -1,10 +1,15 @@
 package io.boreas.launcher;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.agent.Agent;
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.cli.CliException;
+import io.boreas.cli.Exit;
+import io.boreas.cli.JobFile;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +47,9 @@ final class LocalCommand implements Callable<Integer> {
                     + "A job that is there already is only watched.")
     List<Path> run = new ArrayList<>();
 
+    @Option(names = "--bind", paramLabel = "NAME=VALUE", description = "A value for {{NAME}} in the job files.")
+    Map<String, String> bind = new LinkedHashMap<>();
+
     @Option(
             names = "--port",
             paramLabel = "N",
@@ -62,14 +70,21 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (agents < 1 || agents > AGENTS_MAX) {
-            throw new IllegalArgumentException("--agents is 1 to " + AGENTS_MAX + ", not " + agents);
+            throw new CliException(Exit.INVALID_PARAMETER, "--agents is 1 to " + AGENTS_MAX + ", not " + agents);
         }
+        var jobs = new ArrayList<ObjectNode>();
+        run.forEach(file ->
+                jobs.add(JobFile.read(file, bind))); // a file that cannot be read stops it before anything starts
         server.openLog("WARN");
-        var cell = LocalCell.start(this);
+        var cell = Explained.start(() -> LocalCell.start(this));
         Shutdown.onSignal(() -> cell.leave(killOnExit));
         var out = System.out;
-        out.println("cell " + cell.master().cell().info().cell() + " is up: " + cell.master().url() + "/");
+        out.println("cell " + cell.master().cell().info().cell() + " is up: "
+                + cell.master().url() + "/");
         out.flush();
+        if (!jobs.isEmpty()) {
+            new LocalJobs(cell.master().url(), out).run(jobs);
+        }
         Shutdown.await();
         return 0;
     }
@@ -89,7 +104,8 @@ final class LocalCommand implements Callable<Integer> {
             var master = MasterProcess.start(command.server.settings(command.settings()));
             var agents = new ArrayList<Agent>();
             try {
-                var address = new MasterAddress("127.0.0.1", master.cell().info().linkPort());
+                var address =
+                        new MasterAddress("127.0.0.1", master.cell().info().linkPort());
                 for (int number = 0; number < command.agents; number++) {
                     var folder = command.server.folder(command.agents == 1 ? "agent" : "agent-" + number);
                     agents.add(AgentProcess.start(told(command, folder, number), List.of(address)));
@@ -104,7 +120,9 @@ final class LocalCommand implements Callable<Integer> {
 
         /** Several agents on one machine divide its ports, and its other resources unless each was told its own. */
         private static AgentProcess.Told told(LocalCommand command, Path folder, int number) {
-            var told = command.agent.told(folder);
+            var told = command.agent
+                    .told(folder)
+                    .reachedAt("127.0.0.1"); // whoever runs a local cell looks at it from this machine
             if (command.agents == 1) {
                 return told;
             }
@@ -123,7 +141,8 @@ final class LocalCommand implements Callable<Integer> {
             agents.forEach(Agent::close);
             master.close();
             if (!kill) {
-                out.println("the cell has stopped, its tasks run on; they are found again by: boreas local --work-dir " + workDir);
+                out.println("the cell has stopped, its tasks run on; they are found again by: boreas local --work-dir "
+                        + workDir);
             }
             out.flush();
         }

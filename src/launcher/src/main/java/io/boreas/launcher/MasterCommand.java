@@ -21,17 +21,23 @@ final class MasterCommand implements Callable<Integer> {
     @Mixin
     ServerOptions server = new ServerOptions();
 
-    @Option(names = "--port", paramLabel = "N", description = "Port of the HTTP doors; 0 for any free one. Default: 5050")
-    @Nullable Integer port;
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the HTTP doors; 0 for any free one. Default: 5050")
+    @Nullable
+    Integer port;
 
     @Option(names = "--link-port", paramLabel = "N", description = "Port that agents dial. Default: 5052")
-    @Nullable Integer linkPort;
+    @Nullable
+    Integer linkPort;
 
     @Override
     public Integer call() throws InterruptedException {
         server.openLog("INFO");
-        var master = MasterProcess.start(server.settings(settings()));
-        System.out.println("master at " + master.url() + ", agents dial port " + master.cell().info().linkPort());
+        var master = Explained.start(() -> MasterProcess.start(server.settings(settings())));
+        System.out.println("master at " + master.url() + ", agents dial port "
+                + master.cell().info().linkPort());
         Shutdown.onSignal(master::close);
         Shutdown.await();
         return 0;

@@ -32,7 +32,8 @@ final class MasterLookup {
     private static URI door(String url) {
         var uri = URI.create(url.strip());
         if (uri.getHost() == null || uri.getScheme() == null || !uri.getScheme().startsWith("http")) {
-            throw new IllegalArgumentException("--master is an address such as http://127.0.0.1:5050, not \"" + url + "\"");
+            throw new IllegalArgumentException(
+                    "--master is an address such as http://127.0.0.1:5050, not \"" + url + "\"");
         }
         return uri;
     }
@@ -59,7 +60,9 @@ final class MasterLookup {
 
     private static int linkPort(URI door) throws IOException, InterruptedException {
         try (var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
-            var request = HttpRequest.newBuilder(door.resolve("/boreas/v1/version")).timeout(TIMEOUT).build();
+            var request = HttpRequest.newBuilder(door.resolve("/boreas/v1/version"))
+                    .timeout(TIMEOUT)
+                    .build();
             var answer = client.send(request, BodyHandlers.ofString());
             var port = new ObjectMapper().readTree(answer.body()).path("linkPort");
             if (answer.statusCode() != 200 || !port.isInt()) {

@@ -43,7 +43,8 @@ final class MasterProcess implements AutoCloseable {
      */
     static MasterProcess start(Settings settings) {
         var masterSettings = settings.checked(MasterSettings::from);
-        var httpSettings = settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
+        var httpSettings =
+                settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
         var directory = Path.of(settings.config().getString("boreas.persistence.rocksdb.dir"));
         RocksStore.open(directory).close(); // a directory in use is found out here, before anything is started on it
         var random = RandomGenerator.getDefault();
@@ -72,8 +73,8 @@ final class MasterProcess implements AutoCloseable {
             return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "the HTTP door cannot listen at " + settings.host() + ":" + settings.port() + ": "
-                            + rootMessage(e) + "; choose another with --port, or stop what uses it",
+                    "the HTTP door cannot listen at " + settings.host() + ":" + settings.port() + ": " + rootMessage(e)
+                            + "; choose another with --port, or stop what uses it",
                     e);
         } catch (TimeoutException e) {
             throw new IllegalStateException("the HTTP door did not open within " + BIND_TIMEOUT, e);
@@ -103,7 +104,11 @@ final class MasterProcess implements AutoCloseable {
     /** Lets requests end that are being answered, then stops. */
     @Override
     public void close() {
-        binding.terminate(DRAIN_TIMEOUT).toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).exceptionally(late -> null).join();
+        binding.terminate(DRAIN_TIMEOUT)
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .exceptionally(late -> null)
+                .join();
         master.close();
     }
 }

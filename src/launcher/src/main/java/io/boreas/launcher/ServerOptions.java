@@ -15,8 +15,7 @@ import picocli.CommandLine.Option;
 
 /** What every process of the cell can be told on its command line. */
 final class ServerOptions {
-    private static final List<String> LAYERS =
-            List.of("boreas-launcher.conf", "boreas-pekko.conf");
+    private static final List<String> LAYERS = List.of("boreas-launcher.conf", "boreas-pekko.conf");
 
     @Option(
             names = "--work-dir",
@@ -28,8 +27,10 @@ final class ServerOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings in HOCON. Any key can also be given as -Dkey=value, or in the environment as BOREAS_KEY.")
-    @Nullable Path config;
+            description =
+                    "Settings in HOCON. Any key can also be given as -Dkey=value, or in the environment as BOREAS_KEY.")
+    @Nullable
+    Path config;
 
     @Option(
             names = "-D",

@@ -73,7 +73,8 @@ final class HttpConnection implements AutoCloseable {
     private Answer call(String method, String path, byte[] body) throws IOException {
         send(method, path, body, "");
         var head = head();
-        return new Answer(head.status(), head.chunked() ? new Chunks(in).readAllBytes() : in.readNBytes((int) head.length()));
+        return new Answer(
+                head.status(), head.chunked() ? new Chunks(in).readAllBytes() : in.readNBytes((int) head.length()));
     }
 
     /** Opens an endless answer; nothing else can be asked on this connection afterwards. */

@@ -32,8 +32,7 @@ final class Jobs {
     static String json(String name, String kind, int instances, String cmdline) {
         return """
                 {"role":"bench","environment":"prod","name":"%s","kind":"%s","instances":%d,
-                 "task":{"processes":[{"name":"run","cmdline":"%s"}],"resources":{"cpus":%d,"mem":64,"disk":16}}}"""
-                .formatted(name, kind, instances, cmdline, CPUS);
+                 "task":{"processes":[{"name":"run","cmdline":"%s"}],"resources":{"cpus":%d,"mem":64,"disk":16}}}""".formatted(name, kind, instances, cmdline, CPUS);
     }
 
     /** Submits services {@code prefix-0} and so on, over so many connections, each waiting for its answers. */
@@ -84,7 +83,9 @@ final class Jobs {
                             .get(path(jobs.getKey() + "-" + job))
                             .expect(200)
                             .body());
-                    check(found.path("instances").size() == instances, "a job has " + found.path("activeCount") + " instances");
+                    check(
+                            found.path("instances").size() == instances,
+                            "a job has " + found.path("activeCount") + " instances");
                     check(found.path("ended").isEmpty(), "instances ended");
                     int number = 0;
                     for (var instance : found.path("instances")) {
@@ -96,7 +97,11 @@ final class Jobs {
                 }
             }
             check(ids.size() == allTasks, ids.size() + " tasks run, not " + allTasks);
-            checkAgents(JSON.readTree(connection.get("/boreas/v1/agents").expect(200).body()), tasksOf, allTasks);
+            checkAgents(
+                    JSON.readTree(
+                            connection.get("/boreas/v1/agents").expect(200).body()),
+                    tasksOf,
+                    allTasks);
         }
     }
 
@@ -107,7 +112,8 @@ final class Jobs {
             for (int job = 0; job < jobs; job++) {
                 var found = JSON.readTree(
                         connection.get(path(prefix + "-" + job)).expect(200).body());
-                found.path("instances").forEach(instance -> ids.add(instance.path("taskId").textValue()));
+                found.path("instances")
+                        .forEach(instance -> ids.add(instance.path("taskId").textValue()));
             }
         }
         return ids;
@@ -118,7 +124,8 @@ final class Jobs {
         int count = 0;
         var next = "";
         do {
-            var page = JSON.readTree(connection.get(JOBS + "?limit=1000" + next).expect(200).body());
+            var page = JSON.readTree(
+                    connection.get(JOBS + "?limit=1000" + next).expect(200).body());
             for (var job : page.path("items")) {
                 count += job.path("counts").path(state).intValue();
             }
@@ -134,7 +141,8 @@ final class Jobs {
             var resources = agent.path("resources");
             for (var kind : new String[] {"cpus", "memMb", "diskMb", "ports"}) {
                 check(
-                        resources.path("used").path(kind).doubleValue() + resources.path("leased").path(kind).doubleValue()
+                        resources.path("used").path(kind).doubleValue()
+                                        + resources.path("leased").path(kind).doubleValue()
                                 <= resources.path("total").path(kind).doubleValue(),
                         "agent " + id + " promised more " + kind + " than it has");
             }
@@ -142,7 +150,8 @@ final class Jobs {
             check(held == tasksOf.getOrDefault(id, 0), "agent " + id + " and the jobs disagree on its tasks");
             check(
                     resources.path("used").path("cpus").doubleValue() == (double) held * CPUS,
-                    "agent " + id + " has " + held + " tasks and uses " + resources.path("used").path("cpus") + " cpus");
+                    "agent " + id + " has " + held + " tasks and uses "
+                            + resources.path("used").path("cpus") + " cpus");
             tasks += held;
         }
         check(tasks == allTasks, "the agents hold " + tasks + " tasks, not " + allTasks);

@@ -44,8 +44,7 @@ final class MasterJvm implements AutoCloseable {
         settings.forEach(setting -> arguments.add("-D" + setting));
         var jvm = Jvm.start(folder.resolve("stderr.txt"), options, "io.boreas.launcher.Boreas", arguments);
         try {
-            var matcher = jvm.await(
-                    line -> Optional.of(UP.matcher(line)).filter(found -> found.find()), START_TIMEOUT);
+            var matcher = jvm.await(line -> Optional.of(UP.matcher(line)).filter(found -> found.find()), START_TIMEOUT);
             return new MasterJvm(jvm, URI.create(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         } catch (RuntimeException | InterruptedException e) {
             jvm.kill();

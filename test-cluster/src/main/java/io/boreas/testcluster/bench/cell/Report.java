@@ -71,6 +71,7 @@ final class Report {
     }
 
     private static String text(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) >= 1_000 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.3f", value);
+        return String.format(
+                Locale.ROOT, Math.abs(value) >= 1_000 ? "%,.0f" : Math.abs(value) >= 10 ? "%.1f" : "%.3f", value);
     }
 }

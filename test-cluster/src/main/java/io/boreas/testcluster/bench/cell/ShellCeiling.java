@@ -12,6 +12,7 @@ import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
 import io.boreas.persistence.rocksdb.RocksPersistence;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.SpawnProtocol;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
-import java.time.Duration;
 
 /**
  * The process of B3's ceiling: reads all events of a journal, and writes them again, synced, through the group shell alone: the same
@@ -86,7 +86,8 @@ final class ShellCeiling {
     }
 
     private void read(Path journal) throws Exception {
-        var system = ActorSystem.create(SpawnProtocol.create(), "boreas", settings(journal).config());
+        var system = ActorSystem.create(
+                SpawnProtocol.create(), "boreas", settings(journal).config());
         RocksPersistence.get(system).feed().read(0, Integer.MAX_VALUE, record -> {
             if (record.payload() instanceof Batch<?, ?> batch) {
                 int number = Integer.parseInt(record.persistenceId().replaceAll(".*-", ""));
@@ -104,7 +105,9 @@ final class ShellCeiling {
                 agents.get(number).add(new Recorded<>((AgentId) recorded.aggregate(), recorded.cause(), event));
             case JobEvent event ->
                 jobs.get(number).add(new Recorded<>((JobKey) recorded.aggregate(), recorded.cause(), event));
-            default -> throw new IllegalStateException("an event of " + recorded.event().getClass());
+            default ->
+                throw new IllegalStateException(
+                        "an event of " + recorded.event().getClass());
         }
     }
 
@@ -123,8 +126,8 @@ final class ShellCeiling {
     private record Result(double seconds, long records) {}
 
     private Result write(Path journal) throws Exception {
-        ActorSystem<SpawnProtocol.Command> system =
-                ActorSystem.create(SpawnProtocol.create(), "boreas", settings(journal).config());
+        ActorSystem<SpawnProtocol.Command> system = ActorSystem.create(
+                SpawnProtocol.create(), "boreas", settings(journal).config());
         var settings = groupSettings(journal);
         var busy = (int) (agents.stream().filter(list -> !list.isEmpty()).count()
                 + jobs.stream().filter(list -> !list.isEmpty()).count());
@@ -132,8 +135,8 @@ final class ShellCeiling {
         var groups = new ArrayList<ActorRef<GroupMessage>>();
         for (int number = 0; number < agents.size(); number++) {
             if (!agents.get(number).isEmpty()) {
-                groups.add(spawn(
-                        system, ShellGroup.create(GroupKind.AGENT, number, settings, agents.get(number), done)));
+                groups.add(
+                        spawn(system, ShellGroup.create(GroupKind.AGENT, number, settings, agents.get(number), done)));
             }
             if (!jobs.get(number).isEmpty()) {
                 groups.add(spawn(system, ShellGroup.create(GroupKind.JOB, number, settings, jobs.get(number), done)));

@@ -81,7 +81,8 @@ final class ShellGroup<K extends Comparable<? super K>, E>
             while (parcel.size() < PARCEL && events.hasNext()) {
                 var event = events.next();
                 parcel.add(new GroupMessage.Command<>(
-                        new Envelope<>(event.aggregate(), List.of(event.event()), event.cause()), new ReplyTo.Nobody<>()));
+                        new Envelope<>(event.aggregate(), List.of(event.event()), event.cause()),
+                        new ReplyTo.Nobody<>()));
             }
             waiting += parcel.size();
             context().getSelf().tell(new GroupMessage.Commands<>(parcel));

@@ -7,17 +7,18 @@ import java.util.Locale;
  * Places a second, ours and a plain scan's, in turns, one thread. Every run is checked: nothing over-committed, each
  * constraint held, each task placed.
  *
- * <p>Arguments: agents (default 1,000 and 10,000), as {@code --agents 1000,10000}; runs (default 5), as {@code --runs 5}.
+ * <p>Arguments, with their defaults: {@code --agents 1000,10000 --runs 5 --compared 10000}; the last is how many tasks the
+ * scan places, and after how many the agents in use are counted.
  */
 public final class PlacementBenchmark {
     private static final int BATCH = 1_000;
-    private static final int SCANNED_MAX = 10_000;
 
     private PlacementBenchmark() {}
 
     public static void main(String[] arguments) {
         var agents = new int[] {1_000, 10_000};
         int runs = 5;
+        int compared = 10_000;
         for (int i = 0; i + 1 < arguments.length; i += 2) {
             switch (arguments[i]) {
                 case "--agents" ->
@@ -25,19 +26,20 @@ public final class PlacementBenchmark {
                             .mapToInt(Integer::parseInt)
                             .toArray();
                 case "--runs" -> runs = Integer.parseInt(arguments[i + 1]);
+                case "--compared" -> compared = Integer.parseInt(arguments[i + 1]);
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
         for (int count : agents) {
             for (var shape : Workload.Shape.values()) {
-                compare(count, shape, runs);
+                compare(count, shape, runs, compared);
             }
         }
     }
 
-    private static void compare(int agents, Workload.Shape shape, int runs) {
+    private static void compare(int agents, Workload.Shape shape, int runs, int compared) {
         var workload = new Workload(agents, shape, count(agents, shape));
-        var scanned = new Workload(agents, shape, Math.min(workload.count, SCANNED_MAX));
+        var scanned = new Workload(agents, shape, Math.min(workload.count, compared));
         var ours = new double[runs];
         var floor = new double[runs];
         var wall = new double[runs];

@@ -1,0 +1,110 @@
+package io.boreas.actors.guardian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.boreas.actors.agent.AgentGroupSettings;
+import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.link.LinkSettings;
+import io.boreas.actors.planner.PlannerSettings;
+import io.boreas.config.Settings;
+import io.boreas.config.SettingsException;
+import io.boreas.core.job.JobSettings;
+import io.boreas.core.scheduler.Ranking;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where each setting comes from, what it is when nobody says anything, and how far it may go. */
+class MasterSettingsTest {
+    private static final MasterSettings DEFAULTS = new MasterSettings(
+            "boreas",
+            new GroupSettings(16, 10_000, 2_000, 2_000, 2, Duration.ofSeconds(2), Duration.ofSeconds(30)),
+            new AgentGroupSettings(Duration.ofSeconds(75)),
+            JobSettings.DEFAULT,
+            new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
+            new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>()),
+            Duration.ofSeconds(15),
+            20_000);
+
+    @Test
+    void everyDefaultIsRead() {
+        assertThat(read(Map.of())).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    void everyKeyOfTheReferenceIsASetting() {
+        for (var entry : ConfigFactory.parseResources("reference.conf")
+                .getConfig("boreas")
+                .entrySet()) {
+            var key = "boreas." + entry.getKey();
+            var read = read(Map.of(key, another(key)));
+
+            assertThat(read).as("with another %s", key).isNotEqualTo(DEFAULTS);
+        }
+    }
+
+    @Test
+    void weightsAreByTheNamesOfRoles() {
+        assertThat(read(Map.of("boreas.planner.weights.web", "2.0", "boreas.planner.weights.batch", "0.5"))
+                        .planner()
+                        .weights())
+                .containsExactly(Map.entry("batch", 0.5), Map.entry("web", 2.0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "boreas.groups.count, 0",
+        "boreas.groups.count, 1025",
+        "boreas.groups.batch-commands-max, 0",
+        "boreas.groups.snapshot-every, 9",
+        "boreas.groups.retry-min, 50ms",
+        "boreas.agents.unreachable-after, 500ms",
+        "boreas.jobs.transient-timeout, 0s",
+        "boreas.link.port, 65536",
+        "boreas.link.ping-interval, 50ms",
+        "boreas.link.queue-bytes-max, 1KiB",
+        "boreas.planner.decisions-max, 0",
+        "boreas.planner.ranking, best",
+        "boreas.planner.weights.web, 0",
+        "boreas.gateway.in-flight-max, 0",
+        "boreas.gateway.ask-timeout, 10m"
+    })
+    void aSettingBeyondItsBoundsIsNamed(String key, String value) {
+        assertThatThrownBy(() -> read(Map.of(key, value)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(key.substring(key.lastIndexOf('.') + 1));
+    }
+
+    @Test
+    void thePausesThatAreTooFarApartAreNamed() {
+        assertThatThrownBy(() -> read(Map.of("boreas.jobs.penalty-min", "10m")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("penalty");
+    }
+
+    private static MasterSettings read(Map<String, String> options) {
+        return Settings.load(List.of("boreas-pekko.conf"), Optional.empty(), options, Map.of())
+                .checked(MasterSettings::from);
+    }
+
+    /** A value that is not the default, and valid wherever the key belongs. */
+    private static String another(String key) {
+        if (key.endsWith("host") || key.equals("boreas.cell")) {
+            return "another";
+        }
+        if (key.endsWith("ranking")) {
+            return "spread";
+        }
+        if (key.endsWith("bytes-max")) {
+            return "1MiB";
+        }
+        return ConfigFactory.parseResources("reference.conf").getString(key).matches("\\d+") ? "77" : "60s";
+    }
+}

@@ -1,0 +1,461 @@
+package io.boreas.testcluster.sim.cell;
+
+import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentEffect;
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentMachine;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.machine.Batch;
+import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.scheduler.Amounts;
+import io.boreas.core.scheduler.PlannerAgent;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.TaskState;
+import io.boreas.testcluster.sim.Address;
+import io.boreas.testcluster.sim.Asked;
+import io.boreas.testcluster.sim.Asked.Asker;
+import io.boreas.testcluster.sim.CellMessage;
+import io.boreas.testcluster.sim.Life;
+import io.boreas.testcluster.sim.Sabotage;
+import io.boreas.testcluster.sim.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What {@code AgentGroup} adds to the shell: links, deadlines, and what is owed to agents and owners. */
+final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
+    private static final int REVISION_SHIFT = 16;
+
+    private final int number;
+    private final Map<AgentId, Address> links = new TreeMap<>();
+    private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
+    private final Map<TaskId, Supervised> supervised = new TreeMap<>();
+    private final Map<AgentId, CellMessage.Dialled> dialling = new TreeMap<>();
+    private long revision;
+
+    /** What is being sent for one task, and the life of who insists on it. */
+    private static final class Supervised {
+        final Life supervisor = new Life();
+        long launchedIn;
+        long killedIn;
+        long graceMillis;
+        long told;
+        boolean insisted;
+
+        void forgetWhatWasSent() {
+            insisted = true;
+            launchedIn = 0;
+            killedIn = 0;
+            told = 0;
+        }
+    }
+
+    SimAgentGroup(World world, Life life, int number) {
+        super(
+                world,
+                life,
+                GroupKind.AGENT,
+                number,
+                Address.agentGroup(number),
+                world.rules().agents());
+        this.number = number;
+    }
+
+    @Override
+    AgentId idOf(Agent agent) {
+        return agent.id();
+    }
+
+    int supervised() {
+        return supervised.size();
+    }
+
+    @Override
+    void recovered() {
+        supervised.values().forEach(sent -> sent.supervisor.end());
+        supervised.clear();
+        deadlines.clear();
+        var outbox = new Outbox();
+        for (var agent : group().all().values()) {
+            if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
+                deadlines.put(agent.id(), now().plus(world().settings().unreachableAfter()));
+            }
+            for (var task : agent.tasks().values()) {
+                supply(agent, task.id(), outbox);
+            }
+        }
+        outbox.send();
+        reportAll();
+    }
+
+    @Override
+    void committed(Batch<AgentId, AgentEvent> batch) {
+        var changes = new LinkedHashMap<AgentId, Changes>();
+        for (var recorded : batch.events()) {
+            var id = recorded.aggregate();
+            var change = changes.computeIfAbsent(id, any -> new Changes());
+            group().find(id).ifPresent(agent -> change.add(agent, recorded.event()));
+        }
+        var outbox = new Outbox();
+        changes.forEach((id, change) -> group().find(id).ifPresent(agent -> {
+            for (var task : change.touched) {
+                supply(agent, task, outbox);
+            }
+            report(agent, change.admitted, List.copyOf(change.ended));
+        }));
+        outbox.send();
+    }
+
+    /** What a record changed about one agent. */
+    private static final class Changes {
+        final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
+        final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
+        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
+
+        void add(Agent after, AgentEvent event) {
+            touched.addAll(AgentMachine.touched(after, event));
+            if (event instanceof AgentEvent.TaskLaunched launched) {
+                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
+            } else if (event instanceof AgentEvent.TaskObserved observed
+                    && observed.status().state().isTerminal()) {
+                after.tasks()
+                        .get(observed.task())
+                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                        .ifPresent(ended::add);
+            } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
+                for (var id : AgentMachine.touched(after, event)) {
+                    after.tasks()
+                            .get(id)
+                            .filter(SimAgentGroup::isGivenUp)
+                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
+                            .ifPresent(ended::add);
+                }
+            }
+        }
+    }
+
+    private static boolean isGivenUp(Task task) {
+        return task.state() == TaskState.UNREACHABLE && task.kill().isPresent();
+    }
+
+    private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
+        return switch (owner) {
+            case Owner.JobInstance(var job, var instance) ->
+                Optional.of(new PlannerMessage.OnAgent(job, task, Amounts.of(resources)));
+            case Owner.Framework framework -> Optional.empty();
+        };
+    }
+
+    private void supply(Agent agent, TaskId id, Outbox outbox) {
+        var task = agent.tasks().get(id);
+        var effects = task.map(found -> AgentMachine.outstanding(agent, found)).orElse(List.of());
+        if (effects.isEmpty()) {
+            var settled = supervised.remove(id);
+            if (settled != null) {
+                settled.supervisor.end();
+            }
+            return;
+        }
+        var sent = supervised.computeIfAbsent(id, any -> supervise(agent.id(), id));
+        boolean linked = links.containsKey(agent.id());
+        for (var effect : effects) {
+            switch (effect) {
+                case AgentEffect.LaunchOn launch -> {
+                    if (linked && sent.launchedIn != agent.incarnation()) {
+                        sent.launchedIn = agent.incarnation();
+                        outbox.parcel(agent.id()).launches.add(launch.launch());
+                    }
+                }
+                case AgentEffect.KillOn kill -> {
+                    long grace = kill.order().grace().toMillis();
+                    boolean late = world().isSabotaged(Sabotage.KILL_LATER) && !sent.insisted;
+                    if (linked && !late && (sent.killedIn != agent.incarnation() || sent.graceMillis != grace)) {
+                        sent.killedIn = agent.incarnation();
+                        sent.graceMillis = grace;
+                        outbox.parcel(agent.id()).kills.add(kill.order());
+                    }
+                }
+                case AgentEffect.Tell tell -> {
+                    var last = tell.notices().getLast();
+                    if (last.sequence() > sent.told) {
+                        sent.told = last.sequence();
+                        boolean skips = world().isSabotaged(Sabotage.SKIP_NOTICES);
+                        outbox.tell(agent, tell, skips ? List.of(last) : tell.notices());
+                    }
+                }
+            }
+        }
+    }
+
+    private Supervised supervise(AgentId agent, TaskId task) {
+        var made = new Supervised();
+        insistLater(made, agent, task, world().settings().retryMin());
+        return made;
+    }
+
+    /** The task's supervisor: insists after longer and longer pauses. */
+    private void insistLater(Supervised sent, AgentId agent, TaskId task, Duration pause) {
+        int spread = Math.toIntExact(Math.max(1, pause.toMillis() / 4));
+        world().timeline().after(pause.toMillis() + world().chance().between(0, spread - 1), sent.supervisor, () -> {
+            if (!life().isOver()) {
+                toSelf(() -> insist(agent, task));
+                var doubled = pause.multipliedBy(2);
+                var most = world().settings().retryMax();
+                insistLater(sent, agent, task, doubled.compareTo(most) > 0 ? most : doubled);
+            }
+        });
+    }
+
+    private void insist(AgentId agent, TaskId task) {
+        var sent = supervised.get(task);
+        var known = group().find(agent);
+        if (sent == null || known.isEmpty()) {
+            return;
+        }
+        sent.forgetWhatWasSent();
+        var outbox = new Outbox();
+        supply(known.get(), task, outbox);
+        outbox.send();
+    }
+
+    /** What goes to the same agent, or to the same job, travels together. */
+    private final class Outbox {
+        private final Map<AgentId, Parcel> agents = new LinkedHashMap<>();
+        private final Map<JobKey, List<JobCommand.TaskNotices>> jobs = new LinkedHashMap<>();
+
+        Parcel parcel(AgentId agent) {
+            return agents.computeIfAbsent(agent, id -> new Parcel());
+        }
+
+        void tell(Agent agent, AgentEffect.Tell tell, List<Notice> notices) {
+            if (tell.owner() instanceof Owner.JobInstance(var job, var instance)) {
+                jobs.computeIfAbsent(job, key -> new ArrayList<>())
+                        .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), notices, tell.ports()));
+            }
+        }
+
+        void send() {
+            agents.forEach((agent, parcel) -> {
+                var link = links.get(agent);
+                if (link != null) {
+                    world().network().send(address(), link, new CellMessage.SendOn(parcel.messages()));
+                }
+            });
+            var byGroup = new TreeMap<Integer, List<Asked<JobKey, JobCommand>>>();
+            jobs.forEach((job, told) -> byGroup.computeIfAbsent(groupOf(job), any -> new ArrayList<>())
+                    .add(Asked.byNobody(new Envelope<>(job, new JobCommand.Hear(told), Cause.SYSTEM))));
+            byGroup.forEach((to, asked) ->
+                    world().network().send(address(), Address.jobGroup(to), new CellMessage.ToJobs(asked)));
+        }
+    }
+
+    private int groupOf(JobKey job) {
+        return GroupKind.groupOf(job.toString(), world().settings().groups());
+    }
+
+    @Override
+    void watched(List<Asked<AgentId, AgentCommand>> asked, List<AgentReply> replies, boolean changed) {
+        world().watch().agentsAnswer(number, asked, replies, changed);
+    }
+
+    @Override
+    void answerTo(Address asker, Asked<AgentId, AgentCommand> asked, AgentReply reply) {
+        world().network().send(address(), asker, new CellMessage.ToLink(reply));
+    }
+
+    @Override
+    void answer(Asked<AgentId, AgentCommand> asked, AgentReply reply) {
+        var agent = asked.envelope().aggregate();
+        if (asked.envelope().command() instanceof AgentCommand.Register register) {
+            registered(agent, register, reply);
+            return;
+        }
+        if (!(asked.asker() instanceof Asker.OfJob(var job))) {
+            return;
+        }
+        if (asked.envelope().command() instanceof AgentCommand.Admit
+                && reply instanceof AgentReply.Admitted(var refusals)
+                && !refusals.isEmpty()) {
+            group().find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
+            var tasks = refusals.stream().map(AgentReply.Refusal::task).toList();
+            tellJob(
+                    job,
+                    new JobCommand.RefuseChoices(
+                            agent, tasks, refusals.getFirst().message()));
+        } else if (asked.envelope().command() instanceof AgentCommand.Kill kill) {
+            tellJob(
+                    job,
+                    new JobCommand.KillsTaken(
+                            kill.orders().stream().map(KillOrder::task).toList()));
+        }
+    }
+
+    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
+        return refusals.stream()
+                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
+                .toList();
+    }
+
+    private void tellJob(JobKey job, JobCommand command) {
+        world().network()
+                .send(
+                        address(),
+                        Address.jobGroup(groupOf(job)),
+                        new CellMessage.ToJobs(List.of(Asked.byNobody(new Envelope<>(job, command, Cause.SYSTEM)))));
+    }
+
+    private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
+        var dialled = dialling.get(agent);
+        if (dialled == null || dialled.hello() != register.hello()) {
+            if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+                cutOff(agent, incarnation);
+            }
+            return;
+        }
+        dialling.remove(agent);
+        boolean late = world().isSabotaged(Sabotage.KILL_LATER);
+        world().network().send(address(), dialled.link(), new CellMessage.ToLink(late ? withoutKills(reply) : reply));
+        if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+            var before = links.put(agent, dialled.link());
+            if (before != null && !before.equals(dialled.link())) {
+                world().network().send(address(), before, new CellMessage.Superseded(incarnation));
+            }
+            deadlines.remove(agent);
+        }
+    }
+
+    private void cutOff(AgentId agent, long incarnation) {
+        var link = links.remove(agent);
+        if (link != null) {
+            world().network().send(address(), link, new CellMessage.Superseded(incarnation));
+            deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
+        }
+    }
+
+    private static AgentReply withoutKills(AgentReply reply) {
+        return reply instanceof AgentReply.Registered(long incarnation, var kills)
+                ? new AgentReply.Registered(incarnation, List.of())
+                : reply;
+    }
+
+    @Override
+    void receive(CellMessage message) {
+        switch (message) {
+            case CellMessage.ToAgents(var asked) -> asked.forEach(this::enqueue);
+            case CellMessage.Dialled dialled -> {
+                var hello = dialled.hello();
+                dialling.put(hello.agent(), dialled);
+                enqueue(hello.agent(), new AgentCommand.Register(hello));
+            }
+            case CellMessage.LinkClosed(var agent, var link) -> {
+                var dialled = dialling.get(agent);
+                if (dialled != null && dialled.link().equals(link)) {
+                    dialling.remove(agent);
+                    deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
+                }
+                if (links.remove(agent, link)) {
+                    deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
+                    group().find(agent).ifPresent(known -> report(known, List.of(), List.of()));
+                }
+            }
+            case CellMessage.LinkHolds holds -> holds(holds);
+            case CellMessage.ReportToPlanner report -> reportAll();
+            default -> throw new IllegalStateException("a group of agents does not take " + message);
+        }
+    }
+
+    private void holds(CellMessage.LinkHolds holds) {
+        var id = holds.agent();
+        var known = group().find(id);
+        if (known.isEmpty()) {
+            world().network().send(address(), holds.link(), new CellMessage.ToLink(new AgentReply.UnknownAgent(id)));
+            return;
+        }
+        var agent = known.get();
+        if (agent.presence() != Presence.REGISTERED || agent.incarnation() != holds.incarnation()) {
+            var stale = new AgentReply.StaleIncarnation(id, holds.incarnation(), agent.incarnation());
+            world().network().send(address(), holds.link(), new CellMessage.ToLink(stale));
+            return;
+        }
+        if (!links.containsKey(id)) {
+            links.put(id, holds.link());
+            deadlines.remove(id);
+            var outbox = new Outbox();
+            agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
+            outbox.send();
+            report(agent, List.of(), List.of());
+        }
+    }
+
+    @Override
+    void tick() {
+        var now = now();
+        deadlines.entrySet().removeIf(entry -> {
+            var agent = entry.getKey();
+            if (entry.getValue().isAfter(now)) {
+                return false;
+            }
+            group().find(agent)
+                    .filter(known -> known.presence() == Presence.REGISTERED)
+                    .ifPresent(known ->
+                            enqueue(agent, new AgentCommand.MarkUnreachable(known.incarnation(), "no word from it")));
+            return true;
+        });
+    }
+
+    private void reportAll() {
+        for (var agent : group().all().values()) {
+            var there = new ArrayList<PlannerMessage.OnAgent>();
+            for (var task : agent.tasks().values()) {
+                if (task.isLive() && !isGivenUp(task)) {
+                    onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
+                }
+            }
+            toPlanner(agent).ifPresent(known -> world().network()
+                    .send(
+                            address(),
+                            Address.PLANNER,
+                            new CellMessage.ToPlanner(new PlannerMessage.AgentRestated(known, there))));
+        }
+    }
+
+    private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+        toPlanner(agent).ifPresent(known -> world().network()
+                .send(
+                        address(),
+                        Address.PLANNER,
+                        new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(known, admitted, ended))));
+    }
+
+    private Optional<PlannerAgent> toPlanner(Agent agent) {
+        revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
+        return agent.info()
+                .map(info -> new PlannerAgent(
+                        agent.id(),
+                        info.hostname(),
+                        info.attributes(),
+                        Amounts.of(info.resources()),
+                        Amounts.of(AgentMachine.available(agent)),
+                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        revision));
+    }
+}

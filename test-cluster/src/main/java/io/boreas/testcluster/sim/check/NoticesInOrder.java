@@ -1,0 +1,117 @@
+package io.boreas.testcluster.sim.check;
+
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.JobReply;
+import io.boreas.core.machine.Batch;
+import io.boreas.testcluster.sim.Asked;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * I4: owners hear every notice of a task, in order, none left out; what ended has ended for good, for the agent's group and for
+ * the job. That resources are released once is {@link NoDoublePromise}'s sum.
+ */
+public final class NoticesInOrder implements Checker {
+    private final Map<TaskId, Long> heard = new HashMap<>();
+    private final Map<TaskId, Long> taken = new HashMap<>();
+    private final Set<TaskId> over = new HashSet<>();
+    private final Set<TaskId> overForJob = new HashSet<>();
+
+    @Override
+    public String property() {
+        return "I4 notices in order";
+    }
+
+    @Override
+    public void agentsDurable(int group, Batch<AgentId, AgentEvent> batch) {
+        for (var recorded : batch.events()) {
+            switch (recorded.event()) {
+                case AgentEvent.TaskObserved(var task, long sequence, var status) -> {
+                    require(!over.contains(task), "%s has ended, and is now %s", task, status.state());
+                    if (status.state().isTerminal()) {
+                        over.add(task);
+                    }
+                }
+                case AgentEvent.TaskLaunched launched ->
+                    require(!over.contains(launched.task()), "%s has ended, and is launched", launched.task());
+                case AgentEvent.KillRequested(var order, var at) ->
+                    require(!over.contains(order.task()), "%s has ended, and is to be stopped", order.task());
+                case AgentEvent.Registered event -> {}
+                case AgentEvent.BecameUnreachable event -> {}
+                case AgentEvent.NoticesAcknowledged event -> {}
+                case AgentEvent.Leased event -> {}
+                case AgentEvent.LeaseEnded event -> {}
+            }
+        }
+    }
+
+    @Override
+    public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
+        for (var recorded : batch.events()) {
+            switch (recorded.event()) {
+                case JobEvent.Moved moved -> {
+                    require(
+                            !overForJob.contains(moved.task()),
+                            "%s has ended, and is now %s",
+                            moved.task(),
+                            moved.to());
+                    take(moved.task(), moved.noticeSequence());
+                    if (moved.to().isTerminal()) {
+                        overForJob.add(moved.task());
+                    }
+                }
+                case JobEvent.NoticeNoted(int instance, var task, long sequence) -> take(task, sequence);
+                case JobEvent.Withdrawn(int instance, var task) -> overForJob.add(task);
+                case JobEvent.Created event -> {}
+                case JobEvent.InstancesAdded event -> {}
+                case JobEvent.PlacesChosen event -> {}
+                case JobEvent.PlaceRefused event -> {}
+                case JobEvent.Rescheduled event -> {}
+                case JobEvent.KillOwed event -> {}
+                case JobEvent.KillsTaken event -> {}
+                case JobEvent.HistoryPruned event -> {}
+            }
+        }
+    }
+
+    private void take(TaskId task, long sequence) {
+        if (sequence == 0) {
+            return;
+        }
+        long before = taken.getOrDefault(task, 0L);
+        require(sequence >= before, "notice %d of %s is taken after %d", sequence, task, before);
+        taken.put(task, sequence);
+    }
+
+    @Override
+    public void jobsAnswer(
+            int group, List<Asked<JobKey, JobCommand>> commands, List<JobReply> replies, boolean changed) {
+        for (var asked : commands) {
+            if (asked.envelope().command() instanceof JobCommand.Hear(var told)) {
+                told.forEach(this::hear);
+            }
+        }
+    }
+
+    private void hear(JobCommand.TaskNotices told) {
+        long last = heard.getOrDefault(told.task(), 0L);
+        for (var notice : told.notices()) {
+            require(
+                    notice.sequence() <= last + 1,
+                    "notice %d of %s reaches its owner, who has not heard %d",
+                    notice.sequence(),
+                    told.task(),
+                    last + 1);
+            last = Math.max(last, notice.sequence());
+        }
+        heard.put(told.task(), last);
+    }
+}

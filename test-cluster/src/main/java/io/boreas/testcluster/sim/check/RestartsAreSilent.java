@@ -1,0 +1,70 @@
+package io.boreas.testcluster.sim.check;
+
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Task;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.machine.Batch;
+
+/**
+ * I8: no process ends because a master or an agent started again: each ends by itself, with its machine, or on an order; and no
+ * group orders the end of a run that its job still wants.
+ */
+public final class RestartsAreSilent implements Checker {
+    private final DurableCell cell;
+
+    public RestartsAreSilent(DurableCell cell) {
+        this.cell = cell;
+    }
+
+    @Override
+    public String property() {
+        return "I8 restarts are silent";
+    }
+
+    @Override
+    public void ended(AgentId agent, TaskId task, End how) {
+        switch (how) {
+            case UNASKED -> throw violation("agent " + agent + " ended " + task + ", and nobody had told it to");
+            case STOPPED ->
+                require(
+                        !isWanted(agent, task) || !isLive(agent, task),
+                        "agent %s ended %s on an order, and its job wants it",
+                        agent,
+                        task);
+            case ITSELF, REBOOT -> {}
+        }
+    }
+
+    @Override
+    public void agentsDurable(int group, Batch<AgentId, AgentEvent> batch) {
+        for (var recorded : batch.events()) {
+            if (recorded.event() instanceof AgentEvent.KillRequested(var order, var at)) {
+                require(
+                        !isWanted(recorded.aggregate(), order.task()),
+                        "%s is to be stopped, and its job wants it",
+                        order.task());
+            }
+        }
+    }
+
+    private boolean isLive(AgentId agent, TaskId task) {
+        return cell.agent(agent)
+                .flatMap(known -> known.tasks().get(task))
+                .filter(Task::isLive)
+                .isPresent();
+    }
+
+    private boolean isWanted(AgentId agent, TaskId task) {
+        return cell.agent(agent)
+                .flatMap(known -> known.tasks().get(task))
+                .filter(known -> known.owner() instanceof Owner.JobInstance owner
+                        && cell.job(owner.job())
+                                .flatMap(job -> job.active(owner.instance(), task))
+                                .filter(run ->
+                                        run.isPlacedOn(agent) && !run.status().isStopping())
+                                .isPresent())
+                .isPresent();
+    }
+}

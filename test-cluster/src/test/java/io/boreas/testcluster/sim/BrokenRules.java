@@ -1,0 +1,194 @@
+package io.boreas.testcluster.sim;
+
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentEffect;
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.job.Job;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobEffect;
+import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.JobReply;
+import io.boreas.core.link.AgentInfo;
+import io.boreas.core.machine.Decision;
+import io.boreas.core.machine.Machine;
+import io.boreas.core.resource.Resources;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+
+/** Machines with one error each, made from the real ones. */
+final class BrokenRules {
+    private BrokenRules() {}
+
+    /** A machine as the real one is, with one of its functions changed. */
+    private abstract static class Changed<K, S, C, E, R, F> implements Machine<K, S, C, E, R, F> {
+        final Machine<K, S, C, E, R, F> real;
+
+        Changed(Machine<K, S, C, E, R, F> real) {
+            this.real = real;
+        }
+
+        @Override
+        public S vacant(K id) {
+            return real.vacant(id);
+        }
+
+        @Override
+        public boolean isVacant(S state) {
+            return real.isVacant(state);
+        }
+
+        @Override
+        public Decision<E, R> decide(S state, C command, Instant now) {
+            return real.decide(state, command, now);
+        }
+
+        @Override
+        public S evolve(S state, E event) {
+            return real.evolve(state, event);
+        }
+
+        @Override
+        public List<F> outstanding(S state) {
+            return real.outstanding(state);
+        }
+
+        @Override
+        public R repeated(S state, C command) {
+            return real.repeated(state, command);
+        }
+    }
+
+    private static UnaryOperator<Rules> agents(
+            UnaryOperator<Machine<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect>> change) {
+        return rules -> new Rules(change.apply(rules.agents()), rules.jobs());
+    }
+
+    private static UnaryOperator<Rules> jobs(
+            UnaryOperator<Machine<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect>> change) {
+        return rules -> new Rules(rules.agents(), change.apply(rules.jobs()));
+    }
+
+    /** Admits as if the agent had twice what it has. */
+    static UnaryOperator<Rules> admittingTwice() {
+        return agents(real -> new Changed<>(real) {
+            @Override
+            public Decision<AgentEvent, AgentReply> decide(Agent agent, AgentCommand command, Instant now) {
+                return real.decide(command instanceof AgentCommand.Admit ? doubled(agent) : agent, command, now);
+            }
+
+            @Override
+            public Agent evolve(Agent agent, AgentEvent event) {
+                return event instanceof AgentEvent.TaskLaunched
+                        ? with(real.evolve(doubled(agent), event), agent.info())
+                        : real.evolve(agent, event);
+            }
+        });
+    }
+
+    private static Agent doubled(Agent agent) {
+        return with(agent, agent.info().map(info -> {
+            var scalars = Resources.plain(
+                    info.resources().cpusMilli(),
+                    info.resources().memMilli(),
+                    info.resources().diskMilli(),
+                    io.boreas.core.resource.Ranges.empty());
+            return new AgentInfo(
+                    info.hostname(),
+                    info.port(),
+                    info.attributes(),
+                    info.resources().plus(scalars),
+                    info.version());
+        }));
+    }
+
+    private static Agent with(Agent agent, Optional<AgentInfo> info) {
+        return new Agent(
+                agent.id(),
+                info,
+                agent.presence(),
+                agent.incarnation(),
+                agent.bootId(),
+                agent.since(),
+                agent.tasks(),
+                agent.leases(),
+                agent.used(),
+                agent.leased());
+    }
+
+    /** Takes reports of any registration as if they were of the latest. */
+    static UnaryOperator<Rules> forgettingIncarnations() {
+        return agents(real -> new Changed<>(real) {
+            @Override
+            public Decision<AgentEvent, AgentReply> decide(Agent agent, AgentCommand command, Instant now) {
+                return real.decide(
+                        agent,
+                        command instanceof AgentCommand.Report(long sent, var updates)
+                                ? new AgentCommand.Report(agent.incarnation(), updates)
+                                : command,
+                        now);
+            }
+        });
+    }
+
+    /** Puts a count into a job's state that is not in its events. */
+    static UnaryOperator<Rules> countingOutsideTheJournal() {
+        return jobs(real -> new Changed<>(real) {
+            private long moves;
+
+            @Override
+            public Job evolve(Job job, JobEvent event) {
+                return real.evolve(
+                        job,
+                        event instanceof JobEvent.Moved moved
+                                ? new JobEvent.Moved(
+                                        moved.instance(),
+                                        moved.task(),
+                                        moved.to(),
+                                        moved.noticeSequence(),
+                                        moved.placement(),
+                                        moved.failed(),
+                                        "move " + ++moves,
+                                        moved.at())
+                                : event);
+            }
+        });
+    }
+
+    /** Owes no kill to runs that were given up. */
+    static UnaryOperator<Rules> forgettingKills() {
+        return jobs(real -> new Changed<>(real) {
+            @Override
+            public Decision<JobEvent, JobReply> decide(Job job, JobCommand command, Instant now) {
+                return without(real.decide(job, command, now), event -> event instanceof JobEvent.KillOwed);
+            }
+        });
+    }
+
+    /** Acknowledges notices it does not look at. */
+    static UnaryOperator<Rules> deafTo(BiFunction<Job, JobCommand.TaskNotices, Boolean> deaf) {
+        return jobs(real -> new Changed<>(real) {
+            @Override
+            public Decision<JobEvent, JobReply> decide(Job job, JobCommand command, Instant now) {
+                var decision = real.decide(job, command, now);
+                boolean ignored = command instanceof JobCommand.Hear(var told)
+                        && told.stream().anyMatch(notices -> deaf.apply(job, notices));
+                return ignored ? Decision.of(List.of(), decision.reply()) : decision;
+            }
+        });
+    }
+
+    private static Decision<JobEvent, JobReply> without(
+            Decision<JobEvent, JobReply> decision, java.util.function.Predicate<JobEvent> left) {
+        var events = new ArrayList<>(decision.events());
+        events.removeIf(left);
+        return Decision.of(events, decision.reply());
+    }
+}
