@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -144,17 +145,28 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
         var now = now();
         var before = owed.getOrDefault(job.key(), Map.of());
         var after = new HashMap<Owed, Sent>();
+        var admitting = new HashSet<AgentId>();
+        var underWay = new ArrayList<JobEffect.KillOn>();
         for (var effect : effects) {
             var what = owedBy(effect);
             var sent = before.get(what);
             if (sent != null && sent.again().isAfter(now)) {
                 after.put(what, sent);
+                if (effect instanceof JobEffect.KillOn kill) {
+                    underWay.add(kill);
+                }
                 continue;
             }
             var pause = sent == null ? settings().retryMin() : doubled(sent.pause());
             after.put(what, new Sent(pause, now.plus(pause)));
             outbox.add(job.key(), effect);
+            if (effect instanceof JobEffect.AdmitOn) {
+                admitting.add(effect.agent());
+            }
         }
+        // A kill that may be lost on its way goes along, so that no agent takes a run beside one that it was to stop
+        // (I2).
+        underWay.stream().filter(kill -> admitting.contains(kill.agent())).forEach(kill -> outbox.add(job.key(), kill));
         owed.put(job.key(), after);
     }
 

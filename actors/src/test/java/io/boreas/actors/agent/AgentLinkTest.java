@@ -182,62 +182,45 @@ class AgentLinkTest {
     }
 
     @Test
-    void aLinkThatItsGroupForgotIsTheAgentsAgain() {
-        var agents = new AgentStage(stage, ++groups);
-        var line = agents.registered(Samples.AGENT);
-        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
-        assertThat(launched(line)).hasSize(1);
-        agents.restart();
-
-        agents.hold(line, 1);
-
-        assertThat(launched(line)).containsExactly(Samples.task(1).value());
-        assertThat(agents.find(Samples.AGENT))
-                .hasValueSatisfying(view -> assertThat(view.linked()).isTrue());
-        stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));
-        assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
-    }
-
-    @Test
-    void aLinkOfAnOlderRegistrationIsRefused() {
+    void aLateCallOverALinkThatIsClosedEndsTheLinkOfTheRegistrationBefore() {
         var agents = new AgentStage(stage, ++groups);
         var first = agents.registered(Samples.AGENT);
-        var second = agents.dial(Samples.hello(Samples.AGENT));
-        second.expectRegistered(2);
+        stage.gate().shut();
+        agents.dial(Samples.hello(Samples.OTHER_AGENT));
+        stage.gate().awaitWrite();
+        agents.close(agents.dial(Samples.hello(Samples.AGENT)));
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+
+        stage.gate().open();
+
         first.heard().expectMessage(new ToLink.Superseded(2));
-
-        agents.hold(first, 1);
-        agents.hold(second, 2);
-
-        first.heard().expectMessage(new AgentReply.StaleIncarnation(Samples.AGENT, 1, 2));
-        second.heard().expectNoMessage(MOMENT);
+        first.heard().expectNoMessage(MOMENT);
     }
 
     @Test
-    void aLinkOfAnUnreachableAgentIsRefusedUntilItRegistersAgain() {
+    void aLinkThatIsNotTheAgentsAnyMoreIsRefusedWhenItSaysThatItHolds() {
+        var agents = new AgentStage(stage, ++groups);
+        var first = agents.registered(Samples.AGENT);
+        agents.dial(Samples.hello(Samples.AGENT)).expectRegistered(2);
+        first.heard().expectMessage(new ToLink.Superseded(2));
+
+        agents.holds(first, 1);
+
+        first.heard().expectMessage(new AgentReply.StaleIncarnation(Samples.AGENT, 1, 2));
+    }
+
+    @Test
+    void aLinkThatItsGroupForgotIsTheAgentsAgainWhenItSaysThatItHolds() {
         var agents = new AgentStage(stage, ++groups);
         var line = agents.registered(Samples.AGENT);
         agents.restart();
-        assertThat(agents.find(Samples.AGENT)).isPresent();
-        stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
-        agents.jobs.awaitAssert(() -> {
-            assertThat(presence(agents)).isEqualTo(Presence.UNREACHABLE);
-            return true;
-        });
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
 
-        agents.hold(line, 1);
+        agents.holds(line, 1);
 
-        line.heard().expectMessage(new AgentReply.StaleIncarnation(Samples.AGENT, 1, 1));
-    }
-
-    @Test
-    void aLinkOfAnUnknownAgentIsRefused() {
-        var agents = new AgentStage(stage, ++groups);
-        var line = new Line(Samples.AGENT, stage.probe());
-
-        agents.hold(line, 1);
-
-        line.heard().expectMessage(new AgentReply.UnknownAgent(Samples.AGENT));
+        assertThat(line.sent()).singleElement().isInstanceOf(FromMaster.Launch.class);
+        stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));
+        assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
     }
 
     @Test

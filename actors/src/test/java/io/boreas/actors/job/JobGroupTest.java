@@ -167,6 +167,24 @@ class JobGroupTest {
     }
 
     @Test
+    void aKillUnderWayGoesAlongWithAnAdmissionToTheSameAgent() {
+        var jobs = new JobStage(stage, ++groups);
+        var lost = running(jobs);
+        jobs.hear(lost, Samples.AGENT, 3, TaskState.UNREACHABLE);
+        assertThat(List.of(jobs.nextToAgent(), jobs.nextToAgent()))
+                .hasAtLeastOneElementOfType(AgentCommand.Kill.class)
+                .hasAtLeastOneElementOfType(AgentCommand.AcknowledgeNotices.class);
+        var next = jobs.instance(0);
+
+        jobs.choose(2, Samples.AGENT, List.of(new PlannerMessage.Waiting(0, next.id(), next.spec())));
+
+        var sent = jobs.nextToAgents();
+        assertThat(sent).hasSize(2);
+        assertThat(killed(sent.getFirst().command())).containsExactly(lost.task());
+        assertThat(admitted(sent.getLast())).containsExactly(next.id());
+    }
+
+    @Test
     void whatIsOwedIsSentAfterARestartOfTheGroup() {
         var jobs = new JobStage(stage, ++groups);
         jobs.choose(1, Samples.AGENT, jobs.create(2));

@@ -81,8 +81,12 @@ final class CellRestartTest {
 
         assertThat(processes).allMatch(TaskProcesses::isAlive);
         before.active().forEach(this::assertTicks);
+        long began = System.nanoTime();
         cell.start();
         var after = cell.client().awaitJob(key("ticker"), 2, "RUNNING", BACK);
+        var back = Duration.ofNanos(System.nanoTime() - began);
+        System.out.println("from the start of a new JVM to the job's state: " + back.toMillis() + " ms");
+        assertThat(back).isLessThan(BACK);
         for (var run : before.active()) {
             var again = after.instance(run.instance());
             assertThat(again.taskId()).isEqualTo(run.taskId());

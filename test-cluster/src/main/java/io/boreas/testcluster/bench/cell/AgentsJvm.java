@@ -32,7 +32,11 @@ final class AgentsJvm implements AutoCloseable {
                 folder.resolve("agents-stderr.txt"),
                 options,
                 AgentsMain.class.getName(),
-                List.of(Integer.toString(master.linkPort()), Integer.toString(count), resources, Long.toString(finishAfter.toMillis())));
+                List.of(
+                        Integer.toString(master.linkPort()),
+                        Integer.toString(count),
+                        resources,
+                        Long.toString(finishAfter.toMillis())));
         return new AgentsJvm(jvm, count);
     }
 

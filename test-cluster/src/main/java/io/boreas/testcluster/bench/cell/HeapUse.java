@@ -57,8 +57,7 @@ final class HeapUse {
                 try (var running = new RunningTasks(master.url(), tasks)) {
                     Jobs.submit(master.url(), "job", tasks / LIVE_JOB, LIVE_JOB, 4);
                     running.await(tasks, PATIENCE);
-                    Jobs.check(
-                            master.url(), Map.of("job", tasks / LIVE_JOB), LIVE_JOB, tasks);
+                    Jobs.check(master.url(), Map.of("job", tasks / LIVE_JOB), LIVE_JOB, tasks);
                 }
                 settle();
                 long withTasks = used(master, folder.resolve("heap-tasks.txt"));

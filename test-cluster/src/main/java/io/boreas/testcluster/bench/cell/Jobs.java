@@ -112,7 +112,8 @@ final class Jobs {
             for (int job = 0; job < jobs; job++) {
                 var found = JSON.readTree(
                         connection.get(path(prefix + "-" + job)).expect(200).body());
-                found.path("instances").forEach(instance -> ids.add(instance.path("taskId").textValue()));
+                found.path("instances")
+                        .forEach(instance -> ids.add(instance.path("taskId").textValue()));
             }
         }
         return ids;
@@ -123,7 +124,8 @@ final class Jobs {
         int count = 0;
         var next = "";
         do {
-            var page = JSON.readTree(connection.get(JOBS + "?limit=1000" + next).expect(200).body());
+            var page = JSON.readTree(
+                    connection.get(JOBS + "?limit=1000" + next).expect(200).body());
             for (var job : page.path("items")) {
                 count += job.path("counts").path(state).intValue();
             }

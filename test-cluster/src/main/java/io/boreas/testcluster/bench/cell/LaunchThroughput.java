@@ -68,7 +68,8 @@ final class LaunchThroughput {
     private List<String> recorded(String jvm) {
         var all = new ArrayList<>(options.jvm(jvm));
         if (!options.text("profile", "").isEmpty()) {
-            all.add("-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
+            all.add(
+                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
         }
         return all;
     }
@@ -105,7 +106,8 @@ final class LaunchThroughput {
             running.await(warmTasks + tasks / 2, PATIENCE);
             long halfMasterCpu = master.jvm().cpu().toNanos();
             running.await(warmTasks + tasks, PATIENCE);
-            report.add("master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
+            report.add(
+                    "master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
             report.add("master's CPU us/task", (master.jvm().cpu().toNanos() - masterCpu) / 1e3 / tasks);
             report.add("agents' CPU us/task", (emulator.jvm().cpu().toNanos() - emulatorCpu) / 1e3 / tasks);
             report.add("driver's CPU us/task", (driverCpu() - driverCpu) / 1e3 / tasks);

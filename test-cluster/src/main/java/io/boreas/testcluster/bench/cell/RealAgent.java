@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
@@ -53,8 +52,13 @@ final class RealAgent {
                 options.jvm("master-jvm"),
                 "io.boreas.launcher.Boreas",
                 List.of(
-                        "local", "--work-dir", folder.toString(), "--port", "0",
-                        "--resources", "cpus:2000;mem:1000000;disk:1000000;ports:[31000-32000]"))) {
+                        "local",
+                        "--work-dir",
+                        folder.toString(),
+                        "--port",
+                        "0",
+                        "--resources",
+                        "cpus:2000;mem:1000000;disk:1000000;ports:[31000-32000]"))) {
             var url = cell.await(line -> Optional.of(UP.matcher(line)).filter(found -> found.find()), PATIENCE)
                     .group(1);
             var master = URI.create(url);
@@ -97,7 +101,9 @@ final class RealAgent {
             for (int i = 0; i < warm + samples; i++) {
                 var name = "lone-" + i;
                 long start = System.nanoTime();
-                connection.post("/boreas/v1/jobs", Jobs.json(name, "service", 1, "exec sleep 100000")).expect(201);
+                connection
+                        .post("/boreas/v1/jobs", Jobs.json(name, "service", 1, "exec sleep 100000"))
+                        .expect(201);
                 long running = await(seen, "bench/prod/" + name + " RUNNING");
                 if (i >= warm) {
                     histogram.recordValue(running - start);
@@ -139,9 +145,10 @@ final class RealAgent {
                 });
                 var connection = new HttpConnection(master)) {
             long start = System.nanoTime();
-            connection.post("/boreas/v1/jobs", Jobs.json("true", "ad_hoc", tasks, "true")).expect(201);
-            Jobs.check(
-                    all.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), all.getCount() + " tasks did not finish");
+            connection
+                    .post("/boreas/v1/jobs", Jobs.json("true", "ad_hoc", tasks, "true"))
+                    .expect(201);
+            Jobs.check(all.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), all.getCount() + " tasks did not finish");
             double rate = tasks * 1e9 / (last[0] - start);
             report.add("true tasks finished/s", rate);
             return rate;
@@ -161,7 +168,8 @@ final class RealAgent {
         try (var pool = Executors.newFixedThreadPool(threads)) {
             var done = new ArrayList<Future<Integer>>();
             for (int i = 0; i < BARE_STARTS; i++) {
-                done.add(pool.submit(() -> new ProcessBuilder("/bin/true").start().waitFor()));
+                done.add(pool.submit(
+                        () -> new ProcessBuilder("/bin/true").start().waitFor()));
             }
             for (var each : done) {
                 Jobs.check(each.get() == 0, "true is false");

@@ -53,10 +53,14 @@ final class RecoveryMain {
                 LAYERS,
                 Optional.empty(),
                 Map.of(
-                        "boreas.persistence.rocksdb.dir", arguments[0],
-                        "boreas.groups.snapshot-every", "1000000",
-                        "boreas.link.port", "0",
-                        "boreas.log.dir", Path.of(arguments[0]).resolveSibling("logs").toString()),
+                        "boreas.persistence.rocksdb.dir",
+                        arguments[0],
+                        "boreas.groups.snapshot-every",
+                        "1000000",
+                        "boreas.link.port",
+                        "0",
+                        "boreas.log.dir",
+                        Path.of(arguments[0]).resolveSibling("logs").toString()),
                 System.getenv());
         var master = Master.start(
                 settings.config(),

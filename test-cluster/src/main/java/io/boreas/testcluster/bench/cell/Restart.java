@@ -126,7 +126,8 @@ final class Restart {
                 report.add("with agents: process start to every task known, s", (System.nanoTime() - start) / 1e9);
                 Jobs.check(master.url(), Map.of("job", tasks / JOB_SIZE), JOB_SIZE, tasks);
                 Jobs.check(
-                        Jobs.taskIds(master.url(), "job", tasks / JOB_SIZE).equals(before), "the tasks are others than before");
+                        Jobs.taskIds(master.url(), "job", tasks / JOB_SIZE).equals(before),
+                        "the tasks are others than before");
                 Jobs.check(emulator.launched() == tasks, "the agents took " + emulator.launched() + " launches");
             }
         } finally {
@@ -147,10 +148,13 @@ final class Restart {
     }
 
     private boolean allLinked(HttpConnection connection) throws IOException {
-        var items = JSON.readTree(connection.get("/boreas/v1/agents").expect(200).body()).path("items");
+        var items = JSON.readTree(
+                        connection.get("/boreas/v1/agents").expect(200).body())
+                .path("items");
         int linked = 0;
         for (JsonNode agent : items) {
-            if (agent.path("linked").booleanValue() && agent.path("presence").textValue().equals("REGISTERED")) {
+            if (agent.path("linked").booleanValue()
+                    && agent.path("presence").textValue().equals("REGISTERED")) {
                 linked++;
             }
         }

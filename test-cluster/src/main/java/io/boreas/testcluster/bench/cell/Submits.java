@@ -53,7 +53,9 @@ final class Submits {
             var next = new AtomicInteger();
             OpenLoop.Request submit = connection -> {
                 connection
-                        .post("/boreas/v1/jobs", Jobs.json("job-" + next.getAndIncrement(), "service", 1, "sleep 100000"))
+                        .post(
+                                "/boreas/v1/jobs",
+                                Jobs.json("job-" + next.getAndIncrement(), "service", 1, "sleep 100000"))
                         .expect(201);
                 accepted.incrementAndGet();
             };
@@ -82,10 +84,23 @@ final class Submits {
         var client = URI.create("http://127.0.0.1:" + port);
         var peer = "http://127.0.0.1:" + (port + 1);
         var etcd = new ProcessBuilder(
-                        "etcd", "--name", "e0", "--data-dir", folder.resolve("data").toString(), "--log-level", "error",
-                        "--listen-client-urls", client.toString(), "--advertise-client-urls", client.toString(),
-                        "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
-                        "--initial-cluster", "e0=" + peer)
+                        "etcd",
+                        "--name",
+                        "e0",
+                        "--data-dir",
+                        folder.resolve("data").toString(),
+                        "--log-level",
+                        "error",
+                        "--listen-client-urls",
+                        client.toString(),
+                        "--advertise-client-urls",
+                        client.toString(),
+                        "--listen-peer-urls",
+                        peer,
+                        "--initial-advertise-peer-urls",
+                        peer,
+                        "--initial-cluster",
+                        "e0=" + peer)
                 .redirectErrorStream(true)
                 .redirectOutput(Files.createFile(folder.resolve("output.txt")).toFile())
                 .start();
@@ -139,7 +154,8 @@ final class Submits {
     private void latencies(String what, int percent, Histogram histogram) {
         for (double percentile : new double[] {50, 99, 99.9}) {
             report.add(
-                    "%s, p%s ms at %d %%".formatted(what, Double.toString(percentile).replace(".0", ""), percent),
+                    "%s, p%s ms at %d %%"
+                            .formatted(what, Double.toString(percentile).replace(".0", ""), percent),
                     histogram.getValueAtPercentile(percentile) / 1e6);
         }
     }

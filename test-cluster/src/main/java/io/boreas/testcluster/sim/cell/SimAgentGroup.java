@@ -120,7 +120,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, change.ended);
+            report(agent, change.admitted, List.copyOf(change.ended));
         }));
         outbox.send();
     }
@@ -129,7 +129,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     private static final class Changes {
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
 
         void add(Agent after, AgentEvent event) {
             touched.addAll(AgentMachine.touched(after, event));
@@ -326,6 +326,9 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
+            if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
+                cutOff(agent, incarnation);
+            }
             return;
         }
         dialling.remove(agent);
@@ -337,6 +340,14 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 world().network().send(address(), before, new CellMessage.Superseded(incarnation));
             }
             deadlines.remove(agent);
+        }
+    }
+
+    private void cutOff(AgentId agent, long incarnation) {
+        var link = links.remove(agent);
+        if (link != null) {
+            world().network().send(address(), link, new CellMessage.Superseded(incarnation));
+            deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
         }
     }
 

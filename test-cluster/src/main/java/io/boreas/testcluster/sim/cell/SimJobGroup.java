@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,17 +120,26 @@ final class SimJobGroup extends SimGroup<JobKey, Job, JobCommand, JobEvent, JobR
         var now = now();
         var before = owed.getOrDefault(job.key(), Map.of());
         var after = new HashMap<Owed, Sent>();
+        var admitting = new HashSet<AgentId>();
+        var underWay = new ArrayList<JobEffect.KillOn>();
         for (var effect : effects) {
             var what = owedBy(effect);
             var sent = before.get(what);
             if (sent != null && sent.again().isAfter(now)) {
                 after.put(what, sent);
+                if (effect instanceof JobEffect.KillOn kill) {
+                    underWay.add(kill);
+                }
                 continue;
             }
             var pause = sent == null ? world().settings().retryMin() : doubled(sent.pause());
             after.put(what, new Sent(pause, now.plus(pause)));
             outbox.add(job.key(), effect);
+            if (effect instanceof JobEffect.AdmitOn) {
+                admitting.add(effect.agent());
+            }
         }
+        underWay.stream().filter(kill -> admitting.contains(kill.agent())).forEach(kill -> outbox.add(job.key(), kill));
         owed.put(job.key(), after);
     }
 
