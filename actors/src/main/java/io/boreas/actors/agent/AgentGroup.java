@@ -367,9 +367,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What
-            // the
-            // agent listed counts all the same: over the link it had before it is told nothing more (I2, I5).
+            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn.
+            // What the agent listed counts all the same: over the link it had before it is told nothing more (I2, I5).
             if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
                 cutOff(agent, incarnation);
             }

@@ -239,6 +239,28 @@ class AgentLinkTest {
     }
 
     @Test
+    void anAgentThatCalledAgainAndHungUpIsToldNothingMoreOverItsOldLink() {
+        var agents = new AgentStage(stage, ++groups);
+        var old = agents.registered(Samples.AGENT);
+        stage.gate().shut();
+        agents.dial(Samples.hello(Samples.OTHER_AGENT));
+        stage.gate().awaitWrite();
+        agents.close(agents.dial(Samples.hello(Samples.AGENT)));
+
+        stage.gate().open();
+
+        old.heard().expectMessage(new ToLink.Superseded(2));
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+        agents.nextNotices();
+        old.heard().expectNoMessage(MOMENT);
+        stage.pass(AgentStage.UNREACHABLE_AFTER.plusSeconds(1));
+        agents.jobs.awaitAssert(() -> {
+            assertThat(presence(agents)).isEqualTo(Presence.UNREACHABLE);
+            return true;
+        });
+    }
+
+    @Test
     void anAgentWhoseRegistrationWasNotWrittenCanDialAgain() {
         var agents = new AgentStage(stage, ++groups);
         stage.gate().failNext(1);

@@ -6,7 +6,6 @@ import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.job.JobStage.ToAgent;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.stage.Samples;
-import io.boreas.actors.stage.SetClock;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.Admission;
 import io.boreas.core.agent.AgentCommand;
@@ -350,16 +349,6 @@ class JobGroupTest {
         }
         jobs.group.tell(new JobGroupMessage.FindByTask(new TaskId("nobody-s"), reader.ref()));
         reader.expectMessage(Optional.empty());
-    }
-
-    @Test
-    void jobsCarryTheTimeOfTheClock() {
-        var jobs = new JobStage(stage, ++groups);
-        jobs.create(1);
-
-        assertThat(jobs.find(Samples.JOB).orElseThrow().createdAt())
-                .isAfterOrEqualTo(SetClock.START)
-                .isEqualTo(stage.clock().instant());
     }
 
     /** A job whose only instance was admitted, with nothing owed. */

@@ -82,6 +82,8 @@ class LinkSilenceTest {
 
             assertThat(word.join().incarnation()).isEqualTo(7);
             assertThat(word.join().link()).isEqualTo(link.link());
+            word.join().replyTo().tell(new AgentReply.StaleIncarnation(stage.agent(), 7, 8));
+            assertThat(firstButPings(socket)).containsInstanceOf(FromMaster.Refused.class);
         }
     }
 
