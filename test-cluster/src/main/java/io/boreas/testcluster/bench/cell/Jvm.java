@@ -122,7 +122,8 @@ final class Jvm implements AutoCloseable {
         try (var threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
             for (var thread : threads.toList()) {
                 var stat = Files.readString(thread.resolve("stat"));
-                var name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')')).replaceAll("[0-9]+", "N");
+                var name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
+                        .replaceAll("[0-9]+", "N");
                 var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
                 double ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
                 seconds.merge(name, ticks / TICKS_A_SECOND, Double::sum);

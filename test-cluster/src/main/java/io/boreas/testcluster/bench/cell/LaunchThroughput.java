@@ -45,8 +45,7 @@ final class LaunchThroughput {
         System.out.println("# run; " + Report.machine());
         double rate;
         try (var master = MasterJvm.start(folder, 0, 0, recorded("master-jvm"), settings());
-                var emulator = AgentsJvm.start(
-                        folder, master, agents, resources(), recorded("agents-jvm"))) {
+                var emulator = AgentsJvm.start(folder, master, agents, resources(), recorded("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             long dialled = System.nanoTime();
             report.add("agents registered a second", agents * 1e9 / (emulator.awaitConnected(PATIENCE) - dialled));
@@ -71,14 +70,20 @@ final class LaunchThroughput {
     private List<String> recorded(String jvm) {
         var all = new ArrayList<>(options.jvm(jvm));
         if (!options.text("profile", "").isEmpty()) {
-            all.add("-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
+            all.add(
+                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
         }
         return all;
     }
 
     private void dump(Jvm jvm, String name) throws IOException, InterruptedException {
         if (!options.text("profile", "").isEmpty()) {
-            jvm.diagnose("JFR.dump", "filename=" + Path.of(options.text("profile", "")).toAbsolutePath().resolve(name));
+            jvm.diagnose(
+                    "JFR.dump",
+                    "filename="
+                            + Path.of(options.text("profile", ""))
+                                    .toAbsolutePath()
+                                    .resolve(name));
         }
     }
 
@@ -104,11 +109,17 @@ final class LaunchThroughput {
             running.await(warmTasks + tasks / 2, PATIENCE);
             long halfMasterCpu = master.jvm().cpu().toNanos();
             running.await(warmTasks + tasks, PATIENCE);
-            report.add("master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
+            report.add(
+                    "master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
             report.add("master's CPU us/task", (master.jvm().cpu().toNanos() - masterCpu) / 1e3 / tasks);
             if (!options.text("profile", "").isEmpty()) {
-                master.jvm().cpuByThreads().forEach((name, seconds) -> System.out.printf(
-                        Locale.ROOT, "    %s: %.1f us/task%n", name, (seconds - threads.getOrDefault(name, 0.0)) * 1e6 / tasks));
+                master.jvm()
+                        .cpuByThreads()
+                        .forEach((name, seconds) -> System.out.printf(
+                                Locale.ROOT,
+                                "    %s: %.1f us/task%n",
+                                name,
+                                (seconds - threads.getOrDefault(name, 0.0)) * 1e6 / tasks));
             }
             report.add("agents' CPU us/task", (emulator.jvm().cpu().toNanos() - emulatorCpu) / 1e3 / tasks);
             report.add("driver's CPU us/task", (driverCpu() - driverCpu) / 1e3 / tasks);
@@ -125,13 +136,18 @@ final class LaunchThroughput {
             var jobs = Map.of("warm", warmTasks / JOB_SIZE, "job", tasks / JOB_SIZE);
             Jobs.check(master.url(), jobs, JOB_SIZE, warmTasks + tasks);
             Jobs.check(emulator.running() == warmTasks + tasks, "the agents run " + emulator.running() + " tasks");
-            Jobs.check(emulator.launched() == warmTasks + tasks, "the agents took " + emulator.launched() + " launches");
+            Jobs.check(
+                    emulator.launched() == warmTasks + tasks, "the agents took " + emulator.launched() + " launches");
             return rate;
         }
     }
 
     private static long driverCpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     /** The same events, all of the run's, through the shell alone; in tasks a second. */
@@ -142,8 +158,7 @@ final class LaunchThroughput {
                 options.jvm("ceiling-jvm"),
                 ShellCeiling.class.getName(),
                 List.of(folder.resolve("journal").toString(), fresh.toString()))) {
-            var words = jvm.await(
-                            line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
+            var words = jvm.await(line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
                     .split(" ");
             int events = Integer.parseInt(words[1]);
             double seconds = Double.parseDouble(words[2]);

@@ -42,8 +42,9 @@ final class RunningTasks implements AutoCloseable {
     void await(int number, Duration timeout) throws IOException, InterruptedException {
         if (!comes(number, timeout)) {
             try (var connection = new HttpConnection(master)) {
-                throw new IllegalStateException("only %d of %d tasks were seen RUNNING in %s; by the list of jobs it is %d"
-                        .formatted(seen(), number, timeout, Jobs.count(connection, "RUNNING")));
+                throw new IllegalStateException(
+                        "only %d of %d tasks were seen RUNNING in %s; by the list of jobs it is %d"
+                                .formatted(seen(), number, timeout, Jobs.count(connection, "RUNNING")));
             }
         }
     }
