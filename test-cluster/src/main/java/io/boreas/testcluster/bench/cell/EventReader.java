@@ -30,7 +30,7 @@ final class EventReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile int cuts;
     private String nextId = "";
-    private String lastId = "";
+    String lastId = "";
     private volatile @Nullable HttpConnection current;
 
     /**

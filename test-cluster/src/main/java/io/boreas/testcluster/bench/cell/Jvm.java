@@ -6,11 +6,14 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +28,9 @@ final class Jvm implements AutoCloseable {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseParallelGC");
 
+    /** The kernel counts CPU time in these, on every Linux of today. */
+    private static final double TICKS_A_SECOND = 100;
+
     private final Process process;
     private final BufferedWriter input;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -34,6 +40,7 @@ final class Jvm implements AutoCloseable {
         this.process = process;
         this.startedNanos = startedNanos;
         this.input = process.outputWriter(StandardCharsets.UTF_8);
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         Thread.ofPlatform().daemon().name("lines-of-" + process.pid()).start(this::read);
     }
 
@@ -107,6 +114,21 @@ final class Jvm implements AutoCloseable {
     /** All its threads' time since it started. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** Seconds that threads of each kind of name took since they were started; those that ended do not count. Linux only. */
+    Map<String, Double> cpuByThreads() throws IOException {
+        var seconds = new TreeMap<String, Double>();
+        try (var threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (var thread : threads.toList()) {
+                var stat = Files.readString(thread.resolve("stat"));
+                var name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')')).replaceAll("[0-9]+", "N");
+                var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                double ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                seconds.merge(name, ticks / TICKS_A_SECOND, Double::sum);
+            }
+        }
+        return seconds;
     }
 
     /** Has the JDK's own tool tell it to do something; returns what the tool printed. */

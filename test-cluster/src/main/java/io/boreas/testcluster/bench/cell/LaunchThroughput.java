@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 final class LaunchThroughput {
     private static final int JOB_SIZE = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Options options;
     private final int tasks;
@@ -45,11 +46,7 @@ final class LaunchThroughput {
         double rate;
         try (var master = MasterJvm.start(folder, 0, 0, recorded("master-jvm"), settings());
                 var emulator = AgentsJvm.start(
-                        folder,
-                        master,
-                        agents,
-                        "cpus:12;mem:65536;disk:262144;ports:[31000-32000]",
-                        recorded("agents-jvm"))) {
+                        folder, master, agents, resources(), recorded("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             long dialled = System.nanoTime();
             report.add("agents registered a second", agents * 1e9 / (emulator.awaitConnected(PATIENCE) - dialled));
@@ -64,24 +61,24 @@ final class LaunchThroughput {
         }
     }
 
+    /** Of each agent: a little more than all tasks need, so that nearly all agents get some. */
+    private String resources() {
+        long cpus = Math.ceilDiv(12L * (tasks + warmTasks), 11L * agents) * Jobs.CPUS;
+        return "cpus:" + cpus + ";mem:262144;disk:262144;ports:[31000-32000]";
+    }
+
     /** Options of a JVM; with {@code --profile FOLDER} also those of a recording. */
     private List<String> recorded(String jvm) {
         var all = new ArrayList<>(options.jvm(jvm));
         if (!options.text("profile", "").isEmpty()) {
-            all.add(
-                    "-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
+            all.add("-XX:StartFlightRecording=settings=profile,jdk.CPUTimeSample#enabled=true,jdk.CPUTimeSample#throttle=5ms");
         }
         return all;
     }
 
     private void dump(Jvm jvm, String name) throws IOException, InterruptedException {
         if (!options.text("profile", "").isEmpty()) {
-            jvm.diagnose(
-                    "JFR.dump",
-                    "filename="
-                            + Path.of(options.text("profile", ""))
-                                    .toAbsolutePath()
-                                    .resolve(name));
+            jvm.diagnose("JFR.dump", "filename=" + Path.of(options.text("profile", "")).toAbsolutePath().resolve(name));
         }
     }
 
@@ -100,15 +97,19 @@ final class LaunchThroughput {
             long masterCpu = master.jvm().cpu().toNanos();
             long emulatorCpu = emulator.jvm().cpu().toNanos();
             long driverCpu = driverCpu();
+            var threads = master.jvm().cpuByThreads();
             long start = System.nanoTime();
             Jobs.submit(master.url(), "job", tasks / JOB_SIZE, JOB_SIZE, 4);
             report.add("jobs submitted after s", (System.nanoTime() - start) / 1e9);
             running.await(warmTasks + tasks / 2, PATIENCE);
             long halfMasterCpu = master.jvm().cpu().toNanos();
             running.await(warmTasks + tasks, PATIENCE);
-            report.add(
-                    "master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
+            report.add("master's CPU us/task, second half", (master.jvm().cpu().toNanos() - halfMasterCpu) / 5e2 / tasks);
             report.add("master's CPU us/task", (master.jvm().cpu().toNanos() - masterCpu) / 1e3 / tasks);
+            if (!options.text("profile", "").isEmpty()) {
+                master.jvm().cpuByThreads().forEach((name, seconds) -> System.out.printf(
+                        Locale.ROOT, "    %s: %.1f us/task%n", name, (seconds - threads.getOrDefault(name, 0.0)) * 1e6 / tasks));
+            }
             report.add("agents' CPU us/task", (emulator.jvm().cpu().toNanos() - emulatorCpu) / 1e3 / tasks);
             report.add("driver's CPU us/task", (driverCpu() - driverCpu) / 1e3 / tasks);
             int tenth = tasks / 10;
@@ -124,18 +125,13 @@ final class LaunchThroughput {
             var jobs = Map.of("warm", warmTasks / JOB_SIZE, "job", tasks / JOB_SIZE);
             Jobs.check(master.url(), jobs, JOB_SIZE, warmTasks + tasks);
             Jobs.check(emulator.running() == warmTasks + tasks, "the agents run " + emulator.running() + " tasks");
-            Jobs.check(
-                    emulator.launched() == warmTasks + tasks, "the agents took " + emulator.launched() + " launches");
+            Jobs.check(emulator.launched() == warmTasks + tasks, "the agents took " + emulator.launched() + " launches");
             return rate;
         }
     }
 
     private static long driverCpu() {
-        return ProcessHandle.current()
-                .info()
-                .totalCpuDuration()
-                .orElse(Duration.ZERO)
-                .toNanos();
+        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     /** The same events, all of the run's, through the shell alone; in tasks a second. */
@@ -146,7 +142,8 @@ final class LaunchThroughput {
                 options.jvm("ceiling-jvm"),
                 ShellCeiling.class.getName(),
                 List.of(folder.resolve("journal").toString(), fresh.toString()))) {
-            var words = jvm.await(line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
+            var words = jvm.await(
+                            line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
                     .split(" ");
             int events = Integer.parseInt(words[1]);
             double seconds = Double.parseDouble(words[2]);

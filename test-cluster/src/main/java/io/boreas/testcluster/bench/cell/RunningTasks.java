@@ -1,5 +1,6 @@
 package io.boreas.testcluster.bench.cell;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.Set;
 
 /** When which task was first seen RUNNING on the event stream. Thread-safe. */
 final class RunningTasks implements AutoCloseable {
+    private final URI master;
     private final EventReader events;
     private final Set<String> tasks = new HashSet<>();
     private final long[] seenAt;
@@ -17,6 +19,7 @@ final class RunningTasks implements AutoCloseable {
      * @param max RUNNING events it has room for
      */
     RunningTasks(URI master, int max) throws InterruptedException {
+        this.master = master;
         this.seenAt = new long[max];
         this.events = new EventReader(master, "type=task", this::event);
     }
@@ -36,16 +39,25 @@ final class RunningTasks implements AutoCloseable {
     }
 
     /** Waits until so many were seen. */
-    synchronized void await(int number, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (seen < number) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new IllegalStateException(
-                        "only " + seen + " of " + number + " tasks were seen RUNNING in " + timeout);
+    void await(int number, Duration timeout) throws IOException, InterruptedException {
+        if (!comes(number, timeout)) {
+            try (var connection = new HttpConnection(master)) {
+                throw new IllegalStateException("only %d of %d tasks were seen RUNNING in %s; by the list of jobs it is %d"
+                        .formatted(seen(), number, timeout, Jobs.count(connection, "RUNNING")));
             }
+        }
+    }
+
+    private synchronized boolean comes(int number, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (long left = timeout.toNanos(); seen < number && left > 0; left = deadline - System.nanoTime()) {
             wait(Math.max(1, left / 1_000_000));
         }
+        return seen >= number;
+    }
+
+    private synchronized int seen() {
+        return seen;
     }
 
     /** When the task of this rank, from 0, was seen. */
