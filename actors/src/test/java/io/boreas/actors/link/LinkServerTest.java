@@ -273,14 +273,13 @@ class LinkServerTest {
     @Test
     void anAgentThatDoesNotReadIsCutOff() throws IOException {
         var link = stage.welcomed(1);
-        try (var socket = link.socket()) {
-            stage.codec.pad(256 * 1024);
-            for (int i = 0; i < 200; i++) {
-                link.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(i, 0)))));
-            }
-
-            stage.expectClosed(link.link());
+        stage.codec.pad(256 * 1024);
+        for (int i = 0; i < 200; i++) {
+            link.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(i, 0)))));
         }
+
+        stage.expectClosed(link.link());
+        link.socket().close();
     }
 
     @Test
