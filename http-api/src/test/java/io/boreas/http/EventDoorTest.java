@@ -110,6 +110,35 @@ final class EventDoorTest {
     }
 
     @Test
+    void aStreamThatBrokeBeforeItsFirstEventIsResumedWithoutLoss() throws Exception {
+        doors.cell().register("host-before");
+        String from;
+        try (var broken = open(EVENTS)) {
+            from = broken.resumableFrom.substring("id: ".length());
+        }
+        doors.cell().register("host-between");
+
+        try (var stream = open(EVENTS, "Last-Event-ID", from)) {
+            assertThat(stream.take(1).getFirst().data().path("host").asText()).isEqualTo("host-between");
+        }
+    }
+
+    @Test
+    void aSubscriberWhoFallsBehindMissesNothing() throws Exception {
+        try (var stream = open(EVENTS)) {
+            for (int i = 0; i < 20_000; i++) {
+                doors.cell().register("host-" + i);
+            }
+
+            var all = stream.take(20_000);
+
+            for (int i = 0; i < all.size(); i++) {
+                assertThat(all.get(i).data().path("host").asText()).isEqualTo("host-" + i);
+            }
+        }
+    }
+
+    @Test
     void aSubscriberWhoIsFarBehindReadsTheJournalAndThenFollows() throws Exception {
         for (int i = 0; i < 700; i++) {
             doors.cell().register("host-" + i);
@@ -187,7 +216,7 @@ final class EventDoorTest {
     }
 
     @Test
-    void aSlowSubscriberIsCutOffAndHoldsUpNobody() throws Exception {
+    void aSubscriberWhoTakesNothingIsCutOffAndHoldsUpNobody() throws Exception {
         try (var slow = new Socket(InetAddress.getLoopbackAddress(), doors.port());
                 var quick = open(EVENTS)) {
             slow.setReceiveBufferSize(4_096);
@@ -253,6 +282,7 @@ final class EventDoorTest {
     /** A client of the stream. */
     private static final class Events implements AutoCloseable {
         private final BufferedReader lines;
+        private String resumableFrom = "";
 
         Events(BufferedReader lines) {
             this.lines = lines;
@@ -260,6 +290,8 @@ final class EventDoorTest {
 
         void greeting() throws IOException {
             assertThat(lines.readLine()).isEqualTo("retry: 1000");
+            resumableFrom = lines.readLine();
+            assertThat(resumableFrom).matches("id: [0-9]+(\\.[0-9]+)?");
             assertThat(lines.readLine()).isEmpty();
         }
 

@@ -28,7 +28,6 @@ import org.apache.pekko.util.ByteString;
 /** {@code /boreas/v1/events}: what happens in the cell, as it happens, resumable from any event the journal still has. */
 public final class EventDoor {
     private static final ContentType EVENT_STREAM = MediaTypes.TEXT_EVENT_STREAM.toContentType();
-    private static final ByteString HELLO = ByteString.fromString("retry: 1000\n\n");
     private static final ByteString HEARTBEAT = ByteString.fromString(":\n\n");
 
     private final EventFeed feed;
@@ -61,8 +60,11 @@ public final class EventDoor {
         return Source.lazySource(() -> {
                     var subscription = hub.subscribe(seen, filter);
                     return Source.unfoldAsync(subscription, from -> from.next()
-                                    .thenApply(bytes -> Optional.of(Pair.create(from, bytes))))
-                            .filter(bytes -> !bytes.isEmpty())
+                                    .thenApply(events -> Optional.of(Pair.create(from, events))))
+                            .filter(events -> !events.isEmpty())
+                            .map(Subscription::bytes)
+                            // Who takes nothing for so long is not slow but gone; it may resume from its last event.
+                            .backpressureTimeout(settings.idleTimeout())
                             .viaMat(KillSwitches.single(), Keep.right())
                             .mapMaterializedValue(kill -> {
                                 subscription.whenCut().exceptionally(failure -> {
@@ -76,7 +78,7 @@ public final class EventDoor {
                                 return kill;
                             });
                 })
-                .prepend(Source.single(HELLO))
+                .prepend(Source.single(hello(seen)))
                 .keepAlive(settings.heartbeat(), () -> HEARTBEAT);
     }
 
@@ -84,8 +86,14 @@ public final class EventDoor {
     private Source<ByteString, ?> past(EventPosition seen, EventFilter filter) {
         long end = feed.highest();
         return Source.lazySource(() -> Source.unfoldAsync(hub.subscribe(seen, filter), from -> from.missedUpTo(end)
-                        .thenApply(found -> found.map(bytes -> Pair.create(from, bytes))))
-                .filter(bytes -> !bytes.isEmpty()));
+                        .thenApply(found -> found.map(events -> Pair.create(from, events))))
+                .filter(events -> !events.isEmpty())
+                .map(Subscription::bytes));
+    }
+
+    /** Whoever is cut off before the first event may resume from here. Source: WHATWG HTML 9.2.6, an id without data counts. */
+    private static ByteString hello(EventPosition seen) {
+        return ByteString.fromString("retry: 1000\nid: " + seen + "\n\n");
     }
 
     private static EventFilter filter(QueryInput query) {

@@ -14,12 +14,12 @@ import io.boreas.http.json.JsonBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.apache.pekko.util.ByteString;
 
 /**
  * Writes journaled events as server-sent events. Source of the form: WHATWG HTML, section 9.2.
@@ -47,6 +47,10 @@ final class EventEncoder {
     }
 
     private static CellEvent event(EventPosition at, Cause cause, Told told) {
+        return new CellEvent(at, told.type(), told.job(), () -> frame(at, cause, told));
+    }
+
+    private static byte[] frame(EventPosition at, Cause cause, Told told) {
         var json = Json.bytes(out -> {
             out.writeStartObject();
             out.writeStringField("id", at.toString());
@@ -63,12 +67,12 @@ final class EventEncoder {
             out.writeEndObject();
             out.writeEndObject();
         });
-        var head = "id: " + at + "\nevent: " + told.type() + "\ndata: ";
-        var frame = ByteString.fromString(head, StandardCharsets.US_ASCII)
-                .concat(ByteString.fromArrayUnsafe(json))
-                .concat(ByteString.fromString("\n\n", StandardCharsets.US_ASCII))
-                .compact();
-        return new CellEvent(at, told.type(), told.job(), frame);
+        var head = ("id: " + at + "\nevent: " + told.type() + "\ndata: ").getBytes(StandardCharsets.US_ASCII);
+        var frame = Arrays.copyOf(head, head.length + json.length + 2);
+        System.arraycopy(json, 0, frame, head.length, json.length);
+        frame[frame.length - 2] = '\n';
+        frame[frame.length - 1] = '\n';
+        return frame;
     }
 
     private static Optional<Told> told(Recorded<?, ?> recorded, Instant at) {

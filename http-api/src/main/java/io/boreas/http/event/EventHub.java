@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
-    private static final int RECORDS_PER_READ = 256;
+    private static final int RECORDS_PER_READ = 32;
 
     private final EventFeed feed;
     private final int eventsMax;
@@ -57,7 +57,11 @@ final class EventHub {
             if (seen.wholeRecords() < forgotten) {
                 return false;
             }
-            recent.forEach(subscription::offer);
+            for (var events : recent) {
+                if (!subscription.offer(events)) {
+                    return true; // it has enough to do for now
+                }
+            }
             subscriptions.add(subscription);
             return true;
         }

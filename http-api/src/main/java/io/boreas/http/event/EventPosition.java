@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A place in the cell's order of events, written {@code position.index}.
+ * A place in the cell's order of events, written {@code position.index}, or {@code position} alone for after all of a record.
  *
  * @param record the position of a journal record; 0 is before the first
  * @param index the number of an event in that record, from 0
@@ -43,6 +43,6 @@ record EventPosition(long record, int index) implements Comparable<EventPosition
 
     @Override
     public String toString() {
-        return record + "." + index;
+        return index == Integer.MAX_VALUE ? Long.toString(record) : record + "." + index;
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param bodyTimeout a body must arrive within this, 1 s to 10 min
  * @param bodyBytesMax longest body, 64 KiB to 64 MiB
  * @param itemsMax most items one page of a list has, 1 to 10,000
- * @param eventsBuffered events a subscriber may lag behind before it is cut off, 16 to 1,000,000
+ * @param eventsBuffered events held for a subscriber that is behind, 16 to 1,000,000
  * @param heartbeat comments keep a silent event stream open at this interval, 100 ms to 30 s
  * @param logPoll how often a followed log is looked at, 20 ms to 10 s
  */

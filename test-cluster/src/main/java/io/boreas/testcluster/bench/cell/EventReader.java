@@ -30,7 +30,7 @@ final class EventReader implements AutoCloseable {
     private volatile boolean closed;
     private volatile int cuts;
     private String nextId = "";
-    String lastId = "";
+    private String lastId = "";
     private volatile @Nullable HttpConnection current;
 
     /**
@@ -94,6 +94,8 @@ final class EventReader implements AutoCloseable {
     private void line(byte[] buffer, int start, int end, long now) {
         if (end - start > 6 && buffer[start] == 'd') {
             listener.event(now, new String(buffer, start + 6, end - start - 6, StandardCharsets.ISO_8859_1));
+            lastId = nextId;
+        } else if (end == start && !nextId.isEmpty()) {
             lastId = nextId;
         } else if (end - start > 4 && buffer[start] == 'i') {
             nextId = new String(buffer, start + 4, end - start - 4, StandardCharsets.US_ASCII);
