@@ -161,7 +161,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, List.copyOf(change.ended));
+            report(agent, change.admitted, change.ended);
         }));
         outbox.send();
     }
@@ -170,7 +170,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private static final class Changes {
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
+        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
 
         void add(Agent after, AgentEvent event) {
             touched.addAll(AgentMachine.touched(after, event));
@@ -367,9 +367,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What
-            // the
-            // agent listed counts all the same: over the link it had before it is told nothing more (I2, I5).
+            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What the
+            // agent listed counts all the same: over a link of before it is told nothing until it has registered again (I2, I5).
             if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
                 cutOff(agent, incarnation);
             }

@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for agents. A frame is four bytes of length, big-endian, then one message; each connection gets an actor that lives as long as it
- * does. The wire watches for silence by itself: it pings when either end has nothing to say, and cuts off an agent that was silent for three pings.
+ * does. The wire watches for silence by itself: it pings when either end has nothing to say, and cuts off an agent that was silent for three
+ * pings.
  */
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
@@ -166,7 +167,7 @@ public final class LinkServer implements AutoCloseable {
             if (!(event instanceof IdleStateEvent idle)) {
                 return;
             }
-            if (idle.state() == IdleState.READER_IDLE) {
+            if (idle.state() == IdleState.READER_IDLE && ++silentFor >= SILENT_PINGS_MAX) {
                 LOG.warn(
                         "agent link closed: peer={} was silent",
                         context.channel().remoteAddress());

@@ -117,6 +117,10 @@ final class AgentStage {
         group.tell(new AgentGroupMessage.LinkClosed(line.agent(), line.link()));
     }
 
+    void hold(Line line, long incarnation) {
+        group.tell(new AgentGroupMessage.LinkHolds(line.agent(), incarnation, line.link(), line.replyTo()));
+    }
+
     /** Admits, as the first of these tasks' job would have it. */
     void admit(JobKey job, Admission... admissions) {
         ofJob(job, new AgentCommand.Admit(List.of(admissions)));

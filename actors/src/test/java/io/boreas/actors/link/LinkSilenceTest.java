@@ -2,6 +2,7 @@ package io.boreas.actors.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.Samples;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.link.FromAgent;
@@ -9,6 +10,8 @@ import io.boreas.core.link.FromMaster;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +21,13 @@ import org.junit.jupiter.api.Test;
 class LinkSilenceTest {
     private static final Duration PING_INTERVAL = Duration.ofMillis(500);
 
+    private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(2);
+
     private static LinkStage stage;
 
     @BeforeAll
     static void open() {
-        stage = new LinkStage(PING_INTERVAL, Duration.ofMillis(700));
+        stage = new LinkStage(PING_INTERVAL, HELLO_TIMEOUT);
     }
 
     @BeforeEach
@@ -46,7 +51,7 @@ class LinkSilenceTest {
                 heard = socket.hear();
             }
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(500));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(HELLO_TIMEOUT.dividedBy(2));
         }
     }
 
@@ -54,13 +59,47 @@ class LinkSilenceTest {
     void anAgentThatAnswersPingsStays() throws IOException {
         var link = stage.welcomed(1);
         try (var socket = link.socket()) {
-            for (int nonce = 1; nonce <= 5; nonce++) {
+            // At most two pings in an interval, one for either end's silence: this takes longer than silence is borne.
+            for (int nonce = 1; nonce <= 8; nonce++) {
                 assertThat(socket.hear()).contains(new FromMaster.Ping(nonce));
                 socket.say(new FromAgent.Pong(nonce));
             }
-            link.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(1, 0)))));
 
-            assertThat(socket.hear()).contains(new FromMaster.Kill(Samples.killOrder(1, 0)));
+            var kill = new FromMaster.Kill(Samples.killOrder(1, 0));
+            link.link().tell(new ToLink.Send(List.of(kill)));
+            assertThat(firstButPings(socket)).contains(kill);
+        }
+    }
+
+    @Test
+    void itsGroupHearsThatALinkHolds() throws IOException {
+        var link = stage.welcomed(7);
+        try (var socket = link.socket()) {
+            var word = CompletableFuture.supplyAsync(stage::nextWord);
+            while (!word.isDone()) {
+                assertThat(socket.hear()).isPresent();
+                socket.say(new FromAgent.Pong(1));
+            }
+
+            assertThat(word.join().incarnation()).isEqualTo(7);
+            assertThat(word.join().link()).isEqualTo(link.link());
+        }
+    }
+
+    @Test
+    void anAgentThatHearsMuchAndSaysNothingOfItselfIsPinged() throws IOException {
+        var link = stage.welcomed(1);
+        try (var socket = link.socket()) {
+            var kill = new FromMaster.Kill(Samples.killOrder(1, 0));
+            boolean pinged = false;
+            while (!pinged) {
+                link.link().tell(new ToLink.Send(List.of(kill)));
+                Thread.sleep(PING_INTERVAL.dividedBy(5));
+                pinged = socket.hear().orElseThrow() instanceof FromMaster.Ping;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 
@@ -90,5 +129,13 @@ class LinkSilenceTest {
 
             stage.expectClosed(link.link());
         }
+    }
+
+    private static Optional<FromMaster> firstButPings(AgentSocket socket) throws IOException {
+        var heard = socket.hear();
+        while (heard.isPresent() && heard.get() instanceof FromMaster.Ping) {
+            heard = socket.hear();
+        }
+        return heard;
     }
 }

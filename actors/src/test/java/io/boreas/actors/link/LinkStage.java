@@ -58,11 +58,11 @@ final class LinkStage implements AutoCloseable {
         return new AgentSocket(server.port(), codec);
     }
 
-    /** The next message to the group of this test's agent, but for the word that the link holds, which comes round all the time. */
+    /** The next message to the group of this test's agent, but for the word that its link holds. */
     private GroupMessage next() {
         var envelope = agents.receiveMessage();
-        while (envelope.message() instanceof AgentGroupMessage.LinkHolds
-                || !subject(envelope.message()).equals(agent())) {
+        while (!subject(envelope.message()).equals(agent())
+                || envelope.message() instanceof AgentGroupMessage.LinkHolds) {
             envelope = agents.receiveMessage();
         }
         if (!envelope.entityId().equals("" + groups.numberOf(agent()))) {
@@ -75,6 +75,7 @@ final class LinkStage implements AutoCloseable {
         return switch (message) {
             case AgentGroupMessage.Dialled(var hello, var link, var replyTo) -> hello.agent();
             case AgentGroupMessage.LinkClosed(var agent, var link) -> agent;
+            case AgentGroupMessage.LinkHolds holds -> holds.agent();
             case GroupMessage.Command<?, ?, ?> command ->
                 (AgentId) command.envelope().aggregate();
             default -> throw new AssertionError("not from a link: " + message);
@@ -93,6 +94,16 @@ final class LinkStage implements AutoCloseable {
 
     AgentGroupMessage.Dialled nextDialled() {
         return (AgentGroupMessage.Dialled) next();
+    }
+
+    /** Waits until the group hears that a link of this test's agent holds. */
+    AgentGroupMessage.LinkHolds nextWord() {
+        while (true) {
+            if (agents.receiveMessage().message() instanceof AgentGroupMessage.LinkHolds holds
+                    && holds.agent().equals(agent())) {
+                return holds;
+            }
+        }
     }
 
     /** A report of statuses that a group was sent, and who waits for the answer. */

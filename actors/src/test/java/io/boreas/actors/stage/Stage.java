@@ -36,9 +36,16 @@ public final class Stage implements AutoCloseable {
         return new Stage(config());
     }
 
-    /** Timers, and the stage's clock, go on when {@link #pass} says so. */
+    /** Timers, and the stage's clock, go on when {@link #pass} says so. Hours may pass during a write: no journal is too slow here. */
     public static Stage inManualTime() {
-        return new Stage(ManualTime.config().withFallback(config()));
+        return new Stage(
+                ManualTime.config().withFallback(ConfigFactory.parseString("""
+                        pekko.persistence.journal-plugin-fallback {
+                          circuit-breaker.call-timeout = 1000h
+                          recovery-event-timeout = 1000h
+                        }
+                        pekko.persistence.snapshot-store-plugin-fallback.circuit-breaker.call-timeout = 1000h
+                        """)).withFallback(config()));
     }
 
     /** The journal and snapshots in memory, as objects; stashes as large as a master's. */
