@@ -367,8 +367,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void registered(AgentId agent, AgentCommand.Register register, AgentReply reply) {
         var dialled = dialling.get(agent);
         if (dialled == null || dialled.hello() != register.hello()) {
-            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What the
-            // agent listed counts all the same: over a link of before it is told nothing until it has registered again (I2, I5).
+            // Its link is closed, or a later call of the same agent overtook this one and is answered in its turn. What
+            // the
+            // agent listed counts all the same: over a link of before it is told nothing until it has registered again
+            // (I2, I5).
             if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
                 cutOff(agent, incarnation);
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.Samples;
-import io.boreas.core.agent.AgentReply;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import java.io.IOException;
@@ -100,24 +99,6 @@ class LinkSilenceTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    @Test
-    void aLinkSaysNowAndThenThatItHolds() throws IOException {
-        var link = stage.welcomed(4);
-        try (var socket = link.socket()) {
-            for (int nonce = 1; nonce <= 4; nonce++) {
-                assertThat(socket.hear()).contains(new FromMaster.Ping(nonce));
-                socket.say(new FromAgent.Pong(nonce));
-            }
-
-            var holds = stage.nextHolds();
-            assertThat(holds.incarnation()).isEqualTo(4);
-            assertThat(holds.link()).isEqualTo(link.link());
-            holds.replyTo().tell(new AgentReply.StaleIncarnation(stage.agent(), 4, 5));
-
-            assertThat(socket.hear()).containsInstanceOf(FromMaster.Refused.class);
         }
     }
 

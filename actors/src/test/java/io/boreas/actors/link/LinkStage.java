@@ -82,16 +82,6 @@ final class LinkStage implements AutoCloseable {
         };
     }
 
-    /** Waits until the group hears that the link of this test's agent holds. */
-    AgentGroupMessage.LinkHolds nextHolds() {
-        while (true) {
-            if (agents.receiveMessage().message() instanceof AgentGroupMessage.LinkHolds holds
-                    && holds.agent().equals(agent())) {
-                return holds;
-            }
-        }
-    }
-
     AgentGroupMessage.Dialled nextDialled() {
         return (AgentGroupMessage.Dialled) next();
     }
