@@ -161,7 +161,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, change.ended);
+            report(agent, change.admitted, List.copyOf(change.ended));
         }));
         outbox.send();
     }
@@ -170,7 +170,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private static final class Changes {
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final List<PlannerMessage.OnAgent> ended = new ArrayList<>();
+        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
 
         void add(Agent after, AgentEvent event) {
             touched.addAll(AgentMachine.touched(after, event));
