@@ -204,7 +204,7 @@ class AgentLinkTest {
         agents.dial(Samples.hello(Samples.AGENT)).expectRegistered(2);
         first.heard().expectMessage(new ToLink.Superseded(2));
 
-        agents.holds(first, 1);
+        agents.hold(first, 1);
 
         first.heard().expectMessage(new AgentReply.StaleIncarnation(Samples.AGENT, 1, 2));
     }
@@ -216,7 +216,7 @@ class AgentLinkTest {
         agents.restart();
         agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
 
-        agents.holds(line, 1);
+        agents.hold(line, 1);
 
         assertThat(line.sent()).singleElement().isInstanceOf(FromMaster.Launch.class);
         stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));

@@ -109,10 +109,6 @@ final class AgentStage {
         return line;
     }
 
-    void holds(Line line, long incarnation) {
-        group.tell(new AgentGroupMessage.LinkHolds(line.agent(), incarnation, line.link(), line.replyTo()));
-    }
-
     void close(Line line) {
         group.tell(new AgentGroupMessage.LinkClosed(line.agent(), line.link()));
     }
