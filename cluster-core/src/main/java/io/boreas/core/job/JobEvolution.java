@@ -40,11 +40,16 @@ final class JobEvolution {
     static Facts facts(Job job, InstanceTask task) {
         var spec =
                 job.spec().orElseThrow(() -> new IllegalStateException(job.key() + " has runs and no specification"));
-        return new Facts(
-                spec.kind() == JobKind.SERVICE,
-                spec.maxTaskFailures(),
-                task.failures(),
-                task.history().stream().anyMatch(change -> change.status() == ScheduleStatus.KILLING));
+        return new Facts(spec.kind() == JobKind.SERVICE, spec.maxTaskFailures(), task.failures(), wasToBeKilled(task));
+    }
+
+    private static boolean wasToBeKilled(InstanceTask task) {
+        for (var change : task.history()) {
+            if (change.status() == ScheduleStatus.KILLING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Job created(Job job, JobEvent.Created event) {

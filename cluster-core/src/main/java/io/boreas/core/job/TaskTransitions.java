@@ -2,6 +2,7 @@ package io.boreas.core.job;
 
 import static io.boreas.core.job.ScheduleStatus.ASSIGNED;
 import static io.boreas.core.job.ScheduleStatus.KILLING;
+import static io.boreas.core.job.ScheduleStatus.LOST;
 import static io.boreas.core.job.ScheduleStatus.PARTITIONED;
 import static io.boreas.core.job.ScheduleStatus.PENDING;
 import static io.boreas.core.job.ScheduleStatus.RUNNING;
@@ -76,9 +77,19 @@ public final class TaskTransitions {
             return new Verdict.Noop();
         }
         return switch (from) {
-            case Absent.INIT -> to == PENDING || to == THROTTLED ? SAVED : new Verdict.Illegal(false);
-            case Absent.DELETED -> illegal(to);
+            case Absent absent -> fromAbsent(absent, to);
             case ScheduleStatus status -> fromStatus(status, to, facts);
+        };
+    }
+
+    // Kinds of points are told apart first, and enums by themselves: a switch that mixes both looks constants up by
+    // name at each
+    // call, and this is asked several times for each change of a task.
+
+    private static Verdict fromAbsent(Absent from, TaskPoint to) {
+        return switch (from) {
+            case INIT -> to == PENDING || to == THROTTLED ? SAVED : new Verdict.Illegal(false);
+            case DELETED -> illegal(to);
         };
     }
 
@@ -105,30 +116,23 @@ public final class TaskTransitions {
     }
 
     private static Verdict fromAssigned(TaskPoint to, Facts facts) {
-        return switch (to) {
-            case ScheduleStatus.STARTING, ScheduleStatus.RUNNING -> SAVED;
-            case ScheduleStatus.LOST -> allowed(Action.SAVE, Action.RESCHEDULE, Action.KILL);
-            case ScheduleStatus other -> fromPlaced(other, facts);
-            case Absent absent -> new Verdict.Illegal(false);
-        };
+        if (to == STARTING || to == RUNNING) {
+            return SAVED;
+        }
+        return to == LOST ? allowed(Action.SAVE, Action.RESCHEDULE, Action.KILL) : fromPlaced(to, facts);
     }
 
     /** What ASSIGNED, STARTING and RUNNING have in common. */
     private static Verdict fromPlaced(TaskPoint to, Facts facts) {
         return switch (to) {
-            case ScheduleStatus.FINISHED -> facts.service() ? allowed(Action.SAVE, Action.RESCHEDULE) : SAVED;
-            case ScheduleStatus.FAILED -> failed(facts);
-            case ScheduleStatus.PREEMPTING,
-                    ScheduleStatus.RESTARTING,
-                    ScheduleStatus.DRAINING,
-                    ScheduleStatus.KILLING -> allowed(Action.SAVE, Action.KILL);
-            case ScheduleStatus.KILLED, ScheduleStatus.LOST -> allowed(Action.SAVE, Action.RESCHEDULE);
-            case ScheduleStatus.THROTTLED,
-                    ScheduleStatus.PENDING,
-                    ScheduleStatus.ASSIGNED,
-                    ScheduleStatus.STARTING,
-                    ScheduleStatus.RUNNING,
-                    ScheduleStatus.PARTITIONED -> new Verdict.Illegal(false);
+            case ScheduleStatus status ->
+                switch (status) {
+                    case FINISHED -> facts.service() ? allowed(Action.SAVE, Action.RESCHEDULE) : SAVED;
+                    case FAILED -> failed(facts);
+                    case PREEMPTING, RESTARTING, DRAINING, KILLING -> allowed(Action.SAVE, Action.KILL);
+                    case KILLED, LOST -> allowed(Action.SAVE, Action.RESCHEDULE);
+                    case THROTTLED, PENDING, ASSIGNED, STARTING, RUNNING, PARTITIONED -> new Verdict.Illegal(false);
+                };
             case Absent absent -> new Verdict.Illegal(false);
         };
     }

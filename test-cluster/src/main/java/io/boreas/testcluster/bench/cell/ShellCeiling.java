@@ -2,11 +2,16 @@ package io.boreas.testcluster.bench.cell;
 
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.config.Settings;
+import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
+import io.boreas.core.job.Job;
 import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.JobMachine;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
@@ -30,7 +35,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * The process of B3's ceiling: reads all events of a journal, and writes them again, synced, through the group shell alone: the same
- * groups, codec, journal and settings, but no decisions, no effects, no messages between groups, no agents, no HTTP. Twice: the first
+ * groups, folds, snapshots, codec, journal and settings, but no decisions, no effects, no messages between groups, no agents, no HTTP. Twice: the first
  * time, on a tenth of the events, is to warm up.
  */
 final class ShellCeiling {
@@ -76,7 +81,6 @@ final class ShellCeiling {
                 Optional.empty(),
                 Map.of(
                         "boreas.persistence.rocksdb.dir", journal.toString(),
-                        "boreas.groups.snapshot-every", "1000000",
                         "boreas.log.dir", journal.resolveSibling("logs").toString()),
                 System.getenv());
     }
@@ -129,17 +133,22 @@ final class ShellCeiling {
         ActorSystem<SpawnProtocol.Command> system = ActorSystem.create(
                 SpawnProtocol.create(), "boreas", settings(journal).config());
         var settings = groupSettings(journal);
+        var ofAgents = new ShellGroup.Kind<AgentId, Agent, AgentEvent>(new AgentMachine(), Agent::id);
+        var ofJobs = new ShellGroup.Kind<JobKey, Job, JobEvent>(
+                new JobMachine(settings(journal).checked(MasterSettings::from).jobs()), Job::key);
         var busy = (int) (agents.stream().filter(list -> !list.isEmpty()).count()
                 + jobs.stream().filter(list -> !list.isEmpty()).count());
         var done = new CountDownLatch(busy);
         var groups = new ArrayList<ActorRef<GroupMessage>>();
         for (int number = 0; number < agents.size(); number++) {
             if (!agents.get(number).isEmpty()) {
-                groups.add(
-                        spawn(system, ShellGroup.create(GroupKind.AGENT, number, settings, agents.get(number), done)));
+                groups.add(spawn(
+                        system,
+                        ShellGroup.create(GroupKind.AGENT, number, ofAgents, settings, agents.get(number), done)));
             }
             if (!jobs.get(number).isEmpty()) {
-                groups.add(spawn(system, ShellGroup.create(GroupKind.JOB, number, settings, jobs.get(number), done)));
+                groups.add(spawn(
+                        system, ShellGroup.create(GroupKind.JOB, number, ofJobs, settings, jobs.get(number), done)));
             }
         }
         for (var group : groups) {

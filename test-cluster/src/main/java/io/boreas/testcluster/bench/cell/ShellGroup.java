@@ -17,31 +17,33 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The group shell with nothing in it: each command carries the events that its decision writes, and no aggregate has a state worth the
- * name. It keeps a bounded crowd of commands waiting for itself, so that every record is as large as the shell makes them.
+ * The group shell alone: each command carries the event that its decision writes, the real machine's fold moves the states, and nothing
+ * is decided or sent. It keeps a bounded crowd of commands waiting for itself, so that every record is as large as the shell makes them.
  */
-final class ShellGroup<K extends Comparable<? super K>, E>
-        extends GroupEntity<K, ShellGroup.Count<K>, List<E>, E, Integer, ShellGroup.Nothing> {
+final class ShellGroup<K extends Comparable<? super K>, S, E>
+        extends GroupEntity<K, S, List<E>, E, Integer, ShellGroup.Nothing> {
     /** Commands that travel in one message, as groups send each other. */
     private static final int PARCEL = 100;
 
     /** Commands that wait at a time. */
     private static final int CROWD = 4_000;
 
-    /** Events so far. */
-    record Count<K>(K id, long events) {}
+    /** The aggregates it hosts: how events move them, and whose a state is. */
+    record Kind<K, S, E>(Machine<K, S, ?, E, ?, ?> machine, Function<S, K> idOf) {}
 
     /** No effect is ever owed. */
     enum Nothing {}
 
     private record Feed() implements GroupMessage {}
 
+    private final Function<S, K> idOf;
     private final Iterator<Recorded<K, E>> events;
     private final CountDownLatch done;
     private int waiting;
@@ -49,20 +51,27 @@ final class ShellGroup<K extends Comparable<? super K>, E>
     private ShellGroup(
             GroupKind kind,
             int number,
+            Kind<K, S, E> machine,
             GroupSettings settings,
             List<Recorded<K, E>> events,
             CountDownLatch done,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(kind, number, new Counting<K, E>(), settings, InstantSource.system(), context, timers);
+        super(kind, number, new Told<>(machine.machine()), settings, InstantSource.system(), context, timers);
+        this.idOf = machine.idOf();
         this.events = events.iterator();
         this.done = done;
     }
 
-    static <K extends Comparable<? super K>, E> Behavior<GroupMessage> create(
-            GroupKind kind, int number, GroupSettings settings, List<Recorded<K, E>> events, CountDownLatch done) {
+    static <K extends Comparable<? super K>, S, E> Behavior<GroupMessage> create(
+            GroupKind kind,
+            int number,
+            Kind<K, S, E> machine,
+            GroupSettings settings,
+            List<Recorded<K, E>> events,
+            CountDownLatch done) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShellGroup<>(kind, number, settings, events, done, context, timers)));
+                timers -> new ShellGroup<>(kind, number, machine, settings, events, done, context, timers)));
     }
 
     /** Starts it. */
@@ -71,7 +80,7 @@ final class ShellGroup<K extends Comparable<? super K>, E>
     }
 
     @Override
-    protected void receive(Group<K, Count<K>, List<E>, E, Integer, Nothing> group, GroupMessage message) {
+    protected void receive(Group<K, S, List<E>, E, Integer, Nothing> group, GroupMessage message) {
         feed();
     }
 
@@ -91,14 +100,14 @@ final class ShellGroup<K extends Comparable<? super K>, E>
 
     @Override
     protected void answer(
-            Group<K, Count<K>, List<E>, E, Integer, Nothing> group,
+            Group<K, S, List<E>, E, Integer, Nothing> group,
             GroupMessage.Command<K, List<E>, Integer> command,
             Integer reply) {
         waiting--;
     }
 
     @Override
-    protected void committed(Group<K, Count<K>, List<E>, E, Integer, Nothing> group, Batch<K, E> batch) {
+    protected void committed(Group<K, S, List<E>, E, Integer, Nothing> group, Batch<K, E> batch) {
         feed();
         if (waiting == 0) {
             done.countDown();
@@ -106,44 +115,46 @@ final class ShellGroup<K extends Comparable<? super K>, E>
     }
 
     @Override
-    protected void recovered(Group<K, Count<K>, List<E>, E, Integer, Nothing> group) {}
+    protected void recovered(Group<K, S, List<E>, E, Integer, Nothing> group) {}
 
     @Override
-    protected void tick(Group<K, Count<K>, List<E>, E, Integer, Nothing> group) {}
+    protected void tick(Group<K, S, List<E>, E, Integer, Nothing> group) {}
 
     @Override
-    protected K idOf(Count<K> state) {
-        return state.id();
+    protected K idOf(S state) {
+        return idOf.apply(state);
     }
 
-    private static final class Counting<K, E> implements Machine<K, Count<K>, List<E>, E, Integer, Nothing> {
+    /** Decides what it is told to, and moves its states as the real machine does. */
+    private record Told<K, S, E>(Machine<K, S, ?, E, ?, ?> real)
+            implements Machine<K, S, List<E>, E, Integer, Nothing> {
         @Override
-        public Count<K> vacant(K id) {
-            return new Count<>(id, 0);
+        public S vacant(K id) {
+            return real.vacant(id);
         }
 
         @Override
-        public boolean isVacant(Count<K> state) {
-            return state.events() == 0;
+        public boolean isVacant(S state) {
+            return real.isVacant(state);
         }
 
         @Override
-        public Decision<E, Integer> decide(Count<K> state, List<E> command, Instant now) {
+        public Decision<E, Integer> decide(S state, List<E> command, Instant now) {
             return Decision.of(command, command.size());
         }
 
         @Override
-        public Count<K> evolve(Count<K> state, E event) {
-            return new Count<>(state.id(), state.events() + 1);
+        public S evolve(S state, E event) {
+            return real.evolve(state, event);
         }
 
         @Override
-        public List<Nothing> outstanding(Count<K> state) {
+        public List<Nothing> outstanding(S state) {
             return List.of();
         }
 
         @Override
-        public Integer repeated(Count<K> state, List<E> command) {
+        public Integer repeated(S state, List<E> command) {
             throw new IllegalStateException("no event of the run was caused twice by one command");
         }
     }
