@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.Samples;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import java.io.IOException;
