@@ -24,6 +24,7 @@ import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 import org.apache.pekko.cluster.sharding.typed.ShardingMessageExtractor;
@@ -72,7 +73,8 @@ public final class Master implements AutoCloseable {
         try {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
-                    .init(SingletonActor.of(PlannerActor.create(groups, settings.planner(), clock), "planner"));
+                    .init(SingletonActor.of(
+                            supervised(PlannerActor.create(groups, settings.planner(), clock)), "planner"));
             shard(system, settings, planner, groups, clock, jitter);
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
@@ -86,6 +88,12 @@ public final class Master implements AutoCloseable {
             stop(system);
             throw e;
         }
+    }
+
+    /** A planner that fails begins anew, and asks the groups for everything. */
+    private static Behavior<PlannerMessage> supervised(Behavior<PlannerMessage> planner) {
+        return Behaviors.supervise(planner)
+                .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
     private static void shard(

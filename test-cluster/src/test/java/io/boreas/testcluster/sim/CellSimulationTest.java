@@ -1,6 +1,10 @@
 package io.boreas.testcluster.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.TreeSet;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +19,25 @@ class CellSimulationTest {
     @MethodSource("seeds")
     void theCellKeepsItsPropertiesAndComesToRest(long seed) {
         SimCluster.seeded(seed).run();
+    }
+
+    @Test
+    void aSeedGivesTheSameRunEveryTime() {
+        assertThat(SimCluster.seeded(11).run()).isEqualTo(SimCluster.seeded(11).run());
+        assertThat(SimCluster.seeded(11).run())
+                .isNotEqualTo(SimCluster.seeded(12).run());
+    }
+
+    @Test
+    void runsSeeAllThatCanHappen() {
+        var seen = new TreeSet<String>();
+        for (long seed = 1; seed <= 25; seed++) {
+            seen.addAll(SimCluster.seeded(seed).run().counts().keySet());
+        }
+        assertThat(seen)
+                .contains("BecameUnreachable", "KillOwed", "KillsTaken", "PlaceRefused", "Withdrawn", "HistoryPruned")
+                .contains("run LOST", "run PARTITIONED", "run RESTARTING", "run KILLING", "run FAILED", "run FINISHED")
+                .contains("ended ITSELF", "ended STOPPED", "ended REBOOT", "replays");
     }
 
     static LongStream seeds() {

@@ -9,7 +9,6 @@ import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
-import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -19,11 +18,9 @@ import io.boreas.core.job.JobCommand;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
-import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
-import io.boreas.core.task.TaskState;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.Asked.Asker;
@@ -35,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,10 +105,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
 
     @Override
     void committed(Batch<AgentId, AgentEvent> batch) {
-        var changes = new LinkedHashMap<AgentId, Changes>();
+        var changes = new LinkedHashMap<AgentId, AgentChanges>();
         for (var recorded : batch.events()) {
             var id = recorded.aggregate();
-            var change = changes.computeIfAbsent(id, any -> new Changes());
+            var change = changes.computeIfAbsent(id, any -> new AgentChanges());
             group().find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
         var outbox = new Outbox();
@@ -123,46 +119,6 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             report(agent, change.admitted, List.copyOf(change.ended));
         }));
         outbox.send();
-    }
-
-    /** What a record changed about one agent. */
-    private static final class Changes {
-        final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
-        final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
-
-        void add(Agent after, AgentEvent event) {
-            touched.addAll(AgentMachine.touched(after, event));
-            if (event instanceof AgentEvent.TaskLaunched launched) {
-                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
-            } else if (event instanceof AgentEvent.TaskObserved observed
-                    && observed.status().state().isTerminal()) {
-                after.tasks()
-                        .get(observed.task())
-                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                        .ifPresent(ended::add);
-            } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
-                for (var id : AgentMachine.touched(after, event)) {
-                    after.tasks()
-                            .get(id)
-                            .filter(SimAgentGroup::isGivenUp)
-                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                            .ifPresent(ended::add);
-                }
-            }
-        }
-    }
-
-    private static boolean isGivenUp(Task task) {
-        return task.state() == TaskState.UNREACHABLE && task.kill().isPresent();
-    }
-
-    private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
-        return switch (owner) {
-            case Owner.JobInstance(var job, var instance) ->
-                Optional.of(new PlannerMessage.OnAgent(job, task, Amounts.of(resources)));
-            case Owner.Framework framework -> Optional.empty();
-        };
     }
 
     private void supply(Agent agent, TaskId id, Outbox outbox) {
@@ -424,12 +380,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
 
     private void reportAll() {
         for (var agent : group().all().values()) {
-            var there = new ArrayList<PlannerMessage.OnAgent>();
-            for (var task : agent.tasks().values()) {
-                if (task.isLive() && !isGivenUp(task)) {
-                    onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
-                }
-            }
+            var there = AgentChanges.allOn(agent);
             toPlanner(agent).ifPresent(known -> world().network()
                     .send(
                             address(),
