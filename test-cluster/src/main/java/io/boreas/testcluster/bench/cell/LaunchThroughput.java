@@ -159,7 +159,7 @@ final class LaunchThroughput {
                 ShellCeiling.class.getName(),
                 List.of(folder.resolve("journal").toString(), fresh.toString()))) {
             var words = jvm.await(line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
-                    .split(" ");
+                    .split(" ", -1);
             int events = Integer.parseInt(words[1]);
             double seconds = Double.parseDouble(words[2]);
             report.add("ceiling, events/s", events / seconds);

@@ -55,6 +55,8 @@ final class ShellCeiling {
     }
 
     /**
+     * Measures once.
+     *
      * @param arguments the journal to read, a folder to write in
      */
     public static void main(String[] arguments) throws Exception {
