@@ -207,8 +207,13 @@ final class TestAgent implements AutoCloseable {
         runner.close();
         var nonce = "BOREAS_AGENT="
                 + Files.readString(workDir.resolve("agent-nonce")).trim();
-        for (int round = 0; round < 20 && !processesWith(nonce).isEmpty(); round++) {
-            processesWith(nonce).forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        // a start may be on its way to the spawner still: nothing is left only when nothing was found a few times in a
+        // row
+        int quiet = 0;
+        for (int round = 0; round < 100 && quiet < 5; round++) {
+            var left = processesWith(nonce);
+            quiet = left.isEmpty() ? quiet + 1 : 0;
+            left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             Thread.sleep(20);
         }
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Waits for what other processes do, with a deadline instead of a hope. */
 public final class Await {
     /** Long enough for a machine that does ten other things. */
-    public static final Duration DEADLINE = Duration.ofSeconds(120);
+    public static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Looks all the time whether an instance ever runs twice. Each task that is watched has one process, so two first processes of
@@ -17,9 +18,9 @@ public final class InstanceWatch implements AutoCloseable {
 
     private final TaskProcesses processes;
     private final Queue<String> doubles = new ConcurrentLinkedQueue<>();
+    private final AtomicLong looks = new AtomicLong();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile long looks;
 
     public InstanceWatch(TaskProcesses processes) {
         this.processes = processes;
@@ -28,8 +29,8 @@ public final class InstanceWatch implements AutoCloseable {
 
     /** The instances that ran twice; it takes at least one more look first. */
     public List<String> doubles() {
-        long before = looks;
-        Await.that("another look at the processes", () -> looks > before + 1 || !thread.isAlive());
+        long before = looks.get();
+        Await.that("another look at the processes", () -> looks.get() > before + 1 || !thread.isAlive());
         if (!thread.isAlive() && !closed) {
             throw new AssertionError("the watch has ended");
         }
@@ -40,7 +41,7 @@ public final class InstanceWatch implements AutoCloseable {
         try {
             while (!closed) {
                 look();
-                looks++;
+                looks.incrementAndGet();
                 Thread.sleep(LOOK_INTERVAL);
             }
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -127,13 +128,13 @@ final class RandomKillsTest {
         };
     }
 
-    private Command more(String name, String path, TreeSet<Integer> instances) {
+    private Command more(String name, String path, SortedSet<Integer> instances) {
         awaitNumbers(
                 name, instances); // a new instance gets a number above all, also those that are still being stopped
         return new Command(path + "/instances", "{\"count\": 1}", () -> addAfter(instances, instances.last(), 1));
     }
 
-    private static void addAfter(TreeSet<Integer> instances, int last, int count) {
+    private static void addAfter(SortedSet<Integer> instances, int last, int count) {
         for (int instance = last + 1; instance <= last + count; instance++) {
             instances.add(instance);
         }
@@ -157,13 +158,13 @@ final class RandomKillsTest {
         }
     }
 
-    private void awaitJob(String name, TreeSet<Integer> instances) {
+    private void awaitJob(String name, SortedSet<Integer> instances) {
         awaitNumbers(name, instances);
         await(name + " runs", name, active -> active.stream()
                 .allMatch(run -> run.state().equals("RUNNING")));
     }
 
-    private void awaitNumbers(String name, TreeSet<Integer> instances) {
+    private void awaitNumbers(String name, SortedSet<Integer> instances) {
         await(
                 name + " has the instances " + instances,
                 name,
