@@ -75,6 +75,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
 
     private long revision;
+    private Resources lastCounted = Resources.empty();
+    private Amounts lastAmounts = Amounts.NONE;
 
     /** What is being sent for one task, and by whom it is watched. */
     private static final class Supervised {
@@ -529,6 +531,15 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(known, admitted, ended)));
     }
 
+    /** Agents of one make have the same resources, often the same object: the planner keeps one object of their amounts, too. */
+    private Amounts amountsOf(Resources resources) {
+        if (!resources.equals(lastCounted)) {
+            lastCounted = resources;
+            lastAmounts = Amounts.of(resources);
+        }
+        return lastAmounts;
+    }
+
     private Optional<PlannerAgent> toPlanner(Agent agent) {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
         return agent.info()
@@ -536,8 +547,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         agent.id(),
                         info.hostname(),
                         info.attributes(),
-                        Amounts.of(info.resources()),
-                        Amounts.of(AgentMachine.available(agent)),
+                        amountsOf(info.resources()),
+                        amountsOf(AgentMachine.available(agent)),
                         agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
                         revision));
     }

@@ -16,24 +16,28 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.actor.typed.javadsl.Receive;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One agent's connection, on the master that answered. It registers the agent with its group and carries messages both ways under the
  * registration's incarnation; it decides nothing, and losing it loses nothing: both ends keep what the other has not acknowledged.
+ *
+ * <p>A master has tens of thousands of these, so it takes what its socket, its group and its agent say without adapters between, and builds
+ * no table of handlers.
  */
-final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
+final class LinkConnection extends ExtensibleBehavior<Object> {
     private static final int QUESTIONS_MAX = 1_000;
     private static final int PINGS_A_WORD = 3;
 
-    /** What a connection takes. */
+    /** What a connection takes from its socket; it also takes {@link ToLink} and {@link AgentReply}. */
     sealed interface Message {}
 
     /** The agent said something. */
@@ -47,10 +51,6 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
         WORD
     }
 
-    private record Told(ToLink message) implements Message {}
-
-    private record Answered(AgentReply reply) implements Message {}
-
     /** The bytes' side of the connection. */
     interface Wire {
         void send(FromMaster message);
@@ -58,49 +58,60 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
         void close();
     }
 
+    private final ActorContext<Object> context;
     private final Wire wire;
     private final Groups groups;
     private final Duration pingInterval;
     private final ActorRef<ToLink> self;
     private final ActorRef<AgentReply> replies;
-    private final Map<Long, ActorRef<SandboxAnswer>> questions = new HashMap<>();
+    private Map<Long, ActorRef<SandboxAnswer>> questions = Map.of();
     private Optional<AgentId> agent = Optional.empty();
+    private Cancellable word;
     private long incarnation;
     private long lastQuestion;
 
-    private LinkConnection(
-            ActorContext<Message> context,
-            TimerScheduler<Message> timers,
-            Wire wire,
-            Groups groups,
-            Duration pingInterval) {
-        super(context);
+    private LinkConnection(ActorContext<Object> context, Wire wire, Groups groups, Duration pingInterval) {
+        this.context = context;
         this.wire = wire;
         this.groups = groups;
         this.pingInterval = pingInterval;
-        this.self = context.messageAdapter(ToLink.class, Told::new);
-        this.replies = context.messageAdapter(AgentReply.class, Answered::new);
-        timers.startTimerWithFixedDelay(Word.WORD, pingInterval.multipliedBy(PINGS_A_WORD));
+        this.self = context.getSelf().narrow();
+        this.replies = context.getSelf().narrow();
+        this.word = wordLater();
     }
 
-    static Behavior<Message> create(Wire wire, Groups groups, Duration pingInterval) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new LinkConnection(context, timers, wire, groups, pingInterval)));
+    static Behavior<Object> create(Wire wire, Groups groups, Duration pingInterval) {
+        return Behaviors.setup(context -> new LinkConnection(context, wire, groups, pingInterval));
     }
 
     @Override
-    public Receive<Message> createReceive() {
-        return newReceiveBuilder()
-                .onMessage(Heard.class, heard -> heard(heard.message()))
-                .onMessage(Answered.class, answered -> answered(answered.reply()))
-                .onMessage(Told.class, told -> told(told.message()))
-                .onMessageEquals(Word.WORD, this::giveWord)
-                .onMessage(Closed.class, closed -> Behaviors.stopped())
-                .onSignal(PostStop.class, stop -> stopped())
-                .build();
+    public Behavior<Object> receive(TypedActorContext<Object> unused, Object message) {
+        return switch (message) {
+            case Message own -> received(own);
+            case AgentReply reply -> answered(reply);
+            case ToLink told -> told(told);
+            default -> Behaviors.unhandled();
+        };
     }
 
-    private Behavior<Message> heard(FromAgent message) {
+    private Behavior<Object> received(Message message) {
+        return switch (message) {
+            case Heard(var said) -> heard(said);
+            case Word.WORD -> giveWord();
+            case Closed closed -> Behaviors.stopped();
+        };
+    }
+
+    @Override
+    public Behavior<Object> receiveSignal(TypedActorContext<Object> unused, Signal signal) {
+        return signal instanceof PostStop ? stopped() : Behaviors.unhandled();
+    }
+
+    private Cancellable wordLater() {
+        return context.scheduleOnce(pingInterval.multipliedBy(PINGS_A_WORD), context.getSelf(), Word.WORD);
+    }
+
+    private Behavior<Object> heard(FromAgent message) {
         switch (message) {
             case FromAgent.Hello hello -> {
                 if (agent.isPresent()) {
@@ -122,9 +133,8 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
             }
             case FromAgent.Pong pong -> {} // any bytes show that the agent is there: the wire watches them
             case FromAgent.SandboxAnswered(var request, var answer) -> {
-                var asker = questions.remove(request);
-                if (asker != null) {
-                    asker.tell(answer);
+                if (questions.containsKey(request)) {
+                    questions.remove(request).tell(answer);
                 }
             }
         }
@@ -132,14 +142,15 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
     }
 
     /** A group that started anew, or a word that was lost, must not leave an agent on a link that nobody counts on. */
-    private Behavior<Message> giveWord() {
+    private Behavior<Object> giveWord() {
         if (incarnation > 0) {
             agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkHolds(id, incarnation, self, replies)));
         }
+        word = wordLater();
         return this;
     }
 
-    private Behavior<Message> answered(AgentReply reply) {
+    private Behavior<Object> answered(AgentReply reply) {
         return switch (reply) {
             case AgentReply.Registered(var number, var kills) -> {
                 incarnation = number;
@@ -166,7 +177,7 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
         };
     }
 
-    private Behavior<Message> told(ToLink message) {
+    private Behavior<Object> told(ToLink message) {
         switch (message) {
             case ToLink.Send(var messages) -> messages.forEach(wire::send);
             case ToLink.AskSandbox(var task, var query, var replyTo) -> {
@@ -174,6 +185,9 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
                     replyTo.tell(new SandboxAnswer.Failed(
                             SandboxAnswer.Why.UNREADABLE, QUESTIONS_MAX + " questions wait for this agent already"));
                 } else {
+                    if (questions.isEmpty()) {
+                        questions = new HashMap<>();
+                    }
                     questions.put(++lastQuestion, replyTo);
                     wire.send(new FromMaster.SandboxQuestion(lastQuestion, task, query));
                 }
@@ -187,9 +201,8 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
         return this;
     }
 
-    private Behavior<Message> refuse(String reason, boolean permanent) {
-        getContext()
-                .getLog()
+    private Behavior<Object> refuse(String reason, boolean permanent) {
+        context.getLog()
                 .warn(
                         "agent link refused: agent={} reason={}",
                         agent.map(AgentId::value).orElse("?"),
@@ -198,7 +211,8 @@ final class LinkConnection extends AbstractBehavior<LinkConnection.Message> {
         return Behaviors.stopped();
     }
 
-    private Behavior<Message> stopped() {
+    private Behavior<Object> stopped() {
+        word.cancel();
         wire.close();
         agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkClosed(id, self)));
         questions

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
@@ -23,9 +24,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.handler.timeout.IdleState;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,14 +36,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens for agents. A frame is four bytes of length, big-endian, then one message; each connection gets an actor that lives as long as it
- * does. The wire watches for silence by itself: it pings when either end has nothing to say, and cuts off an agent that was silent for three
- * pings.
+ * does. The wire watches for silence by itself: it pings at fixed intervals, and cuts off an agent that was silent for three.
  */
 public final class LinkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
     private static final int SILENT_PINGS_MAX = 3;
     private static final int LENGTH_BYTES = 4;
     private static final int BACKLOG = 4_096;
+
+    /** Read at once: many messages of an agent, of which most are short. */
+    private static final int READ_BYTES = 8_192;
 
     private final EventLoopGroup loops;
     private final Channel channel;
@@ -69,16 +70,15 @@ public final class LinkServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
                         new WriteBufferWaterMark(settings.queueBytesMax() / 2, settings.queueBytesMax()))
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
-                        long pingMillis = settings.pingInterval().toMillis();
                         socket.pipeline()
                                 .addLast(new FlushConsolidationHandler(256, true))
-                                .addLast(new IdleStateHandler(pingMillis, pingMillis, 0, TimeUnit.MILLISECONDS))
                                 .addLast(new LengthFieldBasedFrameDecoder(
                                         LinkCodec.FRAME_BYTES_MAX + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES))
                                 .addLast(new Conversation(settings, codec, groups, system, connections));
@@ -113,12 +113,14 @@ public final class LinkServer implements AutoCloseable {
         private final Groups groups;
         private final ActorSystem<?> system;
         private final AtomicLong connections;
-        private ActorRef<LinkConnection.Message> actor;
+        private ActorRef<Object> actor;
         private boolean introduced;
+        private Future<?> looks;
         private long nonce;
         private int silentFor;
 
-        @SuppressWarnings("NullAway.Init") // the actor is made when the channel is active, before any byte is read
+        @SuppressWarnings(
+                "NullAway.Init") // the actor and the timer are made when the channel is active, before any byte is read
         Conversation(
                 LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system, AtomicLong connections) {
             this.settings = settings;
@@ -135,6 +137,10 @@ public final class LinkServer implements AutoCloseable {
                     LinkConnection.create(wire, groups, settings.pingInterval()),
                     "agent-link-" + connections.incrementAndGet(),
                     Props.empty());
+            // One timer for each connection, and no handler between: there are tens of thousands of them.
+            long pingMillis = settings.pingInterval().toMillis();
+            looks = context.executor()
+                    .scheduleWithFixedDelay(() -> look(context), pingMillis, pingMillis, TimeUnit.MILLISECONDS);
             context.executor()
                     .schedule(
                             () -> {
@@ -162,12 +168,9 @@ public final class LinkServer implements AutoCloseable {
             }
         }
 
-        @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (!(event instanceof IdleStateEvent idle)) {
-                return;
-            }
-            if (idle.state() == IdleState.READER_IDLE && ++silentFor >= SILENT_PINGS_MAX) {
+        /** Pings once in an interval, whatever else is said: both ends hear that the other is there. */
+        private void look(ChannelHandlerContext context) {
+            if (++silentFor > SILENT_PINGS_MAX) {
                 LOG.warn(
                         "agent link closed: peer={} was silent",
                         context.channel().remoteAddress());
@@ -179,6 +182,7 @@ public final class LinkServer implements AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
+            looks.cancel(false);
             actor.tell(new LinkConnection.Closed());
         }
 

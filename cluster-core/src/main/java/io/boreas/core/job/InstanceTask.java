@@ -90,6 +90,22 @@ public record InstanceTask(
                 noticeSequence);
     }
 
+    /** The same with another, equal, list. */
+    InstanceTask withHistory(List<StatusChange> equal) {
+        return new InstanceTask(
+                id,
+                instance,
+                spec,
+                status,
+                equal,
+                failures,
+                flaps,
+                ancestor,
+                placement,
+                throttledUntil,
+                noticeSequence);
+    }
+
     /** The same wait for a place under another id. */
     InstanceTask afresh(TaskId newId) {
         return new InstanceTask(

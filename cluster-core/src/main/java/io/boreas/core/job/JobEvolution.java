@@ -124,8 +124,21 @@ final class JobEvolution {
                 job,
                 event,
                 "the task is " + task.status());
-        var after = task.moved(event);
+        var after = sharing(job, task.moved(event));
         return event.to().isTerminal() ? ended(job, after) : job.with(after);
+    }
+
+    /** Instances are launched in crowds, and most of a crowd have one history: they keep one list. */
+    private static InstanceTask sharing(Job job, InstanceTask task) {
+        var neighbour = task.status().isTerminal()
+                ? job.ended().isEmpty()
+                        ? Optional.<InstanceTask>empty()
+                        : Optional.of(job.ended().getLast())
+                : job.active().get(task.instance() - 1);
+        return neighbour
+                .filter(other -> other.history().equals(task.history()))
+                .map(other -> task.withHistory(other.history()))
+                .orElse(task);
     }
 
     private static Job ended(Job job, InstanceTask task) {

@@ -136,9 +136,9 @@ final class JobNotices {
                     case UNREACHABLE, UNKNOWN -> "Its agent is unreachable";
                     case STAGING, STARTING, RUNNING, KILLING, FINISHED, FAILED, KILLED, LOST -> "";
                 };
-        if (explanation.isEmpty() || status.message().isEmpty()) {
-            return explanation + status.message();
+        if (explanation.isEmpty()) {
+            return status.message(); // as it is: a sum of texts would be a new one for each of thousands of tasks
         }
-        return explanation + ": " + status.message();
+        return status.message().isEmpty() ? explanation : explanation + ": " + status.message();
     }
 }

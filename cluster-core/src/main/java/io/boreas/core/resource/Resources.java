@@ -213,6 +213,9 @@ public final class Resources implements Comparable<Resources> {
 
     /** What is left when the other is taken away; nothing if the other is not contained in this. */
     public Optional<Resources> minusIfContained(Resources other) {
+        if (other.isEmpty()) {
+            return Optional.of(this);
+        }
         if (!containsPlain(other)) {
             return Optional.empty();
         }

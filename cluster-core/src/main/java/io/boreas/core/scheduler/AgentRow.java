@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the planner knows of an agent besides what it has free; kept while it is registered or a task is on it. */
 final class AgentRow {
+    private static final long[] NOTHING = new long[Amounts.KINDS];
+
     final AgentId id;
 
     /** Where its numbers are in the tables, or {@link FreeIndex#NONE} while it is not registered. */
@@ -31,8 +33,8 @@ final class AgentRow {
     /** Whether it grew since the last round. */
     boolean grown;
 
-    /** What was placed here and is not in the report yet, by kind. */
-    final long[] inFlight = new long[Amounts.KINDS];
+    /** What was placed here and is not in the report yet, by kind; an array of its own from the first placement on. */
+    private long[] inFlight = NOTHING;
 
     private @Nullable PlacedTask first;
 
@@ -46,7 +48,15 @@ final class AgentRow {
         return report != null && report.accepting();
     }
 
+    /** What was placed here and is not in the report yet. */
+    long inFlight(int kind) {
+        return inFlight[kind];
+    }
+
     void addInFlight(Amounts needs, int times) {
+        if (inFlight == NOTHING) {
+            inFlight = new long[Amounts.KINDS];
+        }
         for (int kind = 0; kind < Amounts.KINDS; kind++) {
             inFlight[kind] += times * needs.kind(kind);
         }

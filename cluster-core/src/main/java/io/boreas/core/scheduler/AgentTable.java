@@ -216,7 +216,7 @@ final class AgentTable {
         var report = row.report;
         boolean grew = false;
         for (int kind = 0; report != null && kind < Amounts.KINDS; kind++) {
-            long free = report.available().kind(kind) - row.inFlight[kind];
+            long free = report.available().kind(kind) - row.inFlight(kind);
             grew |= free > cells.get(row.slot, kind);
             cells.set(row.slot, kind, free);
         }

@@ -73,7 +73,7 @@ final class AgentsJvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         jvm.kill();
     }
 }

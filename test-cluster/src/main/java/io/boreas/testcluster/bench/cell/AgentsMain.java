@@ -17,6 +17,8 @@ final class AgentsMain {
     private AgentsMain() {}
 
     /**
+     * Runs until its stdin ends.
+     *
      * @param arguments the masters' link port, the number of agents, the resources of each, after how many milliseconds
      *     tasks finish or 0
      */

@@ -8,6 +8,8 @@ public final class Bench {
     private Bench() {}
 
     /**
+     * Runs one benchmark.
+     *
      * @param arguments the benchmark's name, then its options as pairs of {@code --name value}
      */
     public static void main(String[] arguments) throws Exception {

@@ -8,15 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a cell's event stream on a thread of its own, and resumes it where it was cut, as any client would. */
 final class EventReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 18;
+    private static final long REDIAL_NANOS = 20_000_000;
 
     /** Hears each event; called on the reader's thread. */
     interface Listener {
         /**
+         * An event came.
+         *
          * @param nanos when it was read
          * @param data the event's JSON
          */
@@ -28,7 +33,7 @@ final class EventReader implements AutoCloseable {
     private final Listener listener;
     private final CountDownLatch subscribed = new CountDownLatch(1);
     private volatile boolean closed;
-    private volatile int cuts;
+    private final AtomicInteger cuts = new AtomicInteger();
     private String nextId = "";
     private String lastId = "";
     private volatile @Nullable HttpConnection current;
@@ -46,7 +51,7 @@ final class EventReader implements AutoCloseable {
 
     /** How often the master cut this reader off. */
     int cuts() {
-        return cuts;
+        return cuts.get();
     }
 
     private void follow() {
@@ -59,7 +64,8 @@ final class EventReader implements AutoCloseable {
                 read(new BufferedInputStream(in, BUFFER_BYTES));
             } catch (IOException e) {
                 if (!closed) {
-                    cuts++;
+                    cuts.incrementAndGet();
+                    LockSupport.parkNanos(REDIAL_NANOS);
                 }
             }
         }
@@ -71,7 +77,7 @@ final class EventReader implements AutoCloseable {
         while (!closed) {
             int count = in.read(buffer, filled, buffer.length - filled);
             if (count < 0) {
-                cuts++;
+                cuts.incrementAndGet();
                 return;
             }
             long now = System.nanoTime();

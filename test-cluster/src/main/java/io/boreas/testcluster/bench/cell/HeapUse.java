@@ -21,6 +21,8 @@ final class HeapUse {
     /** A job keeps at most a hundred ended tasks. */
     private static final int ENDED_JOB = 100;
 
+    private static final int HISTOGRAM_LINES = 203;
+
     private static final String RESOURCES = "cpus:12;mem:65536;disk:262144;ports:[31000-32000]";
 
     private final Options options;
@@ -52,6 +54,7 @@ final class HeapUse {
             report.add("heap of an empty cell, MiB", empty / 1048576.0);
             try (var emulator = AgentsJvm.start(folder, master, agents, RESOURCES, options.jvm("agents-jvm"))) {
                 emulator.awaitConnected(PATIENCE);
+                settle();
                 long withAgents = used(master, folder.resolve("heap-agents.txt"));
                 report.add("bytes an agent", (double) (withAgents - empty) / agents);
                 try (var running = new RunningTasks(master.url(), tasks)) {
@@ -72,6 +75,7 @@ final class HeapUse {
                         folder, master, agents, RESOURCES, options.jvm("agents-jvm"), Duration.ofSeconds(1))) {
             master.awaitReady(PATIENCE);
             emulator.awaitConnected(PATIENCE);
+            settle();
             long before = used(master, folder.resolve("heap-agents.txt"));
             Jobs.submit(master.url(), "job", "ad_hoc", tasks / ENDED_JOB, ENDED_JOB, 4);
             try (var connection = new HttpConnection(master.url())) {
@@ -87,16 +91,16 @@ final class HeapUse {
         }
     }
 
-    /** What is still under way, such as acknowledgements, comes to its end. */
+    /** What is still under way, such as acknowledgements and the wait for an agent's hello, comes to its end. */
     private static void settle() throws InterruptedException {
-        Thread.sleep(5_000);
+        Thread.sleep(12_000);
     }
 
     /** Bytes of live objects after a full collection; the histogram's head goes into a file. */
     private static long used(MasterJvm master, Path file) throws IOException, InterruptedException {
         master.jvm().diagnose("GC.run");
         var histogram = master.jvm().diagnose("GC.class_histogram");
-        Files.writeString(file, histogram.lines().limit(23).collect(Collectors.joining("\n", "", "\n")));
+        Files.writeString(file, histogram.lines().limit(HISTOGRAM_LINES).collect(Collectors.joining("\n", "", "\n")));
         var total = TOTAL.matcher(histogram);
         if (!total.find()) {
             throw new IllegalStateException("jcmd printed no total");

@@ -124,7 +124,7 @@ final class Jvm implements AutoCloseable {
                 var stat = Files.readString(thread.resolve("stat"));
                 var name = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
                         .replaceAll("[0-9]+", "N");
-                var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
                 double ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
                 seconds.merge(name, ticks / TICKS_A_SECOND, Double::sum);
             }
@@ -146,13 +146,12 @@ final class Jvm implements AutoCloseable {
     }
 
     /** Kills it as {@code kill -9} does. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

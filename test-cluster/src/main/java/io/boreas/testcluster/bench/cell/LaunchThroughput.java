@@ -54,7 +54,7 @@ final class LaunchThroughput {
             dump(emulator.jvm(), "agents.jfr");
         }
         if (options.number("ceiling", 1) == 1) {
-            double ceiling = ceiling(folder);
+            double ceiling = ceiling(folder, rate);
             report.add("ceiling, tasks/s", ceiling);
             report.add("ratio to the ceiling", rate / ceiling);
         }
@@ -151,7 +151,7 @@ final class LaunchThroughput {
     }
 
     /** The same events, all of the run's, through the shell alone; in tasks a second. */
-    private double ceiling(Path folder) throws IOException, InterruptedException {
+    private double ceiling(Path folder, double rate) throws IOException, InterruptedException {
         var fresh = Folders.fresh(folder.resolve("ceiling"));
         try (var jvm = Jvm.start(
                 fresh.resolve("stderr.txt"),
@@ -159,14 +159,17 @@ final class LaunchThroughput {
                 ShellCeiling.class.getName(),
                 List.of(folder.resolve("journal").toString(), fresh.toString()))) {
             var words = jvm.await(line -> line.startsWith("ceiling ") ? Optional.of(line) : Optional.empty(), PATIENCE)
-                    .split(" ");
+                    .split(" ", -1);
             int events = Integer.parseInt(words[1]);
             double seconds = Double.parseDouble(words[2]);
             report.add("ceiling, events/s", events / seconds);
             report.add("events a task", (double) events / (tasks + warmTasks));
             report.add("events a record of the run's journal", Double.parseDouble(words[3]));
             report.add("events a record of the ceiling's journal", Double.parseDouble(words[4]));
-            report.add("ceiling's CPU us/task", jvm.cpu().toNanos() / 1e3 / (tasks + warmTasks));
+            double alike = (tasks + warmTasks) / Double.parseDouble(words[5]);
+            report.add("ceiling with records of the run's size, tasks/s", alike);
+            report.add("events a record of that ceiling's journal", Double.parseDouble(words[6]));
+            report.add("ratio to the ceiling with records of the run's size", rate / alike);
             return (tasks + warmTasks) / seconds;
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** A master as users start it, in a process of its own. */
 final class MasterJvm implements AutoCloseable {
     private static final Pattern UP = Pattern.compile("master at (\\S+), agents dial port (\\d+)");
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
     private final Jvm jvm;
     private final URI url;
@@ -79,7 +79,7 @@ final class MasterJvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         jvm.kill();
     }
 }

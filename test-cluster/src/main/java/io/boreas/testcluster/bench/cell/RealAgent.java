@@ -88,7 +88,7 @@ final class RealAgent {
         int warm = options.number("warm", 50);
         var histogram = new Histogram(PATIENCE.toNanos(), 3);
         Map<String, Long> seen = new HashMap<>();
-        try (var unused = new EventReader(master, "type=task", (nanos, data) -> {
+        try (var events = new EventReader(master, "type=task", (nanos, data) -> {
                     if (data.contains("\"state\":\"RUNNING\"") || data.contains("\"state\":\"KILLED\"")) {
                         synchronized (seen) {
                             var key = EventReader.field(data, "job") + " " + EventReader.field(data, "state");
@@ -112,6 +112,7 @@ final class RealAgent {
                 await(seen, "bench/prod/" + name + " KILLED");
                 Thread.sleep(options.number("pause-millis", 20));
             }
+            Jobs.check(events.cuts() == 0, "the stream broke off, which is in the latencies");
         }
         report.add("submit to RUNNING seen, p50 ms", histogram.getValueAtPercentile(50) / 1e6);
         report.add("submit to RUNNING seen, p99 ms", histogram.getValueAtPercentile(99) / 1e6);
@@ -135,7 +136,7 @@ final class RealAgent {
         var all = new CountDownLatch(tasks);
         var finished = new HashSet<String>();
         var last = new long[1];
-        try (var unused = new EventReader(master, "type=task", (nanos, data) -> {
+        try (var events = new EventReader(master, "type=task", (nanos, data) -> {
                     if (data.contains("\"state\":\"FINISHED\"")) {
                         Jobs.check(finished.add(EventReader.field(data, "taskId")), "twice " + data);
                         last[0] = nanos;
@@ -149,6 +150,7 @@ final class RealAgent {
                     .post("/boreas/v1/jobs", Jobs.json("true", "ad_hoc", tasks, "true"))
                     .expect(201);
             Jobs.check(all.await(PATIENCE.toSeconds(), TimeUnit.SECONDS), all.getCount() + " tasks did not finish");
+            Jobs.check(events.cuts() == 0, "the stream broke off, which is in the rate");
             double rate = tasks * 1e9 / (last[0] - start);
             report.add("true tasks finished/s", rate);
             return rate;

@@ -46,6 +46,8 @@ final class RecoveryMain {
     }
 
     /**
+     * Recovers, says how long it took, and waits to be looked at and ended.
+     *
      * @param arguments the journal
      */
     public static void main(String[] arguments) throws Exception {

@@ -3,7 +3,8 @@ package io.boreas.testcluster.bench.cell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ final class Report {
         var memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D+", "");
         return "%s; %d cpus (%s), %d MiB, Linux %s, Java %s; load average %s"
                 .formatted(
-                        LocalDateTime.now().truncatedTo(ChronoUnit.SECONDS),
+                        ZonedDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS),
                         Runtime.getRuntime().availableProcessors(),
                         model,
                         Long.parseLong(memory) >> 10,

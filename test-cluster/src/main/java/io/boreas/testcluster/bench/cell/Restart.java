@@ -75,10 +75,10 @@ final class Restart {
                 List.of(folder.resolve("journal").toString()))) {
             var words = jvm.await(
                             line -> line.startsWith("recovered ") ? Optional.of(line) : Optional.empty(), PATIENCE)
-                    .split(" ");
+                    .split(" ", -1);
             long events = Long.parseLong(words[1]);
             double seconds = Double.parseDouble(words[2]);
-            report.add("events in the journal", events);
+            report.add("events in the journal", (double) events);
             report.add("start of recovery to all groups ready, s", seconds);
             report.add("start of recovery to all groups ready, s per 1M events", seconds * 1e6 / events);
             report.add("CPU s of the process that recovered", jvm.cpu().toMillis() / 1e3);

@@ -35,12 +35,15 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
 /**
  * The process of B3's ceiling: reads all events of a journal, and writes them again, synced, through the group shell alone: the same
- * groups, folds, snapshots, codec, journal and settings, but no decisions, no effects, no messages between groups, no agents, no HTTP. Twice: the first
- * time, on a tenth of the events, is to warm up.
+ * groups, folds, snapshots, codec, journal and settings, but no decisions, no effects, no messages between groups, no agents, no HTTP. Three times: a tenth of the events, to warm up; all in records as large as the shell makes them when commands always wait; all in
+ * records of about the run's own size.
  */
 final class ShellCeiling {
     private static final List<String> LAYERS = List.of("boreas-launcher.conf", "boreas-pekko.conf");
     private static final int WARM_UP_SHARE = 10;
+
+    /** Commands that wait at each group: records become as large as settings allow. */
+    private static final int CROWD = 4_000;
 
     private final List<List<Recorded<AgentId, AgentEvent>>> agents = new ArrayList<>();
     private final List<List<Recorded<JobKey, JobEvent>>> jobs = new ArrayList<>();
@@ -55,6 +58,8 @@ final class ShellCeiling {
     }
 
     /**
+     * Measures once.
+     *
      * @param arguments the journal to read, a folder to write in
      */
     public static void main(String[] arguments) throws Exception {
@@ -63,15 +68,19 @@ final class ShellCeiling {
         int groups = groupSettings(source).count();
         var all = new ShellCeiling(groups);
         all.read(source);
-        all.head().write(target.resolve("warm"));
-        var result = all.write(target.resolve("journal"));
+        int perRecord = Math.max(1, all.events / all.records);
+        all.head().write(target.resolve("warm"), CROWD);
+        var free = all.write(target.resolve("journal"), CROWD);
+        var alike = all.write(target.resolve("alike"), perRecord);
         System.out.printf(
                 Locale.ROOT,
-                "ceiling %d %.3f %.1f %.1f%n",
+                "ceiling %d %.3f %.1f %.1f %.3f %.1f%n",
                 all.events,
-                result.seconds(),
+                free.seconds(),
                 (double) all.events / all.records,
-                (double) all.events / result.records());
+                (double) all.events / free.records(),
+                alike.seconds(),
+                (double) all.events / alike.records());
         System.exit(0);
     }
 
@@ -129,7 +138,7 @@ final class ShellCeiling {
 
     private record Result(double seconds, long records) {}
 
-    private Result write(Path journal) throws Exception {
+    private Result write(Path journal, int crowd) throws Exception {
         ActorSystem<SpawnProtocol.Command> system = ActorSystem.create(
                 SpawnProtocol.create(), "boreas", settings(journal).config());
         var settings = groupSettings(journal);
@@ -144,11 +153,11 @@ final class ShellCeiling {
             if (!agents.get(number).isEmpty()) {
                 groups.add(spawn(
                         system,
-                        ShellGroup.create(GroupKind.AGENT, number, ofAgents, settings, agents.get(number), done)));
+                        ShellGroup.create(GroupKind.AGENT, number, ofAgents, settings, new ShellGroup.Feeding<>(agents.get(number), crowd, done))));
             }
             if (!jobs.get(number).isEmpty()) {
                 groups.add(spawn(
-                        system, ShellGroup.create(GroupKind.JOB, number, ofJobs, settings, jobs.get(number), done)));
+                        system, ShellGroup.create(GroupKind.JOB, number, ofJobs, settings, new ShellGroup.Feeding<>(jobs.get(number), crowd, done))));
             }
         }
         for (var group : groups) {

@@ -32,11 +32,16 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
     /** Commands that travel in one message, as groups send each other. */
     private static final int PARCEL = 100;
 
-    /** Commands that wait at a time. */
-    private static final int CROWD = 4_000;
-
     /** The aggregates it hosts: how events move them, and whose a state is. */
     record Kind<K, S, E>(Machine<K, S, ?, E, ?, ?> machine, Function<S, K> idOf) {}
+
+    /**
+     * What a group is to write.
+     *
+     * @param crowd commands that wait at a time, at least 1: no record has more
+     * @param done counted down when all is written
+     */
+    record Feeding<K, E>(List<Recorded<K, E>> events, int crowd, CountDownLatch done) {}
 
     /** No effect is ever owed. */
     enum Nothing {}
@@ -45,6 +50,8 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
 
     private final Function<S, K> idOf;
     private final Iterator<Recorded<K, E>> events;
+    private final int crowd;
+    private final int parcel;
     private final CountDownLatch done;
     private int waiting;
 
@@ -53,14 +60,15 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
             int number,
             Kind<K, S, E> machine,
             GroupSettings settings,
-            List<Recorded<K, E>> events,
-            CountDownLatch done,
+            Feeding<K, E> feeding,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
         super(kind, number, new Told<>(machine.machine()), settings, InstantSource.system(), context, timers);
         this.idOf = machine.idOf();
-        this.events = events.iterator();
-        this.done = done;
+        this.events = feeding.events().iterator();
+        this.crowd = feeding.crowd();
+        this.parcel = Math.min(PARCEL, crowd);
+        this.done = feeding.done();
     }
 
     static <K extends Comparable<? super K>, S, E> Behavior<GroupMessage> create(
@@ -68,10 +76,9 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
             int number,
             Kind<K, S, E> machine,
             GroupSettings settings,
-            List<Recorded<K, E>> events,
-            CountDownLatch done) {
+            Feeding<K, E> feeding) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new ShellGroup<>(kind, number, machine, settings, events, done, context, timers)));
+                timers -> new ShellGroup<>(kind, number, machine, settings, feeding, context, timers)));
     }
 
     /** Starts it. */
@@ -85,16 +92,16 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
     }
 
     private void feed() {
-        while (waiting + PARCEL <= CROWD && events.hasNext()) {
-            var parcel = new ArrayList<GroupMessage.Command<K, List<E>, Integer>>(PARCEL);
-            while (parcel.size() < PARCEL && events.hasNext()) {
+        while (waiting + parcel <= crowd && events.hasNext()) {
+            var commands = new ArrayList<GroupMessage.Command<K, List<E>, Integer>>(parcel);
+            while (commands.size() < parcel && events.hasNext()) {
                 var event = events.next();
-                parcel.add(new GroupMessage.Command<>(
+                commands.add(new GroupMessage.Command<>(
                         new Envelope<>(event.aggregate(), List.of(event.event()), event.cause()),
                         new ReplyTo.Nobody<>()));
             }
-            waiting += parcel.size();
-            context().getSelf().tell(new GroupMessage.Commands<>(parcel));
+            waiting += commands.size();
+            context().getSelf().tell(new GroupMessage.Commands<>(commands));
         }
     }
 
