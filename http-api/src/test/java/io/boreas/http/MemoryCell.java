@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.core.agent.Agent;
@@ -178,6 +179,13 @@ public final class MemoryCell implements Cell {
     @Override
     public CompletionStage<List<Job>> jobs() {
         return answer(all());
+    }
+
+    @Override
+    public CompletionStage<List<Job>> jobs(JobPage page) {
+        var byKey = new TreeMap<JobKey, Job>();
+        all().forEach(job -> byKey.put(job.key(), job));
+        return answer(page.of(byKey));
     }
 
     @Override

@@ -38,6 +38,7 @@ import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -71,23 +72,28 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final LongUnaryOperator jitter;
     private final Map<AgentId, ActorRef<ToLink>> links = new HashMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
-    private final Map<TaskId, Supervised> supervised = new HashMap<>();
+    private final Map<TaskId, Owed> owed = new HashMap<>();
+    private final ArrayDeque<Unsupervised> unsupervised = new ArrayDeque<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
 
     private long revision;
     private Resources lastCounted = Resources.empty();
     private Amounts lastAmounts = Amounts.NONE;
 
-    /** What is being sent for one task, and by whom it is watched. */
-    private static final class Supervised {
-        final ActorRef<TaskSupervisor.Message> supervisor;
+    /**
+     * What was sent for one task, and who insists on it. Most of what is owed is settled by the first sending, within milliseconds, so
+     * a supervisor is spawned only for what is still owed a pause later: an actor for each task costs more than all its messages.
+     */
+    private static final class Owed {
+        final Instant since;
+        Optional<ActorRef<TaskSupervisor.Message>> supervisor = Optional.empty();
         long launchedIn;
         long killedIn;
         long graceMillis;
         long told;
 
-        Supervised(ActorRef<TaskSupervisor.Message> supervisor) {
-            this.supervisor = supervisor;
+        Owed(Instant since) {
+            this.since = since;
         }
 
         void forgetWhatWasSent() {
@@ -96,6 +102,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             told = 0;
         }
     }
+
+    /** A task that is owed something and that nobody insists on yet, oldest first. */
+    private record Unsupervised(AgentId agent, TaskId task, Owed owed) {}
 
     private AgentGroup(
             int number,
@@ -133,7 +142,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     @Override
     protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
-        supervised.clear();
+        owed.clear();
+        unsupervised.clear();
         deadlines.clear();
         var outbox = new Outbox();
         for (var agent : group.all().values()) {
@@ -214,22 +224,17 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         var task = agent.tasks().get(id);
         var effects = task.map(found -> AgentMachine.outstanding(agent, found)).orElse(List.of());
         if (effects.isEmpty()) {
-            var settled = supervised.remove(id);
+            var settled = owed.remove(id);
             if (settled != null) {
-                settled.supervisor.tell(TaskSupervisor.Message.SETTLED);
+                settled.supervisor.ifPresent(supervisor -> supervisor.tell(TaskSupervisor.Message.SETTLED));
             }
             return;
         }
-        var sent = supervised.computeIfAbsent(
-                id,
-                any -> new Supervised(context()
-                        .spawnAnonymous(TaskSupervisor.create(
-                                agent.id(),
-                                id,
-                                context().getSelf(),
-                                settings().retryMin(),
-                                settings().retryMax(),
-                                jitter))));
+        var sent = owed.computeIfAbsent(id, any -> {
+            var begun = new Owed(now());
+            unsupervised.add(new Unsupervised(agent.id(), id, begun));
+            return begun;
+        });
         boolean linked = links.containsKey(agent.id());
         for (var effect : effects) {
             switch (effect) {
@@ -482,7 +487,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             AgentId agent,
             TaskId task) {
-        var sent = supervised.get(task);
+        var sent = owed.get(task);
         var known = group.find(agent);
         if (sent == null || known.isEmpty()) {
             return;
@@ -513,6 +518,24 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                             new ReplyTo.Nobody<AgentReply>())));
             return true;
         });
+        supervise(now.minus(settings().retryMin()));
+    }
+
+    /** What is owed since before a moment, and still is, gets somebody who insists on it, beginning now. */
+    private void supervise(Instant before) {
+        while (!unsupervised.isEmpty() && !unsupervised.peek().owed.since.isAfter(before)) {
+            var next = unsupervised.remove();
+            if (owed.get(next.task) == next.owed) {
+                next.owed.supervisor = Optional.of(context()
+                        .spawnAnonymous(TaskSupervisor.create(
+                                next.agent,
+                                next.task,
+                                context().getSelf(),
+                                settings().retryMin(),
+                                settings().retryMax(),
+                                jitter)));
+            }
+        }
     }
 
     private void reportAll(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {

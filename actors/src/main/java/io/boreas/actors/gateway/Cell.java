@@ -35,6 +35,9 @@ public interface Cell {
     /** All jobs, by key. */
     CompletionStage<List<Job>> jobs();
 
+    /** Some of the jobs, by key. */
+    CompletionStage<List<Job>> jobs(JobPage page);
+
     /** The job that has, or had and remembers, this task. */
     CompletionStage<Optional<Job>> jobOf(TaskId task);
 

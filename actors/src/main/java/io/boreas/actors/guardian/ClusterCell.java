@@ -6,6 +6,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
@@ -100,6 +101,14 @@ final class ClusterCell implements Cell {
     public CompletionStage<List<Job>> jobs() {
         return this.<List<Job>>ofEvery(GroupKind.JOB, JobGroupMessage.FindAll::new)
                 .thenApply(lists -> merged(lists, Comparator.comparing(Job::key)));
+    }
+
+    @Override
+    public CompletionStage<List<Job>> jobs(JobPage page) {
+        return this.<List<Job>>ofEvery(GroupKind.JOB, replyTo -> new JobGroupMessage.FindPage(page, replyTo))
+                .thenApply(lists -> merged(lists, Comparator.comparing(Job::key)).stream()
+                        .limit(page.limit())
+                        .toList());
     }
 
     @Override

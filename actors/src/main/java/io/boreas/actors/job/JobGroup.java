@@ -270,6 +270,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(group.find(job));
             case JobGroupMessage.FindAll(var replyTo) ->
                 replyTo.tell(List.copyOf(group.all().values()));
+            case JobGroupMessage.FindPage(var page, var replyTo) -> replyTo.tell(page.of(group.all()));
             case JobGroupMessage.FindByTask(var task, var replyTo) ->
                 replyTo.tell(group.all().values().stream()
                         .filter(job -> has(job, task))

@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
@@ -13,6 +14,8 @@ public sealed interface JobGroupMessage extends GroupMessage {
     record Find(JobKey job, ActorRef<Optional<Job>> replyTo) implements JobGroupMessage {}
 
     record FindAll(ActorRef<List<Job>> replyTo) implements JobGroupMessage {}
+
+    record FindPage(JobPage page, ActorRef<List<Job>> replyTo) implements JobGroupMessage {}
 
     /** The job that has, or had and remembers, this task. */
     record FindByTask(TaskId task, ActorRef<Optional<Job>> replyTo) implements JobGroupMessage {}

@@ -56,11 +56,12 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
         this.pauseMax = pauseMax;
         this.jitter = jitter;
         this.timers = timers;
-        startPause();
+        startPause(Duration.ZERO);
     }
 
     /**
-     * A supervisor that insists after {@code pauseMin}, then after twice that, up to {@code pauseMax}.
+     * A supervisor of something that has been owed for a pause already: it insists now, then after {@code pauseMin}, then after twice
+     * that, up to {@code pauseMax}. To each pause comes up to a quarter of it, to the first one up to a quarter of {@code pauseMin}.
      *
      * @param jitter a number from 0 to its argument, exclusive: spreads the repetitions of tasks that were launched together
      */
@@ -85,14 +86,14 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
 
     private Behavior<Message> insist() {
         parent.tell(new Insist(agent, task));
+        startPause(pause);
         var doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
-        startPause();
         return this;
     }
 
-    private void startPause() {
+    private void startPause(Duration least) {
         var spread = jitter.applyAsLong(Math.max(1, pause.toMillis() / 4));
-        timers.startSingleTimer(Message.PAUSE_OVER, pause.plusMillis(spread));
+        timers.startSingleTimer(Message.PAUSE_OVER, least.plusMillis(spread));
     }
 }

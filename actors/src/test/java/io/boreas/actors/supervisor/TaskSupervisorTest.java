@@ -48,6 +48,7 @@ class TaskSupervisorTest {
     @Test
     void pausesDoubleUpToTheLongest() {
         supervisor(bound -> 0);
+        parent.expectMessage(INSIST);
 
         for (long seconds : List.of(1, 2, 4, 5, 5)) {
             stage.pass(SECOND.multipliedBy(seconds).minusMillis(1));
@@ -65,12 +66,15 @@ class TaskSupervisorTest {
             return bound - 1;
         });
 
-        stage.pass(SECOND);
         parent.expectNoMessage(MOMENT);
         stage.pass(Duration.ofMillis(249));
+        parent.expectMessage(INSIST);
+        stage.pass(SECOND.plusMillis(248));
+        parent.expectNoMessage(MOMENT);
+        stage.pass(Duration.ofMillis(1));
 
         parent.expectMessage(INSIST);
-        Assertions.assertThat(bounds).startsWith(250L);
+        Assertions.assertThat(bounds).startsWith(250L, 250L);
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -126,8 +126,8 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
     }
 
     /** Every aggregate, by id; a live, read-only view. */
-    public Map<K, S> all() {
-        return Collections.unmodifiableMap(aggregates);
+    public NavigableMap<K, S> all() {
+        return Collections.unmodifiableNavigableMap(aggregates);
     }
 
     /** What is owed to these aggregates. */

@@ -2,6 +2,7 @@ package io.boreas.http.boreas;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.JobPage;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobCommand;
@@ -88,14 +89,9 @@ public final class JobDoor {
         var query = call.query("role", "environment", "name", "limit", "after");
         int limit = (int) query.number("limit", Math.min(100, itemsMax), 1, itemsMax);
         var after = query.text("after").map(JobDoor::after);
-        return cell.jobs().thenApply(jobs -> {
-            var page = jobs.stream()
-                    .filter(job -> passes(query, job))
-                    .filter(job -> after.isEmpty() || job.key().compareTo(after.get()) > 0)
-                    .limit(limit + 1L)
-                    .toList();
-            return Answers.json(200, out -> writePage(page, limit, out));
-        });
+        // One more than asked for tells whether there is a next page.
+        var page = new JobPage(query.text("role"), query.text("environment"), query.text("name"), after, limit + 1);
+        return cell.jobs(page).thenApply(jobs -> Answers.json(200, out -> writePage(jobs, limit, out)));
     }
 
     private static JobKey after(String text) {
@@ -104,13 +100,6 @@ public final class JobDoor {
         } catch (IllegalArgumentException e) {
             throw QueryInput.refusal("the parameter \"after\" is what the last page gave as next: " + e.getMessage());
         }
-    }
-
-    private static boolean passes(QueryInput query, Job job) {
-        var key = job.key();
-        return query.text("role").map(key.role()::equals).orElse(true)
-                && query.text("environment").map(key.environment()::equals).orElse(true)
-                && query.text("name").map(key.name()::equals).orElse(true);
     }
 
     private static void writePage(List<Job> page, int limit, JsonGenerator out) throws IOException {

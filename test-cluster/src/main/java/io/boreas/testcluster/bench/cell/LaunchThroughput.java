@@ -27,7 +27,7 @@ final class LaunchThroughput {
     private LaunchThroughput(Options options) throws IOException {
         this.options = options;
         this.tasks = options.number("tasks", 100_000);
-        this.warmTasks = options.number("warm", 10_000);
+        this.warmTasks = options.number("warm", 100_000);
         this.agents = options.number("agents", 10_000);
         this.report = Report.open("B3: %,d tasks in jobs of %,d on %,d emulated agents, after %,d to warm up"
                 .formatted(tasks, JOB_SIZE, agents, warmTasks));

@@ -153,11 +153,22 @@ final class ShellCeiling {
             if (!agents.get(number).isEmpty()) {
                 groups.add(spawn(
                         system,
-                        ShellGroup.create(GroupKind.AGENT, number, ofAgents, settings, new ShellGroup.Feeding<>(agents.get(number), crowd, done))));
+                        ShellGroup.create(
+                                GroupKind.AGENT,
+                                number,
+                                ofAgents,
+                                settings,
+                                new ShellGroup.Feeding<>(agents.get(number), crowd, done))));
             }
             if (!jobs.get(number).isEmpty()) {
                 groups.add(spawn(
-                        system, ShellGroup.create(GroupKind.JOB, number, ofJobs, settings, new ShellGroup.Feeding<>(jobs.get(number), crowd, done))));
+                        system,
+                        ShellGroup.create(
+                                GroupKind.JOB,
+                                number,
+                                ofJobs,
+                                settings,
+                                new ShellGroup.Feeding<>(jobs.get(number), crowd, done))));
             }
         }
         for (var group : groups) {

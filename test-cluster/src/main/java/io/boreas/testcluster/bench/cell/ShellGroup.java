@@ -72,11 +72,7 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
     }
 
     static <K extends Comparable<? super K>, S, E> Behavior<GroupMessage> create(
-            GroupKind kind,
-            int number,
-            Kind<K, S, E> machine,
-            GroupSettings settings,
-            Feeding<K, E> feeding) {
+            GroupKind kind, int number, Kind<K, S, E> machine, GroupSettings settings, Feeding<K, E> feeding) {
         return Behaviors.setup(context -> Behaviors.withTimers(
                 timers -> new ShellGroup<>(kind, number, machine, settings, feeding, context, timers)));
     }

@@ -141,7 +141,7 @@ final class Submits {
 
     private double measure(String what, URI server, OpenLoop.Request request) throws IOException, InterruptedException {
         var load = new OpenLoop(server, CONNECTIONS, request);
-        load.closed(Duration.ofSeconds(options.number("warm-seconds", 5)));
+        load.closed(Duration.ofSeconds(options.number("warm-seconds", 30)));
         var saturated = load.closed(Duration.ofSeconds(seconds));
         double rate = saturated.getTotalCount() / (double) seconds;
         report.add(what + "s/s at saturation", rate);
