@@ -23,14 +23,15 @@ public record GroupSettings(
         Duration retryMin,
         Duration retryMax) {
     public static GroupSettings from(Settings settings) {
-        var second = Duration.ofSeconds(1);
+        var minute = Duration.ofMinutes(1);
+        var retryMin = settings.duration("retry-min", Duration.ofMillis(100), minute);
         return new GroupSettings(
                 settings.count("count", 1, 1_024),
                 settings.count("commands-max", 16, 1_000_000),
                 settings.count("batch-commands-max", 1, 100_000),
                 settings.count("snapshot-every", 10, 1_000_000),
                 settings.count("snapshots-kept", 1, 100),
-                settings.duration("retry-min", Duration.ofMillis(100), second.multipliedBy(60)),
-                settings.duration("retry-max", second, second.multipliedBy(3_600)));
+                retryMin,
+                settings.duration("retry-max", retryMin, minute.multipliedBy(60)));
     }
 }

@@ -39,10 +39,11 @@ public record MasterSettings(
 
     private static JobSettings jobs(Settings settings) {
         var day = Duration.ofDays(1);
+        var penaltyMin = settings.duration("penalty-min", Duration.ofMillis(1), day);
         return new JobSettings(
                 settings.duration("flapping-threshold", Duration.ZERO, day),
-                settings.duration("penalty-min", Duration.ofMillis(1), day),
-                settings.duration("penalty-max", Duration.ofMillis(1), day),
+                penaltyMin,
+                settings.duration("penalty-max", penaltyMin, day),
                 settings.duration("transient-timeout", Duration.ofSeconds(1), day),
                 settings.duration("partition-delay", Duration.ZERO, day.multipliedBy(30)),
                 settings.duration("ended-kept", Duration.ofMinutes(1), day.multipliedBy(3_650)));

@@ -14,7 +14,9 @@ public record TaskStatus(TaskState state, TaskReason reason, StatusSource source
 
     public TaskStatus {
         if (message.length() > MESSAGE_LENGTH_MAX) {
-            message = message.substring(0, MESSAGE_LENGTH_MAX - 1) + "…";
+            int kept = MESSAGE_LENGTH_MAX - 1;
+            // Never between the halves of a character outside the basic plane: what is left could not be encoded.
+            message = message.substring(0, Character.isHighSurrogate(message.charAt(kept - 1)) ? kept - 1 : kept) + "…";
         }
     }
 
