@@ -76,6 +76,11 @@ public final class RecordDecoder {
         }
     }
 
+    /** Bytes set aside for the record that is not whole yet. */
+    public int heldBytes() {
+        return record.length;
+    }
+
     private void header(byte next) throws RecordFault {
         if (next == '\n') {
             if (digits == 0) {
