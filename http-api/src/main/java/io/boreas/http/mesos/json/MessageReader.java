@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one message of any type from a parser, which bounds how deep it nests. Not thread-safe. */
@@ -87,14 +88,19 @@ final class MessageReader {
         }
         var key = field.getMessageType().findFieldByNumber(1);
         var value = field.getMessageType().findFieldByNumber(2);
+        var entries = new LinkedHashMap<String, Message>(); // a key that stands twice: the last counts
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var entry = builder.newBuilderForField(field).setField(key, scalars.wellFormed(parser.currentName()));
+            var name = scalars.wellFormed(parser.currentName());
+            var entry = builder.newBuilderForField(field).setField(key, name);
             var item = parser.nextToken();
             var read = item == JsonToken.VALUE_NULL ? null : value(entry, value, item);
-            if (read != null) {
-                builder.addRepeatedField(field, entry.setField(value, read).build());
+            if (read == null) {
+                entries.remove(name);
+            } else {
+                entries.put(name, entry.setField(value, read).build());
             }
         }
+        entries.values().forEach(entry -> builder.addRepeatedField(field, entry));
     }
 
     /** Null if the value counts as not set. */

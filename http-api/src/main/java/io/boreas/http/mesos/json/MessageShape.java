@@ -24,8 +24,7 @@ final class MessageShape {
 
     private MessageShape(Descriptor type) {
         slots = type.getFields().stream().map(MessageShape::slot).toList();
-        required =
-                type.getFields().stream().filter(FieldDescriptor::isRequired).toList();
+        required = type.getFields().stream().filter(FieldDescriptor::isRequired).toList();
         type.getFields().forEach(field -> byName.put(field.getName(), field));
     }
 
@@ -44,13 +43,13 @@ final class MessageShape {
     }
 
     /** Null if there is no such field. */
-    @Nullable FieldDescriptor field(String name) {
+    @Nullable
+    FieldDescriptor field(String name) {
         return byName.get(name);
     }
 
     private static Slot slot(FieldDescriptor field) {
-        boolean defaulted =
-                field.hasDefaultValue() && !field.getOptions().getDeprecated();
+        boolean defaulted = field.hasDefaultValue() && !field.getOptions().getDeprecated();
         return new Slot(field, new SerializedString(field.getName()), defaulted);
     }
 }

@@ -1,13 +1,13 @@
 package io.boreas.http.mesos.json;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,7 +27,8 @@ final class ScalarReader {
     }
 
     /** The value as protobuf has it; null if it is an enum value that nobody knows, which counts as not set. */
-    @Nullable Object value(FieldDescriptor field, JsonToken token) throws IOException, JsonFault {
+    @Nullable
+    Object value(FieldDescriptor field, JsonToken token) throws IOException, JsonFault {
         return switch (field.getJavaType()) {
             case INT -> integer(field, token).intValue();
             case LONG -> integer(field, token).longValue();
@@ -48,26 +49,18 @@ final class ScalarReader {
 
     /** A fault of a field of the object that the parser has just left, or of its own value if the name is empty. */
     JsonFault fault(String name, String what) {
-        var path = new StringBuilder();
-        boolean entered = parser.hasToken(JsonToken.START_OBJECT) || parser.hasToken(JsonToken.START_ARRAY);
-        var context = parser.getParsingContext();
-        prepend(path, entered ? context.getParent() : context);
-        if (!name.isEmpty()) {
-            path.append(path.isEmpty() ? "" : ".").append(name);
-        }
-        return new JsonFault(path.toString(), what);
+        var path = path();
+        var separator = path.isEmpty() || name.isEmpty() ? "" : ".";
+        return new JsonFault(path + separator + name, what);
     }
 
     /** The text itself, which protobuf must be able to carry. */
     String wellFormed(String text) throws JsonFault {
-        for (int i = 0; i < text.length(); i++) {
-            if (!Character.isSurrogate(text.charAt(i))) {
-                continue;
-            }
-            if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            int point = text.codePointAt(i);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
                 throw fault("", "has half of a surrogate pair at character " + i);
             }
-            i++;
         }
         return text;
     }
@@ -204,15 +197,19 @@ final class ScalarReader {
         return text.length() <= QUOTED_LENGTH_MAX ? text : text.substring(0, QUOTED_LENGTH_MAX - 1) + "…";
     }
 
-    /** Outermost first; the parser bounds how many there are. */
-    private static void prepend(StringBuilder path, @Nullable JsonStreamContext context) {
-        for (var at = context; at != null && !at.inRoot(); at = at.getParent()) {
+    /** The value at which the parser stands; how deep that is, the parser bounds. */
+    private String path() {
+        var segments = new ArrayDeque<String>();
+        boolean entered = parser.hasToken(JsonToken.START_OBJECT) || parser.hasToken(JsonToken.START_ARRAY);
+        var here = parser.getParsingContext();
+        for (var at = entered ? here.getParent() : here; at != null && !at.inRoot(); at = at.getParent()) {
             if (at.inArray()) {
-                path.insert(0, "[" + at.getCurrentIndex() + "]");
+                segments.push("[" + at.getCurrentIndex() + "]");
             } else if (at.getCurrentName() != null) {
-                boolean last = path.isEmpty() || path.charAt(0) == '[';
-                path.insert(0, shortened(at.getCurrentName()) + (last ? "" : "."));
+                segments.push("." + shortened(at.getCurrentName()));
             }
         }
+        var path = String.join("", segments);
+        return path.startsWith(".") ? path.substring(1) : path;
     }
 }

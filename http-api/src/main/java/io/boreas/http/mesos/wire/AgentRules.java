@@ -80,8 +80,7 @@ final class AgentRules implements CallRules<Call> {
             throw CallDoor.refused(406, "Expecting 'Accept' to allow " + ALL);
         }
         if (!answersRecords(call.getType())) {
-            throw CallDoor.refused(
-                    406, "Expecting 'Accept' to allow " + MESSAGES + " for " + call.getType() + " call");
+            throw CallDoor.refused(406, "Expecting 'Accept' to allow " + MESSAGES + " for " + call.getType() + " call");
         }
         return new AnswerForm(
                 MessageForms.accepted(head.header(Head.MESSAGE_ACCEPT), Head.MESSAGE_ACCEPT, MESSAGES), true);

@@ -88,8 +88,8 @@ public final class CallDoor<C extends Message> {
         switch (access) {
             case Access.Granted granted -> {}
             case Access.Unauthenticated(var challenges) ->
-                throw new RefusedException(
-                        Refusal.with(401, "WWW-Authenticate", String.join(", ", challenges), "Authentication required"));
+                throw new RefusedException(Refusal.with(
+                        401, "WWW-Authenticate", String.join(", ", challenges), "Authentication required"));
             case Access.Nameless nameless ->
                 throw refused(403, "The request's authenticated principal contains claims, but no value string");
         }
@@ -117,13 +117,15 @@ public final class CallDoor<C extends Message> {
     }
 
     private byte[] unpacked(BodyForm form, Head head, byte[] body) throws RefusedException {
-        var coding = head.mediaType("Content-Encoding").orElse("identity");
-        var bytes = coding.equals("gzip") && form instanceof BodyForm.Whole ? gunzipped(body) : body;
+        var coding = head.mediaType("Content-Encoding").orElse("");
+        boolean plain = coding.isEmpty() || coding.equals("identity");
+        boolean packed = coding.equals("gzip") && form instanceof BodyForm.Whole;
+        if (!plain && !packed) {
+            throw refused(415, "Expecting 'Content-Encoding' of gzip for a body that is one message, or none");
+        }
+        var bytes = packed ? gunzipped(body) : body;
         if (bytes.length > bodyBytesMax) {
             throw refused(413, "A body may have at most " + bodyBytesMax + " bytes");
-        }
-        if (bytes == body && !coding.equals("identity") && !coding.isEmpty()) {
-            throw refused(415, "Expecting 'Content-Encoding' of gzip for a body that is one message, or none");
         }
         return bytes;
     }

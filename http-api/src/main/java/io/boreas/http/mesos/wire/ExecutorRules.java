@@ -37,11 +37,12 @@ final class ExecutorRules implements CallRules<Call> {
             return uuid;
         }
         if (status.hasExecutorId() && !status.getExecutorId().equals(call.getExecutorId())) {
-            return Optional.of("The update's executor id '" + status.getExecutorId().getValue()
-                    + "' is not that of its sender, " + caller);
+            return Optional.of("The update's executor id '"
+                    + status.getExecutorId().getValue() + "' is not that of its sender, " + caller);
         }
         if (status.getSource() != TaskStatus.Source.SOURCE_EXECUTOR) {
-            return Optional.of("Received an update from " + caller + " with invalid source, expecting 'SOURCE_EXECUTOR'");
+            return Optional.of(
+                    "Received an update from " + caller + " with invalid source, expecting 'SOURCE_EXECUTOR'");
         }
         if (status.getState() == TaskState.TASK_STAGING) {
             return Optional.of("Received TASK_STAGING from " + caller + " which is not allowed");

@@ -23,8 +23,8 @@ public sealed interface FrameworkStanding {
         return switch (this) {
             case Unknown unknown -> Optional.of(Refusal.badRequest("Framework cannot be found"));
             case Foreign(var principal, var owner) ->
-                Optional.of(Refusal.badRequest("Authenticated principal '" + principal
-                        + "' does not match principal '" + owner + "' set in `FrameworkInfo`"));
+                Optional.of(Refusal.badRequest("Authenticated principal '" + principal + "' does not match principal '"
+                        + owner + "' set in `FrameworkInfo`"));
             case Disconnected disconnected -> Optional.of(Refusal.forbidden("Framework is not subscribed"));
             case Connected(var current) -> streamRefusal(head.header(Head.STREAM_ID), current);
         };

@@ -4,8 +4,7 @@ import java.util.Optional;
 
 /** The forms of body and answer that are common to the APIs. */
 final class MessageForms {
-    private static final String EITHER =
-            Media.JSON.contentType() + " or " + Media.PROTOBUF.contentType();
+    private static final String EITHER = Media.JSON.contentType() + " or " + Media.PROTOBUF.contentType();
 
     private MessageForms() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class GoldenTest {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    record Golden(Message type, String name, String json, byte[] protobuf) {
+    record Golden(Message type, String name, String json, ByteString protobuf) {
         @Override
         public String toString() {
             return type.getDescriptorForType().getFullName() + " " + name;
@@ -44,8 +45,10 @@ class GoldenTest {
         try (var in = GoldenTest.class.getResourceAsStream("/mesos/golden/" + name + ".json")) {
             var found = new ArrayList<Golden>();
             for (JsonNode node : MAPPER.readTree(in)) {
-                var bytes = Base64.getDecoder().decode(node.get("protobuf").textValue());
-                found.add(new Golden(type, node.get("case").textValue(), node.get("json").toString(), bytes));
+                var bytes = ByteString.copyFrom(
+                        Base64.getDecoder().decode(node.get("protobuf").textValue()));
+                found.add(new Golden(
+                        type, node.get("case").textValue(), node.get("json").toString(), bytes));
             }
             return found;
         } catch (IOException e) {
@@ -58,7 +61,8 @@ class GoldenTest {
     void protobufIsWrittenAsJson(Golden golden) throws IOException {
         var message = golden.type().getParserForType().parseFrom(golden.protobuf());
 
-        assertThat(new String(MesosJson.encode(message), StandardCharsets.UTF_8)).isEqualTo(golden.json());
+        assertThat(new String(MesosJson.encode(message), StandardCharsets.UTF_8))
+                .isEqualTo(golden.json());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -66,7 +70,8 @@ class GoldenTest {
     void jsonIsReadAsTheSameMessage(Golden golden) throws Exception {
         var message = MesosJson.decode(golden.json().getBytes(StandardCharsets.UTF_8), golden.type());
 
-        assertThat(message).isEqualTo(Defaults.set(golden.type().getParserForType().parseFrom(golden.protobuf())));
+        assertThat(message)
+                .isEqualTo(Defaults.set(golden.type().getParserForType().parseFrom(golden.protobuf())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -75,7 +80,7 @@ class GoldenTest {
         var message = golden.type().getParserForType().parseFrom(golden.protobuf());
 
         assertThat(message.getUnknownFields().asMap()).isEmpty();
-        assertThat(message.toByteArray()).isEqualTo(golden.protobuf());
+        assertThat(message.toByteString()).isEqualTo(golden.protobuf());
     }
 
     @Test

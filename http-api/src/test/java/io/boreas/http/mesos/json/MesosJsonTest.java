@@ -37,7 +37,12 @@ class MesosJsonTest {
 
     @Test
     void integersOf64BitsAreNumbers() throws JsonFault {
-        var file = Mesos.FileInfo.newBuilder().setPath("/").setSize(-1).setMode(-1).setNlink(-1).build();
+        var file = Mesos.FileInfo.newBuilder()
+                .setPath("/")
+                .setSize(-1)
+                .setMode(-1)
+                .setNlink(-1)
+                .build();
 
         assertThat(text(file))
                 .isEqualTo("{\"path\":\"/\",\"nlink\":-1,\"size\":18446744073709551615,\"mode\":4294967295}");
@@ -46,7 +51,10 @@ class MesosJsonTest {
 
     @Test
     void bytesAreBase64WithPadding() throws JsonFault {
-        var uuid = Mesos.UUID.newBuilder().setValue(ByteString.copyFrom(new byte[] {-1, -2, -3, -4})).build();
+        var uuid = Mesos.UUID
+                .newBuilder()
+                .setValue(ByteString.copyFrom(new byte[] {-1, -2, -3, -4}))
+                .build();
 
         assertThat(text(uuid)).isEqualTo("{\"value\":\"//79/A==\"}");
         assertThat(read("{\"value\":\"//79/A==\"}", uuid)).isEqualTo(uuid);
@@ -78,15 +86,16 @@ class MesosJsonTest {
         assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":null,\"offer_filters\":null}", FRAMEWORK)
                         .getRolesCount())
                 .isZero();
-        assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":[\"a\",null]}", FRAMEWORK).getRolesList())
+        assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":[\"a\",null]}", FRAMEWORK)
+                        .getRolesList())
                 .containsExactly("a");
-        assertThatThrownBy(() -> read("{\"path\":null}", FILE))
-                .hasMessage("path: is required, but missing");
+        assertThatThrownBy(() -> read("{\"path\":null}", FILE)).hasMessage("path: is required, but missing");
     }
 
     @Test
     void oneValueWillDoForAList() throws JsonFault {
-        assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":\"a\"}", FRAMEWORK).getRolesList())
+        assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":\"a\"}", FRAMEWORK)
+                        .getRolesList())
                 .containsExactly("a");
         var labels = read("{\"labels\":{\"key\":\"k\"}}", Mesos.Labels.getDefaultInstance());
         assertThat(labels.getLabels(0).getKey()).isEqualTo("k");
@@ -107,15 +116,19 @@ class MesosJsonTest {
     @Test
     void stringsSpellNumbersAndBooleans() throws JsonFault {
         assertThat(read("{\"path\":\"p\",\"size\":\"18446744073709551615\",\"nlink\":\"-3\"}", FILE))
-                .isEqualTo(FILE.toBuilder().setPath("p").setSize(-1).setNlink(-3).build());
-        var info = read("{\"user\":\"u\",\"name\":\"n\",\"failover_timeout\":\"1e2\",\"checkpoint\":\"true\"}", FRAMEWORK);
+                .isEqualTo(
+                        FILE.toBuilder().setPath("p").setSize(-1).setNlink(-3).build());
+        var info =
+                read("{\"user\":\"u\",\"name\":\"n\",\"failover_timeout\":\"1e2\",\"checkpoint\":\"true\"}", FRAMEWORK);
         assertThat(info.getFailoverTimeout()).isEqualTo(100);
         assertThat(info.getCheckpoint()).isTrue();
     }
 
     @Test
     void infinityIsAString() throws JsonFault {
-        var scalar = Mesos.Value.Scalar.newBuilder().setValue(Double.NEGATIVE_INFINITY).build();
+        var scalar = Mesos.Value.Scalar.newBuilder()
+                .setValue(Double.NEGATIVE_INFINITY)
+                .build();
 
         assertThat(text(scalar)).isEqualTo("{\"value\":\"-Infinity\"}");
         assertThat(read("{\"value\":\"-Infinity\"}", scalar)).isEqualTo(scalar);
@@ -127,7 +140,8 @@ class MesosJsonTest {
         var duration = Mesos.DurationInfo.getDefaultInstance();
 
         assertThat(read("{\"nanoseconds\":3.0e9}", duration).getNanoseconds()).isEqualTo(3_000_000_000L);
-        assertThat(read("{\"nanoseconds\":-300000000.9}", duration).getNanoseconds()).isEqualTo(-300_000_000L);
+        assertThat(read("{\"nanoseconds\":-300000000.9}", duration).getNanoseconds())
+                .isEqualTo(-300_000_000L);
     }
 
     @Test
@@ -143,15 +157,13 @@ class MesosJsonTest {
     @Test
     void theLastOfTwoNamesCounts() throws JsonFault {
         assertThat(read("{\"path\":\"p\",\"path\":\"q\"}", FILE).getPath()).isEqualTo("q");
-        assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":[\"a\"],\"roles\":[\"b\"]}", FRAMEWORK).getRolesList())
+        assertThat(read("{\"user\":\"u\",\"name\":\"n\",\"roles\":[\"a\"],\"roles\":[\"b\"]}", FRAMEWORK)
+                        .getRolesList())
                 .containsExactly("b");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         {"type":"ACCEPT","accept":{"operations":[{"launch":{"task_infos":[{"task_id":{"value":"t"}}]}}]}} | accept.operations[0].launch.task_infos[0].name: is required, but missing
         {"accept":{"offer_ids":[{"value":"o"},{"value":5}]}} | accept.offer_ids[1].value: is the number 5, where a string belongs
         {"accept":{"offer_ids":{"value":true}}} | accept.offer_ids.value: is true, where a string belongs
@@ -177,9 +189,22 @@ class MesosJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "{\"type\":", "{'type':1}", "{\"type\":01}", "nul", "{\"a\":NaN}", "{\"a\":1,}", "\u0000"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "{\"type\":",
+                "{'type':1}",
+                "{\"type\":01}",
+                "nul",
+                "{\"a\":NaN}",
+                "{\"a\":1,}",
+                "\u0000"
+            })
     void whatIsNoJsonIsAFault(String text) {
-        assertThatThrownBy(() -> read(text, Scheduler.Call.getDefaultInstance())).isInstanceOf(JsonFault.class);
+        assertThatThrownBy(() -> read(text, Scheduler.Call.getDefaultInstance()))
+                .isInstanceOf(JsonFault.class);
     }
 
     @Test

@@ -7,7 +7,9 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -32,11 +34,13 @@ class MessageTableTest {
         }
     }
 
-    private static Map<String, TreeSet<String>> table() throws IOException {
-        var types = new TreeMap<String, TreeSet<String>>();
+    private static Map<String, Set<String>> table() throws IOException {
+        var types = new TreeMap<String, Set<String>>();
         try (var in = MessageTableTest.class.getResourceAsStream("/mesos/fields.txt")) {
             var current = new TreeSet<String>();
-            for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (var line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.startsWith("message ") || line.startsWith("enum ")) {
                     current = new TreeSet<>();
                     types.put(line, current);
@@ -48,8 +52,8 @@ class MessageTableTest {
         return types;
     }
 
-    private static Map<String, TreeSet<String>> ours() {
-        var types = new TreeMap<String, TreeSet<String>>();
+    private static Map<String, Set<String>> ours() {
+        var types = new TreeMap<String, Set<String>>();
         for (var message : Catalogue.messages()) {
             var lines = new TreeSet<String>();
             message.getFields().forEach(field -> lines.add(line(field)));
@@ -71,7 +75,11 @@ class MessageTableTest {
         if (field.isMapField()) {
             var key = field.getMessageType().findFieldByNumber(1);
             var value = field.getMessageType().findFieldByNumber(2);
-            line.append("map map<").append(type(key)).append(',').append(type(value)).append('>');
+            line.append("map map<")
+                    .append(type(key))
+                    .append(',')
+                    .append(type(value))
+                    .append('>');
         } else {
             var label = field.isRepeated() ? "repeated" : field.isRequired() ? "required" : "optional";
             line.append(label).append(' ').append(type(field));
@@ -92,7 +100,8 @@ class MessageTableTest {
         return switch (field.getJavaType()) {
             case MESSAGE -> field.getMessageType().getFullName();
             case ENUM -> field.getEnumType().getFullName();
-            case INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING, BYTE_STRING -> field.getType().toString().toLowerCase(java.util.Locale.ROOT);
+            case INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING, BYTE_STRING ->
+                field.getType().toString().toLowerCase(Locale.ROOT);
         };
     }
 

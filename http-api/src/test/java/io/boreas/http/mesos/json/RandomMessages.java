@@ -7,9 +7,13 @@ import java.util.Random;
 
 /** Makes messages of any type, all of whose required fields are set. */
 public final class RandomMessages {
-    private static final String[] TEXTS = {"", "web", "a/b", "*", "käse ☃", "\"quoted\\\"", "tab\tline\n\u0001", "\ud83d\ude80"};
+    private static final String[] TEXTS = {
+        "", "web", "a/b", "*", "käse ☃", "\"quoted\\\"", "tab\tline\n\u0001", "\ud83d\ude80"
+    };
     private static final double[] NUMBERS = {0, -0.0, 0.1, 15, -1e-9, 1e300, Double.MIN_VALUE, 1.0 / 3};
-    private static final long[] INTEGERS = {0, 1, -1, 5_051, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 53, Long.MAX_VALUE};
+    private static final long[] INTEGERS = {
+        0, 1, -1, 5_051, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 53, Long.MAX_VALUE
+    };
 
     private final Random random;
 
@@ -53,7 +57,10 @@ public final class RandomMessages {
             case BOOLEAN -> random.nextBoolean();
             case STRING -> TEXTS[random.nextInt(TEXTS.length)];
             case BYTE_STRING -> bytes();
-            case ENUM -> field.getEnumType().getValues().get(random.nextInt(field.getEnumType().getValues().size()));
+            case ENUM ->
+                field.getEnumType()
+                        .getValues()
+                        .get(random.nextInt(field.getEnumType().getValues().size()));
             case MESSAGE -> fill(parent.newBuilderForField(field), depth + 1);
         };
     }

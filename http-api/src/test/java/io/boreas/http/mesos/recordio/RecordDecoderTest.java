@@ -19,7 +19,9 @@ class RecordDecoderTest {
 
     @Test
     void aRecordIsItsLengthALineFeedAndItsBytes() {
-        assertThat(RecordEncoder.framed("hello".getBytes(US_ASCII))).asString(US_ASCII).isEqualTo("5\nhello");
+        assertThat(RecordEncoder.framed("hello".getBytes(US_ASCII)))
+                .asString(US_ASCII)
+                .isEqualTo("5\nhello");
         assertThat(RecordEncoder.framed(new byte[0])).asString(US_ASCII).isEqualTo("0\n");
     }
 
@@ -53,10 +55,7 @@ class RecordDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         x        | the length of a record has the byte 0x78, at byte 0; it is decimal digits and a line feed
         1x       | the length of a record has the byte 0x78, at byte 1; it is decimal digits and a line feed
         -1       | the length of a record has the byte 0x2d, at byte 0; it is decimal digits and a line feed

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.http.mesos.proto.Agent;
 import io.boreas.http.mesos.proto.Executor;
 import io.boreas.http.mesos.proto.Scheduler;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -31,17 +32,21 @@ class CallDoorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"application/json", "Application/JSON", "application/json; charset=utf-8", " application/json ;x=y"})
+            strings = {
+                "application/json",
+                "Application/JSON",
+                "application/json; charset=utf-8",
+                " application/json ;x=y"
+            })
     void parametersOfTheContentTypeDoNotCount(String contentType) {
-        assertThat(opened(open(SCHEDULER, post("content-type", contentType), SUBSCRIBE)).call().getType())
+        assertThat(opened(open(SCHEDULER, post("content-type", contentType), SUBSCRIBE))
+                        .call()
+                        .getType())
                 .isEqualTo(Scheduler.Call.Type.SUBSCRIBE);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         ''                                              | application/json
         */*                                             | application/json
         application/*                                   | application/json
@@ -73,18 +78,17 @@ class CallDoorTest {
 
         assertThat(told(open(SCHEDULER, head, "{\"framework_id\":{\"value\":\"f\"},\"type\":\"REVIVE\"}")))
                 .isEqualTo("opened as application/json");
-        assertThat(told(open(
-                        SCHEDULER,
-                        head,
-                        "{\"framework_id\":{\"value\":\"f\"},\"type\":\"RECONCILE_OPERATIONS\",\"reconcile_operations\":{}}")))
+        assertThat(
+                        told(
+                                open(
+                                        SCHEDULER,
+                                        head,
+                                        "{\"framework_id\":{\"value\":\"f\"},\"type\":\"RECONCILE_OPERATIONS\",\"reconcile_operations\":{}}")))
                 .startsWith("406");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
         {"type":"REVIVE"}  | Expecting 'framework_id' to be present
         {"type":"KILL","framework_id":{"value":"f"}} | Expecting 'kill' to be present
         {"type":"SUBSCRIBE","framework_id":{"value":"f"},"subscribe":{"framework_info":{"user":"u","name":"n"}}} | 'framework_id' differs from 'subscribe.framework_info.id'
@@ -114,10 +118,7 @@ class CallDoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         "state":"TASK_RUNNING","source":"SOURCE_EXECUTOR"                | Expecting 'update.status.uuid' to be present
         "state":"TASK_RUNNING","source":"SOURCE_EXECUTOR","uuid":"AAAA"  | Not a valid UUID: 'uuid' has 3 bytes, not 16
         "state":"TASK_RUNNING","source":"SOURCE_EXECUTOR","uuid":"$","executor_id":{"value":"x"} | The update's executor id 'x' is not that of its sender, executor 'e' of framework 'f'
@@ -136,10 +137,12 @@ class CallDoorTest {
                 + "\"type\":\"SUBSCRIBE\",\"subscribe\":{}}";
         var good = update("\"state\":\"TASK_RUNNING\",\"source\":\"SOURCE_EXECUTOR\",\"uuid\":\"$\"");
 
-        assertThat(told(EXECUTOR.open(ANYBODY, standing, json(), subscribe.getBytes(UTF_8)))).startsWith("opened");
+        assertThat(told(EXECUTOR.open(ANYBODY, standing, json(), subscribe.getBytes(UTF_8))))
+                .startsWith("opened");
         assertThat(told(EXECUTOR.open(ANYBODY, standing, json(), good.getBytes(UTF_8))))
                 .isEqualTo("503 Agent has not finished recovery");
-        assertThat(told(EXECUTOR.open(ANYBODY, Requests.SERVING, json(), good.getBytes(UTF_8)))).startsWith("opened");
+        assertThat(told(EXECUTOR.open(ANYBODY, Requests.SERVING, json(), good.getBytes(UTF_8))))
+                .startsWith("opened");
     }
 
     private static String update(String status) {
@@ -148,11 +151,7 @@ class CallDoorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
         application/recordio | -                      | -                    | -                | INPUT  | 400 Expecting 'Message-Content-Type' to be set for streaming requests
         application/recordio | text/plain             | -                    | -                | INPUT  | 415 Expecting 'Message-Content-Type' of application/json or application/x-protobuf
         application/json     | application/json       | -                    | -                | HEALTH | 415 Expecting 'Message-Content-Type' to be not set for non-streaming requests
@@ -178,19 +177,24 @@ class CallDoorTest {
                     default -> "{\"type\":\"GET_HEALTH\"}";
                 };
         var headers = new String[] {
-            "Content-Type", contentType,
-            Head.MESSAGE_CONTENT_TYPE, messageType,
-            "Accept", accept,
-            Head.MESSAGE_ACCEPT, messageAccept
+            "Content-Type",
+            contentType,
+            Head.MESSAGE_CONTENT_TYPE,
+            messageType,
+            "Accept",
+            accept,
+            Head.MESSAGE_ACCEPT,
+            messageAccept
         };
-        var present = new java.util.ArrayList<String>();
+        var present = new ArrayList<String>();
         for (int i = 0; i < headers.length; i += 2) {
             if (headers[i + 1] != null) {
                 present.addAll(Arrays.asList(headers[i], headers[i + 1]));
             }
         }
 
-        assertThat(told(open(AGENT, post(present.toArray(String[]::new)), body))).isEqualTo(told);
+        assertThat(told(open(AGENT, post(present.toArray(String[]::new)), body)))
+                .isEqualTo(told);
     }
 
     @Test
@@ -221,33 +225,38 @@ class CallDoorTest {
         var packed = ContentCoding.gzip(SUBSCRIBE.getBytes(UTF_8));
         var head = json("Content-Encoding", "gzip");
 
-        assertThat(told(SCHEDULER.open(ANYBODY, Requests.SERVING, head, packed))).startsWith("opened");
+        assertThat(told(SCHEDULER.open(ANYBODY, Requests.SERVING, head, packed)))
+                .startsWith("opened");
         assertThat(told(SCHEDULER.open(ANYBODY, Requests.SERVING, head, Arrays.copyOf(packed, packed.length - 12))))
                 .startsWith("400 Failed to decompress the gzip body: ");
         assertThat(told(open(SCHEDULER, head, SUBSCRIBE))).startsWith("400 Failed to decompress the gzip body: ");
         assertThat(told(open(SCHEDULER, json("Content-Encoding", "br"), SUBSCRIBE)))
                 .isEqualTo("415 Expecting 'Content-Encoding' of gzip for a body that is one message, or none");
-        assertThat(told(open(SCHEDULER, json("Content-Encoding", "identity"), SUBSCRIBE))).startsWith("opened");
+        assertThat(told(open(SCHEDULER, json("Content-Encoding", "identity"), SUBSCRIBE)))
+                .startsWith("opened");
     }
 
     @Test
     void bodiesAreBoundedPackedOrNot() {
-        var long_ = new byte[50 << 20];
+        var zeros = new byte[50 << 20];
         var tooLong = "413 A body may have at most " + Requests.BODY_BYTES_MAX + " bytes";
 
         assertThat(told(SCHEDULER.open(
-                        ANYBODY, Requests.SERVING, json("Content-Encoding", "gzip"), ContentCoding.gzip(long_))))
+                        ANYBODY, Requests.SERVING, json("Content-Encoding", "gzip"), ContentCoding.gzip(zeros))))
                 .isEqualTo(tooLong);
         assertThat(told(SCHEDULER.open(
-                        ANYBODY, Requests.SERVING, json(), Arrays.copyOf(long_, Requests.BODY_BYTES_MAX + 1))))
+                        ANYBODY, Requests.SERVING, json(), Arrays.copyOf(zeros, Requests.BODY_BYTES_MAX + 1))))
                 .isEqualTo(tooLong);
     }
 
     @Test
     void answersAreCompressedIfThatIsAcceptedAndWorthIt() {
-        assertThat(Negotiation.gzip(json("Accept-Encoding", "deflate, gzip"), 1_024)).isTrue();
-        assertThat(Negotiation.gzip(json("Accept-Encoding", "deflate, gzip"), 1_023)).isFalse();
-        assertThat(Negotiation.gzip(json("Accept-Encoding", "gzip;q=0, *"), 9_999)).isFalse();
+        assertThat(Negotiation.gzip(json("Accept-Encoding", "deflate, gzip"), 1_024))
+                .isTrue();
+        assertThat(Negotiation.gzip(json("Accept-Encoding", "deflate, gzip"), 1_023))
+                .isFalse();
+        assertThat(Negotiation.gzip(json("Accept-Encoding", "gzip;q=0, *"), 9_999))
+                .isFalse();
         assertThat(Negotiation.gzip(json("Accept-Encoding", "*"), 9_999)).isTrue();
         assertThat(Negotiation.gzip(json(), 9_999)).isFalse();
     }
@@ -257,14 +266,22 @@ class CallDoorTest {
         var connected = new FrameworkStanding.Connected("s1");
 
         assertThat(connected.refusal(json("mesos-stream-id", "s1"))).isEmpty();
-        assertThat(connected.refusal(json("mesos-stream-id", "s2")).orElseThrow().status()).isEqualTo(400);
+        assertThat(connected
+                        .refusal(json("mesos-stream-id", "s2"))
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(400);
         assertThat(connected.refusal(json()).orElseThrow().text())
                 .isEqualTo("All non-subscribe calls should include the 'Mesos-Stream-Id' header");
         assertThat(new FrameworkStanding.Disconnected().refusal(json()).orElseThrow())
                 .isEqualTo(Refusal.forbidden("Framework is not subscribed"));
         assertThat(new FrameworkStanding.Unknown().refusal(json()).orElseThrow())
                 .isEqualTo(Refusal.badRequest("Framework cannot be found"));
-        assertThat(new FrameworkStanding.Foreign("p", "q").refusal(json()).orElseThrow().status()).isEqualTo(400);
+        assertThat(new FrameworkStanding.Foreign("p", "q")
+                        .refusal(json())
+                        .orElseThrow()
+                        .status())
+                .isEqualTo(400);
     }
 
     @ParameterizedTest
