@@ -1,6 +1,8 @@
 package io.boreas.testcluster.bench.cell;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +44,9 @@ final class MasterJvm implements AutoCloseable {
                 "--link-port",
                 Integer.toString(linkPort)));
         settings.forEach(setting -> arguments.add("-D" + setting));
-        var jvm = Jvm.start(folder.resolve("stderr.txt"), options, "io.boreas.launcher.Boreas", arguments);
+        var all = new ArrayList<>(roomyYoungGeneration());
+        all.addAll(options);
+        var jvm = Jvm.start(folder.resolve("stderr.txt"), all, "io.boreas.launcher.Boreas", arguments);
         try {
             var matcher = jvm.await(line -> Optional.of(UP.matcher(line)).filter(found -> found.find()), START_TIMEOUT);
             return new MasterJvm(jvm, URI.create(matcher.group(1)), Integer.parseInt(matcher.group(2)));
@@ -50,6 +54,13 @@ final class MasterJvm implements AutoCloseable {
             jvm.kill();
             throw e;
         }
+    }
+
+    /** As the launcher gives it to masters: a sixteenth of the machine's memory, 1 GiB at most. */
+    private static List<String> roomyYoungGeneration() {
+        var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        long mebibytes = Math.min(1_024, system.getTotalMemorySize() / 16 >> 20);
+        return List.of("-Xms" + 2 * mebibytes + "m", "-Xmn" + mebibytes + "m");
     }
 
     Jvm jvm() {
