@@ -26,6 +26,7 @@ final class AgentState {
     final OfferFilters.OfAgent filters = new OfferFilters.OfAgent();
 
     /** What is left that is reserved for one role. */
+    @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
     record Reserved(Role role, Resources resources, long[] firm) {}
 
     AgentState(AllocatorAgent report) {

@@ -124,9 +124,7 @@ public final class Allocator {
     /** Whether nothing is granted yet; see {@link #recover}. */
     public boolean isPaused(Instant now) {
         if (recoveryEnd.isPresent()
-                && (!tree.hasQuotas()
-                        || agents.size() >= agentsEnough
-                        || !now.isBefore(recoveryEnd.get()))) {
+                && (!tree.hasQuotas() || agents.size() >= agentsEnough || !now.isBefore(recoveryEnd.get()))) {
             recoveryEnd = Optional.empty();
         }
         return recoveryEnd.isPresent();
@@ -253,8 +251,7 @@ public final class Allocator {
      * The framework does not want this, or less, of the agent for so long, and for {@link AllocatorSettings#filterLeast}
      * at least; see {@link Refusal}.
      */
-    public void decline(
-            FrameworkId id, Role role, AgentId agentId, Resources declined, Duration refusal, Instant now) {
+    public void decline(FrameworkId id, Role role, AgentId agentId, Resources declined, Duration refusal, Instant now) {
         var client = find(id, role);
         var agent = agents.get(agentId);
         if (client != null && agent != null && client.framework.active && client.subscribed) {

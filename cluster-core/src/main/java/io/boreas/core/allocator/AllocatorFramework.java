@@ -52,8 +52,7 @@ public record AllocatorFramework(
 
     /** The same with these capabilities. */
     public AllocatorFramework with(Capability... others) {
-        return new AllocatorFramework(
-                id, roles, suppressed, active, Set.of(others), minAllocatable, constraints);
+        return new AllocatorFramework(id, roles, suppressed, active, Set.of(others), minAllocatable, constraints);
     }
 
     /** The same with these roles suppressed and no others. */

@@ -69,21 +69,48 @@ public record AllocatorSettings(
     /** The same with other orders. */
     public AllocatorSettings sorted(SharePolicy byRole, SharePolicy byFramework, long by) {
         return new AllocatorSettings(
-                byRole, byFramework, by, minAllocatable, unshared, agents, split, region, gpusForThoseWhoKnow,
-                filterLeast, filtersMax);
+                byRole,
+                byFramework,
+                by,
+                minAllocatable,
+                unshared,
+                agents,
+                split,
+                region,
+                gpusForThoseWhoKnow,
+                filterLeast,
+                filtersMax);
     }
 
     /** The same with another way to go about agents. */
     public AllocatorSettings agents(AgentOrder order, int among) {
         return new AllocatorSettings(
-                roles, frameworks, seed, minAllocatable, unshared, order, among, region, gpusForThoseWhoKnow,
-                filterLeast, filtersMax);
+                roles,
+                frameworks,
+                seed,
+                minAllocatable,
+                unshared,
+                order,
+                among,
+                region,
+                gpusForThoseWhoKnow,
+                filterLeast,
+                filtersMax);
     }
 
     /** The same in a region. */
     public AllocatorSettings in(String home) {
         return new AllocatorSettings(
-                roles, frameworks, seed, minAllocatable, unshared, agents, split, Optional.of(home),
-                gpusForThoseWhoKnow, filterLeast, filtersMax);
+                roles,
+                frameworks,
+                seed,
+                minAllocatable,
+                unshared,
+                agents,
+                split,
+                Optional.of(home),
+                gpusForThoseWhoKnow,
+                filterLeast,
+                filtersMax);
     }
 }

@@ -25,6 +25,7 @@ abstract sealed class Contest<C extends Comparable<? super C>> permits FairConte
     /** One walk along the order. */
     interface Turns<C> {
         /** The next one; null after the last. */
-        @Nullable C next();
+        @Nullable
+        C next();
     }
 }

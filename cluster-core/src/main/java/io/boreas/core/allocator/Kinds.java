@@ -45,8 +45,7 @@ final class Kinds {
     /** All amounts, whatever their terms; a shared volume counts once. */
     long[] vector(Resources resources) {
         if (resources.isPlain()) {
-            return new long[] {
-                resources.cpusMilli(), resources.memMilli(), resources.diskMilli(), resources.gpusMilli()
+            return new long[] {resources.cpusMilli(), resources.memMilli(), resources.diskMilli(), resources.gpusMilli()
             };
         }
         return vector(resources.scalars());

@@ -39,7 +39,8 @@ final class Ledger {
         return new ArrayList<>(open.values());
     }
 
-    @Nullable OpenGrant find(long number) {
+    @Nullable
+    OpenGrant find(long number) {
         return open.get(number);
     }
 
@@ -163,7 +164,8 @@ final class Ledger {
         long[] unreserved = grant.firm;
         if (!resources.isPlain()) {
             unreserved = tree.kinds.firm(resources.unreserved());
-            resources.reservations()
+            resources
+                    .reservations()
                     .forEach((role, part) -> tree.consume(tree.node(role), tree.kinds.firm(part), sign));
         }
         if (grant.agent.eligible) {

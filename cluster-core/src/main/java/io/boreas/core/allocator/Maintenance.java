@@ -31,8 +31,12 @@ final class Maintenance {
 
     /** A framework that was asked; null where it has not answered yet. */
     private static final class Asked {
-        @Nullable Instant again;
-        @Nullable Boolean accepted;
+        @Nullable
+        Instant again;
+
+        @Nullable
+        Boolean accepted;
+
         boolean open = true;
     }
 

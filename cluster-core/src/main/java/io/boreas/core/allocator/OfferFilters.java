@@ -21,8 +21,8 @@ final class OfferFilters {
     /** Filters of one framework and role on one agent, at most; beyond it the one that ends first goes. */
     static final int PER_AGENT_MAX = 8;
 
-    private final PriorityQueue<Filter> byEnd =
-            new PriorityQueue<>(Comparator.<Filter, Instant>comparing(f -> f.until).thenComparingLong(f -> f.number));
+    private final PriorityQueue<Filter> byEnd = new PriorityQueue<>(
+            Comparator.<Filter, Instant>comparing(f -> f.until).thenComparingLong(f -> f.number));
     private final int max;
     private long made;
     private int live;

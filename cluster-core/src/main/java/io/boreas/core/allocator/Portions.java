@@ -18,7 +18,8 @@ final class Portions {
         var rest = caps.clone();
         var taken = new ArrayList<Resource>();
         for (var resource : resources.toList()) {
-            if (!(resource.value() instanceof Scalar(long milli)) || resource.terms().revocable()) {
+            if (!(resource.value() instanceof Scalar(long milli))
+                    || resource.terms().revocable()) {
                 taken.add(resource);
                 continue;
             }

@@ -66,8 +66,7 @@ final class RoleNode implements Comparable<RoleNode> {
 
     /** What is guaranteed here beyond what roles below are guaranteed. */
     long slack(int kind) {
-        return Math.max(
-                0, Kinds.at(guarantee, kind) - Kinds.at(consumed, kind) - Kinds.at(unmetBelow, kind));
+        return Math.max(0, Kinds.at(guarantee, kind) - Kinds.at(consumed, kind) - Kinds.at(unmetBelow, kind));
     }
 
     /** How much more the role and all below it may have. */

@@ -72,7 +72,8 @@ final class RoleTree {
         } else {
             quotas.put(role, quota);
         }
-        guarantees = quotas.values().stream().anyMatch(each -> !each.guarantees().isEmpty());
+        guarantees =
+                quotas.values().stream().anyMatch(each -> !each.guarantees().isEmpty());
         // What had been kept for guarantees may be stale from the time when there was none.
         nodes.values().forEach(each -> {
             each.unmet = new long[0];
@@ -105,7 +106,8 @@ final class RoleTree {
         return node.entry.shareOf(totals.milli) * node.entry.weight;
     }
 
-    @Nullable RoleNode find(Role role) {
+    @Nullable
+    RoleNode find(Role role) {
         return nodes.get(role);
     }
 

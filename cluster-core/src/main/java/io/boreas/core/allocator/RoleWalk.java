@@ -23,7 +23,8 @@ final class RoleWalk {
     }
 
     /** The next role; null after the last. */
-    @Nullable RoleNode next() {
+    @Nullable
+    RoleNode next() {
         while (!levels.isEmpty()) {
             var level = levels.getLast();
             var node = level.turns.next();

@@ -28,6 +28,7 @@ final class Round {
     private boolean heldBack;
 
     /** What a role may have of an agent, and its amounts. */
+    @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
     private record Pile(Resources resources, long[] milli) {}
 
     Round(AllocatorSettings settings, Ledger ledger, OfferFilters filters, Wakeups wakeups) {
@@ -40,7 +41,7 @@ final class Round {
         this.lots = new Lots(settings.seed());
     }
 
-    List<Grant> run(ArrayList<Wakeups.Visit> visits) {
+    List<Grant> run(List<Wakeups.Visit> visits) {
         number++;
         arrange(visits);
         if (tree.hasGuarantees()) {
@@ -62,7 +63,7 @@ final class Round {
         return grants;
     }
 
-    private void arrange(ArrayList<Wakeups.Visit> visits) {
+    private void arrange(List<Wakeups.Visit> visits) {
         switch (settings.agents()) {
             case SHUFFLED -> {
                 for (int i = visits.size() - 1; i > 0; i--) {
@@ -169,29 +170,34 @@ final class Round {
                 && can.contains(Capability.RESERVATION_REFINEMENT)) {
             return resources;
         }
-        return resources.filter(
-                resource -> (!resource.terms().revocable() || can.contains(Capability.REVOCABLE_RESOURCES))
-                        && (!resource.terms().shared() || can.contains(Capability.SHARED_RESOURCES))
-                        && (resource.terms().reservations().size() <= 1
-                                || can.contains(Capability.RESERVATION_REFINEMENT)));
+        return resources.filter(resource -> (!resource.terms().revocable()
+                        || can.contains(Capability.REVOCABLE_RESOURCES))
+                && (!resource.terms().shared() || can.contains(Capability.SHARED_RESOURCES))
+                && (resource.terms().reservations().size() <= 1 || can.contains(Capability.RESERVATION_REFINEMENT)));
     }
 
     /** What a role may have of an agent; null if nothing. */
     private @Nullable Pile pile(AgentState agent, RoleNode node, boolean guaranteed, int parts) {
-        var resources = agent.open;
-        if (tree.hasQuotas() && !resources.isEmpty()) {
-            resources = withinQuota(agent, node, guaranteed);
+        if (!tree.hasQuotas() && parts == 1 && agent.reserved.isEmpty()) {
+            return new Pile(agent.open, agent.openFirm);
         }
-        resources = Portions.oneOf(parts, resources);
+        var resources = Resources.empty();
+        long[] counted = {};
         for (var part : agent.reserved) {
-            if (node.isAtOrBelow(part.role())) {
-                if (isWithinLimits(node, part)) {
-                    resources = resources.plus(part.resources());
-                } else {
-                    heldBack = true;
-                }
+            if (!node.isAtOrBelow(part.role())) {
+                continue;
+            }
+            if (!isWithinLimits(node, part, counted)) {
+                heldBack = true;
+                continue;
+            }
+            resources = resources.plus(part.resources());
+            if (!node.role.equals(part.role())) {
+                counted = Kinds.addTo(counted, part.firm(), 1);
             }
         }
+        var open = tree.hasQuotas() ? withinQuota(agent, node, guaranteed, counted) : agent.open;
+        resources = resources.plus(Portions.oneOf(parts, open));
         if (resources.isEmpty()) {
             return null;
         }
@@ -199,11 +205,14 @@ final class Round {
         return new Pile(resources, all ? agent.openFirm : tree.kinds.vector(resources));
     }
 
-    private Resources withinQuota(AgentState agent, RoleNode node, boolean guaranteed) {
+    private Resources withinQuota(AgentState agent, RoleNode node, boolean guaranteed, long[] counted) {
+        if (agent.open.isEmpty()) {
+            return agent.open;
+        }
         var caps = new long[tree.kinds.count()];
         boolean bites = false;
         for (int kind = 0; kind < caps.length; kind++) {
-            caps[kind] = cap(node, kind, guaranteed);
+            caps[kind] = cap(node, kind, guaranteed, Kinds.at(counted, kind));
             bites |= caps[kind] < Kinds.at(agent.openFirm, kind);
         }
         if (!bites) {
@@ -213,8 +222,13 @@ final class Round {
         return Portions.capped(agent.open, caps, tree.kinds);
     }
 
-    /** How much more of a kind the role may have: within the limits above it, and what guarantees do not need. */
-    private long cap(RoleNode node, int kind, boolean guaranteed) {
+    /**
+     * How much more of a kind the role may have: within the limits above it, and what guarantees do not need.
+     *
+     * @param counted what it gets besides; taken off everywhere, though it may count below some role only: too little now
+     *     is offered the next moment, and too much never comes back
+     */
+    private long cap(RoleNode node, int kind, boolean guaranteed, long counted) {
         long room = Long.MAX_VALUE;
         long slack = 0;
         boolean isGuaranteed = false;
@@ -223,9 +237,11 @@ final class Round {
             slack += each.slack(kind);
             isGuaranteed |= Kinds.at(each.guarantee, kind) > 0;
         }
+        room = Math.max(0, room - counted);
         if (!tree.hasGuarantees()) {
             return room;
         }
+        slack = Math.max(0, slack - counted);
         if (guaranteed && isGuaranteed) {
             return Math.min(room, slack);
         }
@@ -258,11 +274,15 @@ final class Round {
         return false;
     }
 
-    /** Whether what is reserved above the role may go to it: it counts for the roles between, which had it not before. */
-    private static boolean isWithinLimits(RoleNode node, AgentState.Reserved part) {
+    /**
+     * Whether what is reserved above the role may go to it: it counts for the roles between, which had it not before.
+     *
+     * @param counted what it gets besides
+     */
+    private static boolean isWithinLimits(RoleNode node, AgentState.Reserved part, long[] counted) {
         for (var each = node; each.parent != null && !each.role.equals(part.role()); each = each.parent) {
             for (int kind = 0; kind < each.limit.length; kind++) {
-                if (Kinds.at(part.firm(), kind) > each.room(kind)) {
+                if (Kinds.at(part.firm(), kind) > each.room(kind) - Kinds.at(counted, kind)) {
                     return false;
                 }
             }

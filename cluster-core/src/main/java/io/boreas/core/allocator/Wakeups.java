@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class Wakeups {
     }
 
     /** All visits, each agent once; nothing is to be looked at afterwards. */
-    ArrayList<Visit> take(Collection<AgentState> agents) {
+    List<Visit> take(Collection<AgentState> agents) {
         var all = new ArrayList<Visit>();
         if (everywhere.isEmpty()) {
             for (var visit : visits.values()) {
@@ -70,7 +71,11 @@ final class Wakeups {
             var only = everywhere.size() == 1 ? everywhere.iterator().next() : null;
             for (var agent : agents) {
                 var visit = visits.get(agent);
-                add(all, visit == null ? new Visit(agent, only) : only == null ? new Visit(agent, null) : join(visit, only));
+                add(
+                        all,
+                        visit == null
+                                ? new Visit(agent, only)
+                                : only == null ? new Visit(agent, null) : join(visit, only));
             }
         }
         visits.clear();
@@ -78,13 +83,14 @@ final class Wakeups {
         return all;
     }
 
-    private static void add(ArrayList<Visit> all, Visit visit) {
+    private static void add(List<Visit> all, Visit visit) {
         if (visit.agent.eligible && !visit.agent.hasNothingLeft()) {
             all.add(visit);
         }
     }
 
     private static Visit join(Visit visit, Client client) {
-        return client.equals(visit.only) ? visit : new Visit(visit.agent, null);
+        var only = visit.only;
+        return only != null && only.equals(client) ? visit : new Visit(visit.agent, null);
     }
 }

@@ -42,7 +42,9 @@ class AllocatorSimulationTest {
             var made = cell.round();
             for (var grant : made) {
                 var offered = grant.resources();
-                assertThat(offered).as("all that is left").isEqualTo(free.get(grant.agent()).available());
+                assertThat(offered)
+                        .as("all that is left")
+                        .isEqualTo(free.get(grant.agent()).available());
                 var next = naive.next(grant.agent(), offered, cell.now).orElseThrow();
                 assertThat(List.of(grant.framework(), grant.role())).isEqualTo(List.of(next.framework, next.role));
                 naive.hold(grant.framework(), grant.role(), offered, 1);
@@ -127,8 +129,7 @@ class AllocatorSimulationTest {
                 var refusal = Duration.ofMillis(10 + random.nextInt(20_000));
                 cell.decline(lease, refusal);
                 naive.hold(lease.framework(), lease.role(), lease.resources(), -1);
-                naive.refuse(
-                        lease.framework(), lease.role(), lease.agent(), lease.resources(), cell.now.plus(refusal));
+                naive.refuse(lease.framework(), lease.role(), lease.agent(), lease.resources(), cell.now.plus(refusal));
             }
             default -> {}
         }
@@ -174,7 +175,9 @@ class AllocatorSimulationTest {
                 var policy = seed % 2 == 0 ? SharePolicy.DRF : SharePolicy.RANDOM;
                 new QuotaLoad(
                                 new Random(seed),
-                                AllocatorSettings.DEFAULT.sorted(policy, policy, seed).agents(order, split))
+                                AllocatorSettings.DEFAULT
+                                        .sorted(policy, policy, seed)
+                                        .agents(order, split))
                         .run(300);
             }
         }
@@ -184,8 +187,7 @@ class AllocatorSimulationTest {
     private static final class QuotaLoad {
         private final Random random;
         private final Cell cell;
-        private final TreeMap<String, Long> limits =
-                new TreeMap<>(Map.of("a", 24_000L, "a/x", 10_000L, "b", 12_000L));
+        private final TreeMap<String, Long> limits = new TreeMap<>(Map.of("a", 24_000L, "a/x", 10_000L, "b", 12_000L));
         private final TreeMap<String, Long> guarantees =
                 new TreeMap<>(Map.of("a", 12_000L, "a/x", 8_000L, "b", 6_000L));
 
@@ -253,8 +255,8 @@ class AllocatorSimulationTest {
             all.forEach(each -> held.merge(each.role().name(), each.resources().cpusMilli(), Long::sum));
             limits.forEach((role, limit) -> {
                 long sum = held.entrySet().stream()
-                        .filter(entry -> entry.getKey().equals(role)
-                                || entry.getKey().startsWith(role + "/"))
+                        .filter(entry ->
+                                entry.getKey().equals(role) || entry.getKey().startsWith(role + "/"))
                         .mapToLong(Map.Entry::getValue)
                         .sum();
                 assertThat(sum).as("round %s, %s", round, role).isLessThanOrEqualTo(limit);

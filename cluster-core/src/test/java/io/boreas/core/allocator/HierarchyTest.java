@@ -44,7 +44,8 @@ class HierarchyTest {
         agents(12);
         var grants = cell.round();
         assertThat(count(grants, "a/x")).isEqualTo(6);
-        assertThat(grants.stream().filter(g -> g.framework().value().equals("f1"))).hasSize(3);
+        assertThat(grants.stream().filter(g -> g.framework().value().equals("f1")))
+                .hasSize(3);
     }
 
     @Test
@@ -96,8 +97,6 @@ class HierarchyTest {
     }
 
     private static long count(List<Grant> grants, String role) {
-        return grants.stream()
-                .filter(grant -> grant.role().name().equals(role))
-                .count();
+        return grants.stream().filter(grant -> grant.role().name().equals(role)).count();
     }
 }

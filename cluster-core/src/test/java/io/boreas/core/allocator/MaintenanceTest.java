@@ -40,8 +40,10 @@ class MaintenanceTest {
         cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
         cell.allocator.inverseOffers(cell.now);
         var five = Duration.ofSeconds(5);
-        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now)).isTrue();
-        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now)).isFalse();
+        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now))
+                .isTrue();
+        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now))
+                .isFalse();
         assertThat(cell.allocator.inverseAnswers(AGENT)).containsEntry(framework("f1"), true);
         assertThat(cell.allocator.nextWake()).contains(Cell.START.plus(five));
         assertThat(cell.allocator.inverseOffers(Cell.START.plusMillis(4_999))).isEmpty();
@@ -52,7 +54,9 @@ class MaintenanceTest {
     void anotherWindowVoidsTheQuestionAndAsksAnew() {
         cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
         cell.allocator.inverseOffers(cell.now);
-        assertThat(cell.allocator.setUnavailability(AGENT, Optional.of(SOON))).as("the same").isEmpty();
+        assertThat(cell.allocator.setUnavailability(AGENT, Optional.of(SOON)))
+                .as("the same")
+                .isEmpty();
         var later = new Unavailability(SOON.start().plusSeconds(1), Optional.empty());
         assertThat(cell.allocator.setUnavailability(AGENT, Optional.of(later))).containsExactly(QUESTION);
         assertThat(cell.allocator.inverseOffers(cell.now))

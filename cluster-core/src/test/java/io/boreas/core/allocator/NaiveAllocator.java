@@ -144,9 +144,8 @@ final class NaiveAllocator {
 
     private List<Member> below(String path, String name) {
         return members.stream()
-                .filter(member -> name.equals(path)
-                        ? member.role.name().equals(name)
-                        : isAtOrBelow(member.role.name(), name))
+                .filter(member ->
+                        name.equals(path) ? member.role.name().equals(name) : isAtOrBelow(member.role.name(), name))
                 .toList();
     }
 

@@ -80,8 +80,17 @@ class OfferFiltersTest {
     void theOneThatEndsFirstGoesWhereThereAreTooMany() {
         var settings = AllocatorSettings.DEFAULT;
         var small = new Cell(new AllocatorSettings(
-                settings.roles(), settings.frameworks(), 0, settings.minAllocatable(), new TreeSet<>(),
-                settings.agents(), 1, settings.region(), true, settings.filterLeast(), 2));
+                settings.roles(),
+                settings.frameworks(),
+                0,
+                settings.minAllocatable(),
+                new TreeSet<>(),
+                settings.agents(),
+                1,
+                settings.region(),
+                true,
+                settings.filterLeast(),
+                2));
         small.join("f1", "a");
         for (int i = 0; i < 3; i++) {
             small.agent("h" + i, "cpus:4");

@@ -42,7 +42,8 @@ class OfferTermsTest {
         cell.allocator.upsertFramework(terms("up", "a").with(Capability.RESERVATION_REFINEMENT));
         assertThat(cell.round()).isEmpty();
         cell.allocator.upsertFramework(terms("knows", "a/x").with(Capability.RESERVATION_REFINEMENT));
-        assertThat(cell.round()).extracting(Grant::framework, Grant::resources)
+        assertThat(cell.round())
+                .extracting(Grant::framework, Grant::resources)
                 .containsExactly(tuple(framework("knows"), refined));
     }
 
@@ -51,10 +52,10 @@ class OfferTermsTest {
         cell.join("f1", "a");
         cell.join("f2", "b");
         agent(all("cpus:4;mem:64;cpus(b):1"));
-        assertThat(cell.round()).extracting(Grant::framework, Grant::resources)
+        assertThat(cell.round())
+                .extracting(Grant::framework, Grant::resources)
                 .containsExactly(
-                        tuple(framework("f1"), all("cpus:4;mem:64")),
-                        tuple(framework("f2"), all("cpus(b):1")));
+                        tuple(framework("f1"), all("cpus:4;mem:64")), tuple(framework("f2"), all("cpus(b):1")));
     }
 
     @Test
@@ -71,13 +72,14 @@ class OfferTermsTest {
     @Test
     void sharedVolumesAreForThoseWhoKnowThem() {
         var volume = Resources.of(Resource.scalar("disk", 10_000)
-                .on(Terms.reservedTo(role("a")).on(DiskInfo.persistent("v", "data")).asShared()));
+                .on(Terms.reservedTo(role("a"))
+                        .on(DiskInfo.persistent("v", "data"))
+                        .asShared()));
         agent(all("cpus:1").plus(volume));
         cell.join("f1", "a");
         assertThat(cell.round()).extracting(Grant::resources).containsExactly(all("cpus:1"));
-        cell.allocator.upsertFramework(terms("f2", "a")
-                .with(Capability.SHARED_RESOURCES)
-                .worthwhile(role("a"), List.of()));
+        cell.allocator.upsertFramework(
+                terms("f2", "a").with(Capability.SHARED_RESOURCES).worthwhile(role("a"), List.of()));
         assertThat(cell.round()).extracting(Grant::resources).containsExactly(volume);
     }
 
@@ -97,7 +99,9 @@ class OfferTermsTest {
         here.agent(here.inRegion("far", "cpus:4", "us"));
         here.agent(here.inRegion("near", "cpus:4", "eu"));
         here.agent("somewhere", "cpus:4");
-        assertThat(here.round()).extracting(grant -> grant.agent().value()).containsExactlyInAnyOrder("near", "somewhere");
+        assertThat(here.round())
+                .extracting(grant -> grant.agent().value())
+                .containsExactlyInAnyOrder("near", "somewhere");
         here.allocator.upsertFramework(terms("f2", "a").with(Capability.REGION_AWARE));
         assertThat(here.round()).extracting(grant -> grant.agent().value()).containsExactly("far");
     }
@@ -121,7 +125,7 @@ class OfferTermsTest {
         cell.agent("h1", "cpus:4");
         assertThat(cell.round()).isEmpty();
         cell.agent(new AllocatorAgent(
-                new AgentId("h2"), Attributes.parse("disk:ssd"), all("cpus:4"), all("cpus:4"), true, 10));
+                new AgentId("h2"), Attributes.parse("disk:ssd"), all("cpus:4"), all("cpus:4"), true, 1));
         assertThat(cell.round()).extracting(grant -> grant.agent().value()).containsExactly("h2");
         cell.allocator.upsertFramework(ssd.constrained(OfferConstraints.NONE));
         assertThat(cell.round()).extracting(grant -> grant.agent().value()).containsExactly("h1");
@@ -144,12 +148,10 @@ class OfferTermsTest {
         divided.join("f2", "b");
         divided.join("f3", "c");
         divided.agent("h1", "cpus:9;mem:1024;ports:[1-9]");
-        assertThat(divided.round())
-                .hasSize(3)
-                .allSatisfy(grant -> {
-                    assertThat(grant.resources().cpusMilli()).isEqualTo(3_000);
-                    assertThat(grant.resources().ports().size()).isEqualTo(3);
-                });
+        assertThat(divided.round()).hasSize(3).allSatisfy(grant -> {
+            assertThat(grant.resources().cpusMilli()).isEqualTo(3_000);
+            assertThat(grant.resources().ports().size()).isEqualTo(3);
+        });
     }
 
     @Test

@@ -118,7 +118,9 @@ class QuotaTest {
         cell.join("f1", "a/y");
         cell.agent("h1", "cpus:8;mem:1024");
         cell.round();
-        assertThat(cell.consumed("a/y", "cpus")).as("2 of the parent's, 2 of nobody's").isEqualTo(4_000);
+        assertThat(cell.consumed("a/y", "cpus"))
+                .as("2 of the parent's, 2 of nobody's")
+                .isEqualTo(4_000);
 
         cell.join("f2", "a/x");
         cell.round();

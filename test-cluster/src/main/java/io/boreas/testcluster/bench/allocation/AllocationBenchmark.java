@@ -32,8 +32,10 @@ public final class AllocationBenchmark {
                 default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
             }
         }
-        for (var size : List.of(new int[] {1_000, 100, 1}, new int[] {10_000, 1_000, 1}, new int[] {10_000, 1_000, 200},
-                new int[] {20_000, 2_000, 200})) {
+        for (var size : List.of(
+                new int[] {1_000, 100, 1}, new int[] {10_000, 1_000, 1}, new int[] {10_000, 1_000, 200}, new int[] {
+                    20_000, 2_000, 200
+                })) {
             for (boolean quota : List.of(false, true)) {
                 free(size, quota, cycles, warm);
             }

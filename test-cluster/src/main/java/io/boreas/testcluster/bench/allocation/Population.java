@@ -71,9 +71,7 @@ final class Population {
         var byFramework = new HashMap<FrameworkId, Long>();
         var byRole = new HashMap<Role, Long>();
         for (var grant : grants) {
-            left.put(
-                    grant.agent(),
-                    left.getOrDefault(grant.agent(), available).minus(grant.resources()));
+            left.put(grant.agent(), left.getOrDefault(grant.agent(), available).minus(grant.resources()));
             byFramework.merge(grant.framework(), grant.resources().cpusMilli(), Long::sum);
             byRole.merge(grant.role(), grant.resources().cpusMilli(), Long::sum);
         }
