@@ -69,6 +69,15 @@ final class RoleNode implements Comparable<RoleNode> {
         return Math.max(0, Kinds.at(guarantee, kind) - Kinds.at(consumed, kind) - Kinds.at(unmetBelow, kind));
     }
 
+    boolean hasSlack() {
+        for (int kind = 0; kind < guarantee.length; kind++) {
+            if (guarantee[kind] > 0 && slack(kind) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How much more the role and all below it may have. */
     long room(int kind) {
         return isLimited(kind) ? Math.max(0, limit[kind] - Kinds.at(consumed, kind)) : Long.MAX_VALUE;

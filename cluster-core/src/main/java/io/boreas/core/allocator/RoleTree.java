@@ -2,11 +2,14 @@ package io.boreas.core.allocator;
 
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +61,22 @@ final class RoleTree {
         return guarantees;
     }
 
+    /** Roles that are guaranteed more than they have, with someone in them or below who wants it. */
+    List<RoleNode> lacking() {
+        var lacking = new ArrayList<RoleNode>();
+        for (var role : guarantees ? quotas.keySet() : Set.<Role>of()) {
+            var node = node(role);
+            if (node.competingBelow > 0 && node.hasSlack()) {
+                lacking.add(node);
+            }
+        }
+        return lacking;
+    }
+
     void setQuota(Role role, Quota quota) {
         var node = node(role);
         node.quota = quota;
-        node.guarantee = kinds.vector(quota.guarantees());
+        node.guarantee = quota.guarantees().isEmpty() ? new long[0] : kinds.vector(quota.guarantees());
         long[] limits = kinds.vector(quota.limits());
         for (int i = 0; i < limits.length; i++) {
             limits[i] = quota.limits().getOrDefault(kinds.name(i), Long.MAX_VALUE);

@@ -44,13 +44,7 @@ final class Round {
     List<Grant> run(List<Wakeups.Visit> visits) {
         number++;
         arrange(visits);
-        if (tree.hasGuarantees()) {
-            for (var visit : visits) {
-                if (isLacking(visit.agent())) {
-                    exhaust(visit, true, 1);
-                }
-            }
-        }
+        serveGuarantees(visits);
         for (var visit : visits) {
             heldBack = false;
             exhaust(visit, false, settings.split());
@@ -61,6 +55,22 @@ final class Round {
         var grants = List.copyOf(made);
         made.clear();
         return grants;
+    }
+
+    /** Nobody lacks more in the course of this, so that who lacks nothing any more is not asked again. */
+    private void serveGuarantees(List<Wakeups.Visit> visits) {
+        var lacking = tree.lacking();
+        for (var visit : visits) {
+            while (!lacking.isEmpty() && !lacking.getLast().hasSlack()) {
+                lacking.removeLast();
+            }
+            if (lacking.isEmpty()) {
+                return;
+            }
+            if (isLacking(visit.agent())) {
+                exhaust(visit, true, 1);
+            }
+        }
     }
 
     private void arrange(List<Wakeups.Visit> visits) {
@@ -262,12 +272,10 @@ final class Round {
 
     /** Whether the agent has of what guarantees of the role, or above it, lack. */
     private static boolean isLacking(AgentState agent, RoleNode node) {
-        for (int kind = 0; kind < agent.openFirm.length; kind++) {
-            if (agent.openFirm[kind] > 0) {
-                for (var each = node; each.parent != null; each = each.parent) {
-                    if (each.slack(kind) > 0) {
-                        return true;
-                    }
+        for (var each = node; each.parent != null; each = each.parent) {
+            for (int kind = 0; kind < each.guarantee.length; kind++) {
+                if (each.guarantee[kind] > 0 && Kinds.at(agent.openFirm, kind) > 0 && each.slack(kind) > 0) {
+                    return true;
                 }
             }
         }

@@ -100,7 +100,7 @@ final class Population {
             check(!anyone || has >= quotaOfRole.guarantees().getOrDefault("cpus", 0L), role + " lacks");
         });
         long sum = byRole.values().stream().mapToLong(each -> each).sum();
-        long heldBack = allocator.quotas().get(new Role("absent")).guarantees().get("cpus");
+        long heldBack = heldBack();
         check(sum == agents * available.cpusMilli() - heldBack, "granted in all " + sum + ", held back " + heldBack);
     }
 
@@ -110,11 +110,15 @@ final class Population {
      */
     private void setQuotas() {
         long all = agents * available.cpusMilli();
-        allocator.setQuota(new Role("absent"), quota(all / 10 + 1_500, Long.MAX_VALUE));
+        allocator.setQuota(new Role("absent"), quota(heldBack(), Long.MAX_VALUE));
         long share = all / roles;
         for (int i = 0; i < roles; i += 2) {
             allocator.setQuota(role(i), quota(share / 2 + 700, share + share / 2 + 300));
         }
+    }
+
+    private long heldBack() {
+        return agents * available.cpusMilli() / 10 + 1_500;
     }
 
     private static Quota quota(long guarantee, long limit) {
