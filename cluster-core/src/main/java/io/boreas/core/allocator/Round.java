@@ -115,9 +115,10 @@ final class Round {
             var pile = pile(agent, only.node, guaranteed, parts);
             return pile != null && grant(agent, only, pile);
         }
+        boolean all = !guaranteed && !isAllHeldBack(agent);
         walk.start();
         for (var node = walk.next(); node != null; node = walk.next()) {
-            var pile = guaranteed && !isLacking(agent, node) ? null : pile(agent, node, guaranteed, parts);
+            var pile = !all && !isLacking(agent, node) ? null : pile(agent, node, guaranteed, parts);
             if (pile != null && grantFirst(agent, node, pile)) {
                 return true;
             }
@@ -257,6 +258,24 @@ final class Round {
         }
         long surplus = Kinds.at(ledger.free(), kind) - Kinds.at(tree.root.unmetBelow, kind);
         return Math.min(room, slack + Math.max(0, surplus));
+    }
+
+    /** Whether guarantees need all that is left of the agent, so that nobody gets any of it but for those. */
+    private boolean isAllHeldBack(AgentState agent) {
+        if (!tree.hasGuarantees()
+                || !agent.reserved.isEmpty()
+                || !agent.open.isPlain()
+                || !agent.open.ports().isEmpty()) {
+            return false;
+        }
+        for (int kind = 0; kind < agent.openFirm.length; kind++) {
+            if (agent.openFirm[kind] > 0
+                    && Kinds.at(ledger.free(), kind) > Kinds.at(tree.root.unmetBelow, kind)) {
+                return false;
+            }
+        }
+        heldBack = true;
+        return true;
     }
 
     /** Whether the agent has of what guarantees lack. */
