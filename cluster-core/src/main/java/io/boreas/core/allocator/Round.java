@@ -269,8 +269,7 @@ final class Round {
             return false;
         }
         for (int kind = 0; kind < agent.openFirm.length; kind++) {
-            if (agent.openFirm[kind] > 0
-                    && Kinds.at(ledger.free(), kind) > Kinds.at(tree.root.unmetBelow, kind)) {
+            if (agent.openFirm[kind] > 0 && Kinds.at(ledger.free(), kind) > Kinds.at(tree.root.unmetBelow, kind)) {
                 return false;
             }
         }
