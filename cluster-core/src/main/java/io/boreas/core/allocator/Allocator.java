@@ -4,69 +4,130 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which framework is offered what an agent has left. It only grants: the agent's group leases, or refuses.
  *
- * <p>All an agent has left that a role may have goes to one framework at a time: of the role that is next, the framework
- * that is next and has not declined as much there. Only agents that changed are looked at: that have more than before, or
- * whose filters have ended; all of them when a framework comes, or asks for offers again.
+ * <p>It is told what changes and works when {@link #allocate} is called, at once for all that has changed since; agents
+ * and frameworks that did not change cost nothing. What it decides is in {@link Round}.
  *
  * <p>What was granted is taken off the agent's report until its group says that it is leased, together with the report that
- * counts it, or refused. What a framework was granted counts for its share until it is released.
+ * counts it, or refused. A grant counts for its taker until it is refused or its lease has ended, and a task from when it
+ * is said to be allocated until it is released. Where both a report and a release tell of one thing, the report comes
+ * first: in between, resources then count twice instead of not at all, and no limit is passed.
  *
  * <p>Mutable and not thread-safe; equal calls in equal order give equal grants. Time is handed in.
  *
- * <p>Source: Ghodsi et al., "Dominant Resource Fairness", NSDI 2011, section 4; Mesos, {@code HierarchicalDRF}.
+ * <p>Source: Ghodsi et al., "Dominant Resource Fairness", NSDI 2011, section 4; Mesos, {@code HierarchicalDRF}; quota at
+ * every level is our own.
  */
 public final class Allocator {
+    /** Of the agents expected after a failover, so many percent are enough. Source: Mesos. */
+    public static final int ENOUGH_AGENTS_PERCENT = 80;
+
+    /** For so long they are waited for. Source: Mesos. */
+    public static final Duration RECOVERY_MAX = Duration.ofMinutes(10);
+
     private final AllocatorSettings settings;
-    private final Shares shares;
-    private final OfferFilters filters = new OfferFilters();
+    private final RoleTree tree;
+    private final Ledger ledger;
+    private final OfferFilters filters;
+    private final Wakeups wakeups = new Wakeups();
+    private final Maintenance maintenance = new Maintenance();
+    private final Round round;
     private final TreeMap<AgentId, AgentState> agents = new TreeMap<>();
     private final TreeMap<FrameworkId, FrameworkState> frameworks = new TreeMap<>();
-    private final TreeMap<Long, Grant> granted = new TreeMap<>();
-    private final TreeSet<AgentId> candidates = new TreeSet<>();
-    private long grants;
+    private Optional<Set<String>> whitelist = Optional.empty();
+    private Optional<Instant> recoveryEnd = Optional.empty();
+    private int agentsEnough;
 
     /** An allocator that knows of nothing. */
     public Allocator(AllocatorSettings settings) {
         this.settings = settings;
-        this.shares = new Shares(settings);
-    }
-
-    /** An agent's report and what was granted of it since. */
-    private static final class AgentState {
-        AllocatorAgent report;
-        Resources granted = Resources.empty();
-
-        AgentState(AllocatorAgent report) {
-            this.report = report;
-        }
-
-        /** What may be granted; nothing while a report crosses a grant that it has no room for. */
-        Resources left() {
-            return report.available().minusIfContained(granted).orElse(Resources.empty());
-        }
+        this.tree = new RoleTree(settings);
+        this.ledger = new Ledger(tree);
+        this.filters = new OfferFilters(settings.filtersMax());
+        this.round = new Round(settings, ledger, filters, wakeups);
     }
 
     /**
-     * How much more than others a role may have; 1 if never said.
+     * How much more than its siblings a role may have; 1 if never said.
      *
      * @throws IllegalArgumentException if it is not a positive number
      */
     public void setWeight(Role role, double weight) {
-        shares.setWeight(role, weight);
+        tree.setWeight(role, weight);
+    }
+
+    /**
+     * What would be wrong with these quotas in place of those the roles have.
+     *
+     * @param force whether only what cannot be is a problem, not what cannot be kept at once
+     */
+    public List<QuotaProblem> problems(SortedMap<Role, Quota> changes, boolean force) {
+        var after = new TreeMap<>(tree.quotas());
+        after.putAll(changes);
+        after.values().removeIf(Quota::isNone);
+        var found = new QuotaCheck(after).structure();
+        if (!force) {
+            var total = tree.kinds.byName(tree.total());
+            found.addAll(new QuotaCheck(after).capacity(changes.keySet(), this::consumed, total));
+        }
+        return List.copyOf(found);
+    }
+
+    /** The role has this quota from now on; {@link Quota#NONE} for none. See {@link #problems} and {@link #rescissions}. */
+    public void setQuota(Role role, Quota quota) {
+        tree.setQuota(role, quota);
+        wakeups.quota();
+    }
+
+    /** All quotas there are. */
+    public SortedMap<Role, Quota> quotas() {
+        return tree.quotas();
+    }
+
+    /** Which leases are to be taken back so that quotas hold, each said once; tasks are left alone. */
+    public List<Grant> rescissions() {
+        return new Rescission(ledger).find();
+    }
+
+    /** Only agents on these hosts are offered; all of them if there is no list. */
+    public void setWhitelist(Optional<? extends Collection<String>> hosts) {
+        whitelist = hosts.map(Set::copyOf);
+        agents.values().forEach(agent -> ledger.change(agent, () -> judge(agent)));
+        agents.values().forEach(wakeups::agent);
+    }
+
+    /**
+     * There were so many agents before this allocator. While a quota is set, nothing is granted until enough of them are
+     * back, or it takes too long: with a few agents guarantees seem unmet that are not.
+     */
+    public void recover(int agentsExpected, Instant now) {
+        agentsEnough = (int) Math.ceil(agentsExpected * (ENOUGH_AGENTS_PERCENT / 100.0));
+        recoveryEnd = Optional.of(now.plus(RECOVERY_MAX));
+    }
+
+    /** Whether nothing is granted yet; see {@link #recover}. */
+    public boolean isPaused(Instant now) {
+        if (recoveryEnd.isPresent()
+                && (!tree.hasQuotas() || agents.size() >= agentsEnough || !now.isBefore(recoveryEnd.get()))) {
+            recoveryEnd = Optional.empty();
+        }
+        return recoveryEnd.isPresent();
     }
 
     /**
@@ -74,59 +135,73 @@ public final class Allocator {
      * that was declined of it counts any more.
      */
     public void upsertAgent(AllocatorAgent report, Collection<Long> leased) {
-        for (long number : leased) {
-            settle(number);
-        }
         var agent = agents.get(report.id());
         if (agent == null) {
-            agents.put(report.id(), new AgentState(report));
-            shares.addTotal(report.total(), 1);
-        } else if (report.revision() < agent.report.revision()) {
-            return;
-        } else {
+            agent = new AgentState(report);
+            agents.put(report.id(), agent);
+            tree.addTotal(report.total(), 1);
+        } else if (report.revision() >= agent.report.revision()) {
             if (!agent.report.attributes().equals(report.attributes())) {
-                filters.forgetAgent(report.id());
+                filters.forget(agent);
             }
             if (!agent.report.total().equals(report.total())) {
-                shares.addTotal(agent.report.total(), -1);
-                shares.addTotal(report.total(), 1);
+                tree.addTotal(agent.report.total(), -1);
+                tree.addTotal(report.total(), 1);
             }
-            agent.report = report;
         }
-        candidates.add(report.id());
+        var changed = agent;
+        ledger.change(agent, () -> {
+            for (long number : leased) {
+                var grant = ledger.find(number);
+                if (grant != null && grant.agent == changed) {
+                    ledger.leased(grant);
+                }
+            }
+            if (report.revision() >= changed.report.revision()) {
+                changed.report = report;
+            }
+            judge(changed);
+        });
+        wakeups.agent(agent);
+        wakeups.quota();
     }
 
-    /** An agent takes part no more; grants of it are refused. */
+    /** An agent takes part no more; grants and leases of it are over. What tasks hold there is held until released. */
     public void removeAgent(AgentId id) {
         var agent = agents.remove(id);
         if (agent != null) {
-            shares.addTotal(agent.report.total(), -1);
-            filters.forgetAgent(id);
-            candidates.remove(id);
-            granted.values().stream()
-                    .filter(grant -> grant.agent().equals(id))
-                    .map(Grant::number)
-                    .toList()
-                    .forEach(this::refused);
+            tree.addTotal(agent.report.total(), -1);
+            filters.forget(agent);
+            wakeups.forget(agent);
+            ledger.remove(agent);
+            List.copyOf(agent.grants).forEach(this::end);
         }
     }
 
-    /** A framework takes part in these roles, and in no others any more; it gets no offers while it is inactive. */
-    public void upsertFramework(FrameworkId id, SortedSet<Role> roles, boolean active) {
-        var framework = frameworks.computeIfAbsent(id, FrameworkState::new);
-        if (framework.active && !active) {
-            filters.forget(taker -> taker.framework().equals(id));
+    /** A framework is like this now. What it did not say before may be worth offers of any agent. */
+    public void upsertFramework(AllocatorFramework terms) {
+        var framework = frameworks.computeIfAbsent(terms.id(), FrameworkState::new);
+        boolean sameNeeds = framework.terms.capabilities().equals(terms.capabilities())
+                && framework.terms.constraints().equals(terms.constraints())
+                && framework.terms.minAllocatable().equals(terms.minAllocatable());
+        framework.terms = terms;
+        framework.active = terms.active();
+        terms.roles().forEach(role -> client(framework, role));
+        for (var client : List.copyOf(framework.clients.values())) {
+            client.subscribed = terms.roles().contains(client.role());
+            client.suppressed = terms.suppressed().contains(client.role());
+            client.minAllocatable = minAllocatable(client);
+            if (!framework.active || !client.subscribed) {
+                filters.forget(client);
+            }
+            if (compete(client) || !sameNeeds) {
+                wakeups.client(client);
+            }
+            forgetIfOver(client);
         }
-        for (var role : roles) {
-            share(framework, role);
+        if (!framework.active) {
+            maintenance.forget(terms.id());
         }
-        framework.active = active;
-        framework.shares.forEach((role, share) -> change(framework.id, role, share, () -> {
-            share.subscribed = roles.contains(role);
-            share.active = active;
-        }));
-        forgetWhatIsOver(framework);
-        wakeAll();
     }
 
     /** A framework is no more; what it holds is free for others' shares. */
@@ -135,191 +210,234 @@ public final class Allocator {
         if (framework == null) {
             return;
         }
-        granted.values().stream()
-                .filter(grant -> grant.framework().equals(id))
-                .map(Grant::number)
-                .toList()
-                .forEach(this::refused);
-        framework.shares.forEach((role, share) -> {
-            change(framework.id, role, share, () -> share.subscribed = false);
-            shares.released(role, id, share.heldMilli, share.allocations);
-            share.allocations = 0;
-        });
-        forgetWhatIsOver(framework);
+        framework.active = false;
+        for (var client : List.copyOf(framework.clients.values())) {
+            client.subscribed = false;
+            compete(client);
+            filters.forget(client);
+            for (var grant : ledger.open()) {
+                if (grant.client.equals(client)) {
+                    end(grant);
+                }
+            }
+            tree.hold(client, client.entry.heldMilli.clone(), client.firm.clone(), -1, -client.entry.allocations);
+            forgetIfOver(client);
+        }
         frameworks.remove(id);
-        filters.forget(taker -> taker.framework().equals(id));
+        ledger.forget(framework);
+        maintenance.forget(id);
+        wakeups.quota();
     }
 
     /** The framework wants no offers for these roles until it revives them. */
     public void suppress(FrameworkId id, Collection<Role> roles) {
-        setSuppressed(id, roles, true);
+        clients(id, roles).forEach(client -> {
+            client.suppressed = true;
+            compete(client);
+        });
     }
 
     /** The framework wants offers for these roles again, whatever it has declined before. */
     public void revive(FrameworkId id, Collection<Role> roles) {
-        var revived = List.copyOf(roles);
-        filters.forget(taker -> taker.framework().equals(id) && revived.contains(taker.role()));
-        setSuppressed(id, revived, false);
-        wakeAll();
+        clients(id, roles).forEach(client -> {
+            filters.forget(client);
+            client.suppressed = false;
+            compete(client);
+            wakeups.client(client);
+        });
     }
 
-    /** The framework does not want this, or less, of the agent before the time. */
-    public void decline(FrameworkId id, Role role, AgentId agent, Resources declined, Instant until) {
-        if (frameworks.containsKey(id) && agents.containsKey(agent)) {
-            filters.add(agent, new OfferFilters.Taker(id, role), declined, until);
+    /**
+     * The framework does not want this, or less, of the agent for so long, and for {@link AllocatorSettings#filterLeast}
+     * at least; see {@link Refusal}.
+     */
+    public void decline(FrameworkId id, Role role, AgentId agentId, Resources declined, Duration refusal, Instant now) {
+        var client = find(id, role);
+        var agent = agents.get(agentId);
+        if (client != null && agent != null && client.framework.active && client.subscribed) {
+            var life = refusal.compareTo(settings.filterLeast()) < 0 ? settings.filterLeast() : refusal;
+            filters.add(agent, client, declined, now.plus(life));
         }
     }
 
-    /** The framework holds this, by a lease or a task that this allocator has not granted. */
-    public void allocated(FrameworkId id, Role role, Resources resources) {
-        var framework = frameworks.computeIfAbsent(id, FrameworkState::new);
-        hold(share(framework, role), shares.allocated(role, id, resources), 1);
+    /** The framework uses this of the agent: a task was launched, or was found running. */
+    public void allocated(FrameworkId id, Role role, AgentId agent, Resources resources) {
+        ledger.allocated(client(frameworks.computeIfAbsent(id, FrameworkState::new), role), agent, resources);
     }
 
-    /** The framework holds this no more: a lease has ended unused, or a task has. */
-    public void released(FrameworkId id, Role role, Resources resources) {
-        var framework = frameworks.get(id);
-        var share = framework == null ? null : framework.shares.get(role);
-        if (framework != null && share != null && share.allocations > 0) {
-            hold(share, shares.released(role, id, resources), -1);
-            forgetWhatIsOver(framework);
+    /** The framework uses this of the agent no more. The report that has it available comes before. */
+    public void released(FrameworkId id, Role role, AgentId agent, Resources resources) {
+        var client = find(id, role);
+        if (client != null && client.entry.allocations > 0 && ledger.released(client, agent, resources)) {
+            wakeups.quota();
+            forgetIfOver(client);
         }
+    }
+
+    /** An agent's group has leased this to the framework for an earlier allocator; empty if the agent is not known. */
+    public Optional<Grant> adopt(FrameworkId id, Role role, AgentId agentId, Resources resources) {
+        var agent = agents.get(agentId);
+        return Optional.ofNullable(agent)
+                .map(known -> ledger.adopt(
+                        known, client(frameworks.computeIfAbsent(id, FrameworkState::new), role), resources));
     }
 
     /** The agent's group did not lease what was granted. */
     public void refused(long number) {
-        var grant = settle(number);
+        ended(number);
+    }
+
+    /** The lease is over: accepted, declined or rescinded. Report and tasks that follow from it come before. */
+    public void ended(long number) {
+        var grant = ledger.find(number);
         if (grant != null) {
-            released(grant.framework(), grant.role(), grant.resources());
-            candidates.add(grant.agent());
+            end(grant);
+            if (!grant.agent.removed) {
+                wakeups.agent(grant.agent);
+            }
+            wakeups.quota();
         }
+    }
+
+    /** Grants on their way or leased for a role and all below it, the first made first. */
+    public List<Grant> grants(Role role) {
+        return ledger.open().stream()
+                .filter(grant -> grant.client.node.isAtOrBelow(role))
+                .map(grant -> grant.grant)
+                .toList();
     }
 
     /** Grants what changed agents have left. */
     public List<Grant> allocate(Instant now) {
-        candidates.addAll(filters.end(now));
-        var made = new ArrayList<Grant>();
-        for (var id : candidates) {
-            var agent = agents.get(id);
-            while (agent != null && agent.report.offering()) {
-                var grant = next(agent);
-                if (grant.isEmpty()) {
-                    break;
-                }
-                made.add(grant.get());
-            }
-        }
-        candidates.clear();
-        return made;
+        filters.end(now, wakeups::agent);
+        return isPaused(now) ? List.of() : round.run(wakeups.take(agents.values()));
     }
 
-    /** When a filter ends next, and {@link #allocate} may have something to grant though nothing changed. */
-    public Optional<Instant> nextFilterEnd() {
-        return filters.nextEnd();
+    /** When {@link #allocate} or {@link #inverseOffers} may have something to say though nothing changed. */
+    public Optional<Instant> nextWake() {
+        return Stream.of(filters.nextEnd(), recoveryEnd, maintenance.next())
+                .flatMap(Optional::stream)
+                .min(Instant::compareTo);
     }
 
-    private Optional<Grant> next(AgentState agent) {
-        var left = agent.left();
-        if (left.isEmpty()) {
-            return Optional.empty();
-        }
-        for (var roles = shares.roles(); roles.hasNext(); ) {
-            var role = roles.next();
-            var offered = left.allocatableTo(role);
-            if (!isWorthOffering(offered)) {
-                continue;
-            }
-            for (var ids = shares.frameworks(role); ids.hasNext(); ) {
-                var id = ids.next();
-                if (!filters.hides(agent.report.id(), new OfferFilters.Taker(id, role), offered)) {
-                    return Optional.of(grant(agent, id, role, offered));
-                }
-            }
-        }
-        return Optional.empty();
+    /** The agent's machine is to be worked on, or is not any more; returns the inverse offers that are void by that. */
+    public List<InverseOffer> setUnavailability(AgentId agent, Optional<Unavailability> unavailability) {
+        return maintenance.set(agent, unavailability);
     }
 
-    private Grant grant(AgentState agent, FrameworkId id, Role role, Resources offered) {
-        grants++;
-        var grant = new Grant(grants, id, role, agent.report.id(), offered);
-        granted.put(grant.number(), grant);
-        agent.granted = agent.granted.plus(offered);
-        allocated(id, role, offered);
-        return grant;
+    /** When the agent's machine is to be worked on; its offers say so. */
+    public Optional<Unavailability> unavailability(AgentId agent) {
+        return maintenance.of(agent);
     }
 
-    /** The grant is on its way no more; null if it was not. */
-    private @Nullable Grant settle(long number) {
-        var grant = granted.remove(number);
-        var agent = grant == null ? null : agents.get(grant.agent());
-        if (grant != null && agent != null) {
-            agent.granted = agent.granted.minus(grant.resources());
-        }
-        return grant;
+    /** Frameworks to be asked to leave agents that are to be worked on, each once until it answers and its time is over. */
+    public List<InverseOffer> inverseOffers(Instant now) {
+        return maintenance.ask(now, this::activeHolders);
     }
 
-    private boolean isWorthOffering(Resources offered) {
-        for (var enough : settings.minAllocatable()) {
-            if (holds(offered, enough)) {
-                return true;
-            }
-        }
-        return settings.minAllocatable().isEmpty() && !offered.isEmpty();
+    /** The framework has answered an inverse offer; whether there was one. It is asked again after the time it said. */
+    public boolean answerInverse(FrameworkId id, AgentId agent, boolean accepted, Duration refusal, Instant now) {
+        return maintenance.answer(agent, id, accepted, now.plus(refusal));
     }
 
-    private static boolean holds(Resources offered, SortedMap<String, Long> enough) {
-        for (var entry : enough.entrySet()) {
-            if (offered.scalarMilli(entry.getKey()) < entry.getValue()) {
-                return false;
-            }
-        }
-        return true;
+    /** What frameworks have answered to inverse offers of the agent: whether they accepted. */
+    public SortedMap<FrameworkId, Boolean> inverseAnswers(AgentId agent) {
+        return maintenance.answers(agent);
     }
 
-    private void setSuppressed(FrameworkId id, Collection<Role> roles, boolean suppressed) {
-        var framework = frameworks.get(id);
-        if (framework == null) {
-            return;
-        }
+    /** Every role that has a framework, a reservation, a quota, or a role below it. */
+    public List<RoleUse> roles() {
+        return tree.all().stream().map(this::use).toList();
+    }
+
+    private RoleUse use(RoleNode node) {
+        var here = frameworks.values().stream()
+                .flatMap(framework -> Optional.ofNullable(framework.clients.get(node.role)).stream())
+                .filter(client -> client.subscribed)
+                .toList();
+        return new RoleUse(
+                node.role,
+                tree.weight(node.role),
+                tree.dominantShare(node),
+                node.quota,
+                tree.kinds.byName(node.entry.heldMilli),
+                tree.kinds.byName(node.consumed),
+                here.size(),
+                here.stream().mapToInt(client -> client.filters).sum());
+    }
+
+    private SortedMap<String, Long> consumed(Role role) {
+        var node = tree.find(role);
+        return node == null ? new TreeMap<>() : tree.kinds.byName(node.consumed);
+    }
+
+    private SortedSet<FrameworkId> activeHolders(AgentId id) {
+        var holders = new TreeSet<>(ledger.holders(id, agents.get(id)));
+        holders.removeIf(holder -> {
+            var framework = frameworks.get(holder);
+            return framework == null || !framework.active;
+        });
+        return holders;
+    }
+
+    private void judge(AgentState agent) {
+        agent.eligible = agent.report.offering()
+                && whitelist.map(hosts -> hosts.contains(agent.report.host())).orElse(true);
+    }
+
+    private void end(OpenGrant grant) {
+        ledger.end(grant);
+        forgetIfOver(grant.client);
+    }
+
+    private List<Client> clients(FrameworkId id, Collection<Role> roles) {
+        var found = new ArrayList<Client>();
         for (var role : roles) {
-            var share = framework.shares.get(role);
-            if (share != null) {
-                change(framework.id, role, share, () -> share.suppressed = suppressed);
+            var client = find(id, role);
+            if (client != null) {
+                found.add(client);
             }
         }
+        return found;
     }
 
-    private FrameworkState.Share share(FrameworkState framework, Role role) {
-        return framework.shares.computeIfAbsent(role, added -> {
-            shares.join(added, framework.id);
-            return new FrameworkState.Share();
+    private @Nullable Client find(FrameworkId id, Role role) {
+        var framework = frameworks.get(id);
+        return framework == null ? null : framework.clients.get(role);
+    }
+
+    private Client client(FrameworkState framework, Role role) {
+        return framework.clients.computeIfAbsent(role, added -> {
+            var node = tree.node(added);
+            node.clientCount++;
+            var client = new Client(framework, node);
+            client.minAllocatable = minAllocatable(client);
+            return client;
         });
     }
 
-    private void change(FrameworkId id, Role role, FrameworkState.Share share, Runnable change) {
-        boolean competed = share.competes();
-        change.run();
-        if (competed != share.competes()) {
-            shares.compete(role, id, share.competes());
+    /** Puts the client into the order, or takes it out, if it should be elsewhere; whether it competes only now. */
+    private boolean compete(Client client) {
+        boolean may = client.mayCompete();
+        if (may == client.entry.competes) {
+            return false;
+        }
+        tree.compete(client, may);
+        return may;
+    }
+
+    private void forgetIfOver(Client client) {
+        if (client.isOver() && client.framework.clients.remove(client.role(), client)) {
+            filters.forget(client);
+            wakeups.forget(client);
+            client.node.clientCount--;
+            tree.forgetIfOver(client.node);
         }
     }
 
-    private static void hold(FrameworkState.Share share, long[] milli, int sign) {
-        share.heldMilli = Kinds.sum(share.heldMilli, milli, sign);
-        share.allocations += sign;
-    }
-
-    private void forgetWhatIsOver(FrameworkState framework) {
-        framework.shares.entrySet().removeIf(entry -> {
-            boolean over = entry.getValue().isOver();
-            if (over) {
-                shares.leave(entry.getKey(), framework.id);
-            }
-            return over;
-        });
-    }
-
-    private void wakeAll() {
-        candidates.addAll(agents.keySet());
+    private long[][] minAllocatable(Client client) {
+        var own = client.framework.terms.minAllocatable().get(client.role());
+        return (own == null ? settings.minAllocatable() : own)
+                .stream().map(tree.kinds::vector).toArray(long[][]::new);
     }
 }

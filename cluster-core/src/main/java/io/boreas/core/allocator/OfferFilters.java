@@ -1,67 +1,96 @@
 package io.boreas.core.allocator;
 
-import io.boreas.core.id.AgentId;
-import io.boreas.core.id.FrameworkId;
 import io.boreas.core.resource.Resources;
-import io.boreas.core.resource.Role;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.PriorityQueue;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What frameworks have declined and do not want to be offered again for a while: no more of an agent than was declined
- * there. Source: Mesos, {@code Filters.refuse_seconds}.
+ * there. Asking is one look-up; forgetting all that a framework has declined is one number that grows.
+ *
+ * <p>Source: Mesos, {@code Filters.refuse_seconds}.
  */
 final class OfferFilters {
     /** Filters of one framework and role on one agent, at most; beyond it the one that ends first goes. */
     static final int PER_AGENT_MAX = 8;
 
-    private final TreeMap<AgentId, TreeMap<Taker, List<Filter>>> byAgent = new TreeMap<>();
-    private final TreeSet<Filter> byEnd =
-            new TreeSet<>(Comparator.comparing(Filter::until).thenComparingLong(Filter::number));
+    private final PriorityQueue<Filter> byEnd = new PriorityQueue<>(
+            Comparator.<Filter, Instant>comparing(f -> f.until).thenComparingLong(f -> f.number));
+    private final int max;
     private long made;
+    private int live;
 
-    /** Who declined. */
-    record Taker(FrameworkId framework, Role role) implements Comparable<Taker> {
-        private static final Comparator<Taker> ORDER =
-                Comparator.comparing(Taker::framework).thenComparing(Taker::role);
+    OfferFilters(int max) {
+        this.max = max;
+    }
 
-        @Override
-        public int compareTo(Taker other) {
-            return ORDER.compare(this, other);
+    private static final class Filter {
+        final AgentState agent;
+        final Client client;
+        final Resources declined;
+        final Instant until;
+        final long number;
+        final long epoch;
+        boolean forgotten;
+
+        Filter(AgentState agent, Client client, Resources declined, Instant until, long number) {
+            this.agent = agent;
+            this.client = client;
+            this.declined = declined;
+            this.until = until;
+            this.number = number;
+            this.epoch = client.filterEpoch;
+        }
+
+        boolean isLive() {
+            return !forgotten && epoch == client.filterEpoch;
         }
     }
 
-    private record Filter(AgentId agent, Taker taker, Resources declined, Instant until, long number) {}
+    /** The filters of one agent. */
+    static final class OfAgent {
+        private final HashMap<Client, List<Filter>> byClient = new HashMap<>(); // looked up, never walked in order
+    }
 
-    void add(AgentId agent, Taker taker, Resources declined, Instant until) {
-        var filters =
-                byAgent.computeIfAbsent(agent, any -> new TreeMap<>()).computeIfAbsent(taker, any -> new ArrayList<>());
+    void add(AgentState agent, Client client, Resources declined, Instant until) {
+        var filters = agent.filters.byClient.computeIfAbsent(client, any -> new ArrayList<>(1));
         // Smaller ones that end no later say nothing any more.
-        removeIf(filters, old -> declined.contains(old.declined) && !old.until.isAfter(until));
+        for (var old : List.copyOf(filters)) {
+            if (!old.isLive() || (declined.contains(old.declined) && !old.until.isAfter(until))) {
+                filters.remove(old);
+                forget(old);
+            }
+        }
         if (filters.size() == PER_AGENT_MAX) {
             var soonest =
-                    filters.stream().min(Comparator.comparing(Filter::until)).orElseThrow();
-            removeIf(filters, old -> old == soonest);
+                    filters.stream().min(Comparator.comparing(f -> f.until)).orElseThrow();
+            filters.remove(soonest);
+            forget(soonest);
         }
-        var filter = new Filter(agent, taker, declined, until, made++);
+        var filter = new Filter(agent, client, declined, until, made++);
         filters.add(filter);
         byEnd.add(filter);
+        client.filters++;
+        live++;
+        tidy();
     }
 
     /** Whether the framework does not want to be offered this there. */
-    boolean hides(AgentId agent, Taker taker, Resources offered) {
-        var takers = byAgent.get(agent);
-        var filters = takers == null ? null : takers.get(taker);
+    boolean hides(AgentState agent, Client client, Resources offered) {
+        if (client.filters == 0) {
+            return false;
+        }
+        var filters = agent.filters.byClient.get(client);
         if (filters != null) {
             for (var filter : filters) {
-                if (filter.declined.contains(offered)) {
+                if (filter.isLive() && filter.declined.contains(offered)) {
                     return true;
                 }
             }
@@ -69,64 +98,73 @@ final class OfferFilters {
         return false;
     }
 
-    /** Forgets what these have declined, anywhere. */
-    void forget(Predicate<Taker> test) {
-        byAgent.values()
-                .forEach(takers -> takers.forEach((taker, filters) -> {
-                    if (test.test(taker)) {
-                        removeIf(filters, any -> true);
-                    }
-                }));
-        byAgent.keySet().stream().toList().forEach(this::forgetIfEmpty);
+    /** Forgets what a framework has declined in a role, anywhere. */
+    void forget(Client client) {
+        client.filterEpoch++;
+        live -= client.filters;
+        client.filters = 0;
+        tidy();
     }
 
     /** Forgets what was declined of an agent. */
-    void forgetAgent(AgentId agent) {
-        var takers = byAgent.remove(agent);
-        if (takers != null) {
-            takers.values().forEach(filters -> filters.forEach(byEnd::remove));
-        }
+    void forget(AgentState agent) {
+        agent.filters.byClient.values().forEach(filters -> filters.forEach(this::forget));
+        agent.filters.byClient.clear();
+        tidy();
     }
 
-    /** Forgets those that have ended, and returns the agents they were about. */
-    SortedSet<AgentId> end(Instant now) {
-        var agents = new TreeSet<AgentId>();
-        while (!byEnd.isEmpty() && !byEnd.first().until.isAfter(now)) {
-            var ended = byEnd.first();
-            byEnd.remove(ended);
-            agents.add(ended.agent);
-            var takers = byAgent.get(ended.agent);
-            var filters = takers == null ? null : takers.get(ended.taker);
-            if (filters != null) {
-                filters.remove(ended);
-            }
+    /** Forgets those that have ended, and tells of whom and where they were; beyond the bound, the next to end, too. */
+    void end(Instant now, BiConsumer<AgentState, Client> ended) {
+        for (var next = first(); next != null && (!next.until.isAfter(now) || live > max); next = first()) {
+            byEnd.remove();
+            drop(next);
+            forget(next);
+            ended.accept(next.agent, next.client);
         }
-        agents.forEach(this::forgetIfEmpty);
-        return agents;
     }
 
     /** When the next one ends. */
     Optional<Instant> nextEnd() {
-        return byEnd.isEmpty() ? Optional.empty() : Optional.of(byEnd.first().until);
+        return Optional.ofNullable(first()).map(filter -> filter.until);
     }
 
-    private void removeIf(List<Filter> filters, Predicate<Filter> test) {
-        filters.removeIf(filter -> {
-            boolean goes = test.test(filter);
-            if (goes) {
-                byEnd.remove(filter);
-            }
-            return goes;
-        });
+    int count() {
+        return live;
     }
 
-    private void forgetIfEmpty(AgentId agent) {
-        var takers = byAgent.get(agent);
-        if (takers != null) {
-            takers.values().removeIf(List::isEmpty);
-            if (takers.isEmpty()) {
-                byAgent.remove(agent);
-            }
+    private @Nullable Filter first() {
+        while (!byEnd.isEmpty() && !byEnd.element().isLive()) {
+            drop(byEnd.remove());
+        }
+        return byEnd.peek();
+    }
+
+    private void forget(Filter filter) {
+        if (filter.isLive()) {
+            filter.forgotten = true;
+            filter.client.filters--;
+            live--;
+        }
+    }
+
+    private static void drop(Filter filter) {
+        var byClient = filter.agent.filters.byClient;
+        var filters = byClient.get(filter.client);
+        if (filters != null && filters.remove(filter) && filters.isEmpty()) {
+            byClient.remove(filter.client);
+        }
+    }
+
+    /** Those that say nothing any more go when they are most of all. */
+    private void tidy() {
+        if (byEnd.size() > 2 * live + 1_000) {
+            byEnd.removeIf(filter -> {
+                boolean goes = !filter.isLive();
+                if (goes) {
+                    drop(filter);
+                }
+                return goes;
+            });
         }
     }
 }

@@ -7,10 +7,10 @@ public enum SharePolicy {
     /** By lot, heavier ones sooner. */
     RANDOM;
 
-    <C extends Comparable<? super C>> Sorter<C> sorter(long seed) {
+    <C extends Comparable<? super C>> Contest<C> contest(Totals totals, long seed) {
         return switch (this) {
-            case DRF -> new DrfSorter<>();
-            case RANDOM -> new RandomSorter<>(seed);
+            case DRF -> new FairContest<>(totals);
+            case RANDOM -> new LotContest<>(seed);
         };
     }
 }

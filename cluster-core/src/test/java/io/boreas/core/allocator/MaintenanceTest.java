@@ -1,0 +1,86 @@
+package io.boreas.core.allocator;
+
+import static io.boreas.core.allocator.Cell.framework;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.core.id.AgentId;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is asked to leave an agent that is to be worked on. */
+class MaintenanceTest {
+    private static final AgentId AGENT = new AgentId("h1");
+    private static final Unavailability SOON =
+            new Unavailability(Cell.START.plusSeconds(3_600), Optional.of(Duration.ofHours(1)));
+    private static final InverseOffer QUESTION = new InverseOffer(framework("f1"), AGENT, SOON);
+
+    private final Cell cell = Cell.withDefaults();
+
+    @BeforeEach
+    void aFrameworkHasATaskThere() {
+        cell.join("f1", "a");
+        cell.join("idle", "b");
+        cell.agent("h1", "cpus:4");
+        cell.launch(cell.round().get(0));
+    }
+
+    @Test
+    void eachFrameworkThatHasSomethingThereIsAskedOnce() {
+        assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        assertThat(cell.allocator.inverseOffers(cell.now)).containsExactly(QUESTION);
+        assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+        assertThat(cell.allocator.unavailability(AGENT)).contains(SOON);
+    }
+
+    @Test
+    void anAnswerIsKeptAndItIsAskedAgainAfterItsTime() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.inverseOffers(cell.now);
+        var five = Duration.ofSeconds(5);
+        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now))
+                .isTrue();
+        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now))
+                .isFalse();
+        assertThat(cell.allocator.inverseAnswers(AGENT)).containsEntry(framework("f1"), true);
+        assertThat(cell.allocator.nextWake()).contains(Cell.START.plus(five));
+        assertThat(cell.allocator.inverseOffers(Cell.START.plusMillis(4_999))).isEmpty();
+        assertThat(cell.allocator.inverseOffers(Cell.START.plus(five))).containsExactly(QUESTION);
+    }
+
+    @Test
+    void anotherWindowVoidsTheQuestionAndAsksAnew() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.inverseOffers(cell.now);
+        assertThat(cell.allocator.setUnavailability(AGENT, Optional.of(SOON)))
+                .as("the same")
+                .isEmpty();
+        var later = new Unavailability(SOON.start().plusSeconds(1), Optional.empty());
+        assertThat(cell.allocator.setUnavailability(AGENT, Optional.of(later))).containsExactly(QUESTION);
+        assertThat(cell.allocator.inverseOffers(cell.now))
+                .containsExactly(new InverseOffer(framework("f1"), AGENT, later));
+        cell.allocator.setUnavailability(AGENT, Optional.empty());
+        assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+    }
+
+    @Test
+    void whoHasLeftOrIsGoneIsNotAsked() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.upsertFramework(Cell.terms("f1", "a").active(false));
+        assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+        cell.join("f1", "a");
+        assertThat(cell.allocator.inverseOffers(cell.now)).hasSize(1);
+        cell.end(cell.tasks.get(0));
+        cell.allocator.removeFramework(framework("f1"));
+        assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+    }
+
+    @Test
+    void anAgentThatIsToBeWorkedOnIsStillOffered() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.end(cell.tasks.get(0));
+        assertThat(cell.round()).hasSize(1);
+    }
+}
