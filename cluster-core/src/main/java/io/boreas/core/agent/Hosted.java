@@ -1,0 +1,47 @@
+package io.boreas.core.agent;
+
+import io.boreas.core.id.TaskId;
+import io.boreas.core.machine.OrderedMap;
+import io.boreas.core.resource.Resources;
+
+/**
+ * What frameworks have on an agent, beside what every task has.
+ *
+ * @param converted what dynamic reservations and persistent volumes have made of the agent's resources; outlives everything
+ *     but the operation that takes it back. Source: Mesos, checkpointed resources
+ * @param works what is known of each framework's task in the ledger
+ * @param executors those that run or are to run
+ */
+public record Hosted(
+        Resources converted, OrderedMap<TaskId, Work> works, OrderedMap<ExecutorKey, HostedExecutor> executors) {
+    /** Nothing. */
+    public static final Hosted NONE = new Hosted(Resources.empty(), OrderedMap.empty(), OrderedMap.empty());
+
+    Hosted withConverted(Resources now) {
+        return new Hosted(now, works, executors);
+    }
+
+    Hosted withWorks(OrderedMap<TaskId, Work> now) {
+        return new Hosted(converted, now, executors);
+    }
+
+    Hosted withExecutors(OrderedMap<ExecutorKey, HostedExecutor> now) {
+        return new Hosted(converted, works, now);
+    }
+
+    /** The agent has spoken of this task. */
+    Hosted sent(TaskId key) {
+        return works.get(key)
+                .filter(Work::unsent)
+                .map(work -> withWorks(works.with(key, work.sent())))
+                .orElse(this);
+    }
+
+    Hosted without(TaskId key) {
+        return works.containsKey(key) ? withWorks(works.without(key)) : this;
+    }
+
+    boolean isUnsent(TaskId key) {
+        return works.get(key).filter(Work::unsent).isPresent();
+    }
+}
