@@ -77,17 +77,15 @@ public record Agent(
      * tasks hold, or than what is reserved there, has nothing available, not even of a resource that would suffice.
      */
     public Resources available() {
-        return left(info.map(AgentInfo::resources).orElse(Resources.empty()))
-                .orElse(Resources.empty());
+        return left(info.map(AgentInfo::resources).orElse(Resources.empty())).orElse(Resources.empty());
     }
 
     /** What would be available if the agent's own resources were these; empty if what is promised does not fit in. */
     Optional<Resources> left(Resources own) {
-        return Conversions.applied(own, hosted.converted())
-                .flatMap(total -> Conversions.exclusive(total)
-                        .minusIfContained(Conversions.exclusive(used))
-                        .flatMap(rest -> rest.minusIfContained(Conversions.exclusive(leased)))
-                        .map(rest -> rest.plus(total.shared())));
+        return Conversions.applied(own, hosted.converted()).flatMap(total -> Conversions.exclusive(total)
+                .minusIfContained(Conversions.exclusive(used))
+                .flatMap(rest -> rest.minusIfContained(Conversions.exclusive(leased)))
+                .map(rest -> rest.plus(total.shared())));
     }
 
     /** Whether the agent has not spoken of this task, so that it may have to be sent again. */
@@ -96,39 +94,25 @@ public record Agent(
     }
 
     Agent present(Presence other, Instant at) {
-        return new Agent(
-                id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted);
+        return new Agent(id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted);
     }
 
     Agent registered(AgentInfo now, long number, String boot, Instant at) {
         return new Agent(
-                id,
-                Optional.of(now),
-                Presence.REGISTERED,
-                number,
-                boot,
-                at,
-                tasks,
-                leases,
-                used,
-                leased,
-                hosted);
+                id, Optional.of(now), Presence.REGISTERED, number, boot, at, tasks, leases, used, leased, hosted);
     }
 
     Agent with(OrderedMap<TaskId, Task> now, Resources nowUsed) {
-        return new Agent(
-                id, info, presence, incarnation, bootId, since, now, leases, nowUsed, leased, hosted);
+        return new Agent(id, info, presence, incarnation, bootId, since, now, leases, nowUsed, leased, hosted);
     }
 
     Agent withLeases(OrderedMap<OfferId, Lease> now, Resources nowLeased) {
-        return new Agent(
-                id, info, presence, incarnation, bootId, since, tasks, now, used, nowLeased, hosted);
+        return new Agent(id, info, presence, incarnation, bootId, since, tasks, now, used, nowLeased, hosted);
     }
 
     Agent withHosted(Hosted now) {
         return hosted == now
                 ? this
-                : new Agent(
-                        id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, now);
+                : new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, now);
     }
 }

@@ -1,7 +1,5 @@
 package io.boreas.core.agent;
 
-import io.boreas.core.id.OfferId;
-import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.OrderedMap;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.StatusAck;

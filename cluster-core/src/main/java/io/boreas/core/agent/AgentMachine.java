@@ -134,7 +134,10 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             agent.hosted().works().forEachValue(other -> {
                 if (other.group().equals(work.group())
                         && other.unsent()
-                        && agent.tasks().get(other.key()).filter(task -> task.kill().isEmpty()).isPresent()) {
+                        && agent.tasks()
+                                .get(other.key())
+                                .filter(task -> task.kill().isEmpty())
+                                .isPresent()) {
                     works.add(other);
                 }
             });

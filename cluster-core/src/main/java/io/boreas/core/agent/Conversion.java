@@ -44,7 +44,12 @@ sealed interface Conversion {
                     return new Misfit("Invalid UNRESERVE operation: " + problem.get());
                 }
             }
-            return within("UNRESERVE", wish, wish, UnaryOperator.identity(), r -> r.on(r.terms().pop()));
+            return within(
+                    "UNRESERVE",
+                    wish,
+                    wish,
+                    UnaryOperator.identity(),
+                    r -> r.on(r.terms().pop()));
         }
 
         Conversion create(Resources wish) {
@@ -97,8 +102,8 @@ sealed interface Conversion {
             var problem = resizable(volume)
                     .or(() -> milli > 0 && milli < milli(volume)
                             ? Optional.empty()
-                            : Optional.of("what is subtracted must be more than nothing and less than the volume "
-                                    + volume));
+                            : Optional.of(
+                                    "what is subtracted must be more than nothing and less than the volume " + volume));
             if (problem.isPresent()) {
                 return new Misfit("Invalid SHRINK_VOLUME operation: " + problem.get());
             }
@@ -160,7 +165,8 @@ sealed interface Conversion {
 
         private static Optional<String> volume(Resource volume) {
             var disk = volume.terms().disk();
-            if (!volume.terms().isPersistentVolume() || disk.flatMap(DiskInfo::volume).isEmpty()) {
+            if (!volume.terms().isPersistentVolume()
+                    || disk.flatMap(DiskInfo::volume).isEmpty()) {
                 return Optional.of("Resource " + volume + " is no persistent volume");
             }
             var mount = disk.flatMap(DiskInfo::volume).orElseThrow();
@@ -193,8 +199,8 @@ sealed interface Conversion {
         }
 
         private boolean exists(Resource volume) {
-            return agent.total().persistentVolumes().toList().stream().anyMatch(known -> name(known)
-                    .equals(name(volume)));
+            return agent.total().persistentVolumes().toList().stream()
+                    .anyMatch(known -> name(known).equals(name(volume)));
         }
 
         /** Ids are unique per role and agent. */

@@ -30,7 +30,9 @@ final class Conversions {
 
     /** Without what several tasks may use at once. */
     static Resources exclusive(Resources resources) {
-        return resources.isPlain() ? resources : resources.filter(r -> !r.terms().shared());
+        return resources.isPlain()
+                ? resources
+                : resources.filter(r -> !r.terms().shared());
     }
 
     /** The disk a volume is made of. */

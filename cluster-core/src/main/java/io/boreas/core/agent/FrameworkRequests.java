@@ -81,7 +81,8 @@ final class FrameworkRequests {
         }
         work.get().executorKey().filter(executor -> work.get().unsent()).ifPresent(executor -> {
             // If nothing else runs in it, it may never have started: only its agent can tell.
-            if (tasks(draft.agent(), executor).stream().allMatch(other -> other.kill().isPresent())) {
+            if (tasks(draft.agent(), executor).stream()
+                    .allMatch(other -> other.kill().isPresent())) {
                 stop(draft, executor, at);
             }
         });
@@ -90,13 +91,9 @@ final class FrameworkRequests {
 
     private static void kill(Draft draft, TaskId key, Duration grace, String message, Instant at) {
         var bounded = grace.compareTo(KillOrder.GRACE_MAX) > 0 ? KillOrder.GRACE_MAX : grace;
-        var wanted = draft.agent()
-                .tasks()
-                .get(key)
-                .filter(Task::isLive)
-                .filter(task -> task.kill()
-                        .filter(earlier -> earlier.grace().compareTo(bounded) <= 0)
-                        .isEmpty());
+        var wanted = draft.agent().tasks().get(key).filter(Task::isLive).filter(task -> task.kill()
+                .filter(earlier -> earlier.grace().compareTo(bounded) <= 0)
+                .isEmpty());
         if (wanted.isPresent()) {
             draft.add(new AgentEvent.KillRequested(new KillOrder(key, bounded, message), at));
         }
@@ -140,8 +137,7 @@ final class FrameworkRequests {
                 .filter(executor -> executor.startedAt().equals(command.startedAt()))
                 .isPresent();
         return ends
-                ? Decision.of(
-                        List.of(new AgentEvent.ExecutorEnded(key, command.status(), at)), AgentReply.Done.DONE)
+                ? Decision.of(List.of(new AgentEvent.ExecutorEnded(key, command.status(), at)), AgentReply.Done.DONE)
                 : Decision.answer(AgentReply.Done.DONE);
     }
 

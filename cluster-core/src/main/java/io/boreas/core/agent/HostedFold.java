@@ -20,8 +20,7 @@ final class HostedFold {
             case AgentEvent.ExecutorStopRequested e -> {
                 var executor = known(agent, e.executor(), e).asStopping();
                 var hosted = agent.hosted();
-                yield agent.withHosted(
-                        hosted.withExecutors(hosted.executors().with(executor.key(), executor)));
+                yield agent.withHosted(hosted.withExecutors(hosted.executors().with(executor.key(), executor)));
             }
             case AgentEvent.ExecutorEnded e -> ended(agent, known(agent, e.executor(), e));
         };
@@ -33,7 +32,8 @@ final class HostedFold {
         for (var executor : agent.hosted().executors().values()) {
             boolean wanted = false;
             for (var work : agent.hosted().works().values()) {
-                wanted |= work.unsent() && work.executorKey().filter(executor.key()::equals).isPresent();
+                wanted |= work.unsent()
+                        && work.executorKey().filter(executor.key()::equals).isPresent();
             }
             if (!wanted) {
                 after = ended(after, executor);
@@ -77,11 +77,7 @@ final class HostedFold {
     }
 
     /** What several may use at once is in the agent's total, and not less for being used. */
-    private static boolean fits(
-            Agent agent,
-            Work work,
-            Resources needed,
-            Optional<FrameworkExecutor> starting) {
+    private static boolean fits(Agent agent, Work work, Resources needed, Optional<FrameworkExecutor> starting) {
         var available = agent.available();
         boolean executorFits = work.executorKey()
                 .map(key -> agent.hosted().executors().containsKey(key) != starting.isPresent())
@@ -103,8 +99,7 @@ final class HostedFold {
 
     private static Agent ended(Agent agent, HostedExecutor executor) {
         var hosted = agent.hosted();
-        return agent.with(
-                        agent.tasks(), agent.used().minus(executor.executor().resources()))
+        return agent.with(agent.tasks(), agent.used().minus(executor.executor().resources()))
                 .withHosted(hosted.withExecutors(hosted.executors().without(executor.key())));
     }
 

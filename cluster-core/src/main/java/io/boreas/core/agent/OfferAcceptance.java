@@ -112,11 +112,7 @@ final class OfferAcceptance {
 
     private void drop(List<FrameworkTask> tasks, String problem) {
         for (var task : tasks) {
-            refuse(
-                    task,
-                    dropped(),
-                    TaskReason.INVALID_OFFERS,
-                    "Task launched with invalid offers: " + problem);
+            refuse(task, dropped(), TaskReason.INVALID_OFFERS, "Task launched with invalid offers: " + problem);
         }
     }
 
@@ -179,9 +175,8 @@ final class OfferAcceptance {
 
     private void launch(FrameworkTask task, Optional<String> operation) {
         var check = check();
-        var problem = operation.isPresent()
-                ? Optional.of("Operation 'id' may not be set on LAUNCH")
-                : check.launch(task);
+        var problem =
+                operation.isPresent() ? Optional.of("Operation 'id' may not be set on LAUNCH") : check.launch(task);
         if (problem.isPresent()) {
             refuse(task, TaskState.ERROR, TaskReason.TASK_INVALID, problem.get());
         } else if (hindered(List.of(task), task.executor(), check).isEmpty()) {
@@ -195,9 +190,7 @@ final class OfferAcceptance {
                 ? Optional.of("Operation 'id' may not be set on LAUNCH_GROUP")
                 : check.group(group.executor(), group.tasks());
         if (problem.isPresent()) {
-            group.tasks()
-                    .forEach(task ->
-                            refuse(task, TaskState.ERROR, TaskReason.TASK_GROUP_INVALID, problem.get()));
+            group.tasks().forEach(task -> refuse(task, TaskState.ERROR, TaskReason.TASK_GROUP_INVALID, problem.get()));
         } else if (hindered(group.tasks(), Optional.of(group.executor()), check).isEmpty()) {
             var first = TaskKeys.of(
                     accept.framework(), new TaskId(group.tasks().getFirst().id()));

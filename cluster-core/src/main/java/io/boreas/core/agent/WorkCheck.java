@@ -74,8 +74,7 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
     }
 
     private Optional<String> alone(FrameworkTask task) {
-        return id(task)
-                .or(() -> task.agent().equals(agent.id().value())
+        return id(task).or(() -> task.agent().equals(agent.id().value())
                         ? Optional.empty()
                         : Optional.of("Task uses invalid agent " + task.agent() + " while agent " + agent.id()
                                 + " is expected"))
@@ -101,10 +100,11 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
         if (task.resources().isEmpty()) {
             return Optional.of("Task uses no resources");
         }
-        var strange = task.roles().stream().filter(name -> !name.equals(role.name())).findFirst();
+        var strange =
+                task.roles().stream().filter(name -> !name.equals(role.name())).findFirst();
         if (strange.isPresent()) {
-            return Optional.of("Task has resources allocated to role '" + strange.get() + "', but the offer is for role '"
-                    + role + "'");
+            return Optional.of("Task has resources allocated to role '" + strange.get()
+                    + "', but the offer is for role '" + role + "'");
         }
         var all = task.executor()
                 .map(executor -> task.resources().plus(executor.resources()))
@@ -128,11 +128,15 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
     }
 
     private Optional<String> executor(FrameworkExecutor wish, List<FrameworkTask> tasks) {
-        if (wish.id().isEmpty() || wish.id().equals(".") || wish.id().equals("..") || wish.id().length() > 255
+        if (wish.id().isEmpty()
+                || wish.id().equals(".")
+                || wish.id().equals("..")
+                || wish.id().length() > 255
                 || wish.id().chars().anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))) {
             return Optional.of("Executor has invalid ID: '" + wish.id() + "'");
         }
-        var revocable = tasks.stream().anyMatch(task -> !task.resources().revocable().isEmpty());
+        var revocable =
+                tasks.stream().anyMatch(task -> !task.resources().revocable().isEmpty());
         var own = wish.resources();
         if (!own.isEmpty() && revocable != own.nonRevocable().isEmpty()) {
             return Optional.of("Task (with executor) mixes revocable and non-revocable resources");

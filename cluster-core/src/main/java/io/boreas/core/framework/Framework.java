@@ -209,7 +209,9 @@ public record Framework(
     }
 
     Framework owing(
-            OrderedMap<Claim, KnownTask> acks, OrderedMap<Claim, Boolean> kills, OrderedMap<AgentId, Boolean> removals) {
+            OrderedMap<Claim, KnownTask> acks,
+            OrderedMap<Claim, Boolean> kills,
+            OrderedMap<AgentId, Boolean> removals) {
         return new Framework(
                 id,
                 info,

@@ -99,7 +99,8 @@ final class FrameworkFold {
         check(
                 framework.isAlive()
                         && known.filter(task -> !task.run().isSameAs(run)).isEmpty()
-                        && known.filter(task -> task.latest().state().isTerminal()).isEmpty()
+                        && known.filter(task -> task.latest().state().isTerminal())
+                                .isEmpty()
                         && !event.notices().isEmpty()
                         && event.notices().getFirst().sequence() > heard,
                 framework,
@@ -116,7 +117,8 @@ final class FrameworkFold {
     }
 
     private static Framework acknowledged(Framework framework, FrameworkEvent.Acknowledged event) {
-        var task = framework.tasks()
+        var task = framework
+                .tasks()
                 .get(event.task())
                 .filter(known -> !known.pending().isEmpty()
                         && known.pending().getFirst().sequence() <= event.sequence()

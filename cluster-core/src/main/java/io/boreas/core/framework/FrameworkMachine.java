@@ -76,7 +76,8 @@ public final class FrameworkMachine
                     }
                     case FrameworkCommand.RemovalsTaken c -> {
                         c.agents().stream()
-                                .filter(agent -> draft.framework().owedRemovals().containsKey(agent))
+                                .filter(agent ->
+                                        draft.framework().owedRemovals().containsKey(agent))
                                 .forEach(agent -> draft.add(new FrameworkEvent.RemovalTaken(agent)));
                         yield FrameworkReply.Done.DONE;
                     }
@@ -98,12 +99,15 @@ public final class FrameworkMachine
     @Override
     public List<FrameworkEffect> outstanding(Framework framework) {
         var effects = new ArrayList<FrameworkEffect>();
-        framework.owedRemovals().forEach(owed -> effects.add(
-                new FrameworkEffect.RemoveOn(owed.getKey(), framework.id())));
+        framework
+                .owedRemovals()
+                .forEach(owed -> effects.add(new FrameworkEffect.RemoveOn(owed.getKey(), framework.id())));
         framework.owedKills().forEach(owed -> effects.add(new FrameworkEffect.KillOn(owed.getKey())));
-        framework.owedAcks().forEach(owed -> effects.add(new FrameworkEffect.AcknowledgeOn(
-                owed.getKey().agent(),
-                new StatusAck(owed.getKey().key(), owed.getValue().heard()))));
+        framework
+                .owedAcks()
+                .forEach(owed -> effects.add(new FrameworkEffect.AcknowledgeOn(
+                        owed.getKey().agent(),
+                        new StatusAck(owed.getKey().key(), owed.getValue().heard()))));
         if (framework.phase() == Phase.CONNECTED) {
             boolean aware = framework.isPartitionAware();
             framework.tasks().forEachValue(task -> {
@@ -192,10 +196,11 @@ public final class FrameworkMachine
     private static FrameworkReply suppress(FrameworkDraft draft, SortedSet<Role> named, boolean quiet, Instant at) {
         var framework = draft.framework();
         var info = framework.info().orElseThrow();
-        var strange = named.stream().filter(role -> !info.roles().contains(role)).findFirst();
+        var strange =
+                named.stream().filter(role -> !info.roles().contains(role)).findFirst();
         if (strange.isPresent()) {
-            return new FrameworkReply.Refused("Framework " + framework.id() + " is not subscribed to role '"
-                    + strange.get() + "'");
+            return new FrameworkReply.Refused(
+                    "Framework " + framework.id() + " is not subscribed to role '" + strange.get() + "'");
         }
         var roles = named.isEmpty() ? info.roles() : named;
         var suppressed = new TreeSet<>(framework.suppressed());
@@ -230,9 +235,8 @@ public final class FrameworkMachine
 
     private static FrameworkReply remove(FrameworkDraft draft, String message, Instant at) {
         var framework = draft.framework();
-        var stream = framework.phase() == Phase.CONNECTED
-                ? Optional.of(framework.streamId())
-                : Optional.<String>empty();
+        var stream =
+                framework.phase() == Phase.CONNECTED ? Optional.of(framework.streamId()) : Optional.<String>empty();
         draft.add(new FrameworkEvent.Removed(message, at));
         return new FrameworkReply.Removed(stream);
     }

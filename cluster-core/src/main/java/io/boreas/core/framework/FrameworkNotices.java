@@ -70,8 +70,15 @@ final class FrameworkNotices {
 
     /** Whether the run is one whose end was acknowledged, or is older than one on the same agent. */
     private static boolean isOver(Framework framework, TaskRun run) {
-        return framework.owedAcks().get(Claim.of(run)).filter(past -> run.isNotAfter(past.run())).isPresent()
-                || framework.lastEnded(run.task()).filter(past -> run.isNotAfter(past.run())).isPresent();
+        return framework
+                        .owedAcks()
+                        .get(Claim.of(run))
+                        .filter(past -> run.isNotAfter(past.run()))
+                        .isPresent()
+                || framework
+                        .lastEnded(run.task())
+                        .filter(past -> run.isNotAfter(past.run()))
+                        .isPresent();
     }
 
     private static boolean isLive(TaskNotices told) {

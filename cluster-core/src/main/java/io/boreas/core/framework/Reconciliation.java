@@ -138,8 +138,7 @@ public final class Reconciliation {
             String message,
             Instant now,
             Optional<Instant> since) {
-        return answer(
-                framework, question.task(), question.agent(), state, "Reconciliation: " + message, now, since);
+        return answer(framework, question.task(), question.agent(), state, "Reconciliation: " + message, now, since);
     }
 
     private static Answer answer(

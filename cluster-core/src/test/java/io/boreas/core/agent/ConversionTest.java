@@ -35,7 +35,8 @@ class ConversionTest {
         assertThat(reply.outcomes())
                 .containsExactly(new AgentReply.Outcome(0, Optional.of("op-1"), true, "", reserved));
         assertThat(reply.launched()).hasSize(1);
-        assertThat(run.agent().total()).isEqualTo(Resources.parse("cpus:3;mem:3584;disk:8192").plus(reserved));
+        assertThat(run.agent().total())
+                .isEqualTo(Resources.parse("cpus:3;mem:3584;disk:8192").plus(reserved));
         run.report(1, 1, TaskState.FINISHED);
         assertThat(run.agent().available()).isEqualTo(run.agent().total());
     }
@@ -80,8 +81,7 @@ class ConversionTest {
         run.accept(run.offer("cpus:2"), new Operation.Reserve(NO_ID, reserved));
         var refined = reserved.push(Reservation.dynamic(child));
 
-        var reply = run.accept(
-                run.offer(HostRun.FRAMEWORK, child, reserved), new Operation.Reserve(NO_ID, refined));
+        var reply = run.accept(run.offer(HostRun.FRAMEWORK, child, reserved), new Operation.Reserve(NO_ID, refined));
 
         assertThat(reply.outcomes().getFirst().done()).isTrue();
         assertThat(run.agent().total().reservedTo(child)).isEqualTo(refined);
@@ -213,7 +213,9 @@ class ConversionTest {
     @Test
     void anAgentThatLostReservedResourcesOffersNothingAndKeepsTheReservations() {
         var run = HostRun.with(TOTAL);
-        run.accept(run.offer("cpus:4"), new Operation.Reserve(NO_ID, Resources.parse("cpus:3").push(MINE)));
+        run.accept(
+                run.offer("cpus:4"),
+                new Operation.Reserve(NO_ID, Resources.parse("cpus:3").push(MINE)));
         run.offer("cpus:1");
 
         run.register("cpus:2;mem:4096;disk:8192");
@@ -221,7 +223,8 @@ class ConversionTest {
         assertThat(run.agent().leases().isEmpty()).isTrue();
         assertThat(run.agent().available().isEmpty()).isTrue();
         run.register(TOTAL);
-        assertThat(run.agent().available().reserved()).isEqualTo(Resources.parse("cpus:3").push(MINE));
+        assertThat(run.agent().available().reserved())
+                .isEqualTo(Resources.parse("cpus:3").push(MINE));
     }
 
     private static Resource disk(long milli) {
@@ -229,7 +232,6 @@ class ConversionTest {
     }
 
     private static Resource volume(String id, long milli) {
-        return Resource.scalar("disk", milli)
-                .on(Terms.PLAIN.push(MINE).on(DiskInfo.persistent(id, "data")));
+        return Resource.scalar("disk", milli).on(Terms.PLAIN.push(MINE).on(DiskInfo.persistent(id, "data")));
     }
 }

@@ -44,8 +44,8 @@ public final class HostRun {
     }
 
     public AgentReply register(String resources, TaskReport... tasks) {
-        return tell(new AgentCommand.Register(new Hello(
-                AgentSamples.AGENT, "boot-1", AgentSamples.info(resources), List.of(tasks))));
+        return tell(new AgentCommand.Register(
+                new Hello(AgentSamples.AGENT, "boot-1", AgentSamples.info(resources), List.of(tasks))));
     }
 
     public AgentReply tell(AgentCommand command) {
@@ -86,8 +86,8 @@ public final class HostRun {
 
     AgentReply report(int number, long sequence, TaskState state) {
         var status = TaskStatus.of(state, StatusSource.EXECUTOR, now);
-        return tell(new AgentCommand.Report(
-                agent.incarnation(), List.of(new StatusUpdate(key(number), sequence, status))));
+        return tell(
+                new AgentCommand.Report(agent.incarnation(), List.of(new StatusUpdate(key(number), sequence, status))));
     }
 
     public Agent agent() {
@@ -201,7 +201,8 @@ public final class HostRun {
         for (var shared : used.plus(leased).shared().toList()) {
             assertThat(agent.total().contains(shared)).as("%s is there", shared).isTrue();
         }
-        agent.hosted().works().forEachValue(work ->
-                assertThat(agent.tasks().containsKey(work.key())).as("%s", work).isTrue());
+        agent.hosted().works().forEachValue(work -> assertThat(agent.tasks().containsKey(work.key()))
+                .as("%s", work)
+                .isTrue());
     }
 }

@@ -38,7 +38,8 @@ class OfferAcceptanceTest {
         var run = HostRun.with(TOTAL);
         var offer = run.offer("cpus:3;mem:1024;ports:[31000-31004]");
 
-        var reply = run.accept(offer, launch(command(1, "cpus:1;mem:512;ports:[31000-31001]"), command(2, "cpus:1;mem:256")));
+        var reply = run.accept(
+                offer, launch(command(1, "cpus:1;mem:512;ports:[31000-31001]"), command(2, "cpus:1;mem:256")));
 
         assertThat(reply.launched()).containsExactly(id(1), id(2));
         assertThat(reply.undone()).isEmpty();
@@ -46,8 +47,12 @@ class OfferAcceptanceTest {
         assertThat(reply.role()).isEqualTo(ROLE);
         assertThat(run.agent().leases().isEmpty()).isTrue();
         assertThat(run.agent().available()).isEqualTo(Resources.parse("cpus:2;mem:3328;disk:8192;ports:[31002-31009]"));
-        assertThat(run.owed()).filteredOn(AgentEffect.LaunchWorks.class::isInstance).hasSize(2);
-        assertThat(run.owed()).filteredOn(AgentEffect.TellFramework.class::isInstance).hasSize(2);
+        assertThat(run.owed())
+                .filteredOn(AgentEffect.LaunchWorks.class::isInstance)
+                .hasSize(2);
+        assertThat(run.owed())
+                .filteredOn(AgentEffect.TellFramework.class::isInstance)
+                .hasSize(2);
     }
 
     @Test
@@ -121,7 +126,12 @@ class OfferAcceptanceTest {
         var offer = run.offer(other, ROLE, Resources.parse("cpus:1;mem:64"));
 
         var reply = run.tell(new AgentCommand.Accept(
-                other, List.of(offer), List.of(launch(command(1, "cpus:1;mem:64"))), Optional.empty(), true, true,
+                other,
+                List.of(offer),
+                List.of(launch(command(1, "cpus:1;mem:64"))),
+                Optional.empty(),
+                true,
+                true,
                 new TreeSet<>()));
 
         assertThat(reply).isInstanceOfSatisfying(AgentReply.Accepted.class, accepted -> assertThat(accepted.launched())
@@ -144,8 +154,7 @@ class OfferAcceptanceTest {
         var good = run.offer("cpus:1;mem:64");
         var operation = launch(command(1, "cpus:1;mem:64"));
 
-        var reply = (AgentReply.OffersInvalid)
-                run.tell(accepting(List.of(good, new OfferId("offer-99")), operation));
+        var reply = (AgentReply.OffersInvalid) run.tell(accepting(List.of(good, new OfferId("offer-99")), operation));
 
         assertThat(reply.message()).isEqualTo("Offer offer-99 is no longer valid");
         assertThat(reply.released()).extracting(Lease::offer).containsExactly(good);
@@ -205,9 +214,10 @@ class OfferAcceptanceTest {
         var declined = run.offer("cpus:1");
         var cut = run.agent().leases().get(declined).orElseThrow().grantedAt();
 
-        assertThat(released(run.tell(new AgentCommand.ExpireOffers(cut, "timed out")))).containsExactly(old);
-        assertThat(released(run.tell(new AgentCommand.ReleaseOffers(
-                        new FrameworkId("framework-2"), List.of(declined), "declined"))))
+        assertThat(released(run.tell(new AgentCommand.ExpireOffers(cut, "timed out"))))
+                .containsExactly(old);
+        assertThat(released(run.tell(
+                        new AgentCommand.ReleaseOffers(new FrameworkId("framework-2"), List.of(declined), "declined"))))
                 .isEmpty();
         assertThat(released(run.tell(new AgentCommand.ReleaseOffers(FRAMEWORK, List.of(declined), "declined"))))
                 .containsExactly(declined);
@@ -221,9 +231,12 @@ class OfferAcceptanceTest {
     void anExecutorHoldsItsResourcesOnceUntilItExits() {
         var run = HostRun.with(TOTAL);
         var executor = executor("e", "cpus:0.5;mem:64");
-        run.accept(run.offer("cpus:3;mem:512"), launch(in(executor, 1, "cpus:1;mem:64"), in(executor, 2, "cpus:1;mem:64")));
+        run.accept(
+                run.offer("cpus:3;mem:512"),
+                launch(in(executor, 1, "cpus:1;mem:64"), in(executor, 2, "cpus:1;mem:64")));
         assertThat(run.agent().used()).isEqualTo(Resources.parse("cpus:2.5;mem:192"));
-        var started = run.agent().hosted().executors().values().iterator().next().startedAt();
+        var started =
+                run.agent().hosted().executors().values().iterator().next().startedAt();
 
         run.report(1, 1, TaskState.FINISHED);
         run.report(2, 1, TaskState.FINISHED);
@@ -255,9 +268,9 @@ class OfferAcceptanceTest {
 
         var refused = run.accept(run.offer("cpus:2;mem:512;disk:8"), pod);
         assertThat(refused.launched()).isEmpty();
-        assertThat(refused.undone()).hasSize(2).allSatisfy(undone -> assertThat(
-                        undone.status().reason())
-                .isEqualTo(TaskReason.TASK_GROUP_INVALID));
+        assertThat(refused.undone())
+                .hasSize(2)
+                .allSatisfy(undone -> assertThat(undone.status().reason()).isEqualTo(TaskReason.TASK_GROUP_INVALID));
         run.accept(run.offer("cpus:3;mem:512;disk:8"), pod);
 
         assertThat(run.owed())
@@ -330,21 +343,18 @@ class OfferAcceptanceTest {
 
         run.tell(new AgentCommand.KillWork(FRAMEWORK, id(1), Optional.empty()));
         assertThat(run.owed()).noneMatch(AgentEffect.KillOn.class::isInstance);
-        var reply = (AgentReply.Registered) run.register(
-                TOTAL,
-                new TaskReport(
-                        key(1), run.task(1).owner(), TaskState.RUNNING, 1));
+        var reply = (AgentReply.Registered)
+                run.register(TOTAL, new TaskReport(key(1), run.task(1).owner(), TaskState.RUNNING, 1));
 
-        assertThat(reply.kills()).singleElement().satisfies(kill -> assertThat(kill.task()).isEqualTo(key(1)));
+        assertThat(reply.kills()).singleElement().satisfies(kill -> assertThat(kill.task())
+                .isEqualTo(key(1)));
     }
 
     @Test
     void removingAFrameworkStopsAllItHasAndNothingElse() {
         var run = HostRun.with(TOTAL);
         var other = new FrameworkId("framework-2");
-        run.accept(
-                run.offer("cpus:2;mem:512"),
-                launch(in(executor("e", "cpus:0.5;mem:64"), 1, "cpus:1;mem:64")));
+        run.accept(run.offer("cpus:2;mem:512"), launch(in(executor("e", "cpus:0.5;mem:64"), 1, "cpus:1;mem:64")));
         var mine = run.offer("cpus:1");
         var theirs = run.offer(other, ROLE, Resources.parse("cpus:1"));
 
@@ -385,7 +395,9 @@ class OfferAcceptanceTest {
 
         assertThat(run.task(1).state()).isEqualTo(TaskState.GONE);
         assertThat(run.task(2).state()).isEqualTo(TaskState.STAGING);
-        assertThat(run.owed()).filteredOn(AgentEffect.LaunchWorks.class::isInstance).hasSize(1);
+        assertThat(run.owed())
+                .filteredOn(AgentEffect.LaunchWorks.class::isInstance)
+                .hasSize(1);
     }
 
     private static FrameworkTask bare(int number, String resources) {
@@ -412,6 +424,8 @@ class OfferAcceptanceTest {
     private static String problem(FrameworkTask task) {
         var run = HostRun.with(TOTAL);
         var reply = run.accept(run.offer("cpus:2;mem:512"), launch(task));
-        return reply.undone().isEmpty() ? "" : reply.undone().getFirst().status().message();
+        return reply.undone().isEmpty()
+                ? ""
+                : reply.undone().getFirst().status().message();
     }
 }

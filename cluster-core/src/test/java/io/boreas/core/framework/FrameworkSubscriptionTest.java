@@ -29,8 +29,7 @@ class FrameworkSubscriptionTest {
                 .isEqualTo(new FrameworkReply.Subscribed(ID, 1, Optional.empty()));
 
         assertThat(run.framework().phase()).isEqualTo(Phase.CONNECTED);
-        assertThat(run.framework().info().orElseThrow().roles())
-                .containsExactly(new Role("web"), new Role("web/eu"));
+        assertThat(run.framework().info().orElseThrow().roles()).containsExactly(new Role("web"), new Role("web/eu"));
     }
 
     @Test
@@ -52,7 +51,8 @@ class FrameworkSubscriptionTest {
 
         var stale = new FrameworkReply.StaleStream(ID, "s1");
         assertThat(run.tell(new FrameworkCommand.Teardown("s1"))).isEqualTo(stale);
-        assertThat(run.tell(new FrameworkCommand.Suppress("s1", new TreeSet<>()))).isEqualTo(stale);
+        assertThat(run.tell(new FrameworkCommand.Suppress("s1", new TreeSet<>())))
+                .isEqualTo(stale);
         assertThat(run.tell(new FrameworkCommand.Update("s1", wish(1)))).isEqualTo(stale);
         assertThat(FrameworkMachine.refusal(run.framework(), "s1")).contains(stale);
         assertThat(FrameworkMachine.refusal(run.framework(), "s2")).isEmpty();
@@ -244,8 +244,10 @@ class FrameworkSubscriptionTest {
                 .containsExactly(Role.STAR));
         assertThat(bad(Optional.of("web"), List.of(), 0, Capability.MULTI_ROLE)).contains("FrameworkInfo.role'");
         assertThat(bad(Optional.empty(), List.of("web"), 0)).contains("FrameworkInfo.roles'");
-        assertThat(bad(Optional.empty(), List.of("web", "web"), 0, Capability.MULTI_ROLE)).contains("duplicate");
-        assertThat(bad(Optional.empty(), List.of("/web"), 0, Capability.MULTI_ROLE)).contains("invalid role");
+        assertThat(bad(Optional.empty(), List.of("web", "web"), 0, Capability.MULTI_ROLE))
+                .contains("duplicate");
+        assertThat(bad(Optional.empty(), List.of("/web"), 0, Capability.MULTI_ROLE))
+                .contains("invalid role");
         assertThat(bad(Optional.empty(), List.of(), -1)).contains("failover_timeout");
         assertThat(bad(Optional.empty(), List.of(), Double.NaN)).contains("failover_timeout");
     }
@@ -265,8 +267,7 @@ class FrameworkSubscriptionTest {
                 Payload.NONE);
 
         assertThat(FrameworkCheck.of(wish))
-                .isEqualTo(
-                        new FrameworkCheck.Bad("Suppressed role 'db' is not contained in the list of roles"));
+                .isEqualTo(new FrameworkCheck.Bad("Suppressed role 'db' is not contained in the list of roles"));
     }
 
     private static String bad(Optional<String> role, List<String> roles, double failover, Capability... has) {

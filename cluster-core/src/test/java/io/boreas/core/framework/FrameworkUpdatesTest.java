@@ -39,20 +39,17 @@ class FrameworkUpdatesTest {
         run.tell(new FrameworkCommand.Subscribe(FrameworkRun.wish(10), true, "s2"));
 
         assertThat(run.updates()).isEqualTo(first);
-        assertThat(run.owed())
-                .containsExactly(new FrameworkEffect.Deliver("s2", first.getFirst()));
+        assertThat(run.owed()).containsExactly(new FrameworkEffect.Deliver("s2", first.getFirst()));
     }
 
     @Test
     void anAgentMayForgetOnlyWhatItsFrameworkHasAcknowledged() {
         var run = FrameworkRun.subscribed();
         var told = run.hear(run(1), staging(), notice(2, TaskState.STARTING), notice(3, TaskState.RUNNING));
-        assertThat(told)
-                .isEqualTo(new FrameworkReply.Heard(List.of(new StatusAck(run(1).key(), 1))));
+        assertThat(told).isEqualTo(new FrameworkReply.Heard(List.of(new StatusAck(run(1).key(), 1))));
 
         assertThat(run.acknowledge(run.updates().getFirst()))
-                .isEqualTo(new FrameworkReply.Acknowledged(
-                        Claim.of(run(1)), new StatusAck(run(1).key(), 2)));
+                .isEqualTo(new FrameworkReply.Acknowledged(Claim.of(run(1)), new StatusAck(run(1).key(), 2)));
     }
 
     @Test
@@ -83,16 +80,14 @@ class FrameworkUpdatesTest {
         run.acknowledge(run.updates().getFirst());
 
         assertThat(run.owed())
-                .containsExactly(
-                        new FrameworkEffect.AcknowledgeOn(AGENT, new StatusAck(run(1).key(), 2)));
+                .containsExactly(new FrameworkEffect.AcknowledgeOn(AGENT, new StatusAck(run(1).key(), 2)));
         run.hear(run(1), staging(), notice(2, TaskState.FINISHED));
         assertThat(run.updates()).isEmpty();
 
         run.tell(new FrameworkCommand.AcksTaken(List.of(Claim.of(run(1)))));
         assertThat(run.owed()).isEmpty();
         var late = run.hear(run(1), staging(), notice(2, TaskState.FINISHED));
-        assertThat(late)
-                .isEqualTo(new FrameworkReply.Heard(List.of(new StatusAck(run(1).key(), 2))));
+        assertThat(late).isEqualTo(new FrameworkReply.Heard(List.of(new StatusAck(run(1).key(), 2))));
         assertThat(run.framework().tasks().isEmpty()).isTrue();
         assertThat(run.replayed()).isEqualTo(run.framework());
     }

@@ -38,8 +38,7 @@ class ReconciliationTest {
         "none,        false, UNKNOWN,          LOST",
         "none,        true,  -,                -",
     })
-    void anUnknownTaskIsAnsweredByHowItsAgentStands(
-            String agent, boolean recovering, String aware, String unaware) {
+    void anUnknownTaskIsAnsweredByHowItsAgentStands(String agent, boolean recovering, String aware, String unaware) {
         assertThat(answer(FrameworkRun.subscribed(Capability.PARTITION_AWARE), agent, recovering))
                 .isEqualTo(aware);
         assertThat(answer(FrameworkRun.subscribed(), agent, recovering)).isEqualTo(unaware);
@@ -93,8 +92,8 @@ class ReconciliationTest {
         run.acknowledge(run.updates().getLast());
 
         assertThat(Reconciliation.implicit(run.framework(), NONE, NOW))
-                .extracting(answer -> answer.update().task() + " "
-                        + answer.update().status().state())
+                .extracting(answer ->
+                        answer.update().task() + " " + answer.update().status().state())
                 .containsExactly("task-1 RUNNING", "task-2 UNREACHABLE", "task-3 FAILED");
     }
 
@@ -115,7 +114,6 @@ class ReconciliationTest {
                     default -> new Standing.Unknown();
                 };
         var question = new Question(run(1).task(), agent.equals("none") ? Optional.empty() : Optional.of(AGENT));
-        return Reconciliation.explicit(
-                run.framework(), List.of(question), NONE, id -> standing, recovering, NOW);
+        return Reconciliation.explicit(run.framework(), List.of(question), NONE, id -> standing, recovering, NOW);
     }
 }

@@ -235,7 +235,11 @@ final class EventEncoder {
                     out.writeStringField("made", converted.made().toString());
                 });
             case AgentEvent.ExecutorStopRequested stop ->
-                new Told("agent", "", stop.at(), out -> executor(agent, "executor-stop-requested", stop.executor(), out));
+                new Told(
+                        "agent",
+                        "",
+                        stop.at(),
+                        out -> executor(agent, "executor-stop-requested", stop.executor(), out));
             case AgentEvent.ExecutorEnded ended ->
                 new Told("agent", "", ended.at(), out -> executor(agent, "executor-ended", ended.executor(), out));
         };

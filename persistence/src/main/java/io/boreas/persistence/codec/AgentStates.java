@@ -79,8 +79,7 @@ final class AgentStates {
                 case 11 -> hosted = new Hosted(in.resources(), hosted.works(), hosted.executors());
                 case 12 -> {
                     var work = HostedValues.work(in);
-                    hosted = new Hosted(
-                            hosted.converted(), hosted.works().with(work.key(), work), hosted.executors());
+                    hosted = new Hosted(hosted.converted(), hosted.works().with(work.key(), work), hosted.executors());
                 }
                 case 13 -> {
                     var executor = HostedValues.hostedExecutor(in);

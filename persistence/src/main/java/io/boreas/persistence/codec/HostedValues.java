@@ -132,8 +132,7 @@ final class HostedValues {
             }
         }
         in.close(outer);
-        return new AgentEvent.ExecutorEnded(
-                in.required(executor, "ExecutorEnded.executor"), status, in.moment(at));
+        return new AgentEvent.ExecutorEnded(in.required(executor, "ExecutorEnded.executor"), status, in.moment(at));
     }
 
     private static void write(Encoder out, int field, Work work) {

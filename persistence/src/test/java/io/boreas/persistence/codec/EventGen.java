@@ -34,8 +34,7 @@ class EventGen extends ValueGen {
     /** How each kind of an agent's events is made. */
     final Map<Class<? extends AgentEvent>, Supplier<AgentEvent>> agentEvents = Map.ofEntries(
             Map.entry(
-                    AgentEvent.Registered.class,
-                    () -> new AgentEvent.Registered(big(), text(), agentInfo(), moment())),
+                    AgentEvent.Registered.class, () -> new AgentEvent.Registered(big(), text(), agentInfo(), moment())),
             Map.entry(AgentEvent.BecameUnreachable.class, () -> new AgentEvent.BecameUnreachable(text(), moment())),
             Map.entry(
                     AgentEvent.TaskLaunched.class,
@@ -50,9 +49,7 @@ class EventGen extends ValueGen {
             Map.entry(
                     AgentEvent.WorkLaunched.class,
                     () -> new AgentEvent.WorkLaunched(work(), maybe(this::executor), moment())),
-            Map.entry(
-                    AgentEvent.Converted.class,
-                    () -> new AgentEvent.Converted(resources(), resources(), moment())),
+            Map.entry(AgentEvent.Converted.class, () -> new AgentEvent.Converted(resources(), resources(), moment())),
             Map.entry(
                     AgentEvent.ExecutorStopRequested.class,
                     () -> new AgentEvent.ExecutorStopRequested(executorKey(), moment())),
