@@ -83,7 +83,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
     /** What is owed to one task of the agent. */
     public static List<AgentEffect> outstanding(Agent agent, Task task) {
         var effects = new ArrayList<AgentEffect>(2);
-        var work = agent.hosted().works().get(task.id());
+        var work = agent.hosted().work(task.id());
         if (agent.presence() == Presence.REGISTERED && task.isLive()) {
             if (task.kill().isPresent()) {
                 effects.add(new AgentEffect.KillOn(task.kill().get()));

@@ -60,9 +60,8 @@ final class FrameworkRequests {
     }
 
     private static Decision<AgentEvent, AgentReply> kill(Agent agent, AgentCommand.KillWork command, Instant at) {
-        var key = TaskKeys.of(command.framework(), command.task());
-        var work = agent.hosted().works().get(key);
-        var task = agent.tasks().get(key).filter(Task::isLive);
+        var work = agent.hosted().works().get(TaskKeys.of(command.framework(), command.task()));
+        var task = work.flatMap(known -> agent.tasks().get(known.key())).filter(Task::isLive);
         if (work.isEmpty() || task.isEmpty()) {
             return Decision.answer(new AgentReply.UnknownWork(command.task()));
         }
@@ -77,7 +76,7 @@ final class FrameworkRequests {
                 }
             });
         } else {
-            kill(draft, key, grace, message, at);
+            kill(draft, work.get().key(), grace, message, at);
         }
         work.get().executorKey().filter(executor -> work.get().unsent()).ifPresent(executor -> {
             // If nothing else runs in it, it may never have started: only its agent can tell.

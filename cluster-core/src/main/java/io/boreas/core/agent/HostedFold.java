@@ -50,7 +50,7 @@ final class HostedFold {
                 .orElse(work.resources());
         AgentFold.check(
                 agent.presence() == Presence.REGISTERED
-                        && !agent.tasks().containsKey(work.key())
+                        && !hosted.works().containsKey(TaskKeys.base(work.key()))
                         && fits(agent, work, needed, event.starting()),
                 agent,
                 event);
@@ -73,7 +73,8 @@ final class HostedFold {
                 .map(executor -> hosted.executors().with(executor.key(), executor))
                 .orElse(hosted.executors());
         return agent.with(agent.tasks().with(task.id(), task), agent.used().plus(needed))
-                .withHosted(new Hosted(hosted.converted(), hosted.works().with(work.key(), work), executors));
+                .withHosted(new Hosted(
+                        hosted.converted(), hosted.works().with(TaskKeys.base(work.key()), work), executors));
     }
 
     /** What several may use at once is in the agent's total, and not less for being used. */

@@ -192,8 +192,8 @@ final class OfferAcceptance {
         if (problem.isPresent()) {
             group.tasks().forEach(task -> refuse(task, TaskState.ERROR, TaskReason.TASK_GROUP_INVALID, problem.get()));
         } else if (hindered(group.tasks(), Optional.of(group.executor()), check).isEmpty()) {
-            var first = TaskKeys.of(
-                    accept.framework(), new TaskId(group.tasks().getFirst().id()));
+            var first = TaskKeys.run(
+                    accept.framework(), new TaskId(group.tasks().getFirst().id()), at);
             for (var task : group.tasks()) {
                 add(task, Optional.of(group.executor()), Optional.of(first), check());
             }
@@ -225,7 +225,7 @@ final class OfferAcceptance {
         var id = new TaskId(task.id());
         var starting = executor.filter(wish -> check.running(wish).isEmpty());
         var work = new Work(
-                TaskKeys.of(accept.framework(), id),
+                TaskKeys.run(accept.framework(), id, at),
                 accept.framework(),
                 id,
                 task.name(),

@@ -92,7 +92,7 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
         } catch (IllegalArgumentException e) {
             return Optional.of("Task has invalid ID: " + e.getMessage());
         }
-        boolean here = agent.tasks().containsKey(TaskKeys.of(framework, id));
+        boolean here = agent.hosted().works().containsKey(TaskKeys.of(framework, id));
         return here || taken.contains(id) ? Optional.of("Task has duplicate ID: " + id) : Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package io.boreas.core.framework;
 
 import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.Task;
 import io.boreas.core.framework.FrameworkCommand.TaskNotices;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
@@ -40,8 +41,8 @@ final class FrameworkNotices {
         if (isOver(framework, run)) {
             return all(told);
         }
-        if (known.isPresent()) {
-            // The id is in use: this run was never allowed, and its framework hears nothing of it.
+        if (known.isPresent() || wasRefused(told)) {
+            // The id is, or was, in use: this run was never allowed, and its framework hears nothing of it.
             if (isLive(told) && !framework.owedKills().containsKey(Claim.of(run))) {
                 draft.add(new FrameworkEvent.KillOwed(Claim.of(run)));
             }
@@ -79,6 +80,11 @@ final class FrameworkNotices {
                         .lastEnded(run.task())
                         .filter(past -> run.isNotAfter(past.run()))
                         .isPresent();
+    }
+
+    /** Whether some of it was settled without being told: only of a run that was not allowed, or is long over. */
+    private static boolean wasRefused(TaskNotices told) {
+        return told.notices().getFirst().sequence() > 1 && told.notices().size() < Task.NOTICES_MAX;
     }
 
     private static boolean isLive(TaskNotices told) {

@@ -118,8 +118,12 @@ public final class HostRun {
         return new TaskId("task-" + number);
     }
 
-    static TaskId key(int number) {
-        return TaskKeys.of(FRAMEWORK, id(number));
+    TaskId key(int number) {
+        return agent.hosted()
+                .works()
+                .get(TaskKeys.of(FRAMEWORK, id(number)))
+                .orElseThrow()
+                .key();
     }
 
     static Operation.Launch launch(FrameworkTask... tasks) {

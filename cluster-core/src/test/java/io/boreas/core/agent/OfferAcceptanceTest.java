@@ -7,7 +7,6 @@ import static io.boreas.core.agent.HostRun.command;
 import static io.boreas.core.agent.HostRun.executor;
 import static io.boreas.core.agent.HostRun.id;
 import static io.boreas.core.agent.HostRun.in;
-import static io.boreas.core.agent.HostRun.key;
 import static io.boreas.core.agent.HostRun.launch;
 import static io.boreas.core.agent.HostRun.task;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -344,10 +343,10 @@ class OfferAcceptanceTest {
         run.tell(new AgentCommand.KillWork(FRAMEWORK, id(1), Optional.empty()));
         assertThat(run.owed()).noneMatch(AgentEffect.KillOn.class::isInstance);
         var reply = (AgentReply.Registered)
-                run.register(TOTAL, new TaskReport(key(1), run.task(1).owner(), TaskState.RUNNING, 1));
+                run.register(TOTAL, new TaskReport(run.key(1), run.task(1).owner(), TaskState.RUNNING, 1));
 
         assertThat(reply.kills()).singleElement().satisfies(kill -> assertThat(kill.task())
-                .isEqualTo(key(1)));
+                .isEqualTo(run.key(1)));
     }
 
     @Test
@@ -378,7 +377,7 @@ class OfferAcceptanceTest {
         assertThat(run.owed()).noneMatch(AgentEffect.LaunchWorks.class::isInstance);
         run.report(1, 2, TaskState.FINISHED);
         assertThat(run.agent().used().isEmpty()).isTrue();
-        run.tell(new AgentCommand.AcknowledgeNotices(List.of(new StatusAck(key(1), 3))));
+        run.tell(new AgentCommand.AcknowledgeNotices(List.of(new StatusAck(run.key(1), 3))));
 
         assertThat(run.agent().tasks().isEmpty()).isTrue();
         assertThat(run.agent().hosted().works().isEmpty()).isTrue();

@@ -108,7 +108,7 @@ final class FrameworkRun {
 
     static TaskRun run(int number, AgentId agent, Instant launchedAt) {
         var task = new TaskId("task-" + number);
-        return new TaskRun(task, TaskKeys.of(ID, task), agent, "web", new Role("web"), launchedAt);
+        return new TaskRun(task, TaskKeys.run(ID, task, launchedAt), agent, "web", new Role("web"), launchedAt);
     }
 
     static Notice staging() {

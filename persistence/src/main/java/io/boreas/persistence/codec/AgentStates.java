@@ -6,6 +6,7 @@ import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
+import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
@@ -79,7 +80,10 @@ final class AgentStates {
                 case 11 -> hosted = new Hosted(in.resources(), hosted.works(), hosted.executors());
                 case 12 -> {
                     var work = HostedValues.work(in);
-                    hosted = new Hosted(hosted.converted(), hosted.works().with(work.key(), work), hosted.executors());
+                    hosted = new Hosted(
+                            hosted.converted(),
+                            hosted.works().with(TaskKeys.base(work.key()), work),
+                            hosted.executors());
                 }
                 case 13 -> {
                     var executor = HostedValues.hostedExecutor(in);

@@ -8,6 +8,7 @@ import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
+import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.agent.Work;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.AgentId;
@@ -63,7 +64,7 @@ final class StateGen extends EventGen {
     private Hosted hosted() {
         var works = OrderedMap.<TaskId, Work>empty();
         for (var work : gen.list(0, 3, this::work)) {
-            works = works.with(work.key(), work);
+            works = works.with(TaskKeys.base(work.key()), work);
         }
         var executors = OrderedMap.<ExecutorKey, HostedExecutor>empty();
         for (var executor : gen.list(0, 2, this::hostedExecutor)) {
