@@ -261,6 +261,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         outbox.tell(agent, tell);
                     }
                 }
+                case AgentEffect.OfFramework other ->
+                    context().getLog().error("no framework can own a task yet, but one owns {}", other.task());
             }
         }
     }

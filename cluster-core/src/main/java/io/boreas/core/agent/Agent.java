@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param since when its presence was last decided
  * @param used what non-terminal tasks hold
  * @param leased what offers hold
+ * @param hosted what frameworks have here, beside their tasks
  */
 public record Agent(
         AgentId id,
@@ -30,7 +31,23 @@ public record Agent(
         OrderedMap<TaskId, Task> tasks,
         OrderedMap<OfferId, Lease> leases,
         Resources used,
-        Resources leased) {
+        Resources leased,
+        Hosted hosted) {
+    /** An agent on which no framework has anything. */
+    public Agent(
+            AgentId id,
+            Optional<AgentInfo> info,
+            Presence presence,
+            long incarnation,
+            String bootId,
+            Instant since,
+            OrderedMap<TaskId, Task> tasks,
+            OrderedMap<OfferId, Lease> leases,
+            Resources used,
+            Resources leased) {
+        this(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, Hosted.NONE);
+    }
+
     /** An agent of which nothing is known. */
     public static Agent vacant(AgentId id) {
         return new Agent(
@@ -46,18 +63,56 @@ public record Agent(
                 Resources.empty());
     }
 
-    /** All it has; nothing while nothing is known of it. */
+    /**
+     * All it has, as reservations and volumes have left it; nothing while nothing is known of it. An agent that came back
+     * smaller than those has what it says.
+     */
     public Resources total() {
-        return info.map(AgentInfo::resources).orElse(Resources.empty());
+        var own = info.map(AgentInfo::resources).orElse(Resources.empty());
+        return Conversions.applied(own, hosted.converted()).orElse(own);
     }
 
     /**
-     * What neither tasks nor offers hold. An agent that came back smaller than what its tasks hold has nothing available,
-     * not even of a resource that would suffice.
+     * What neither tasks nor offers hold, and the volumes that many may hold. An agent that came back smaller than what its
+     * tasks hold, or than what is reserved there, has nothing available, not even of a resource that would suffice.
      */
     public Resources available() {
-        return total().minusIfContained(used)
-                .flatMap(rest -> rest.minusIfContained(leased))
-                .orElse(Resources.empty());
+        return left(info.map(AgentInfo::resources).orElse(Resources.empty())).orElse(Resources.empty());
+    }
+
+    /** What would be available if the agent's own resources were these; empty if what is promised does not fit in. */
+    Optional<Resources> left(Resources own) {
+        return Conversions.applied(own, hosted.converted()).flatMap(total -> Conversions.exclusive(total)
+                .minusIfContained(Conversions.exclusive(used))
+                .flatMap(rest -> rest.minusIfContained(Conversions.exclusive(leased)))
+                .map(rest -> rest.plus(total.shared())));
+    }
+
+    /** Whether the agent has not spoken of this task, so that it may have to be sent again. */
+    boolean isUnsent(Task task) {
+        return task.spec().isPresent() || hosted.isUnsent(task.id());
+    }
+
+    Agent present(Presence other, Instant at) {
+        return new Agent(id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted);
+    }
+
+    Agent registered(AgentInfo now, long number, String boot, Instant at) {
+        return new Agent(
+                id, Optional.of(now), Presence.REGISTERED, number, boot, at, tasks, leases, used, leased, hosted);
+    }
+
+    Agent with(OrderedMap<TaskId, Task> now, Resources nowUsed) {
+        return new Agent(id, info, presence, incarnation, bootId, since, now, leases, nowUsed, leased, hosted);
+    }
+
+    Agent withLeases(OrderedMap<OfferId, Lease> now, Resources nowLeased) {
+        return new Agent(id, info, presence, incarnation, bootId, since, tasks, now, used, nowLeased, hosted);
+    }
+
+    Agent withHosted(Hosted now) {
+        return hosted == now
+                ? this
+                : new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, now);
     }
 }

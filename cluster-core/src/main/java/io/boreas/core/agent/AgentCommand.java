@@ -1,11 +1,19 @@
 package io.boreas.core.agent;
 
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What an agent's group is asked. */
 public sealed interface AgentCommand {
@@ -52,4 +60,68 @@ public sealed interface AgentCommand {
 
     /** Give an offer's resources back. */
     record EndLease(OfferId offer, String message) implements AgentCommand {}
+
+    /** What only frameworks, or those who end them, ask. */
+    sealed interface ForFramework extends AgentCommand {
+        FrameworkId framework();
+    }
+
+    /**
+     * Use offers: apply the operations in order on what they hold together, and give the rest back.
+     *
+     * @param principal who the framework is, for what it reserves and creates
+     * @param partitionAware whether it knows {@code DROPPED}
+     * @param sharing whether it may create shared volumes
+     * @param taken ids among its tasks' that are in use, as far as its group knows
+     */
+    record Accept(
+            FrameworkId framework,
+            List<OfferId> offers,
+            List<Operation> operations,
+            Optional<String> principal,
+            boolean partitionAware,
+            boolean sharing,
+            SortedSet<TaskId> taken)
+            implements ForFramework {
+        public Accept {
+            offers = List.copyOf(offers);
+            operations = List.copyOf(operations);
+            taken = Collections.unmodifiableSortedSet(new TreeSet<>(taken));
+        }
+    }
+
+    /** Give these offers of the framework back: declined, rescinded or lost with its connection. */
+    record ReleaseOffers(FrameworkId framework, List<OfferId> offers, String message) implements ForFramework {
+        public ReleaseOffers {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** Give back all offers of the framework. */
+    record ReleaseAllOffers(FrameworkId framework, String message) implements ForFramework {}
+
+    /**
+     * Stop a task.
+     *
+     * @param grace how long it may take, if the kill says; else its own kill policy does
+     */
+    record KillWork(FrameworkId framework, TaskId task, Optional<Duration> grace) implements ForFramework {}
+
+    /** End an executor and its tasks. */
+    record StopExecutor(FrameworkId framework, String executor) implements ForFramework {}
+
+    /**
+     * The agent saw an executor end.
+     *
+     * @param startedAt which run of it
+     * @param status the wait status
+     */
+    record ExecutorExited(long incarnation, FrameworkId framework, String executor, Instant startedAt, int status)
+            implements ForFramework {}
+
+    /** The framework is over: stop all it has here. */
+    record RemoveFramework(FrameworkId framework, String message) implements ForFramework {}
+
+    /** Offers granted before this moment, of whichever framework, have lasted too long. */
+    record ExpireOffers(Instant grantedBefore, String message) implements AgentCommand {}
 }

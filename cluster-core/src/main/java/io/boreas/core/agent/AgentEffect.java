@@ -1,10 +1,13 @@
 package io.boreas.core.agent;
 
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What the world owes a task. */
@@ -31,6 +34,29 @@ public sealed interface AgentEffect {
     record Tell(Owner owner, TaskId task, List<Notice> notices, SortedMap<String, Integer> ports)
             implements AgentEffect {
         public Tell {
+            notices = List.copyOf(notices);
+        }
+    }
+
+    /** What only frameworks' tasks are owed. */
+    sealed interface OfFramework extends AgentEffect {}
+
+    /**
+     * The agent is to be told to run these, all at once if they are several; ends with the agent's first word on them.
+     *
+     * @param task the first of them
+     * @param executor what they run in; empty for a command task
+     */
+    record LaunchWorks(TaskId task, List<Work> works, Optional<HostedExecutor> executor) implements OfFramework {
+        public LaunchWorks {
+            works = List.copyOf(works);
+        }
+    }
+
+    /** The framework is to be told these; ends when it has acknowledged them. */
+    record TellFramework(AgentId agent, TaskId task, Work work, Instant launchedAt, List<Notice> notices)
+            implements OfFramework {
+        public TellFramework {
             notices = List.copyOf(notices);
         }
     }

@@ -11,6 +11,7 @@ import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What happened to an agent. */
@@ -48,4 +49,28 @@ public sealed interface AgentEvent {
 
     /** An offer's lease ended, used or not. */
     record LeaseEnded(OfferId offer, String message) implements AgentEvent {}
+
+    /** What only frameworks bring about. */
+    sealed interface OfFramework extends AgentEvent {}
+
+    /**
+     * A framework's task was launched from an offer: its resources are used, its agent is to run it, its framework hears
+     * of it.
+     *
+     * @param starting the executor that starts with it, if it does not run yet; what that holds is used, too
+     */
+    record WorkLaunched(Work work, Optional<FrameworkExecutor> starting, Instant at) implements OfFramework {}
+
+    /** An operation made resources into others: reserved or not, volumes or disk. */
+    record Converted(Resources consumed, Resources made, Instant at) implements OfFramework {}
+
+    /** An executor is to end. */
+    record ExecutorStopRequested(ExecutorKey executor, Instant at) implements OfFramework {}
+
+    /**
+     * An executor ended, and what it held itself is free.
+     *
+     * @param status as its agent saw it: the wait status
+     */
+    record ExecutorEnded(ExecutorKey executor, int status, Instant at) implements OfFramework {}
 }

@@ -1,7 +1,5 @@
 package io.boreas.core.agent;
 
-import io.boreas.core.id.OfferId;
-import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.OrderedMap;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.StatusAck;
@@ -39,6 +37,7 @@ final class AgentFold {
             }
             case AgentEvent.Leased(var lease) -> leased(agent, lease);
             case AgentEvent.LeaseEnded e -> leaseEnded(agent, e);
+            case AgentEvent.OfFramework e -> HostedFold.apply(agent, e);
         };
     }
 
@@ -60,17 +59,8 @@ final class AgentFold {
 
     private static Agent registered(Agent agent, AgentEvent.Registered event) {
         check(agent.presence() != Presence.GONE && event.incarnation() == agent.incarnation() + 1, agent, event);
-        return new Agent(
-                agent.id(),
-                Optional.of(event.info()),
-                Presence.REGISTERED,
-                event.incarnation(),
-                event.bootId(),
-                event.at(),
-                agent.tasks(),
-                agent.leases(),
-                agent.used(),
-                agent.leased());
+        var after = agent.registered(event.info(), event.incarnation(), event.bootId(), event.at());
+        return event.bootId().equals(agent.bootId()) ? after : HostedFold.rebooted(after);
     }
 
     private static Agent unreachable(Agent agent, AgentEvent.BecameUnreachable event) {
@@ -83,17 +73,9 @@ final class AgentFold {
                 tasks = tasks.with(task.id(), seen(task, task.spec().isPresent(), task.agentSequence(), status));
             }
         }
-        return new Agent(
-                agent.id(),
-                agent.info(),
-                Presence.UNREACHABLE,
-                agent.incarnation(),
-                agent.bootId(),
-                event.at(),
-                tasks,
-                OrderedMap.empty(),
-                agent.used(),
-                Resources.empty());
+        return agent.present(Presence.UNREACHABLE, event.at())
+                .with(tasks, agent.used())
+                .withLeases(OrderedMap.empty(), Resources.empty());
     }
 
     private static Agent launched(Agent agent, AgentEvent.TaskLaunched event) {
@@ -116,7 +98,7 @@ final class AgentFold {
                 0,
                 1,
                 List.of(new Notice(1, staging)));
-        return with(agent, agent.tasks().with(task.id(), task), agent.used().plus(event.resources()));
+        return agent.with(agent.tasks().with(task.id(), task), agent.used().plus(event.resources()));
     }
 
     private static Agent observed(Agent agent, AgentEvent.TaskObserved event) {
@@ -125,7 +107,8 @@ final class AgentFold {
         check(!byAgent || event.agentSequence() == task.agentSequence() + 1, agent, event);
         var after = seen(task, false, byAgent ? event.agentSequence() : task.agentSequence(), event.status());
         var used = after.isLive() ? agent.used() : agent.used().minus(task.resources());
-        return with(agent, agent.tasks().with(task.id(), after), used);
+        return agent.with(agent.tasks().with(task.id(), after), used)
+                .withHosted(agent.hosted().sent(task.id()));
     }
 
     private static Agent killRequested(Agent agent, AgentEvent.KillRequested event) {
@@ -142,7 +125,7 @@ final class AgentFold {
                 task.agentSequence(),
                 task.noticeSequence(),
                 task.notices());
-        return with(agent, agent.tasks().with(task.id(), after), agent.used());
+        return agent.with(agent.tasks().with(task.id(), after), agent.used());
     }
 
     private static Agent acknowledged(Agent agent, StatusAck ack) {
@@ -154,7 +137,8 @@ final class AgentFold {
                 .filter(notice -> notice.sequence() > ack.sequence())
                 .toList();
         if (left.isEmpty() && !task.isLive()) {
-            return with(agent, agent.tasks().without(task.id()), agent.used());
+            return agent.with(agent.tasks().without(task.id()), agent.used())
+                    .withHosted(agent.hosted().without(task.id()));
         }
         var after = new Task(
                 task.id(),
@@ -168,7 +152,7 @@ final class AgentFold {
                 task.agentSequence(),
                 task.noticeSequence(),
                 left);
-        return with(agent, agent.tasks().with(task.id(), after), agent.used());
+        return agent.with(agent.tasks().with(task.id(), after), agent.used());
     }
 
     private static Agent leased(Agent agent, Lease lease) {
@@ -177,14 +161,13 @@ final class AgentFold {
                 && !agent.leases().containsKey(lease.offer())
                 && agent.available().contains(resources);
         check(fits, agent, lease);
-        return withLeases(
-                agent, agent.leases().with(lease.offer(), lease), agent.leased().plus(resources));
+        return agent.withLeases(
+                agent.leases().with(lease.offer(), lease), agent.leased().plus(resources));
     }
 
     private static Agent leaseEnded(Agent agent, AgentEvent.LeaseEnded event) {
         var lease = agent.leases().get(event.offer()).orElseThrow(() -> misfit(agent, event));
-        return withLeases(
-                agent,
+        return agent.withLeases(
                 agent.leases().without(lease.offer()),
                 agent.leased().minus(lease.resources().unallocate()));
     }
@@ -211,45 +194,17 @@ final class AgentFold {
                 notices);
     }
 
-    private static Agent with(Agent agent, OrderedMap<TaskId, Task> tasks, Resources used) {
-        return new Agent(
-                agent.id(),
-                agent.info(),
-                agent.presence(),
-                agent.incarnation(),
-                agent.bootId(),
-                agent.since(),
-                tasks,
-                agent.leases(),
-                used,
-                agent.leased());
-    }
-
-    private static Agent withLeases(Agent agent, OrderedMap<OfferId, Lease> leases, Resources leased) {
-        return new Agent(
-                agent.id(),
-                agent.info(),
-                agent.presence(),
-                agent.incarnation(),
-                agent.bootId(),
-                agent.since(),
-                agent.tasks(),
-                leases,
-                agent.used(),
-                leased);
-    }
-
     private static Task live(Agent agent, AgentEvent event, Optional<Task> task) {
         return task.filter(Task::isLive).orElseThrow(() -> misfit(agent, event));
     }
 
-    private static void check(boolean fits, Agent agent, Object event) {
+    static void check(boolean fits, Agent agent, Object event) {
         if (!fits) {
             throw misfit(agent, event);
         }
     }
 
-    private static IllegalStateException misfit(Agent agent, Object event) {
+    static IllegalStateException misfit(Agent agent, Object event) {
         return new IllegalStateException("agent " + agent.id() + " at incarnation " + agent.incarnation() + ", "
                 + agent.presence() + ", cannot have seen " + event);
     }

@@ -51,6 +51,8 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.AcknowledgeNotices c -> acknowledge(agent, c);
             case AgentCommand.GrantLease(var lease) -> grant(agent, lease);
             case AgentCommand.EndLease c -> endLease(agent, c);
+            case AgentCommand.ForFramework c -> FrameworkRequests.decide(agent, c, at);
+            case AgentCommand.ExpireOffers c -> FrameworkRequests.expire(agent, c);
         };
     }
 
@@ -70,6 +72,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                     case AgentEffect.KillOn kill -> kills.add(kill);
                     case AgentEffect.LaunchOn launch -> others.add(launch);
                     case AgentEffect.Tell tell -> others.add(tell);
+                    case AgentEffect.OfFramework other -> others.add(other);
                 }
             }
         });
@@ -80,18 +83,67 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
     /** What is owed to one task of the agent. */
     public static List<AgentEffect> outstanding(Agent agent, Task task) {
         var effects = new ArrayList<AgentEffect>(2);
+        var work = agent.hosted().work(task.id());
         if (agent.presence() == Presence.REGISTERED && task.isLive()) {
             if (task.kill().isPresent()) {
                 effects.add(new AgentEffect.KillOn(task.kill().get()));
             } else if (task.spec().isPresent()) {
                 effects.add(new AgentEffect.LaunchOn(
                         new TaskLaunch(task.id(), task.owner(), task.spec().get(), task.resources(), task.ports())));
+            } else {
+                work.flatMap(mine -> launch(agent, mine)).ifPresent(effects::add);
             }
         }
         if (!task.notices().isEmpty()) {
-            effects.add(new AgentEffect.Tell(task.owner(), task.id(), task.notices(), task.ports()));
+            effects.add(work.<AgentEffect>map(mine -> new AgentEffect.TellFramework(
+                            agent.id(), task.id(), mine, task.launchedAt(), task.notices()))
+                    .orElseGet(() -> new AgentEffect.Tell(task.owner(), task.id(), task.notices(), task.ports())));
         }
         return effects;
+    }
+
+    /** The executors that are to be told to end: asked for, and not yet seen to. */
+    public static List<HostedExecutor> stopping(Agent agent) {
+        var stopping = new ArrayList<HostedExecutor>();
+        if (agent.presence() == Presence.REGISTERED) {
+            agent.hosted().executors().forEachValue(executor -> {
+                if (executor.stopping()) {
+                    stopping.add(executor);
+                }
+            });
+        }
+        return stopping;
+    }
+
+    private static List<TaskId> launched(Work work) {
+        var first = work.group().orElse(work.key());
+        return first.equals(work.key()) ? List.of(first) : List.of(first, work.key());
+    }
+
+    /** The launch of a task its agent has not spoken of; a group goes with its first task. */
+    private static Optional<AgentEffect> launch(Agent agent, Work work) {
+        boolean led = work.group().filter(first -> !first.equals(work.key())).isPresent()
+                && agent.hosted().isUnsent(work.group().get());
+        if (!work.unsent() || led) {
+            return Optional.empty();
+        }
+        var works = new ArrayList<Work>();
+        if (work.group().isEmpty()) {
+            works.add(work);
+        } else {
+            agent.hosted().works().forEachValue(other -> {
+                if (other.group().equals(work.group())
+                        && other.unsent()
+                        && agent.tasks()
+                                .get(other.key())
+                                .filter(task -> task.kill().isEmpty())
+                                .isPresent()) {
+                    works.add(other);
+                }
+            });
+        }
+        var executor = work.executorKey().flatMap(agent.hosted().executors()::get);
+        return Optional.of(new AgentEffect.LaunchWorks(work.key(), works, executor));
     }
 
     /**
@@ -110,6 +162,10 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                 e.acks().stream().map(StatusAck::task).toList();
             case AgentEvent.Leased e -> List.of();
             case AgentEvent.LeaseEnded e -> List.of();
+            case AgentEvent.WorkLaunched e -> launched(e.work());
+            case AgentEvent.Converted e -> List.of();
+            case AgentEvent.ExecutorStopRequested e -> List.of();
+            case AgentEvent.ExecutorEnded e -> List.of();
         };
     }
 
@@ -133,6 +189,8 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.Kill c -> AgentReply.Done.DONE;
             case AgentCommand.AcknowledgeNotices c -> AgentReply.Done.DONE;
             case AgentCommand.EndLease c -> AgentReply.Done.DONE;
+            case AgentCommand.ForFramework c -> AgentReply.Done.DONE;
+            case AgentCommand.ExpireOffers c -> AgentReply.Done.DONE;
         };
     }
 

@@ -2,9 +2,13 @@ package io.boreas.core.agent;
 
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
+import io.boreas.core.task.TaskStatus;
 import java.util.List;
+import java.util.Optional;
 
 /** What an agent's group answers. */
 public sealed interface AgentReply {
@@ -60,4 +64,73 @@ public sealed interface AgentReply {
 
     /** The lease asks for more than is free. */
     record LeaseRefused(String message) implements AgentReply {}
+
+    /** What only frameworks' requests are answered. */
+    sealed interface ToFramework extends AgentReply {}
+
+    /**
+     * The operations were applied, but for those that failed.
+     *
+     * @param launched the tasks that were launched
+     * @param undone the tasks that were not, and what their framework is told; such updates are not acknowledged
+     * @param outcomes of the operations that are not launches, in order
+     * @param role whose allocation it was
+     * @param rest what was given back
+     * @param rescinded offers, also of others, that ended because what they held is no more
+     */
+    record Accepted(
+            List<TaskId> launched,
+            List<Undone> undone,
+            List<Outcome> outcomes,
+            Role role,
+            Resources rest,
+            List<Lease> rescinded)
+            implements ToFramework {
+        public Accepted {
+            launched = List.copyOf(launched);
+            undone = List.copyOf(undone);
+            outcomes = List.copyOf(outcomes);
+            rescinded = List.copyOf(rescinded);
+        }
+    }
+
+    /**
+     * An offer was not valid, so nothing was done; the offers that were are given back.
+     *
+     * @param released the offers given back
+     */
+    record OffersInvalid(String message, List<Undone> undone, List<Outcome> outcomes, List<Lease> released)
+            implements ToFramework {
+        public OffersInvalid {
+            undone = List.copyOf(undone);
+            outcomes = List.copyOf(outcomes);
+            released = List.copyOf(released);
+        }
+    }
+
+    /**
+     * A task that was not launched.
+     *
+     * @param task as the framework named it, which may be no possible id
+     */
+    record Undone(String task, TaskStatus status) {}
+
+    /**
+     * What became of an operation.
+     *
+     * @param index of the operation in its ACCEPT, from 0
+     * @param id what the framework named it
+     * @param message why it failed; empty if it did not
+     */
+    record Outcome(int index, Optional<String> id, boolean done, String message, Resources made) {}
+
+    /** These offers ended. */
+    record Released(List<Lease> leases) implements ToFramework {
+        public Released {
+            leases = List.copyOf(leases);
+        }
+    }
+
+    /** The framework has no such task here that has not ended. */
+    record UnknownWork(TaskId task) implements ToFramework {}
 }

@@ -31,7 +31,7 @@ final class Registration {
         }
         var draft = new Draft(agent);
         // Leases end before the registration that leaves no room for them, so that no event promises anything twice.
-        if (!hello.info().resources().contains(agent.used().plus(agent.leased()))) {
+        if (agent.left(hello.info().resources()).isEmpty()) {
             agent.leases()
                     .forEachValue(lease ->
                             draft.add(new AgentEvent.LeaseEnded(lease.offer(), "agent " + agent.id() + " shrank")));
@@ -90,7 +90,7 @@ final class Registration {
     }
 
     private static Optional<TaskStatus> unlisted(Agent agent, Task task, Instant at) {
-        if (task.spec().isEmpty()) {
+        if (!agent.isUnsent(task)) {
             return Optional.of(new TaskStatus(
                     TaskState.GONE,
                     TaskReason.RECONCILIATION,

@@ -132,6 +132,7 @@ class AgentLawsTest {
                 case AgentEvent.NoticesAcknowledged e -> {}
                 case AgentEvent.Leased e -> {}
                 case AgentEvent.LeaseEnded e -> {}
+                case AgentEvent.OfFramework e -> throw new AssertionError(e);
             }
         }
     }

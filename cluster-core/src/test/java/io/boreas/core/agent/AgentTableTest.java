@@ -126,6 +126,7 @@ class AgentTableTest {
             case AgentReply.AgentGone g -> "gone";
             case AgentReply.UnknownAgent u -> "unknown";
             case AgentReply.LeaseRefused l -> "refused";
+            case AgentReply.ToFramework f -> throw new AssertionError(f);
         };
     }
 
@@ -143,6 +144,7 @@ class AgentTableTest {
             case AgentEvent.NoticesAcknowledged e -> "A";
             case AgentEvent.Leased e -> "G";
             case AgentEvent.LeaseEnded e -> "E";
+            case AgentEvent.OfFramework e -> throw new AssertionError(e);
         };
     }
 }

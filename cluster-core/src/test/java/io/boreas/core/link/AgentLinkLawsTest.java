@@ -156,6 +156,7 @@ class AgentLinkLawsTest {
                 case AgentEffect.LaunchOn(var launch) -> toAgent.add(new FromMaster.Launch(List.of(launch)));
                 case AgentEffect.KillOn(var order) -> toAgent.add(new FromMaster.Kill(order));
                 case AgentEffect.Tell tell -> {}
+                case AgentEffect.OfFramework other -> throw new AssertionError(other);
             }
         }
 

@@ -3,6 +3,7 @@ package io.boreas.http.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.Owner;
 import io.boreas.core.job.JobEvent;
@@ -212,7 +213,44 @@ final class EventEncoder {
                     out.writeStringField("offerId", ended.offer().value());
                     out.writeStringField("message", ended.message());
                 }));
+            case AgentEvent.OfFramework other -> Optional.of(ofFramework(agent, other));
         };
+    }
+
+    private static Told ofFramework(String agent, AgentEvent.OfFramework event) {
+        return switch (event) {
+            case AgentEvent.WorkLaunched launched ->
+                new Told("run", "", launched.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "launched");
+                    out.writeStringField("taskId", launched.work().key().value());
+                    out.writeStringField(
+                            "frameworkId", launched.work().framework().value());
+                });
+            case AgentEvent.Converted converted ->
+                new Told("agent", "", converted.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "resources-converted");
+                    out.writeStringField("consumed", converted.consumed().toString());
+                    out.writeStringField("made", converted.made().toString());
+                });
+            case AgentEvent.ExecutorStopRequested stop ->
+                new Told(
+                        "agent",
+                        "",
+                        stop.at(),
+                        out -> executor(agent, "executor-stop-requested", stop.executor(), out));
+            case AgentEvent.ExecutorEnded ended ->
+                new Told("agent", "", ended.at(), out -> executor(agent, "executor-ended", ended.executor(), out));
+        };
+    }
+
+    private static void executor(String agent, String change, ExecutorKey executor, JsonGenerator out)
+            throws IOException {
+        out.writeStringField("agentId", agent);
+        out.writeStringField("change", change);
+        out.writeStringField("frameworkId", executor.framework().value());
+        out.writeStringField("executorId", executor.executor());
     }
 
     private static Told launched(String agent, AgentEvent.TaskLaunched launched) {

@@ -81,6 +81,7 @@ final class AgentEvents {
                 out.text(2, e.message());
                 out.end(mark);
             }
+            case AgentEvent.OfFramework e -> HostedValues.write(out, e);
         }
         out.end(record);
     }
@@ -102,6 +103,10 @@ final class AgentEvents {
                 case 8 -> event = noticesAcknowledged(in);
                 case 9 -> event = leased(in);
                 case 10 -> event = leaseEnded(in);
+                case 11 -> event = HostedValues.workLaunched(in);
+                case 12 -> event = HostedValues.converted(in);
+                case 13 -> event = HostedValues.stopRequested(in);
+                case 14 -> event = HostedValues.ended(in);
                 default -> throw in.malformed("no agent event has the number " + in.field() + " in this version");
             }
         }

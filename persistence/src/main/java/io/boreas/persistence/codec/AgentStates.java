@@ -1,10 +1,12 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
+import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
@@ -40,6 +42,7 @@ final class AgentStates {
         agent.leases().forEachValue(lease -> write(out, 8, lease));
         out.resources(9, agent.used());
         out.resources(10, agent.leased());
+        HostedValues.write(out, agent.hosted());
         out.end(mark);
     }
 
@@ -54,6 +57,7 @@ final class AgentStates {
         var leases = OrderedMap.<OfferId, Lease>empty();
         var used = Resources.empty();
         var leased = Resources.empty();
+        var hosted = Hosted.NONE;
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -73,6 +77,21 @@ final class AgentStates {
                 }
                 case 9 -> used = in.resources();
                 case 10 -> leased = in.resources();
+                case 11 -> hosted = new Hosted(in.resources(), hosted.works(), hosted.executors());
+                case 12 -> {
+                    var work = HostedValues.work(in);
+                    hosted = new Hosted(
+                            hosted.converted(),
+                            hosted.works().with(TaskKeys.base(work.key()), work),
+                            hosted.executors());
+                }
+                case 13 -> {
+                    var executor = HostedValues.hostedExecutor(in);
+                    hosted = new Hosted(
+                            hosted.converted(),
+                            hosted.works(),
+                            hosted.executors().with(executor.key(), executor));
+                }
                 default -> in.unknown("Agent");
             }
         }
@@ -87,7 +106,8 @@ final class AgentStates {
                 tasks,
                 leases,
                 used,
-                leased);
+                leased,
+                hosted);
     }
 
     private static void write(Encoder out, int field, Task task) {

@@ -1,7 +1,11 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.FrameworkExecutor;
+import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Work;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
@@ -16,6 +20,8 @@ import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
 import io.boreas.core.resource.Role;
+import io.boreas.core.task.Payload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +32,30 @@ import java.util.function.Supplier;
 /** Draws events, each kind of them on demand. */
 class EventGen extends ValueGen {
     /** How each kind of an agent's events is made. */
-    final Map<Class<? extends AgentEvent>, Supplier<AgentEvent>> agentEvents = Map.of(
-            AgentEvent.Registered.class, () -> new AgentEvent.Registered(big(), text(), agentInfo(), moment()),
-            AgentEvent.BecameUnreachable.class, () -> new AgentEvent.BecameUnreachable(text(), moment()),
-            AgentEvent.TaskLaunched.class,
-                    () -> new AgentEvent.TaskLaunched(task(), owner(), spec(), resources(), ports(), moment()),
-            AgentEvent.TaskObserved.class, () -> new AgentEvent.TaskObserved(task(), big(), status()),
-            AgentEvent.KillRequested.class, () -> new AgentEvent.KillRequested(kill(), moment()),
-            AgentEvent.NoticesAcknowledged.class, () -> new AgentEvent.NoticesAcknowledged(gen.list(0, 3, this::ack)),
-            AgentEvent.Leased.class, () -> new AgentEvent.Leased(lease()),
-            AgentEvent.LeaseEnded.class, () -> new AgentEvent.LeaseEnded(offer(), text()));
+    final Map<Class<? extends AgentEvent>, Supplier<AgentEvent>> agentEvents = Map.ofEntries(
+            Map.entry(
+                    AgentEvent.Registered.class, () -> new AgentEvent.Registered(big(), text(), agentInfo(), moment())),
+            Map.entry(AgentEvent.BecameUnreachable.class, () -> new AgentEvent.BecameUnreachable(text(), moment())),
+            Map.entry(
+                    AgentEvent.TaskLaunched.class,
+                    () -> new AgentEvent.TaskLaunched(task(), owner(), spec(), resources(), ports(), moment())),
+            Map.entry(AgentEvent.TaskObserved.class, () -> new AgentEvent.TaskObserved(task(), big(), status())),
+            Map.entry(AgentEvent.KillRequested.class, () -> new AgentEvent.KillRequested(kill(), moment())),
+            Map.entry(
+                    AgentEvent.NoticesAcknowledged.class,
+                    () -> new AgentEvent.NoticesAcknowledged(gen.list(0, 3, this::ack))),
+            Map.entry(AgentEvent.Leased.class, () -> new AgentEvent.Leased(lease())),
+            Map.entry(AgentEvent.LeaseEnded.class, () -> new AgentEvent.LeaseEnded(offer(), text())),
+            Map.entry(
+                    AgentEvent.WorkLaunched.class,
+                    () -> new AgentEvent.WorkLaunched(work(), maybe(this::executor), moment())),
+            Map.entry(AgentEvent.Converted.class, () -> new AgentEvent.Converted(resources(), resources(), moment())),
+            Map.entry(
+                    AgentEvent.ExecutorStopRequested.class,
+                    () -> new AgentEvent.ExecutorStopRequested(executorKey(), moment())),
+            Map.entry(
+                    AgentEvent.ExecutorEnded.class,
+                    () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())));
 
     /** How each kind of a job's events is made. */
     final Map<Class<? extends JobEvent>, Supplier<JobEvent>> jobEvents = Map.ofEntries(
@@ -106,6 +126,34 @@ class EventGen extends ValueGen {
 
     Lease lease() {
         return new Lease(offer(), framework(), new Role(gen.pick("*", "web/eu")), resources(), moment());
+    }
+
+    Work work() {
+        return new Work(
+                task(),
+                framework(),
+                task(),
+                text(),
+                new Role(gen.pick("*", "web/eu")),
+                resources(),
+                maybe(this::text),
+                maybe(() -> Duration.ofNanos(gen.between(0L, 10_000_000_000L))),
+                maybe(this::task),
+                Payload.of(gen.bytes(0, 100)),
+                gen.flip());
+    }
+
+    ExecutorKey executorKey() {
+        return new ExecutorKey(framework(), text());
+    }
+
+    FrameworkExecutor executor() {
+        return new FrameworkExecutor(
+                text(), gen.pick(FrameworkExecutor.Kind.class), resources(), Payload.of(gen.bytes(0, 100)));
+    }
+
+    HostedExecutor hostedExecutor() {
+        return new HostedExecutor(executorKey(), executor(), new Role(gen.pick("*", "web/eu")), moment(), gen.flip());
     }
 
     Placement placement() {

@@ -69,7 +69,15 @@ final class RoundTripTest {
     }
 
     static Set<Class<?>> kinds(Class<?> type) {
-        return Set.of(type.getPermittedSubclasses());
+        var kinds = new HashSet<Class<?>>();
+        for (var kind : type.getPermittedSubclasses()) {
+            if (kind.isSealed()) {
+                kinds.addAll(kinds(kind));
+            } else {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
     }
 
     /** Equality, but of the bytes of data rather than of their array. */

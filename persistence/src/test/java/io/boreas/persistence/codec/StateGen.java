@@ -1,10 +1,15 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.Hosted;
+import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
+import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.agent.Work;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.OfferId;
@@ -52,7 +57,20 @@ final class StateGen extends EventGen {
                 tasks,
                 leases,
                 resources(),
-                resources());
+                resources(),
+                hosted());
+    }
+
+    private Hosted hosted() {
+        var works = OrderedMap.<TaskId, Work>empty();
+        for (var work : gen.list(0, 3, this::work)) {
+            works = works.with(TaskKeys.base(work.key()), work);
+        }
+        var executors = OrderedMap.<ExecutorKey, HostedExecutor>empty();
+        for (var executor : gen.list(0, 2, this::hostedExecutor)) {
+            executors = executors.with(executor.key(), executor);
+        }
+        return new Hosted(resources(), works, executors);
     }
 
     private Task taskState() {

@@ -158,6 +158,8 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                         outbox.tell(agent, tell, skips ? List.of(last) : tell.notices());
                     }
                 }
+                case AgentEffect.OfFramework other ->
+                    throw new IllegalStateException("no framework runs here, but one owns " + other.task());
             }
         }
     }
