@@ -129,13 +129,11 @@ final class AgentFold {
     }
 
     private static Agent acknowledged(Agent agent, StatusAck ack) {
-        var task = agent.tasks()
-                .get(ack.task())
-                .filter(known -> isNews(known, ack) && ack.sequence() <= known.noticeSequence())
-                .orElseThrow(() -> misfit(agent, ack));
-        var left = task.notices().stream()
-                .filter(notice -> notice.sequence() > ack.sequence())
-                .toList();
+        var found = agent.tasks().get(ack.task());
+        check(found.isPresent(), agent, ack);
+        var task = found.get();
+        check(isNews(task, ack) && ack.sequence() <= task.noticeSequence(), agent, ack);
+        var left = after(ack, task.notices());
         if (left.isEmpty() && !task.isLive()) {
             return agent.with(agent.tasks().without(task.id()), agent.used())
                     .withHosted(agent.hosted().without(task.id()));
@@ -153,6 +151,15 @@ final class AgentFold {
                 task.noticeSequence(),
                 left);
         return agent.with(agent.tasks().with(task.id(), after), agent.used());
+    }
+
+    /** The notices, which are in order, that were made after the one that was acknowledged. */
+    private static List<Notice> after(StatusAck ack, List<Notice> notices) {
+        int taken = 0;
+        while (taken < notices.size() && notices.get(taken).sequence() <= ack.sequence()) {
+            taken++;
+        }
+        return notices.subList(taken, notices.size());
     }
 
     private static Agent leased(Agent agent, Lease lease) {
@@ -195,7 +202,8 @@ final class AgentFold {
     }
 
     private static Task live(Agent agent, AgentEvent event, Optional<Task> task) {
-        return task.filter(Task::isLive).orElseThrow(() -> misfit(agent, event));
+        check(task.isPresent() && task.get().isLive(), agent, event);
+        return task.get();
     }
 
     static void check(boolean fits, Agent agent, Object event) {

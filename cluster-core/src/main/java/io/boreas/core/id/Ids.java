@@ -2,6 +2,9 @@ package io.boreas.core.id;
 
 /** The rule every opaque id keeps. Source: Mesos's validation of ids, {@code common/validation.cpp}. */
 final class Ids {
+    private static final char DELETE = '\u007f';
+    private static final char CONTROL_LAST = '\u009f';
+
     private Ids() {}
 
     static void check(String kind, String value, int lengthMax) {
@@ -11,7 +14,7 @@ final class Ids {
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '/' || c == '\\' || Character.isISOControl(c)) {
+            if (c == '/' || c == '\\' || c < ' ' || c >= DELETE && c <= CONTROL_LAST) {
                 throw new IllegalArgumentException(
                         kind + " has no slash and no control character, but \"" + value + "\" has one at " + i);
             }

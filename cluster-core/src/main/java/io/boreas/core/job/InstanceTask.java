@@ -60,13 +60,18 @@ public record InstanceTask(
         return placement.isPresent() && placement.get().agent().equals(agent);
     }
 
-    InstanceTask moved(JobEvent.Moved event) {
+    /**
+     * This run in its new state.
+     *
+     * @param likely a history that may be the one it will have; if it is, that very list is kept
+     */
+    InstanceTask moved(JobEvent.Moved event, List<StatusChange> likely) {
         return new InstanceTask(
                 id,
                 instance,
                 spec,
                 event.to(),
-                with(new StatusChange(event.at(), event.to(), event.message())),
+                with(new StatusChange(event.at(), event.to(), event.message()), likely),
                 event.failed() ? failures + 1 : failures,
                 flaps,
                 ancestor,
@@ -86,22 +91,6 @@ public record InstanceTask(
                 flaps,
                 ancestor,
                 Optional.of(place),
-                throttledUntil,
-                noticeSequence);
-    }
-
-    /** The same with another, equal, list. */
-    InstanceTask withHistory(List<StatusChange> equal) {
-        return new InstanceTask(
-                id,
-                instance,
-                spec,
-                status,
-                equal,
-                failures,
-                flaps,
-                ancestor,
-                placement,
                 throttledUntil,
                 noticeSequence);
     }
@@ -127,7 +116,12 @@ public record InstanceTask(
                 id, instance, spec, status, history, failures, flaps, ancestor, placement, throttledUntil, sequence);
     }
 
-    private List<StatusChange> with(StatusChange change) {
+    private List<StatusChange> with(StatusChange change, List<StatusChange> likely) {
+        if (likely.size() == history.size() + 1
+                && likely.getLast().equals(change)
+                && likely.subList(0, history.size()).equals(history)) {
+            return likely;
+        }
         var longer = new ArrayList<>(history);
         longer.add(change);
         if (longer.size() > HISTORY_MAX) {

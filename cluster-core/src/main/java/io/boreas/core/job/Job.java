@@ -41,7 +41,8 @@ public record Job(
 
     /** The run of this id, if it is the active one of that instance. */
     public Optional<InstanceTask> active(int instance, TaskId task) {
-        return active.get(instance).filter(found -> found.id().equals(task));
+        var found = active.get(instance);
+        return found.isPresent() && found.get().id().equals(task) ? found : Optional.empty();
     }
 
     Job with(InstanceTask task) {
@@ -50,6 +51,11 @@ public record Job(
 
     Job withNew(InstanceTask task) {
         return new Job(key, spec, seed, runs + 1, createdAt, active.with(task.instance(), task), ended, owedKills);
+    }
+
+    /** With so many new runs among the active ones. */
+    Job withNew(OrderedMap<Integer, InstanceTask> grown, int count) {
+        return new Job(key, spec, seed, runs + count, createdAt, grown, ended, owedKills);
     }
 
     Job withActive(OrderedMap<Integer, InstanceTask> tasks) {

@@ -76,13 +76,15 @@ final class JobEvolution {
     private static Job withNewRuns(Job job, TaskSpec spec, int first, int count, Instant at) {
         // One history for all: a job's instances are thousands, and most begin alike.
         var history = List.of(new StatusChange(at, ScheduleStatus.PENDING, ""));
-        var grown = job;
-        for (int instance = first; instance < first + count; instance++) {
-            if (job.active().containsKey(instance)) {
+        var ids = TaskIds.of(job.key(), job.seed());
+        var active = job.active();
+        for (int i = 0; i < count; i++) {
+            int instance = first + i;
+            if (active.containsKey(instance)) {
                 throw new IllegalStateException(job.key() + " has an active instance " + instance + " already");
             }
-            grown = grown.withNew(new InstanceTask(
-                    nextId(grown, instance),
+            var task = new InstanceTask(
+                    ids.id(instance, job.runs() + i),
                     instance,
                     spec,
                     ScheduleStatus.PENDING,
@@ -92,9 +94,10 @@ final class JobEvolution {
                     Optional.empty(),
                     Optional.empty(),
                     Instant.EPOCH,
-                    0));
+                    0);
+            active = active.with(instance, task);
         }
-        return grown;
+        return job.withNew(active, count);
     }
 
     private static Job placesChosen(Job job, JobEvent.PlacesChosen event) {
@@ -102,9 +105,12 @@ final class JobEvolution {
         Map<AgentId, Placement> places = new HashMap<>(); // shared by the tasks of one agent; never iterated
         for (var choice : event.choices()) {
             var task = active(job, choice.instance(), choice.task(), event);
-            check(task.status() == ScheduleStatus.PENDING, job, event, "the task is " + task.status());
-            var place = places.computeIfAbsent(
-                    choice.agent(), agent -> new Placement(agent, choice.host(), Collections.emptySortedMap()));
+            checkPending(task, job, event);
+            var place = places.get(choice.agent());
+            if (place == null) {
+                place = new Placement(choice.agent(), choice.host(), Collections.emptySortedMap());
+                places.put(choice.agent(), place);
+            }
             active = active.with(choice.instance(), task.at(place));
         }
         return job.withActive(active);
@@ -112,33 +118,24 @@ final class JobEvolution {
 
     private static Job placeRefused(Job job, JobEvent.PlaceRefused event) {
         var task = active(job, event.instance(), event.task(), event);
-        check(task.status() == ScheduleStatus.PENDING, job, event, "the task is " + task.status());
+        checkPending(task, job, event);
         return job.withNew(task.afresh(nextId(job, event.instance())));
     }
 
     private static Job moved(Job job, JobEvent.Moved event) {
         var task = active(job, event.instance(), event.task(), event);
-        var verdict = TaskTransitions.of(task.status(), event.to(), facts(job, task));
-        check(
-                verdict instanceof Verdict.Allowed allowed && allowed.entails(TaskTransitions.Action.SAVE),
-                job,
-                event,
-                "the task is " + task.status());
-        var after = sharing(job, task.moved(event));
+        checkEntailed(TaskTransitions.Action.SAVE, event.to(), job, task, event);
+        var after = task.moved(event, neighboursHistory(job, task, event.to()));
         return event.to().isTerminal() ? ended(job, after) : job.with(after);
     }
 
-    /** Instances are launched in crowds, and most of a crowd have one history: they keep one list. */
-    private static InstanceTask sharing(Job job, InstanceTask task) {
-        var neighbour = task.status().isTerminal()
-                ? job.ended().isEmpty()
-                        ? Optional.<InstanceTask>empty()
-                        : Optional.of(job.ended().getLast())
-                : job.active().get(task.instance() - 1);
-        return neighbour
-                .filter(other -> other.history().equals(task.history()))
-                .map(other -> task.withHistory(other.history()))
-                .orElse(task);
+    /** Instances are launched in crowds, and most of a crowd have one history: the one that moved before. */
+    private static List<StatusChange> neighboursHistory(Job job, InstanceTask task, ScheduleStatus to) {
+        if (to.isTerminal()) {
+            return job.ended().isEmpty() ? List.of() : job.ended().getLast().history();
+        }
+        var neighbour = job.active().get(task.instance() - 1);
+        return neighbour.isPresent() ? neighbour.get().history() : List.of();
     }
 
     private static Job ended(Job job, InstanceTask task) {
@@ -181,19 +178,16 @@ final class JobEvolution {
 
     private static Job withdrawn(Job job, JobEvent.Withdrawn event) {
         var task = active(job, event.instance(), event.task(), event);
-        var verdict = TaskTransitions.of(task.status(), ScheduleStatus.KILLING, facts(job, task));
-        check(
-                verdict instanceof Verdict.Allowed allowed && allowed.entails(TaskTransitions.Action.DELETE),
-                job,
-                event,
-                "the task is " + task.status());
+        checkEntailed(TaskTransitions.Action.DELETE, ScheduleStatus.KILLING, job, task, event);
         return job.withActive(job.active().without(event.instance())).settled();
     }
 
     private static Job killsTaken(Job job, JobEvent.KillsTaken event) {
         var owed = job.owedKills();
         for (var task : event.tasks()) {
-            check(owed.containsKey(task), job, event, "no kill of " + task + " is owed");
+            if (!owed.containsKey(task)) {
+                throw misfit(job, event, "no kill of " + task + " is owed");
+            }
             owed = owed.without(task);
         }
         return job.withOwedKills(owed);
@@ -211,18 +205,36 @@ final class JobEvolution {
     }
 
     private static TaskId nextId(Job job, int instance) {
-        return TaskIds.of(job.key(), instance, job.seed(), job.runs());
+        return TaskIds.of(job.key(), job.seed()).id(instance, job.runs());
     }
 
     private static InstanceTask active(Job job, int instance, TaskId task, JobEvent event) {
-        return job.active(instance, task)
-                .orElseThrow(() ->
-                        new IllegalStateException(job.key() + ": " + event + " does not fit: the task is not active"));
+        var found = job.active(instance, task);
+        check(found.isPresent(), job, event, "the task is not active");
+        return found.get();
+    }
+
+    private static void checkPending(InstanceTask task, Job job, JobEvent event) {
+        if (task.status() != ScheduleStatus.PENDING) {
+            throw misfit(job, event, "the task is " + task.status());
+        }
+    }
+
+    private static void checkEntailed(
+            TaskTransitions.Action action, ScheduleStatus to, Job job, InstanceTask task, JobEvent event) {
+        var verdict = TaskTransitions.of(task.status(), to, facts(job, task));
+        if (!(verdict instanceof Verdict.Allowed allowed) || !allowed.entails(action)) {
+            throw misfit(job, event, "the task is " + task.status());
+        }
     }
 
     private static void check(boolean holds, Job job, JobEvent event, String otherwise) {
         if (!holds) {
-            throw new IllegalStateException(job.key() + ": " + event + " does not fit: " + otherwise);
+            throw misfit(job, event, otherwise);
         }
+    }
+
+    private static IllegalStateException misfit(Job job, JobEvent event, String why) {
+        return new IllegalStateException(job.key() + ": " + event + " does not fit: " + why);
     }
 }

@@ -5,29 +5,33 @@ import io.boreas.core.id.TaskId;
 import java.util.UUID;
 
 /**
- * How runs are named: {@code role-env-name-instance-uuid}, where what is not a letter, digit, {@code _} or {@code -} becomes
+ * How the runs of one job are named: {@code role-env-name-instance-uuid}, where what is not a letter, digit, {@code _} or {@code -} becomes
  * {@code -}. Source: Aurora's {@code TaskIdGenerator}.
  *
  * <p>The UUID is not drawn but computed from the job's seed and the number of the run, so that replay makes the same ids.
+ *
+ * @param prefix {@code role-env-name}, cleaned, and not yet cut to what an id may have
+ * @param seed drawn when the job was created
  */
-final class TaskIds {
+record TaskIds(String prefix, long seed) {
     /** 2^64 divided by the golden ratio, odd. Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators". */
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-    private static final int UUID_LENGTH = 36;
     private static final long VERSION_MASK = 0xf000L;
     private static final long VERSION = 0x8000L;
     private static final long VARIANT_MASK = 0xc000_0000_0000_0000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    private TaskIds() {}
+    /** Those of a job of this seed. */
+    static TaskIds of(JobKey job, long seed) {
+        return new TaskIds(clean(job.role() + "-" + job.environment() + "-" + job.name()), seed);
+    }
 
-    /** The id of a job's run of this number, counted from 0. */
-    static TaskId of(JobKey job, int instance, long seed, long run) {
+    /** The id of the run of this number, counted from 0. */
+    TaskId id(int instance, long run) {
         var suffix = "-" + instance + "-" + uuid(seed, run);
-        var name = clean(job.role() + "-" + job.environment() + "-" + job.name());
         int room = TaskId.LENGTH_MAX - suffix.length();
-        return new TaskId((name.length() > room ? name.substring(0, room) : name) + suffix);
+        return new TaskId((prefix.length() > room ? prefix.substring(0, room) : prefix) + suffix);
     }
 
     /**
@@ -47,7 +51,7 @@ final class TaskIds {
     }
 
     private static String clean(String name) {
-        var cleaned = new StringBuilder(name.length() + UUID_LENGTH);
+        var cleaned = new StringBuilder(name.length());
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean word = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '-';

@@ -94,11 +94,18 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
         decided.batch().events().forEach(recorded -> remember(recorded.cause(), recorded.aggregate()));
     }
 
-    /** Applies a batch from the journal. */
+    /** Applies a batch from the journal. Events of one aggregate come in runs, of which only the last state is kept. */
     public void replay(Batch<K, E> batch) {
-        for (var recorded : batch.events()) {
-            put(recorded.aggregate(), machine.evolve(state(recorded.aggregate()), recorded.event()));
-            remember(recorded.cause(), recorded.aggregate());
+        var events = batch.events();
+        for (int i = 0; i < events.size(); ) {
+            var id = events.get(i).aggregate();
+            var state = state(id);
+            for (; i < events.size() && events.get(i).aggregate().equals(id); i++) {
+                var recorded = events.get(i);
+                state = machine.evolve(state, recorded.event());
+                remember(recorded.cause(), id);
+            }
+            put(id, state);
         }
     }
 

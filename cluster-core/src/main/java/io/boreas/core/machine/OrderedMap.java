@@ -63,8 +63,8 @@ public final class OrderedMap<K extends Comparable<? super K>, V> implements Ite
 
     /** This map with the key at this value. */
     public OrderedMap<K, V> with(K key, V value) {
-        var grown = insert(root, key, value);
-        return new OrderedMap<>(grown, containsKey(key) ? size : size + 1);
+        var changed = replace(root, key, value);
+        return changed == null ? new OrderedMap<>(insert(root, key, value), size + 1) : new OrderedMap<>(changed, size);
     }
 
     /** This map without the key; itself if it has no such key. */
@@ -169,15 +169,31 @@ public final class OrderedMap<K extends Comparable<? super K>, V> implements Ite
         return text.append('}').toString();
     }
 
+    /** The tree with a key that it has at another value, of the same shape; null if it has no such key. */
+    private static <K extends Comparable<? super K>, V> @Nullable Node<K, V> replace(
+            @Nullable Node<K, V> node, K key, V value) {
+        if (node == null) {
+            return null;
+        }
+        int order = key.compareTo(node.key);
+        if (order == 0) {
+            return new Node<>(node.key, value, node.left, node.right, node.height);
+        }
+        var child = replace(order < 0 ? node.left : node.right, key, value);
+        if (child == null) {
+            return null;
+        }
+        return order < 0
+                ? new Node<>(node.key, node.value, child, node.right, node.height)
+                : new Node<>(node.key, node.value, node.left, child, node.height);
+    }
+
+    /** The tree with a key that it has not. */
     private static <K extends Comparable<? super K>, V> Node<K, V> insert(@Nullable Node<K, V> node, K key, V value) {
         if (node == null) {
             return new Node<>(key, value, null, null);
         }
-        int order = key.compareTo(node.key);
-        if (order == 0) {
-            return new Node<>(node.key, value, node.left, node.right);
-        }
-        return order < 0
+        return key.compareTo(node.key) < 0
                 ? balanced(node, insert(node.left, key, value), node.right)
                 : balanced(node, node.left, insert(node.right, key, value));
     }
@@ -239,11 +255,15 @@ public final class OrderedMap<K extends Comparable<? super K>, V> implements Ite
         final int height;
 
         Node(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right) {
+            this(key, value, left, right, 1 + Math.max(OrderedMap.height(left), OrderedMap.height(right)));
+        }
+
+        Node(K key, V value, @Nullable Node<K, V> left, @Nullable Node<K, V> right, int height) {
             this.key = key;
             this.value = value;
             this.left = left;
             this.right = right;
-            this.height = 1 + Math.max(OrderedMap.height(left), OrderedMap.height(right));
+            this.height = height;
         }
 
         Node<K, V> with(@Nullable Node<K, V> newLeft, @Nullable Node<K, V> newRight) {

@@ -136,7 +136,7 @@ final class Decoder extends ProtoReader {
         if (known != null) {
             return known;
         }
-        var task = new TaskId(strings[index]);
+        var task = shared.task(strings[index]);
         tasks[index] = task;
         return task;
     }
@@ -147,7 +147,7 @@ final class Decoder extends ProtoReader {
         if (known != null) {
             return known;
         }
-        var agent = shared.agents.of(new AgentId(strings[index]));
+        var agent = shared.agent(strings[index]);
         agents[index] = agent;
         return agent;
     }
