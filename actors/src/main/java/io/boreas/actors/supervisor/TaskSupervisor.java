@@ -60,8 +60,8 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
     }
 
     /**
-     * A supervisor of something that has been owed for a pause already: it insists now, then after {@code pauseMin}, then after twice
-     * that, up to {@code pauseMax}. To each pause comes up to a quarter of it, to the first one up to a quarter of {@code pauseMin}.
+     * A supervisor of something that has been owed for {@code pauseMin} already: it insists within a quarter of that, and then after
+     * pauses that double from twice that up to {@code pauseMax}, each with up to a quarter added.
      *
      * @param jitter a number from 0 to its argument, exclusive: spreads the repetitions of tasks that were launched together
      */
@@ -86,9 +86,9 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
 
     private Behavior<Message> insist() {
         parent.tell(new Insist(agent, task));
-        startPause(pause);
         var doubled = pause.multipliedBy(2);
         pause = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
+        startPause(pause);
         return this;
     }
 

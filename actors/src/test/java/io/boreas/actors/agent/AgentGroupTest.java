@@ -193,14 +193,19 @@ class AgentGroupTest {
     }
 
     @Test
-    void aTaskIsSupervisedWhileSomethingIsOwedToIt() {
+    void aTaskIsSupervisedWhileSomethingIsOwedToItForLongerThanAPause() {
         var agents = new AgentStage(stage, ++groups);
         agents.registered(Samples.AGENT);
         assertThat(agents.supervisors()).isZero();
 
         agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1), Samples.admission(Samples.JOB, 2));
         agents.nextNotices();
-        assertThat(agents.supervisors()).isEqualTo(2);
+        assertThat(agents.supervisors()).isZero();
+        stage.pass(AgentStage.RETRY_MIN);
+        agents.jobs.awaitAssert(() -> {
+            assertThat(agents.supervisors()).isEqualTo(2);
+            return true;
+        });
         agents.report(1, Samples.update(1, 1, TaskState.RUNNING), Samples.update(2, 1, TaskState.RUNNING));
         agents.acknowledge(new StatusAck(Samples.task(1), 2));
 
@@ -220,10 +225,14 @@ class AgentGroupTest {
         agents.restart();
 
         assertThat(agents.nextNotices()).isEqualTo(staging);
-        assertThat(agents.supervisors()).isEqualTo(1);
         var line = agents.dial(Samples.hello(Samples.AGENT));
         line.expectRegistered(2);
         assertThat(line.sent()).singleElement().isInstanceOf(FromMaster.Launch.class);
+        stage.pass(AgentStage.RETRY_MIN);
+        agents.jobs.awaitAssert(() -> {
+            assertThat(agents.supervisors()).isEqualTo(1);
+            return true;
+        });
     }
 
     @Test

@@ -290,8 +290,8 @@ class AgentLinkTest {
         stage.pass(Duration.ofSeconds(1));
 
         assertThat(launched(line)).containsExactly(Samples.task(1).value());
-        assertThat(agents.supervisors()).isEqualTo(1);
         stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));
+        assertThat(agents.supervisors()).isEqualTo(1);
         assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
     }
 

@@ -87,6 +87,9 @@ class MasterSettingsTest {
         assertThatThrownBy(() -> read(Map.of("boreas.jobs.penalty-min", "10m")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("penalty");
+        assertThatThrownBy(() -> read(Map.of("boreas.groups.retry-min", "40s")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("retry-max");
     }
 
     private static MasterSettings read(Map<String, String> options) {
@@ -101,6 +104,9 @@ class MasterSettingsTest {
         }
         if (key.endsWith("ranking")) {
             return "spread";
+        }
+        if (key.endsWith("retry-min")) {
+            return "3s";
         }
         if (key.endsWith("bytes-max")) {
             return "1MiB";

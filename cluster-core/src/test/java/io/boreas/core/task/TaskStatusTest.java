@@ -22,9 +22,11 @@ class TaskStatusTest {
 
         var kept = status(message).message();
 
-        Assertions.assertThat(kept).endsWith("\uD83D\uDE00…").hasSizeBetween(
-                TaskStatus.MESSAGE_LENGTH_MAX - 1, TaskStatus.MESSAGE_LENGTH_MAX);
-        Assertions.assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(kept)).isTrue();
+        Assertions.assertThat(kept)
+                .endsWith("\uD83D\uDE00…")
+                .hasSizeBetween(TaskStatus.MESSAGE_LENGTH_MAX - 1, TaskStatus.MESSAGE_LENGTH_MAX);
+        Assertions.assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(kept))
+                .isTrue();
     }
 
     private static TaskStatus status(String message) {
