@@ -72,6 +72,6 @@ final class Client implements Comparable<Client> {
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(this);
+        return 31 * framework.id.hashCode() + role().hashCode();
     }
 }
