@@ -291,7 +291,8 @@ class AgentLinkTest {
 
         assertThat(launched(line)).containsExactly(Samples.task(1).value());
         stage.pass(AgentStage.UNREACHABLE_AFTER.multipliedBy(2));
-        // Asked first: the answer comes after every tick of the time that passed, and a tick is what spawns the supervisor.
+        // Asked first: the answer comes after every tick of the time that passed, and a tick is what spawns the
+        // supervisor.
         assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
         assertThat(agents.supervisors()).isEqualTo(1);
     }

@@ -7,7 +7,6 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 
 /** What the world owes a task. */
@@ -42,12 +41,12 @@ public sealed interface AgentEffect {
     sealed interface OfFramework extends AgentEffect {}
 
     /**
-     * The agent is to be told to run these, all at once if they are several; ends with the agent's first word on them.
+     * The agent is to be told to run these in an executor, all at once if they are several; ends with the agent's first word
+     * on them.
      *
      * @param task the first of them
-     * @param executor what they run in; empty for a command task
      */
-    record LaunchWorks(TaskId task, List<Work> works, Optional<HostedExecutor> executor) implements OfFramework {
+    record LaunchWorks(TaskId task, List<Work> works, HostedExecutor executor) implements OfFramework {
         public LaunchWorks {
             works = List.copyOf(works);
         }

@@ -1,6 +1,7 @@
 package io.boreas.core.agent;
 
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.Decision;
 import io.boreas.core.machine.Machine;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -127,6 +129,15 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
         if (!work.unsent() || led) {
             return Optional.empty();
         }
+        if (work.executor().isEmpty()) {
+            return work.command()
+                    .map(spec -> new AgentEffect.LaunchOn(new TaskLaunch(
+                            work.key(),
+                            new Owner.Framework(work.framework()),
+                            spec,
+                            work.resources(),
+                            Collections.emptySortedMap())));
+        }
         var works = new ArrayList<Work>();
         if (work.group().isEmpty()) {
             works.add(work);
@@ -142,8 +153,9 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                 }
             });
         }
-        var executor = work.executorKey().flatMap(agent.hosted().executors()::get);
-        return Optional.of(new AgentEffect.LaunchWorks(work.key(), works, executor));
+        return work.executorKey()
+                .flatMap(agent.hosted().executors()::get)
+                .map(executor -> new AgentEffect.LaunchWorks(work.key(), works, executor));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.boreas.core.agent;
 
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param resources as the offer named them, allocated to nobody
  * @param roles roles its resources say they are allocated to
  * @param limits by resource name in thousandths; {@link Long#MAX_VALUE} for no limit
+ * @param command what it runs, if it says so itself: its commands are taken as they are, no reference in them is replaced
  * @param executor empty for a command task and in a group
  * @param usesDocker whether it asks for a Docker container
  * @param killGrace of its kill policy
@@ -29,7 +31,7 @@ public record FrameworkTask(
         Resources resources,
         List<String> roles,
         SortedMap<String, Long> limits,
-        boolean hasCommand,
+        Optional<TaskSpec> command,
         Optional<FrameworkExecutor> executor,
         boolean usesDocker,
         Optional<Duration> killGrace,

@@ -231,6 +231,7 @@ final class OfferAcceptance {
                 task.name(),
                 role,
                 task.resources(),
+                task.command(),
                 executor.map(FrameworkExecutor::id),
                 task.killGrace(),
                 group,

@@ -5,6 +5,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param key its name in the cell, that of its {@link Task}
  * @param id its name in the framework
  * @param role whose allocation it uses
+ * @param command what it runs, if it says so itself
  * @param executor empty for a command task
  * @param killGrace how long it may take to stop, unless a kill says otherwise
  * @param group the first task of the group it was launched in, that one included
@@ -27,6 +29,7 @@ public record Work(
         String name,
         Role role,
         Resources resources,
+        Optional<TaskSpec> command,
         Optional<String> executor,
         Optional<Duration> killGrace,
         Optional<TaskId> group,
@@ -42,7 +45,7 @@ public record Work(
 
     Work sent() {
         return unsent
-                ? new Work(key, framework, id, name, role, resources, executor, killGrace, group, info, false)
+                ? new Work(key, framework, id, name, role, resources, command, executor, killGrace, group, info, false)
                 : this;
     }
 }

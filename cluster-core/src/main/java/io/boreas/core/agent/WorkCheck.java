@@ -23,7 +23,7 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
     private static final long EXECUTOR_MEM_MIN = 32_000;
 
     Optional<String> launch(FrameworkTask task) {
-        if (task.hasCommand() == task.executor().isPresent()) {
+        if (task.command().isPresent() == task.executor().isPresent()) {
             return Optional.of("Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
         }
         return alone(task)

@@ -162,7 +162,7 @@ public final class HostRun {
                 resources,
                 List.of(),
                 limits,
-                hasCommand,
+                hasCommand ? Optional.of(AgentSamples.spec("cpus:1;mem:64")) : Optional.empty(),
                 executor,
                 false,
                 killGrace,

@@ -47,7 +47,7 @@ class OfferAcceptanceTest {
         assertThat(run.agent().leases().isEmpty()).isTrue();
         assertThat(run.agent().available()).isEqualTo(Resources.parse("cpus:2;mem:3328;disk:8192;ports:[31002-31009]"));
         assertThat(run.owed())
-                .filteredOn(AgentEffect.LaunchWorks.class::isInstance)
+                .filteredOn(AgentEffect.LaunchOn.class::isInstance)
                 .hasSize(2);
         assertThat(run.owed())
                 .filteredOn(AgentEffect.TellFramework.class::isInstance)
@@ -277,7 +277,7 @@ class OfferAcceptanceTest {
                 .singleElement()
                 .isInstanceOfSatisfying(AgentEffect.LaunchWorks.class, launch -> {
                     assertThat(launch.works()).extracting(Work::id).containsExactly(id(1), id(2));
-                    assertThat(launch.executor()).isPresent();
+                    assertThat(launch.executor().key().executor()).isEqualTo("e");
                 });
     }
 
@@ -374,7 +374,7 @@ class OfferAcceptanceTest {
         run.accept(run.offer("cpus:1;mem:64"), launch(command(1, "cpus:1;mem:64")));
 
         run.report(1, 1, TaskState.RUNNING);
-        assertThat(run.owed()).noneMatch(AgentEffect.LaunchWorks.class::isInstance);
+        assertThat(run.owed()).noneMatch(AgentEffect.LaunchOn.class::isInstance);
         run.report(1, 2, TaskState.FINISHED);
         assertThat(run.agent().used().isEmpty()).isTrue();
         run.tell(new AgentCommand.AcknowledgeNotices(List.of(new StatusAck(run.key(1), 3))));
@@ -395,7 +395,7 @@ class OfferAcceptanceTest {
         assertThat(run.task(1).state()).isEqualTo(TaskState.GONE);
         assertThat(run.task(2).state()).isEqualTo(TaskState.STAGING);
         assertThat(run.owed())
-                .filteredOn(AgentEffect.LaunchWorks.class::isInstance)
+                .filteredOn(AgentEffect.LaunchOn.class::isInstance)
                 .hasSize(1);
     }
 

@@ -143,7 +143,9 @@ final class FrameworkWorld {
                         launch.works().forEach(work -> processes.computeIfAbsent(work.key(), any -> new Process()));
                     case AgentEffect.LaunchWorks away -> {}
                     case AgentEffect.TellFramework tell -> tellFramework(tell);
-                    case AgentEffect.LaunchOn other -> throw new AssertionError(other);
+                    case AgentEffect.LaunchOn(var launch)
+                    when linked -> processes.computeIfAbsent(launch.task(), any -> new Process());
+                    case AgentEffect.LaunchOn away -> {}
                     case AgentEffect.Tell other -> throw new AssertionError(other);
                 }
             }
@@ -315,7 +317,7 @@ final class FrameworkWorld {
                 Resources.parse(gen.pick("cpus:0.5;mem:64", "cpus:1;mem:32")),
                 List.of(),
                 new TreeMap<>(),
-                command,
+                command ? Optional.of(AgentSamples.spec("cpus:0.5;mem:32")) : Optional.empty(),
                 command ? Optional.empty() : Optional.of(executor),
                 false,
                 Optional.empty(),

@@ -11,6 +11,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +149,7 @@ final class HostedValues {
         work.group().ifPresent(first -> out.text(9, first.value()));
         out.bytes(10, work.info().bytes());
         out.flag(11, work.unsent());
+        work.command().ifPresent(spec -> out.spec(12, spec));
         out.end(mark);
     }
 
@@ -163,6 +165,7 @@ final class HostedValues {
         var group = Optional.<TaskId>empty();
         var info = Payload.NONE;
         boolean unsent = false;
+        var command = Optional.<TaskSpec>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -177,6 +180,7 @@ final class HostedValues {
                 case 9 -> group = Optional.of(in.task());
                 case 10 -> info = Payload.of(in.byteArray());
                 case 11 -> unsent = in.bool();
+                case 12 -> command = Optional.of(in.spec());
                 default -> in.unknown("Work");
             }
         }
@@ -188,6 +192,7 @@ final class HostedValues {
                 name,
                 new Role(role),
                 resources,
+                command,
                 executor,
                 grace,
                 group,

@@ -136,6 +136,7 @@ class EventGen extends ValueGen {
                 text(),
                 new Role(gen.pick("*", "web/eu")),
                 resources(),
+                maybe(this::spec),
                 maybe(this::text),
                 maybe(() -> Duration.ofNanos(gen.between(0L, 10_000_000_000L))),
                 maybe(this::task),

@@ -1,0 +1,75 @@
+package io.boreas.actors.gateway;
+
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.TaskUpdate;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.link.AgentInfo;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import io.boreas.core.task.Payload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a subscribed scheduler is told. Source: Mesos, {@code scheduler::Event}. */
+public sealed interface FrameworkPush {
+    /** It is subscribed; the first of all. */
+    record Subscribed(FrameworkId framework) implements FrameworkPush {}
+
+    /** It may use these. */
+    record Offers(List<Offer> offers) implements FrameworkPush {
+        public Offers {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /**
+     * Part of an agent that it may use.
+     *
+     * @param resources allocated to nobody; the role says whose allocation they are
+     * @param executors of the framework that run there
+     */
+    record Offer(
+            OfferId id,
+            FrameworkId framework,
+            Role role,
+            AgentId agent,
+            AgentInfo info,
+            Resources resources,
+            List<String> executors) {
+        public Offer {
+            executors = List.copyOf(executors);
+        }
+    }
+
+    /** An offer is void. */
+    record Rescind(OfferId offer) implements FrameworkPush {}
+
+    /**
+     * A task's status.
+     *
+     * @param unreachableSince for an agent that is unreachable: since when
+     */
+    record Update(TaskUpdate update, Optional<Instant> unreachableSince) implements FrameworkPush {}
+
+    /** What became of an operation that it named. */
+    record OperationUpdate(AgentId agent, AgentReply.Outcome outcome) implements FrameworkPush {}
+
+    /** An agent is lost. */
+    record AgentLost(AgentId agent) implements FrameworkPush {}
+
+    /**
+     * An executor ended.
+     *
+     * @param status its wait status
+     */
+    record ExecutorEnded(AgentId agent, String executor, int status) implements FrameworkPush {}
+
+    /** What an executor says. */
+    record Message(AgentId agent, String executor, Payload data) implements FrameworkPush {}
+
+    /** Nothing comes any more; the last of all. */
+    record End(String error) implements FrameworkPush {}
+}
