@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.KillSwitches;
@@ -40,7 +41,7 @@ final class SchedulerSession {
     private final HttpSettings settings;
     private final EventBuffer buffer;
     private final CompletableFuture<Ending> over = new CompletableFuture<>();
-    private final CompletableFuture<Void> cut = new CompletableFuture<>();
+    private final CompletableFuture<Cut> cut = new CompletableFuture<>();
     private volatile Set<Capability> capabilities;
     private volatile boolean taken;
 
@@ -68,6 +69,14 @@ final class SchedulerSession {
         BY_CELL,
         /** Its client, or this master because of its client. */
         BY_CLIENT
+    }
+
+    /** How its connection is ended from this side. */
+    private enum Cut {
+        /** After what it was sent. */
+        GENTLY,
+        /** At once: whoever takes nothing would hold it for ever. */
+        BY_FORCE
     }
 
     FrameworkId framework() {
@@ -138,7 +147,7 @@ final class SchedulerSession {
     void hungUp() {
         over.complete(Ending.BY_CLIENT);
         buffer.close();
-        cut.complete(null);
+        cut.complete(Cut.GENTLY);
     }
 
     /** Its events as its client takes them. Runs once. */
@@ -153,7 +162,12 @@ final class SchedulerSession {
                 .viaMat(KillSwitches.single(), Keep.right())
                 .watchTermination((kill, end) -> {
                     taken = true;
-                    cut.thenRun(kill::shutdown);
+                    cut.thenAccept(how -> {
+                        switch (how) {
+                            case GENTLY -> kill.shutdown();
+                            case BY_FORCE -> kill.abort(new TimeoutException(this + " does not take its events"));
+                        }
+                    });
                     end.whenComplete((done, failure) -> left());
                     return NotUsed.getInstance();
                 });
@@ -176,7 +190,7 @@ final class SchedulerSession {
 
     private void cutLater(Duration after) {
         CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> cut.complete(null));
+                .execute(() -> cut.complete(Cut.BY_FORCE));
     }
 
     /** A stream of this one event. */
