@@ -40,7 +40,7 @@ final class SchedulerSession {
     private final Media media;
     private final HttpSettings settings;
     private final EventBuffer buffer;
-    private final CompletableFuture<Ending> over = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final CompletableFuture<Cut> cut = new CompletableFuture<>();
     private volatile Set<Capability> capabilities;
     private volatile boolean taken;
@@ -61,14 +61,6 @@ final class SchedulerSession {
         this.settings = settings;
         this.buffer = new EventBuffer(
                 media, settings.mesos().streamEventsMax(), settings.mesos().streamBytesMax());
-    }
-
-    /** Who ended it. */
-    enum Ending {
-        /** The cell, which knows. */
-        BY_CELL,
-        /** Its client, or this master because of its client. */
-        BY_CLIENT
     }
 
     /** How its connection is ended from this side. */
@@ -102,7 +94,7 @@ final class SchedulerSession {
     }
 
     /** Completes once, when it is over. */
-    CompletableFuture<Ending> over() {
+    CompletableFuture<Void> over() {
         return over;
     }
 
@@ -117,12 +109,13 @@ final class SchedulerSession {
             case FrameworkPush.Offers offers -> tell(Events.offers(offers, can));
             case FrameworkPush.Rescind rescind -> tell(Events.rescind(rescind));
             case FrameworkPush.Update update -> tell(Events.update(update));
+            case FrameworkPush.Undone undone -> tell(Events.undone(undone));
             case FrameworkPush.OperationUpdate update -> tell(Events.operation(update, can));
             case FrameworkPush.AgentLost lost -> tell(Events.agentLost(lost));
             case FrameworkPush.ExecutorEnded ended -> tell(Events.executorEnded(ended));
             case FrameworkPush.Message message -> tell(Events.message(message));
             case FrameworkPush.End(var error) -> {
-                over.complete(Ending.BY_CELL);
+                over.complete(null);
                 if (error.isEmpty()) {
                     buffer.end();
                 } else {
@@ -137,7 +130,7 @@ final class SchedulerSession {
     void tell(Event event) {
         if (!buffer.add(event)) {
             LOG.warn("scheduler of framework {} is cut off: it reads its events too slowly", framework);
-            over.complete(Ending.BY_CLIENT);
+            over.complete(null);
             // Within that it may still read why.
             cutLater(settings.mesos().heartbeat());
         }
@@ -145,7 +138,7 @@ final class SchedulerSession {
 
     /** Its client sends nothing more: Mesos takes that for the end of the connection, and so must we, for most often it is. */
     void hungUp() {
-        over.complete(Ending.BY_CLIENT);
+        over.complete(null);
         buffer.close();
         cut.complete(Cut.GENTLY);
     }
@@ -184,7 +177,7 @@ final class SchedulerSession {
     }
 
     private void left() {
-        over.complete(Ending.BY_CLIENT);
+        over.complete(null);
         buffer.close();
     }
 

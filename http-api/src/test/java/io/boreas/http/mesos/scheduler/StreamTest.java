@@ -91,6 +91,7 @@ class StreamTest {
                             new FrameworkPush.Update(
                                     new TaskUpdate(new TaskId("t"), Optional.empty(), away, Optional.empty()),
                                     Optional.of(at)),
+                            new FrameworkPush.Undone("a/b", AGENT, away),
                             new FrameworkPush.OperationUpdate(
                                     AGENT, new AgentReply.Outcome(0, Optional.of("op"), true, "", made)),
                             new FrameworkPush.OperationUpdate(
@@ -128,6 +129,11 @@ class StreamTest {
                             + "\"state\":\"TASK_UNREACHABLE\",\"message\":\"away\",\"source\":\"SOURCE_MASTER\","
                             + "\"reason\":\"REASON_RECONCILIATION\",\"timestamp\":1.767323045678E9,"
                             + "\"unreachable_time\":{\"nanoseconds\":1767323045678000000}}}}");
+            assertThat(json(stream.news()))
+                    .isEqualTo("{\"type\":\"UPDATE\",\"update\":{\"status\":{\"task_id\":{\"value\":\"a/b\"},"
+                            + "\"state\":\"TASK_UNREACHABLE\",\"message\":\"away\",\"source\":\"SOURCE_MASTER\","
+                            + "\"reason\":\"REASON_RECONCILIATION\",\"agent_id\":{\"value\":\"a1\"},"
+                            + "\"timestamp\":1.767323045678E9}}}");
             assertThat(json(stream.news()))
                     .isEqualTo("{\"type\":\"UPDATE_OPERATION_STATUS\",\"update_operation_status\":{\"status\":{"
                             + "\"operation_id\":{\"value\":\"op\"},\"state\":\"OPERATION_FINISHED\","
