@@ -174,6 +174,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             case AgentReply.Done done -> this;
             case AgentReply.Admitted admitted -> this;
             case AgentReply.LeaseRefused refused -> this;
+            case AgentReply.LifecycleRefused refused -> this;
             case AgentReply.ToFramework other -> this;
         };
     }

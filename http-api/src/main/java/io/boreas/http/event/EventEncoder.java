@@ -214,7 +214,25 @@ final class EventEncoder {
                     out.writeStringField("message", ended.message());
                 }));
             case AgentEvent.OfFramework other -> Optional.of(ofFramework(agent, other));
+            case AgentEvent.OfOperator other -> Optional.of(ofOperator(agent, other));
         };
+    }
+
+    private static Told ofOperator(String agent, AgentEvent.OfOperator event) {
+        return switch (event) {
+            case AgentEvent.Deactivated(var at) -> duty(agent, "deactivated", at);
+            case AgentEvent.Reactivated(var at) -> duty(agent, "reactivated", at);
+            case AgentEvent.DrainStarted(var terms) -> duty(agent, "draining", terms.since());
+            case AgentEvent.Drained(var at) -> duty(agent, "drained", at);
+            case AgentEvent.DeclaredGone gone -> duty(agent, "gone", gone.at());
+        };
+    }
+
+    private static Told duty(String agent, String change, Instant at) {
+        return new Told("agent", "", at, out -> {
+            out.writeStringField("agentId", agent);
+            out.writeStringField("change", change);
+        });
     }
 
     private static Told ofFramework(String agent, AgentEvent.OfFramework event) {

@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.HostedExecutor;
@@ -62,7 +63,12 @@ class EventGen extends ValueGen {
                     () -> new AgentEvent.ExecutorStopRequested(executorKey(), moment())),
             Map.entry(
                     AgentEvent.ExecutorEnded.class,
-                    () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())));
+                    () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())),
+            Map.entry(AgentEvent.Deactivated.class, () -> new AgentEvent.Deactivated(moment())),
+            Map.entry(AgentEvent.Reactivated.class, () -> new AgentEvent.Reactivated(moment())),
+            Map.entry(AgentEvent.DrainStarted.class, () -> new AgentEvent.DrainStarted(drainTerms())),
+            Map.entry(AgentEvent.Drained.class, () -> new AgentEvent.Drained(moment())),
+            Map.entry(AgentEvent.DeclaredGone.class, () -> new AgentEvent.DeclaredGone(text(), moment())));
 
     /** How each kind of a job's events is made. */
     final Map<Class<? extends JobEvent>, Supplier<JobEvent>> jobEvents = Map.ofEntries(
@@ -192,6 +198,10 @@ class EventGen extends ValueGen {
 
     Claim claim() {
         return new Claim(agent(), task());
+    }
+
+    Duty.Terms drainTerms() {
+        return new Duty.Terms(maybe(() -> Duration.ofNanos(gen.between(0L, 10_000_000_000L))), gen.flip(), moment());
     }
 
     Lease lease() {

@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.HostedExecutor;
@@ -114,7 +115,12 @@ final class StateGen extends EventGen {
                 leases,
                 resources(),
                 resources(),
-                hosted());
+                hosted(),
+                gen.any(
+                        () -> Duty.ACTIVE,
+                        Duty.Deactivated::new,
+                        () -> new Duty.Draining(drainTerms()),
+                        () -> new Duty.Drained(drainTerms())));
     }
 
     private Hosted hosted() {
