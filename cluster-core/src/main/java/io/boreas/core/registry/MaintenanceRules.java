@@ -23,8 +23,7 @@ final class MaintenanceRules {
         }
         for (var machine : registry.down()) {
             if (!machines.contains(machine)) {
-                return invalid(
-                        "Machine '" + machine + "' is deactivated and cannot be removed from the schedule");
+                return invalid("Machine '" + machine + "' is deactivated and cannot be removed from the schedule");
             }
         }
         if (machines.size() > RegistryMachine.MACHINES_MAX) {
@@ -59,8 +58,7 @@ final class MaintenanceRules {
     private static Window toMillis(Window window) {
         var when = window.unavailability();
         return new Window(
-                window.machines(),
-                new Unavailability(when.start().truncatedTo(ChronoUnit.MILLIS), when.duration()));
+                window.machines(), new Unavailability(when.start().truncatedTo(ChronoUnit.MILLIS), when.duration()));
     }
 
     static Decision<RegistryEvent, RegistryReply> start(Registry registry, RegistryCommand.StartMaintenance command) {
@@ -86,6 +84,7 @@ final class MaintenanceRules {
         if (machines.isEmpty()) {
             return invalid("List of machines is empty");
         }
+        var scheduled = registry.scheduled();
         var seen = new TreeSet<MachineId>();
         for (var machine : machines) {
             var problem = machine.problem();
@@ -95,11 +94,10 @@ final class MaintenanceRules {
             if (!seen.add(machine)) {
                 return invalid("Machine '" + machine + "' appears more than once in the list");
             }
-            var mode = registry.mode(machine);
-            if (mode == MachineMode.UP) {
+            if (!scheduled.contains(machine)) {
                 return invalid("Machine '" + machine + "' is not part of a maintenance schedule");
             }
-            if (mode != from) {
+            if (registry.down().contains(machine) != (from == MachineMode.DOWN)) {
                 return invalid("Machine '" + machine + "' " + misfit);
             }
         }

@@ -11,8 +11,7 @@ import java.util.TreeSet;
 
 /** The registry's decisions. A command that would change nothing is done, and writes nothing. */
 public final class RegistryMachine
-        implements Machine<
-                RegistryId, Registry, RegistryCommand, RegistryEvent, RegistryReply, RegistryEffect> {
+        implements Machine<RegistryId, Registry, RegistryCommand, RegistryEvent, RegistryReply, RegistryEffect> {
     /** Roles with a weight, and roles with a quota, at most. */
     public static final int ROLES_MAX = 10_000;
 
@@ -86,11 +85,7 @@ public final class RegistryMachine
             case RegistryEvent.RisesTaken(var machines) -> {
                 check(registry.rising().containsAll(machines), registry, event);
                 yield moved(
-                        registry,
-                        event,
-                        registry.schedule(),
-                        registry.down(),
-                        difference(registry.rising(), machines));
+                        registry, event, registry.schedule(), registry.down(), difference(registry.rising(), machines));
             }
         };
     }

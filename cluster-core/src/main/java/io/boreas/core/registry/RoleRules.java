@@ -16,8 +16,8 @@ final class RoleRules {
         for (var entry : command.weights().entrySet()) {
             double weight = entry.getValue();
             if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-                return invalid("Invalid weight '" + weight + "' of role '" + entry.getKey()
-                        + "': Weights must be positive");
+                return invalid(
+                        "Invalid weight '" + weight + "' of role '" + entry.getKey() + "': Weights must be positive");
             }
         }
         var after = new TreeMap<>(registry.weights());
@@ -27,14 +27,12 @@ final class RoleRules {
         }
         return after.equals(registry.weights())
                 ? Decision.answer(RegistryReply.Done.DONE)
-                : Decision.of(
-                        List.of(new RegistryEvent.WeightsUpdated(command.weights())), RegistryReply.Done.DONE);
+                : Decision.of(List.of(new RegistryEvent.WeightsUpdated(command.weights())), RegistryReply.Done.DONE);
     }
 
     static Decision<RegistryEvent, RegistryReply> quotas(Registry registry, RegistryCommand.UpdateQuotas command) {
         if (command.quotas().containsKey(Role.STAR)) {
-            return invalid(
-                    "Invalid 'QuotaConfig.role': setting quota for the default '*' role is not supported");
+            return invalid("Invalid 'QuotaConfig.role': setting quota for the default '*' role is not supported");
         }
         var after = updated(registry.quotas(), command.quotas());
         if (after.size() > RegistryMachine.ROLES_MAX) {
