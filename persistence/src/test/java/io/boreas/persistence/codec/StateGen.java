@@ -25,6 +25,7 @@ import io.boreas.core.job.StatusChange;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.machine.OrderedMap;
+import io.boreas.core.registry.Registry;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
 
@@ -45,6 +46,13 @@ final class StateGen extends EventGen {
     GroupSnapshot<Framework> frameworks() {
         return new GroupSnapshot<>(
                 GroupKind.FRAMEWORK, gen.list(0, 3, this::frameworkState), gen.list(0, 5, this::text));
+    }
+
+    GroupSnapshot<Registry> registries() {
+        return new GroupSnapshot<>(
+                GroupKind.REGISTRY,
+                gen.list(0, 1, () -> new Registry(big(), weights(), quotas(), windows(), machines(), machines())),
+                gen.list(0, 5, this::text));
     }
 
     private Framework frameworkState() {
