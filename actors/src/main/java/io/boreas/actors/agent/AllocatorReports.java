@@ -144,7 +144,7 @@ final class AllocatorReports {
                         info.attributes(),
                         agent.total(),
                         agent.available(),
-                        linked,
+                        linked && agent.isOffering(),
                         revision));
     }
 }
