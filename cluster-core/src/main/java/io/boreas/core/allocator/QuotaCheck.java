@@ -26,6 +26,19 @@ public final class QuotaCheck {
         return List.copyOf(new QuotaCheck(quotas).structure());
     }
 
+    /**
+     * What the cell could not keep now of all quotas there are to be.
+     *
+     * @param consumed what a role and all below it have, in thousandths by name
+     */
+    public static List<QuotaProblem> unkept(
+            SortedMap<Role, Quota> quotas,
+            Iterable<Role> changed,
+            Function<Role, Map<String, Long>> consumed,
+            Map<String, Long> total) {
+        return List.copyOf(new QuotaCheck(quotas).capacity(changed, consumed, total));
+    }
+
     /** What is wrong in itself, whatever the cell has. */
     List<QuotaProblem> structure() {
         quotas.forEach((role, quota) -> {
