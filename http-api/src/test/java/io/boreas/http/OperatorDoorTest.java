@@ -92,13 +92,17 @@ final class OperatorDoorTest {
     @Test
     void quotasThatMakeNoSenseAreRefused() {
         assertThat(doors.put("/boreas/v1/quota/ads", "{}").status()).isEqualTo(400);
-        assertThat(doors.put("/boreas/v1/quota/ads", "{\"limits\": {\"cpus\": -1}}").status())
+        assertThat(doors.put("/boreas/v1/quota/ads", "{\"limits\": {\"cpus\": -1}}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(doors.put("/boreas/v1/quota/ads", "{\"limits\": {\"cpus\": [1]}}").status())
+        assertThat(doors.put("/boreas/v1/quota/ads", "{\"limits\": {\"cpus\": [1]}}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(doors.put("/boreas/v1/quota/*", "{\"limits\": {\"cpus\": 1}}").problem())
+        assertThat(doors.put("/boreas/v1/quota/*", "{\"limits\": {\"cpus\": 1}}")
+                        .problem())
                 .isEqualTo("invalid-setting");
-        assertThat(doors.put("/boreas/v1/quota/-x", "{\"limits\": {\"cpus\": 1}}").problem())
+        assertThat(doors.put("/boreas/v1/quota/-x", "{\"limits\": {\"cpus\": 1}}")
+                        .problem())
                 .isEqualTo("invalid-role");
     }
 

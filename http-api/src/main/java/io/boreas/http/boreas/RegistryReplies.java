@@ -22,8 +22,8 @@ final class RegistryReplies {
         switch (reply) {
             case RegistryReply.Done done -> {}
             case RegistryReply.Invalid(var message) ->
-                throw new ProblemException(Problem.badRequest(
-                        "invalid-setting", "This cannot be set", message + "; nothing was done."));
+                throw new ProblemException(
+                        Problem.badRequest("invalid-setting", "This cannot be set", message + "; nothing was done."));
             case RegistryReply.QuotasRefused(var problems) -> throw refused(problems);
         }
     }

@@ -102,12 +102,10 @@ public final class RoleDoor {
 
     private static SortedMap<String, Long> amounts(JsonInput in, String field) {
         var amounts = new TreeMap<String, Long>();
-        in.object(field)
-                .ifPresent(object -> in.pairs(field).keySet().forEach(name -> {
-                    boolean inMegabytes = name.equals("mem") || name.equals("disk");
-                    amounts.put(
-                            name, inMegabytes ? Amounts.megabytesMilli(object, name) : Amounts.milli(object, name));
-                }));
+        in.object(field).ifPresent(object -> in.pairs(field).keySet().forEach(name -> {
+            boolean inMegabytes = name.equals("mem") || name.equals("disk");
+            amounts.put(name, inMegabytes ? Amounts.megabytesMilli(object, name) : Amounts.milli(object, name));
+        }));
         return amounts;
     }
 
@@ -129,13 +127,12 @@ public final class RoleDoor {
     private CompletionStage<HttpResponse> setWeight(Call call) {
         call.query();
         var role = role(call);
-        return call.fields(List.of("weight"), RoleDoor::weight)
-                .thenCompose(weight -> cell.registry(
-                                new RegistryCommand.UpdateWeights(new TreeMap<>(Map.of(role, weight))), call.cause())
-                        .thenApply(reply -> {
-                            RegistryReplies.check(reply);
-                            return Answers.json(200, out -> write(role, weight, out));
-                        }));
+        return call.fields(List.of("weight"), RoleDoor::weight).thenCompose(weight -> cell.registry(
+                        new RegistryCommand.UpdateWeights(new TreeMap<>(Map.of(role, weight))), call.cause())
+                .thenApply(reply -> {
+                    RegistryReplies.check(reply);
+                    return Answers.json(200, out -> write(role, weight, out));
+                }));
     }
 
     private static double weight(JsonInput in) {
