@@ -3,18 +3,21 @@ package io.boreas.actors.agent;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.agent.Work;
 import io.boreas.core.allocator.AllocatorAgent;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,22 @@ final class AllocatorReports {
 
     void refused(OfferId offer) {
         allocator.tell(new AllocatorMessage.LeaseRefused(offer));
+    }
+
+    /**
+     * What a framework does not want of what it gave back; before the report by which it is free again, or it would be offered the
+     * same at once.
+     */
+    void declined(FrameworkId framework, AgentId agent, AgentReply reply, Duration refusal) {
+        if (!refusal.isPositive()) {
+            return;
+        }
+        if (reply instanceof AgentReply.Accepted accepted && !accepted.rest().isEmpty()) {
+            allocator.tell(new AllocatorMessage.Declined(framework, accepted.role(), agent, accepted.rest(), refusal));
+        } else if (reply instanceof AgentReply.Released(var leases)) {
+            leases.forEach(lease -> allocator.tell(
+                    new AllocatorMessage.Declined(framework, lease.role(), agent, lease.resources(), refusal)));
+        }
     }
 
     /** An agent, because the allocator asks. */

@@ -1,6 +1,5 @@
 package io.boreas.actors.framework;
 
-import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
@@ -11,7 +10,6 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.FrameworkTask;
-import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Framework;
@@ -39,15 +37,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
- * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler and to the
- * allocator. A part of its group's actor.
+ * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler. A part of its group's actor.
  */
 final class Calls {
     /** An agent's group that has not answered by then will not, for the question or its answer was lost. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Groups groups;
-    private final ActorRef<AllocatorMessage> allocator;
     private final InstantSource clock;
     private final PendingCalls pending;
     private final Decider decider;
@@ -65,13 +61,11 @@ final class Calls {
 
     Calls(
             Groups groups,
-            ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
             PendingCalls pending,
             Decider decider,
             ActorContext<GroupMessage> context) {
         this.groups = groups;
-        this.allocator = allocator;
         this.clock = clock;
         this.pending = pending;
         this.decider = decider;
@@ -121,15 +115,16 @@ final class Calls {
 
     /** Sends what one agent's group is to do; its answer is the call's. */
     private void tell(FrameworkGroupMessage.Call message, AgentId agent, AgentCommand command) {
-        long number = pending.add(message.framework(), message.call(), message.replyTo(), clock.instant(), Map.of(), 1);
-        send(message.framework(), number, agent, command, message.cause());
+        long number = pending.add(message.framework(), message.replyTo(), clock.instant(), Map.of(), 1);
+        send(message.framework(), number, Duration.ZERO, agent, command, message.cause());
     }
 
-    private void send(FrameworkId framework, long call, AgentId agent, AgentCommand command, Cause cause) {
+    private void send(
+            FrameworkId framework, long call, Duration refusal, AgentId agent, AgentCommand command, Cause cause) {
         groups.tell(
                 agent,
                 new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
-                        new Envelope<>(agent, command, cause), new ReplyTo.OfFramework<>(framework, call)));
+                        new Envelope<>(agent, command, cause), new ReplyTo.OfFramework<>(framework, call, refusal)));
     }
 
     private void accept(
@@ -162,9 +157,9 @@ final class Calls {
                 info.can(Capability.SHARED_RESOURCES),
                 taken);
         accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
-        long number = pending.add(framework.id(), accept, message.replyTo(), clock.instant(), tasks, 1);
+        long number = pending.add(framework.id(), message.replyTo(), clock.instant(), tasks, 1);
         if (named.isPresent()) {
-            send(framework.id(), number, named.get(), command, message.cause());
+            send(framework.id(), number, accept.refusal(), named.get(), command, message.cause());
         } else {
             // No agent ever offered this: it is answered as one would that has no such lease.
             var nowhere = new AgentId("none");
@@ -209,11 +204,11 @@ final class Calls {
             message.replyTo().tell(FrameworkReply.Done.DONE);
             return;
         }
-        long number =
-                pending.add(framework.id(), decline, message.replyTo(), clock.instant(), Map.of(), byAgent.size());
+        long number = pending.add(framework.id(), message.replyTo(), clock.instant(), Map.of(), byAgent.size());
         byAgent.forEach((agent, offers) -> send(
                 framework.id(),
                 number,
+                decline.refusal(),
                 agent,
                 new AgentCommand.ReleaseOffers(framework.id(), offers, "declined"),
                 message.cause()));
@@ -252,36 +247,19 @@ final class Calls {
 
     /** An agent's group has answered what a call made it do. */
     void answered(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.Answered message) {
-        var call = pending.answered(message.call());
-        if (call.isEmpty()) {
+        if (!pending.answered(message.call())) {
             return;
         }
         var agent = message.agent();
         switch (message.reply()) {
-            case AgentReply.Accepted accepted -> {
+            case AgentReply.Accepted accepted ->
                 told(framework, scheduler, agent, accepted.undone(), accepted.outcomes());
-                if (call.get() instanceof FrameworkCall.Accept accept
-                        && !accepted.rest().isEmpty()) {
-                    allocator.tell(new AllocatorMessage.Declined(
-                            framework.id(), accepted.role(), agent, accepted.rest(), accept.refusal()));
-                }
-            }
             case AgentReply.OffersInvalid invalid ->
                 told(framework, scheduler, agent, invalid.undone(), invalid.outcomes());
-            case AgentReply.Released(var leases) -> {
-                if (call.get() instanceof FrameworkCall.Decline decline) {
-                    leases.forEach(lease -> declined(lease, agent, decline.refusal()));
-                }
-            }
             case AgentReply.UnknownWork(var task) ->
                 reconcile(framework, scheduler, List.of(new Reconciliation.Question(task, Optional.of(agent))));
             default -> {}
         }
-    }
-
-    private void declined(Lease lease, AgentId agent, Duration refusal) {
-        allocator.tell(
-                new AllocatorMessage.Declined(lease.framework(), lease.role(), agent, lease.resources(), refusal));
     }
 
     private void told(

@@ -1,6 +1,5 @@
 package io.boreas.actors.framework;
 
-import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
@@ -9,7 +8,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -30,7 +28,6 @@ final class PendingCalls {
     /** A call, and how many groups have still to answer. */
     private static final class Pending {
         final FrameworkId framework;
-        final FrameworkCall call;
         final ActorRef<FrameworkReply> replyTo;
         final Instant since;
         final Map<TaskId, AgentId> tasks;
@@ -38,13 +35,11 @@ final class PendingCalls {
 
         Pending(
                 FrameworkId framework,
-                FrameworkCall call,
                 ActorRef<FrameworkReply> replyTo,
                 Instant since,
                 Map<TaskId, AgentId> tasks,
                 int awaited) {
             this.framework = framework;
-            this.call = call;
             this.replyTo = replyTo;
             this.since = since;
             this.tasks = tasks;
@@ -61,13 +56,12 @@ final class PendingCalls {
      */
     long add(
             FrameworkId framework,
-            FrameworkCall call,
             ActorRef<FrameworkReply> replyTo,
             Instant since,
             Map<TaskId, AgentId> tasks,
             int awaited) {
         last++;
-        calls.put(last, new Pending(framework, call, replyTo, since, tasks, awaited));
+        calls.put(last, new Pending(framework, replyTo, since, tasks, awaited));
         if (!tasks.isEmpty()) {
             launching.computeIfAbsent(framework, id -> new TreeMap<>()).putAll(tasks);
         }
@@ -80,11 +74,11 @@ final class PendingCalls {
         return its == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(its);
     }
 
-    /** The call of this number, if it still waits; with its last answer it waits no more and its scheduler is answered. */
-    Optional<FrameworkCall> answered(long number) {
+    /** Whether the call of this number still waits; with its last answer it waits no more, and its scheduler is answered. */
+    boolean answered(long number) {
         var pending = calls.get(number);
         if (pending == null) {
-            return Optional.empty();
+            return false;
         }
         pending.awaited--;
         if (pending.awaited == 0) {
@@ -92,7 +86,7 @@ final class PendingCalls {
             landed(pending);
             pending.replyTo.tell(FrameworkReply.Done.DONE);
         }
-        return Optional.of(pending.call);
+        return true;
     }
 
     /** Forgets what has waited since before a moment: the answer is lost, and what became of the tasks will be told. */
