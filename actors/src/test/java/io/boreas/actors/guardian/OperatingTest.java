@@ -3,6 +3,8 @@ package io.boreas.actors.guardian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
 import io.boreas.actors.stage.Samples;
@@ -13,6 +15,7 @@ import io.boreas.core.agent.Presence;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.QuotaProblem;
 import io.boreas.core.allocator.Unavailability;
+import io.boreas.core.framework.Capability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -29,6 +32,7 @@ import io.boreas.core.registry.RegistryCommand;
 import io.boreas.core.registry.RegistryReply;
 import io.boreas.core.registry.Window;
 import io.boreas.core.resource.Role;
+import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,51 @@ class OperatingTest {
             assertThat(MasterStage.hear(again, FromMaster.Refused.class).permanent())
                     .isTrue();
         }
+    }
+
+    @Test
+    void aFrameworksOffersAndTasksEndWithTheDrainOfTheirAgent() throws Exception {
+        var scheduler = new TestScheduler(master.frameworks(), "drained", 0, Capability.PARTITION_AWARE);
+        scheduler.subscribed("drained-1");
+        var offer = scheduler.offer();
+        scheduler.launch(offer, TestScheduler.task(offer, "t-1", "cpus:1;mem:64"));
+        var launch = MasterStage.hear(socket, FromMaster.Launch.class).tasks().getFirst();
+        say(launch.task(), 1, TaskState.RUNNING);
+        scheduler.acknowledge(scheduler.update("t-1"));
+        scheduler.call(new FrameworkCall.Revive(new TreeSet<>()));
+        var rest = scheduler.offer();
+
+        assertThat(say(new AgentCommand.Drain(Optional.of(Duration.ofSeconds(1)), true)))
+                .isEqualTo(AgentReply.Done.DONE);
+
+        assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(rest.id());
+        var order = MasterStage.hear(socket, FromMaster.Kill.class).order();
+        assertThat(order.task()).isEqualTo(launch.task());
+        assertThat(order.grace()).isEqualTo(Duration.ofSeconds(1));
+        say(launch.task(), 2, TaskState.KILLED);
+        var over = scheduler.update("t-1");
+        assertThat(over.status().state()).isEqualTo(TaskState.GONE_BY_OPERATOR);
+        assertThat(over.status().reason()).isEqualTo(TaskReason.AGENT_DRAINING);
+        scheduler.acknowledge(over);
+        assertThat(MasterStage.hear(socket, FromMaster.Refused.class).permanent())
+                .isTrue();
+        assertThat(scheduler.isQuietOf(FrameworkPush.Offers.class, Duration.ofMillis(300)))
+                .isTrue();
+    }
+
+    @Test
+    void aDeactivatedAgentIsOfferedAgainOnceItIsActive() throws Exception {
+        var scheduler = new TestScheduler(master.frameworks(), "paused", 0);
+        scheduler.subscribed("paused-1");
+        var offer = scheduler.offer();
+
+        say(new AgentCommand.Deactivate());
+        assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(offer.id());
+        assertThat(scheduler.isQuietOf(FrameworkPush.Offers.class, Duration.ofMillis(300)))
+                .isTrue();
+
+        say(new AgentCommand.Reactivate());
+        assertThat(scheduler.offer().resources()).isEqualTo(offer.resources());
     }
 
     @Test
