@@ -522,8 +522,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 }
             }
             case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
-            case AgentGroupMessage.ReportToAllocator report ->
+            case AgentGroupMessage.ReportToAllocator report -> {
+                allocator.want();
                 group.all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), revision()));
+            }
             case AgentGroupMessage.OfferAgain(var framework) -> offerAgain(group, framework);
         }
     }

@@ -62,13 +62,13 @@ final class AllocatorReports {
         }
     }
 
-    /** An agent, because the allocator asks. */
-    void restated(Agent agent, boolean linked, long revision) {
+    /** The allocator wants to hear of every change from now on. */
+    void want() {
         wanted = true;
-        report(agent, linked, revision);
     }
 
-    private void report(Agent agent, boolean linked, long revision) {
+    /** An agent as it is, in place of all that was said of it. */
+    void restated(Agent agent, boolean linked, long revision) {
         if (agent.presence() != Presence.REGISTERED) {
             allocator.tell(new AllocatorMessage.AgentLost(agent.id()));
             return;
@@ -97,7 +97,7 @@ final class AllocatorReports {
         boolean anew = agent.presence() != Presence.REGISTERED
                 || events.stream().anyMatch(AgentEvent.Registered.class::isInstance);
         if (anew) {
-            report(agent, linked, revision);
+            restated(agent, linked, revision);
             return;
         }
         var leased = new ArrayList<OfferId>();

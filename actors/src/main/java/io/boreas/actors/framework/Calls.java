@@ -29,7 +29,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +81,7 @@ final class Calls {
 
     /** The group has heard of a task: it is on its way no more. */
     void heard(FrameworkId framework, TaskId task) {
-        pending.arrived(framework, task);
+        pending.landed(framework, List.of(task));
     }
 
     /** A call of the framework's newest stream. */
@@ -115,7 +114,7 @@ final class Calls {
 
     /** Sends what one agent's group is to do; its answer is the call's. */
     private void tell(FrameworkGroupMessage.Call message, AgentId agent, AgentCommand command) {
-        long number = pending.add(message.framework(), message.replyTo(), clock.instant(), Map.of(), 1);
+        long number = pending.add(message.replyTo(), clock.instant(), 1);
         send(message.framework(), number, Duration.ZERO, agent, command, message.cause());
     }
 
@@ -139,7 +138,7 @@ final class Calls {
         var taken = new TreeSet<TaskId>();
         var launching = pending.launching(framework.id());
         for (var task : tasks(accept.operations())) {
-            id(task).ifPresent(known -> {
+            possible(task.id()).ifPresent(known -> {
                 if (framework.tasks().containsKey(known) || launching.containsKey(known)) {
                     taken.add(known);
                 } else {
@@ -157,7 +156,8 @@ final class Calls {
                 info.can(Capability.SHARED_RESOURCES),
                 taken);
         accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
-        long number = pending.add(framework.id(), message.replyTo(), clock.instant(), tasks, 1);
+        long number = pending.add(message.replyTo(), clock.instant(), 1);
+        pending.launch(framework.id(), tasks, clock.instant());
         if (named.isPresent()) {
             send(framework.id(), number, accept.refusal(), named.get(), command, message.cause());
         } else {
@@ -181,9 +181,9 @@ final class Calls {
         return tasks;
     }
 
-    private static Optional<TaskId> id(FrameworkTask task) {
+    private static Optional<TaskId> possible(String id) {
         try {
-            return Optional.of(new TaskId(task.id()));
+            return Optional.of(new TaskId(id));
         } catch (IllegalArgumentException impossible) {
             return Optional.empty(); // its agent's group refuses it with a message
         }
@@ -204,7 +204,7 @@ final class Calls {
             message.replyTo().tell(FrameworkReply.Done.DONE);
             return;
         }
-        long number = pending.add(framework.id(), message.replyTo(), clock.instant(), Map.of(), byAgent.size());
+        long number = pending.add(message.replyTo(), clock.instant(), byAgent.size());
         byAgent.forEach((agent, offers) -> send(
                 framework.id(),
                 number,
@@ -269,6 +269,7 @@ final class Calls {
             List<AgentReply.Undone> undone,
             List<AgentReply.Outcome> outcomes) {
         for (var task : undone) {
+            possible(task.task()).ifPresent(id -> pending.landed(framework.id(), List.of(id)));
             var status = Visible.of(task.status(), framework.isPartitionAware());
             scheduler.ifPresent(its -> its.push(new FrameworkPush.Undone(task.task(), agent, status)));
         }

@@ -5,6 +5,8 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,11 +14,31 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Calls of schedulers that agents' groups have not answered, and the tasks that are on their way with them. Soft. */
+/**
+ * Calls of schedulers that agents' groups have not answered, and tasks that are on their way: from the call that is to launch them
+ * until the group hears of them as it does of all that happens to tasks. Soft.
+ */
 final class PendingCalls {
     private final Map<Long, Pending> calls = new HashMap<>();
     private final Map<FrameworkId, TreeMap<TaskId, AgentId>> launching = new HashMap<>();
+    private final ArrayDeque<Launch> launches = new ArrayDeque<>();
     private long last;
+
+    /** A task on its way. */
+    private record Launch(FrameworkId framework, TaskId task, Instant since) {}
+
+    /** A call, and how many groups have still to answer. */
+    private static final class Pending {
+        final ActorRef<FrameworkReply> replyTo;
+        final Instant since;
+        int awaited;
+
+        Pending(ActorRef<FrameworkReply> replyTo, Instant since, int awaited) {
+            this.replyTo = replyTo;
+            this.since = since;
+            this.awaited = awaited;
+        }
+    }
 
     /**
      * @param last larger than the number of every call before
@@ -25,53 +47,41 @@ final class PendingCalls {
         this.last = last;
     }
 
-    /** A call, and how many groups have still to answer. */
-    private static final class Pending {
-        final FrameworkId framework;
-        final ActorRef<FrameworkReply> replyTo;
-        final Instant since;
-        final Map<TaskId, AgentId> tasks;
-        int awaited;
-
-        Pending(
-                FrameworkId framework,
-                ActorRef<FrameworkReply> replyTo,
-                Instant since,
-                Map<TaskId, AgentId> tasks,
-                int awaited) {
-            this.framework = framework;
-            this.replyTo = replyTo;
-            this.since = since;
-            this.tasks = tasks;
-            this.awaited = awaited;
-        }
-    }
-
     /**
      * Remembers a call.
      *
-     * @param tasks those that are to be launched, and where
      * @param awaited how many answers it takes, at least 1
      * @return its number
      */
-    long add(
-            FrameworkId framework,
-            ActorRef<FrameworkReply> replyTo,
-            Instant since,
-            Map<TaskId, AgentId> tasks,
-            int awaited) {
+    long add(ActorRef<FrameworkReply> replyTo, Instant since, int awaited) {
         last++;
-        calls.put(last, new Pending(framework, replyTo, since, tasks, awaited));
+        calls.put(last, new Pending(replyTo, since, awaited));
+        return last;
+    }
+
+    /** These tasks are on their way to their agents' groups. */
+    void launch(FrameworkId framework, Map<TaskId, AgentId> tasks, Instant since) {
         if (!tasks.isEmpty()) {
             launching.computeIfAbsent(framework, id -> new TreeMap<>()).putAll(tasks);
+            tasks.keySet().forEach(task -> launches.add(new Launch(framework, task, since)));
         }
-        return last;
     }
 
     /** The tasks of the framework that are on their way to agents' groups. */
     SortedMap<TaskId, AgentId> launching(FrameworkId framework) {
         var its = launching.get(framework);
         return its == null ? Collections.emptySortedMap() : Collections.unmodifiableSortedMap(its);
+    }
+
+    /** These tasks are on their way no more: they were heard of, or were not launched. */
+    void landed(FrameworkId framework, Collection<TaskId> tasks) {
+        var its = launching.get(framework);
+        if (its != null) {
+            tasks.forEach(its::remove);
+            if (its.isEmpty()) {
+                launching.remove(framework);
+            }
+        }
     }
 
     /** Whether the call of this number still waits; with its last answer it waits no more, and its scheduler is answered. */
@@ -83,7 +93,6 @@ final class PendingCalls {
         pending.awaited--;
         if (pending.awaited == 0) {
             calls.remove(number);
-            landed(pending);
             pending.replyTo.tell(FrameworkReply.Done.DONE);
         }
         return true;
@@ -91,35 +100,16 @@ final class PendingCalls {
 
     /** Forgets what has waited since before a moment: the answer is lost, and what became of the tasks will be told. */
     void forgetBefore(Instant before) {
-        calls.values().removeIf(pending -> {
-            boolean old = pending.since.isBefore(before);
-            if (old) {
-                landed(pending);
-            }
-            return old;
-        });
-    }
-
-    /** A task was heard of from its agent's group. */
-    void arrived(FrameworkId framework, TaskId task) {
-        var its = launching.get(framework);
-        if (its != null && its.remove(task) != null && its.isEmpty()) {
-            launching.remove(framework);
+        calls.values().removeIf(pending -> pending.since.isBefore(before));
+        while (!launches.isEmpty() && launches.peek().since.isBefore(before)) {
+            var old = launches.remove();
+            landed(old.framework, Collections.singleton(old.task));
         }
     }
 
     void clear() {
         calls.clear();
         launching.clear();
-    }
-
-    private void landed(Pending pending) {
-        var its = launching.get(pending.framework);
-        if (its != null) {
-            pending.tasks.forEach(its::remove);
-            if (its.isEmpty()) {
-                launching.remove(pending.framework);
-            }
-        }
+        launches.clear();
     }
 }
