@@ -190,6 +190,21 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         outbox.send();
     }
 
+    private void tellOfLoss(Agent agent) {
+        for (int number = 0; number < groups.count(); number++) {
+            groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.AgentLost(agent.id()));
+        }
+    }
+
+    /** An agent that is gone may not stay. */
+    private void hangUp(AgentId agent) {
+        deadlines.remove(agent);
+        var link = links.remove(agent);
+        if (link != null) {
+            link.tell(new ToLink.Gone());
+        }
+    }
+
     /** What frameworks hear beside notices: of offers that ended, of executors that did, of an agent that is lost. */
     private void tellFrameworks(Agent agent, List<AgentEvent> events) {
         tellOfOffers(agent);
@@ -200,10 +215,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                             executor.framework(),
                             new FrameworkGroupMessage.ExecutorEnded(
                                     executor.framework(), agent.id(), executor.executor(), status));
-                case AgentEvent.BecameUnreachable lost -> {
-                    for (int number = 0; number < groups.count(); number++) {
-                        groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.AgentLost(agent.id()));
-                    }
+                case AgentEvent.BecameUnreachable lost -> tellOfLoss(agent);
+                case AgentEvent.DeclaredGone gone -> {
+                    tellOfLoss(agent);
+                    hangUp(agent.id());
                 }
                 default -> {}
             }
@@ -252,6 +267,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         .get(observed.task())
                         .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
                         .ifPresent(ended::add);
+            } else if (event instanceof AgentEvent.DeclaredGone) {
+                after.tasks().forEachValue(task -> onAgent(task.id(), task.owner(), task.resources())
+                        .ifPresent(ended::add));
             } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
                 for (var id : AgentMachine.touched(after, event)) {
                     after.tasks()
@@ -691,7 +709,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         info.attributes(),
                         amountsOf(info.resources()),
                         amountsOf(AgentMachine.available(agent)),
-                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        agent.isOffering() && links.containsKey(agent.id()),
                         revision));
     }
 }

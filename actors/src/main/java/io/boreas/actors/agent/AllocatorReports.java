@@ -163,7 +163,7 @@ final class AllocatorReports {
                         info.attributes(),
                         agent.total(),
                         agent.available(),
-                        linked,
+                        linked && agent.isOffering(),
                         revision));
     }
 }
