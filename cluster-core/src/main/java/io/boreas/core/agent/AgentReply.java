@@ -65,6 +65,9 @@ public sealed interface AgentReply {
     /** The lease asks for more than is free. */
     record LeaseRefused(String message) implements AgentReply {}
 
+    /** That this executor ended is durable, or known since long, and the agent may forget it. */
+    record ExitTaken(ExecutorRun executor) implements AgentReply {}
+
     /** What only frameworks' requests are answered. */
     sealed interface ToFramework extends AgentReply {}
 

@@ -126,6 +126,7 @@ class AgentTableTest {
             case AgentReply.AgentGone g -> "gone";
             case AgentReply.UnknownAgent u -> "unknown";
             case AgentReply.LeaseRefused l -> "refused";
+            case AgentReply.ExitTaken e -> throw new AssertionError(e);
             case AgentReply.ToFramework f -> throw new AssertionError(f);
         };
     }
