@@ -28,7 +28,7 @@ final class ExecutorLauncher {
      */
     TaskLaunch launch(HeldExecutor held, AgentId agent) {
         var executor = held.hosted().executor();
-        var terms = reader.read(executor);
+        var terms = reader.read(executor, held.framework());
         var spec = terms.command();
         var environment = new TreeMap<>(spec.environment());
         environment.put("LIBPROCESS_IP", settings.address());
@@ -62,7 +62,9 @@ final class ExecutorLauncher {
     /** How long an executor may take to shut down: what it says itself, else what whoever stops it says. */
     Duration shutdownGrace(HeldExecutor held, Duration ordered) {
         try {
-            return reader.read(held.hosted().executor()).shutdownGrace().orElse(ordered);
+            return reader.read(held.hosted().executor(), held.framework())
+                    .shutdownGrace()
+                    .orElse(ordered);
         } catch (IllegalArgumentException e) {
             return ordered;
         }

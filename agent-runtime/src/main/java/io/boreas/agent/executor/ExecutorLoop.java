@@ -143,8 +143,10 @@ final class ExecutorLoop {
         ledger.store(
                 new ExecutorEntry.Launched(new FromMaster.LaunchWorks(fresh, launch.executor(), launch.framework())),
                 stored);
-        var held = ledger.journal().executors().get(launch.executor().run());
-        var works = fresh.stream().map(work -> held.works().get(work.key())).toList();
+        var held = ledger.journal().executorOf(fresh.getFirst().key()).orElseThrow();
+        var works = fresh.stream()
+                .flatMap(work -> ledger.journal().work(work.key()).stream())
+                .toList();
         if (!held.isLive()) {
             works.forEach(work ->
                     ledger.report(work, TaskState.DROPPED, held.endReason(), "its executor had ended when it came"));

@@ -170,7 +170,7 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
         try {
             switch (wish) {
                 case Wish.Kill(var order) -> runner.kill(order);
-                case Wish.LaunchWorks(var launch) -> launchWorks(launch);
+                case Wish.LaunchWorks(var launch) -> takeWorks(launch);
                 case Wish.StopExecutor(var order) -> runner.stopExecutor(order);
                 case Wish.ForgetExecutor(var executor) -> runner.forgetExecutor(executor);
                 case Wish.Deliver(var message) -> runner.deliver(message);
@@ -206,7 +206,7 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
         }
     }
 
-    private void launchWorks(FromMaster.LaunchWorks launch) {
+    private void takeWorks(FromMaster.LaunchWorks launch) {
         try {
             runner.launchWorks(launch);
         } catch (RuntimeException e) {

@@ -21,9 +21,9 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
  * never ends. A stream that is still being sent is not idle, however silent it is: Pekko HTTP's own idle timeout looks at bytes
  * and would cut a followed log that has nothing to say.
  */
-final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
+public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
     /** On a response that is a stream: completed when the stream has ended. */
-    static final AttributeKey<StreamEnd> STREAM_END = AttributeKey.create("boreas-stream-end", StreamEnd.class);
+    public static final AttributeKey<StreamEnd> STREAM_END = AttributeKey.create("boreas-stream-end", StreamEnd.class);
 
     private static final int LOOKS_PER_TIMEOUT = 4;
 
@@ -33,7 +33,7 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
     private final Inlet<HttpResponse> responseIn = Inlet.create("response.in");
     private final Outlet<HttpResponse> responseOut = Outlet.create("response.out");
 
-    IdleConnections(Duration timeout) {
+    public IdleConnections(Duration timeout) {
         this.timeout = timeout;
     }
 
@@ -48,7 +48,7 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
     }
 
     /** Completed, well or badly, when a stream has ended. */
-    record StreamEnd(CompletionStage<?> ended) {}
+    public record StreamEnd(CompletionStage<?> ended) {}
 
     private final class Logic extends TimerGraphStageLogic {
         private int busy;
