@@ -173,14 +173,17 @@ final class ExecutorLoop {
         }
     }
 
+    /** Statuses of a task with a process of its own are kept with that process. */
     void acknowledge(StatusAck ack) {
-        ledger.journal().executorOf(ack.task()).ifPresent(held -> {
-            if (held.isBuiltIn()) {
-                groups.acknowledge(ack);
-            } else {
-                ledger.storeLazily(new ExecutorEntry.Acknowledged(ack), () -> {});
-            }
-        });
+        boolean ours = ledger.journal()
+                .work(ack.task())
+                .filter(work -> work.sequence() > 0)
+                .isPresent();
+        if (ours) {
+            ledger.storeLazily(new ExecutorEntry.Acknowledged(ack), () -> {});
+        } else {
+            processes.acknowledge(ack);
+        }
     }
 
     void stop(FromMaster.StopExecutor order) {

@@ -5,7 +5,6 @@ import io.boreas.core.agent.Work;
 import io.boreas.core.id.Owner;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.KillOrder;
-import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
@@ -97,11 +96,6 @@ final class TaskGroups {
                 .forEach(work -> kill(new KillOrder(
                         work.work().key(), grace, "executor " + held.run().key().executor() + " is shut down")));
         endIfIdle(held);
-    }
-
-    /** Its statuses were taken as far as that. */
-    void acknowledge(StatusAck ack) {
-        ledger.storeLazily(new ExecutorEntry.Acknowledged(ack), () -> processes.acknowledge(ack));
     }
 
     void endIfIdle(HeldExecutor held) {
