@@ -21,6 +21,7 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
 import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
@@ -126,7 +127,13 @@ public final class AgentServer {
     private HttpResponse failed(HttpRequest request, Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof EntityStreamSizeException) {
-            return Responses.text(413, "A body may have at most " + settings.bodyBytesMax() + " bytes");
+            return tooLong();
+        }
+        if (cause instanceof EntityStreamException broken) {
+            return broken.info().summary().equals("Request too large")
+                    ? tooLong()
+                    : Responses.text(
+                            400, "The body did not arrive: " + broken.info().summary());
         }
         if (cause instanceof TimeoutException) {
             return Responses.text(
@@ -139,6 +146,10 @@ public final class AgentServer {
                 request.getUri().path(),
                 cause);
         return Responses.text(500, "The request could not be answered; the agent's log says why");
+    }
+
+    private HttpResponse tooLong() {
+        return Responses.text(413, "A body may have at most " + settings.bodyBytesMax() + " bytes");
     }
 
     private static Head head(HttpRequest request) {
