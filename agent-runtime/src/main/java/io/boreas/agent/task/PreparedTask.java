@@ -51,11 +51,7 @@ record PreparedTask(
                     "process " + process.name(),
                     template.fill("the command line of process " + process.name(), process.cmdline())));
         }
-        var environment = environment(launch, sandbox, settings, account);
-        agent.ifPresent(id -> {
-            environment.put("MESOS_AGENT_ID", id.value());
-            environment.put("MESOS_SLAVE_ID", id.value());
-        });
+        var environment = environment(launch, sandbox, settings, account, agent);
         for (var variable : spec.environment().entrySet()) {
             var where = "the variable " + variable.getKey();
             if (!Command.isVariable(variable.getKey())) {
@@ -112,12 +108,11 @@ record PreparedTask(
     }
 
     private static SortedMap<String, String> environment(
-            TaskLaunch launch, Path sandbox, RunnerSettings settings, Account account) {
+            TaskLaunch launch, Path sandbox, RunnerSettings settings, Account account, Optional<AgentId> agent) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", settings.path());
         environment.put("HOME", sandbox.toString());
         environment.put("MESOS_SANDBOX", sandbox.toString());
-        environment.put("MESOS_DIRECTORY", sandbox.toString());
         environment.put("USER", account.name());
         environment.put("LOGNAME", account.name());
         if (launch.owner() instanceof Owner.JobInstance(var job, var instance)) {
@@ -126,6 +121,11 @@ record PreparedTask(
         }
         if (launch.owner() instanceof Owner.Framework(var framework)) {
             environment.putAll(settings.frameworkVariables());
+            environment.put("MESOS_DIRECTORY", sandbox.toString());
+            agent.ifPresent(id -> {
+                environment.put("MESOS_AGENT_ID", id.value());
+                environment.put("MESOS_SLAVE_ID", id.value());
+            });
             environment.put("MESOS_FRAMEWORK_ID", framework.value());
             TaskKeys.task(framework, launch.task()).ifPresent(task -> {
                 environment.put("MESOS_TASK_ID", task.value());

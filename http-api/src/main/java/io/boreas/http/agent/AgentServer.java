@@ -60,11 +60,10 @@ public final class AgentServer {
     /**
      * Listens. The stage fails if the address is taken; {@link ServerBinding#terminate} closes the doors.
      *
-     * @param version the program's version
      * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
      */
     public static CompletionStage<ServerBinding> bind(
-            ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings, String version) {
+            ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings) {
         var address = address(settings.host());
         if (!address.isLoopbackAddress() && !settings.insecure()) {
             throw new IllegalArgumentException("boreas.agent.http.host is " + settings.host()
@@ -93,7 +92,17 @@ public final class AgentServer {
             AgentGateway gateway, AgentHttpSettings settings, Materializer materializer) {
         var prefix = AgentMessages.COMPONENT + "/";
         var executors = new ExecutorDoor(gateway, settings, materializer, InstantSource.system());
-        return new PrefixRoutes<>(AgentMessages.COMPONENT, Map.of(prefix + "api/v1/executor", executors));
+        return new PrefixRoutes<>(
+                AgentMessages.COMPONENT,
+                Map.of(
+                        prefix + "api/v1/executor",
+                        executors,
+                        prefix + "api/v1",
+                        new OperatorDoor(gateway, settings),
+                        prefix + "health",
+                        OperatorDoor::health,
+                        "version",
+                        OperatorDoor::version));
     }
 
     private static InetAddress address(String host) {

@@ -131,6 +131,28 @@ class ExecutorDoorTest {
                 .isEqualTo(status);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET_HEALTH, 200, true",
+        "GET_VERSION, 200, 1.11.0",
+        "GET_AGENT, 200, agent-1",
+        "GET_EXECUTORS, 200, silent",
+        "GET_TASKS, 501, not implemented",
+    })
+    void operatorsAreToldWhatIsKnown(String type, int status, String text) throws Exception {
+        var answer = TestCalls.post(stage.port, "/api/v1", "{\"type\":\"" + type + "\"}", Map.of());
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).contains(text);
+    }
+
+    @Test
+    void healthAndVersionAreThereForAnybody() throws Exception {
+        for (var path : List.of("/health", "/slave(1)/health", "/version")) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: agent\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
     @Test
     void anotherMethodAndAnUnacceptableAcceptAreRefused() throws Exception {
         var get = raw("GET " + PATH + " HTTP/1.1\r\nHost: agent\r\nConnection: close\r\n\r\n");

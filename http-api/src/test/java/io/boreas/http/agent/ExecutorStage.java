@@ -114,7 +114,7 @@ final class ExecutorStage implements AutoCloseable {
                 new ProcessTaskRunner(settings.at("127.0.0.1:" + port)),
                 new MesosExecutorReader(),
                 new ProtobufLinkCodec());
-        binding = AgentServer.bind(system, runner, httpSettings(), "test")
+        binding = AgentServer.bind(system, runner, httpSettings())
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         runner.belongsTo(new AgentId("agent-1"));

@@ -134,13 +134,13 @@ final class AgentProcess implements AutoCloseable {
     private static ServerBinding bind(
             ClassicActorSystemProvider system, ExecutorRunner runner, AgentHttpSettings http) {
         try {
-            return AgentServer.bind(system, runner, http, Version.current())
+            return AgentServer.bind(system, runner, http)
                     .toCompletableFuture()
                     .get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
-                    "the agent's HTTP door cannot listen at " + http.host() + ":" + http.port() + ": "
-                            + e.getCause().getMessage() + "; choose another with --agent-port, or stop what uses it",
+                    "the agent's HTTP door cannot listen at " + http.host() + ":" + http.port() + ": " + rootMessage(e)
+                            + "; choose another with --agent-port, or stop what uses it",
                     e);
         } catch (TimeoutException e) {
             throw new IllegalStateException("the agent's HTTP door did not open within " + BIND_TIMEOUT, e);
@@ -148,6 +148,14 @@ final class AgentProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the agent's HTTP door was opening", e);
         }
+    }
+
+    private static String rootMessage(Throwable failure) {
+        var root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     /** The port is known before the door opens: what is behind the door tells executors of it. */
