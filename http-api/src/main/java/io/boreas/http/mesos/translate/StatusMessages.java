@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.translate;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.StatusSource;
@@ -37,9 +38,9 @@ public final class StatusMessages {
         return out.build();
     }
 
-    /** A status, to which whoever knows adds the agent and more. */
+    /** A status with all that an executor said in it, to which whoever knows adds the agent and more. */
     public static Mesos.TaskStatus.Builder status(TaskId task, TaskStatus status) {
-        var out = Mesos.TaskStatus.newBuilder()
+        var out = said(status)
                 .setTaskId(id(task))
                 .setState(state(status.state()))
                 .setSource(source(status.source()))
@@ -49,6 +50,18 @@ public final class StatusMessages {
         }
         reason(status.reason()).ifPresent(out::setReason);
         return out;
+    }
+
+    /** What an executor said, but for the name it gave its update: to schedulers it has another. */
+    private static Mesos.TaskStatus.Builder said(TaskStatus status) {
+        if (status.said().size() == 0) {
+            return Mesos.TaskStatus.newBuilder();
+        }
+        try {
+            return Mesos.TaskStatus.parseFrom(status.said().bytes()).toBuilder().clearUuid();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("what an executor said is not readable", e);
+        }
     }
 
     public static Mesos.TaskState state(TaskState state) {
