@@ -92,7 +92,8 @@ final class ExecutorDoor implements AgentServer.Door {
             }
             stream.ended().whenComplete((done, failure) -> gateway.unsubscribed(caller, stream));
             return HttpResponse.create()
-                    .addAttribute(IdleConnections.STREAM_END, new IdleConnections.StreamEnd(stream.ended()))
+                    .addAttribute(
+                            IdleConnections.STREAM_END, new IdleConnections.StreamEnd(stream.ended(), stream::close))
                     .withEntity(
                             HttpEntities.createChunked(Responses.contentType(form.contentType()), stream.records()));
         });

@@ -47,12 +47,19 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
         return new Logic();
     }
 
-    /** Completed, well or badly, when a stream has ended. */
-    public record StreamEnd(CompletionStage<?> ended) {}
+    /**
+     * How a stream ends.
+     *
+     * @param ended completed, well or badly, when it has
+     * @param hungUp told when its client will send nothing more
+     */
+    public record StreamEnd(CompletionStage<?> ended, Runnable hungUp) {}
 
     private final class Logic extends TimerGraphStageLogic {
         private int busy;
         private long idleSinceNs = System.nanoTime();
+        private boolean hungUp;
+        private Runnable onHangUp = () -> {};
 
         Logic() {
             super(IdleConnections.this.shape());
@@ -65,6 +72,8 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
 
                 @Override
                 public void onUpstreamFinish() {
+                    hungUp = true;
+                    onHangUp.run();
                     complete(requestOut);
                 }
             });
@@ -109,8 +118,17 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
         }
 
         private void awaitEnd(StreamEnd end) {
-            AsyncCallback<Boolean> ended = createAsyncCallback(any -> answered());
+            AsyncCallback<Boolean> ended = createAsyncCallback(any -> {
+                answered();
+                if (onHangUp == end.hungUp()) {
+                    onHangUp = () -> {};
+                }
+            });
             end.ended().whenComplete((done, failure) -> ended.invoke(true));
+            onHangUp = end.hungUp();
+            if (hungUp) {
+                onHangUp.run();
+            }
         }
 
         private void answered() {
