@@ -120,7 +120,7 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
         private void awaitEnd(StreamEnd end) {
             AsyncCallback<Boolean> ended = createAsyncCallback(any -> {
                 answered();
-                if (onHangUp == end.hungUp()) {
+                if (onHangUp.equals(end.hungUp())) {
                     onHangUp = () -> {};
                 }
             });
