@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -78,7 +79,7 @@ final class AgentProcess implements AutoCloseable {
                 told.attributes(),
                 detected.version(),
                 detected.link());
-        var runner = runner(settings, agentSettings, http.host() + ":" + port);
+        var runner = runner(settings, agentSettings, reachedAt(http.host()) + ":" + port);
         ServerBinding binding;
         try {
             binding = bind(system, runner, http.at(port));
@@ -156,6 +157,15 @@ final class AgentProcess implements AutoCloseable {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
+    }
+
+    /** Where processes of this machine reach a door that listens there. */
+    private static String reachedAt(String host) {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+        } catch (UnknownHostException e) {
+            return host; // the door itself says that it is no address
+        }
     }
 
     /** The port is known before the door opens: what is behind the door tells executors of it. */
