@@ -4,11 +4,14 @@ import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.LinkRefused;
 import io.boreas.agent.link.RunnerHost;
 import io.boreas.agent.process.Machine;
+import io.boreas.agent.task.StatusListener;
 import io.boreas.agent.task.TaskRunner;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.AgentTasks;
+import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.LinkCodec;
+import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -123,6 +126,24 @@ public final class Agent implements AutoCloseable {
         }
     }
 
+    /** What the runner sees goes over the link. */
+    private record Reports(AgentLink link) implements StatusListener {
+        @Override
+        public void observed(StatusUpdate update) {
+            link.observed(update);
+        }
+
+        @Override
+        public void exited(FromAgent.ExecutorExited exited) {
+            link.exited(exited);
+        }
+
+        @Override
+        public void said(FromAgent.ExecutorSaid message) {
+            link.said(message);
+        }
+    }
+
     /**
      * Takes up what is on disk. It is done on the link's loop, so that statuses seen meanwhile wait until the tasks they are of
      * are known to the link.
@@ -130,7 +151,9 @@ public final class Agent implements AutoCloseable {
     private int recover(EventLoop loop, AgentTasks tasks) {
         var recovered = CompletableFuture.supplyAsync(
                 () -> {
-                    var held = runner.recover(link::observed);
+                    runner.belongsTo(workDir.id());
+                    var held = runner.recover(new Reports(link));
+                    runner.heldExecutors().forEach(tasks::adopt);
                     for (var task : held) {
                         var report = new TaskReport(task.task(), task.owner(), task.state(), task.sequence());
                         tasks.adopt(report, task.unacknowledged());

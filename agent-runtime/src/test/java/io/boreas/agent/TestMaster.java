@@ -159,6 +159,18 @@ public final class TestMaster implements AutoCloseable {
                     }
                 }
                 case FromAgent.Pong pong -> {}
+                case FromAgent.ExecutorExited(var executor, int status) -> {
+                    var command = new AgentCommand.ExecutorExited(
+                            incarnation,
+                            executor.key().framework(),
+                            executor.key().executor(),
+                            executor.startedAt(),
+                            status);
+                    if (tell(agent, command) instanceof AgentReply.ExitTaken(var taken)) {
+                        write(context.channel(), new FromMaster.ForgetExecutor(taken));
+                    }
+                }
+                case FromAgent.ExecutorSaid said -> {}
                 case FromAgent.SandboxAnswered answered -> {}
             }
         }

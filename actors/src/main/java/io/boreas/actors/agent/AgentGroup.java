@@ -9,6 +9,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.link.FromExecutor;
 import io.boreas.actors.link.ToLink;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.supervisor.TaskSupervisor;
@@ -28,6 +29,7 @@ import io.boreas.core.id.OfferId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
+import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
@@ -38,6 +40,7 @@ import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -68,6 +71,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** Launches in one message: a frame of the link has a size it must not exceed. */
     private static final int LAUNCHES_MAX = 64;
 
+    /** How long an executor may take to end. Source: Mesos, {@code --executor_shutdown_grace_period}. */
+    private static final Duration EXECUTOR_GRACE = Duration.ofSeconds(5);
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final ActorRef<PlannerMessage> planner;
@@ -78,6 +84,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Map<TaskId, Owed> owed = new HashMap<>();
     private final ArrayDeque<Unsupervised> unsupervised = new ArrayDeque<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
+    private final ExecutorStops executorStops;
     private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
 
     private long revision;
@@ -126,6 +133,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         this.groups = groups;
         this.planner = planner;
         this.allocator = new AllocatorReports(number, allocator);
+        this.executorStops = new ExecutorStops(EXECUTOR_GRACE, settings.retryMin(), settings.retryMax());
         this.jitter = jitter;
     }
 
@@ -151,6 +159,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
         owed.clear();
         unsupervised.clear();
+        executorStops.forget();
         deadlines.clear();
         var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
@@ -160,6 +169,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : agent.tasks().values()) {
                 supply(agent, task.id(), outbox);
             }
+            stopExecutors(agent, outbox);
         }
         outbox.send();
         offers.clear();
@@ -183,6 +193,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
+            stopExecutors(agent, outbox);
             report(agent, change.admitted, List.copyOf(change.ended));
             tellFrameworks(agent, change.events);
             allocator.changed(agent, isLinked(agent), change.events, revision);
@@ -295,6 +306,14 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         };
     }
 
+    private void stopExecutors(Agent agent, Outbox outbox) {
+        boolean concerned =
+                !agent.hosted().executors().isEmpty() || executorStops.agents().contains(agent.id());
+        if (concerned && isLinked(agent)) {
+            outbox.say(agent.id(), executorStops.due(agent, now()));
+        }
+    }
+
     /** Puts what is owed to a task and was not sent yet into the outbox; ends its supervision when nothing is owed. */
     private void supply(Agent agent, TaskId id, Outbox outbox) {
         var task = agent.tasks().get(id);
@@ -344,12 +363,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         outbox.tell(tell);
                     }
                 }
-                case AgentEffect.LaunchWorks works ->
-                    context()
-                            .getLog()
-                            .error(
-                                    "executors cannot be launched yet: {}",
-                                    works.executor().key());
+                case AgentEffect.LaunchWorks works -> {
+                    if (linked && sent.launchedIn != agent.incarnation()) {
+                        sent.launchedIn = agent.incarnation();
+                        outbox.launch(agent.id(), works);
+                    }
+                }
             }
         }
     }
@@ -492,7 +511,22 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         switch (message) {
             case AgentGroupMessage own -> receiveOwn(group, own);
             case TaskSupervisor.Insist(var agent, var task) -> insist(group, agent, task);
+            case FromExecutor said -> executorSaid(group, said);
             default -> context().getLog().error("a group of agents does not take {}", message.getClass());
+        }
+    }
+
+    private void executorSaid(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, FromExecutor said) {
+        boolean current = group.find(said.agent())
+                .filter(agent -> agent.incarnation() == said.incarnation())
+                .isPresent();
+        if (current) {
+            var executor = said.executor();
+            groups.tell(
+                    executor.framework(),
+                    new FrameworkGroupMessage.ExecutorSaid(
+                            executor.framework(), said.agent(), executor.executor(), said.data()));
         }
     }
 
@@ -527,6 +561,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 group.all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), revision()));
             }
             case AgentGroupMessage.OfferAgain(var framework) -> offerAgain(group, framework);
+            case AgentGroupMessage.TellExecutor(var agent, var executor, var data) -> {
+                var link = links.get(agent);
+                if (link != null) {
+                    link.tell(new ToLink.Send(List.of(new FromMaster.TellExecutor(executor, data))));
+                }
+            }
         }
     }
 
@@ -589,6 +629,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             deadlines.remove(id);
             var outbox = new Outbox(groups, links);
             agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
+            stopExecutors(agent, outbox);
             outbox.send();
             report(agent, List.of(), List.of());
             allocator.changed(agent, true, List.of(), revision);
@@ -631,6 +672,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             return true;
         });
         supervise(now.minus(settings().retryMin()));
+        var outbox = new Outbox(groups, links);
+        executorStops.agents().forEach(id -> group.find(id).ifPresent(agent -> stopExecutors(agent, outbox)));
+        outbox.send();
         expireOffers(group, now.minus(agentSettings.offerTimeout()));
     }
 

@@ -4,12 +4,14 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.link.ToLink;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.task.Payload;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -45,6 +47,9 @@ public sealed interface AgentGroupMessage extends GroupMessage {
 
     /** The allocator wants to hear of all agents, and of every change from now on. */
     record ReportToAllocator() implements AgentGroupMessage {}
+
+    /** A framework says something to its executor; it may be lost. */
+    record TellExecutor(AgentId agent, ExecutorKey executor, Payload data) implements AgentGroupMessage {}
 
     /** A framework's group has forgotten its offers: tell it of all of them. */
     record OfferAgain(FrameworkId framework) implements AgentGroupMessage {}

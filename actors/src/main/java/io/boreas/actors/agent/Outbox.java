@@ -19,6 +19,7 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskLaunch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,17 @@ final class Outbox {
 
     void launch(AgentId agent, AgentEffect.LaunchOn launch) {
         parcel(agent).launches.add(launch.launch());
+    }
+
+    void launch(AgentId agent, AgentEffect.LaunchWorks launch) {
+        parcel(agent).works.add(new FromMaster.LaunchWorks(launch.works(), launch.executor(), Payload.NONE));
+    }
+
+    /** What is said of an agent's executors, in any order beside its tasks. */
+    void say(AgentId agent, List<FromMaster> messages) {
+        if (!messages.isEmpty()) {
+            parcel(agent).others.addAll(messages);
+        }
     }
 
     void kill(AgentId agent, AgentEffect.KillOn kill) {
@@ -101,15 +113,19 @@ final class Outbox {
     private static final class AgentParcel {
         final List<TaskLaunch> launches = new ArrayList<>();
         final List<KillOrder> kills = new ArrayList<>();
+        final List<FromMaster> works = new ArrayList<>();
+        final List<FromMaster> others = new ArrayList<>();
 
         /** Kills first: a run that lost its authority ends before anything new begins (I2). */
         List<FromMaster> messages() {
             var messages = new ArrayList<FromMaster>();
             kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
+            messages.addAll(others);
             for (int from = 0; from < launches.size(); from += LAUNCHES_MAX) {
                 int to = Math.min(from + LAUNCHES_MAX, launches.size());
                 messages.add(new FromMaster.Launch(launches.subList(from, to)));
             }
+            messages.addAll(works);
             return messages;
         }
     }

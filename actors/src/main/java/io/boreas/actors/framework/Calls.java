@@ -1,5 +1,6 @@
 package io.boreas.actors.framework;
 
+import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
@@ -9,6 +10,7 @@ import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.FrameworkTask;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.Capability;
@@ -98,7 +100,10 @@ final class Calls {
             }
             case FrameworkCall.Shutdown(var agent, var executor) ->
                 tell(message, agent, new AgentCommand.StopExecutor(id, executor));
-            case FrameworkCall.Message dropped -> message.replyTo().tell(FrameworkReply.Done.DONE);
+            case FrameworkCall.Message(var agent, var executor, var data) -> {
+                groups.tell(agent, new AgentGroupMessage.TellExecutor(agent, new ExecutorKey(id, executor), data));
+                message.replyTo().tell(FrameworkReply.Done.DONE);
+            }
             case FrameworkCall.Revive(var roles) -> decide(message, new FrameworkCommand.Revive(streamId, roles));
             case FrameworkCall.Suppress(var roles) -> decide(message, new FrameworkCommand.Suppress(streamId, roles));
             case FrameworkCall.Acknowledge(var agent, var task, var uuid) ->

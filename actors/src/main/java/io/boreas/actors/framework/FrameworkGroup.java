@@ -410,6 +410,8 @@ public final class FrameworkGroup
                 scheduler(id)
                         .ifPresent(
                                 scheduler -> scheduler.push(new FrameworkPush.ExecutorEnded(agent, executor, status)));
+            case FrameworkGroupMessage.ExecutorSaid(var id, var agent, var executor, var data) ->
+                scheduler(id).ifPresent(scheduler -> scheduler.push(new FrameworkPush.Message(agent, executor, data)));
             case FrameworkGroupMessage.AgentLost(var agent) ->
                 schedulers.values().forEach(scheduler -> scheduler.push(new FrameworkPush.AgentLost(agent)));
             case FrameworkGroupMessage.AgentsStand stand ->

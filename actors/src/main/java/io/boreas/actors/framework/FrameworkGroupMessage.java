@@ -13,6 +13,7 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.task.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,10 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
 
     /** An executor has ended. */
     record ExecutorEnded(FrameworkId framework, AgentId agent, String executor, int status)
+            implements FrameworkGroupMessage {}
+
+    /** An executor says something to its framework. */
+    record ExecutorSaid(FrameworkId framework, AgentId agent, String executor, Payload data)
             implements FrameworkGroupMessage {}
 
     /** An agent was found unreachable. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -30,6 +31,7 @@ final class ClusterFrameworks implements Frameworks {
     private final Asking asking;
     private final Groups groups;
     private final Map<String, ActorRef<ToScheduler>> streams = new ConcurrentHashMap<>();
+    private final AtomicLong drawn = new AtomicLong();
 
     ClusterFrameworks(ActorSystem<?> system, Asking asking, Groups groups) {
         this.system = system;
@@ -42,7 +44,9 @@ final class ClusterFrameworks implements Frameworks {
             FrameworkId framework, FrameworkCommand.Subscribe subscribe, Cause cause, Consumer<FrameworkPush> to) {
         var streamId = subscribe.streamId();
         ActorRef<ToScheduler> stream = system.systemActorOf(
-                SchedulerStream.create(framework, streamId, groups, to), "scheduler-" + streamId, Props.empty());
+                SchedulerStream.create(framework, streamId, groups, to),
+                "scheduler-" + drawn.incrementAndGet(),
+                Props.empty());
         streams.put(streamId, stream);
         CompletionStage<FrameworkReply> answer = asking.of(
                 GroupKind.FRAMEWORK,

@@ -6,6 +6,7 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.link.FromAgent;
@@ -131,6 +132,15 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                                         id, new AgentCommand.Report(incarnation, statuses.updates()), Cause.SYSTEM),
                                 new ReplyTo.Actor<>(replies))));
             }
+            case FromAgent.ExecutorExited(var executor, int status) -> {
+                if (incarnation == 0) {
+                    return refuse("ends of executors come after the welcome", false);
+                }
+                agent.ifPresent(id -> groups.tell(id, exited(id, executor, status)));
+            }
+            case FromAgent.ExecutorSaid(var executor, var data) ->
+                agent.filter(id -> incarnation > 0)
+                        .ifPresent(id -> groups.tell(id, new FromExecutor(id, incarnation, executor, data)));
             case FromAgent.Pong pong -> {} // any bytes show that the agent is there: the wire watches them
             case FromAgent.SandboxAnswered(var request, var answer) -> {
                 if (questions.containsKey(request)) {
@@ -139,6 +149,13 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             }
         }
         return this;
+    }
+
+    private GroupMessage.Command<AgentId, AgentCommand, AgentReply> exited(
+            AgentId id, ExecutorRun executor, int status) {
+        var command = new AgentCommand.ExecutorExited(
+                incarnation, executor.key().framework(), executor.key().executor(), executor.startedAt(), status);
+        return new GroupMessage.Command<>(new Envelope<>(id, command, Cause.SYSTEM), new ReplyTo.Actor<>(replies));
     }
 
     /** A group that started anew, or a word that was lost, must not leave an agent on a link that nobody counts on. */
@@ -162,6 +179,10 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                 if (!acks.isEmpty()) {
                     wire.send(new FromMaster.Acknowledge(acks));
                 }
+                yield this;
+            }
+            case AgentReply.ExitTaken(var executor) -> {
+                wire.send(new FromMaster.ForgetExecutor(executor));
                 yield this;
             }
             case AgentReply.StaleIncarnation stale ->

@@ -2,10 +2,12 @@ package io.boreas.agent.emulated;
 
 import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.TaskHost;
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.AgentTasks;
+import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
@@ -90,9 +92,29 @@ final class EmulatedAgent implements TaskHost {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and dies with its loop
     public void launch(TaskLaunch launch) {
-        var task = launch.task();
+        run(launch.task());
+    }
+
+    /** An executor that is emulated is there for ever, and its tasks are like all others. */
+    @Override
+    public void launchWorks(FromMaster.LaunchWorks launch) {
+        launch.works().forEach(work -> run(work.key()));
+    }
+
+    @Override
+    public void stopExecutor(FromMaster.StopExecutor order) {
+        link.exited(new FromAgent.ExecutorExited(order.executor(), 0));
+    }
+
+    @Override
+    public void forgetExecutor(ExecutorRun executor) {}
+
+    @Override
+    public void deliver(FromMaster.TellExecutor message) {}
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and dies with its loop
+    private void run(TaskId task) {
         counts.launched.increment();
         counts.running.increment();
         running.add(task);

@@ -97,6 +97,20 @@ public final class AgentLink implements AutoCloseable {
         onLoop(() -> act(tasks.observed(task, status)));
     }
 
+    /** An executor ended. */
+    public void exited(FromAgent.ExecutorExited exited) {
+        onLoop(() -> act(tasks.exited(exited)));
+    }
+
+    /** An executor says something to its framework; it is lost if there is no connection, or one that is behind. */
+    public void said(FromAgent.ExecutorSaid message) {
+        onLoop(() -> {
+            if (connection != null && connection.channel.isWritable()) {
+                act(tasks.said(message));
+            }
+        });
+    }
+
     /** Stops reading what the master says, until {@link #resume}; the master is kept from taking it for silence. */
     public void pause() {
         onLoop(() -> setPaused(true));
@@ -214,6 +228,10 @@ public final class AgentLink implements AutoCloseable {
                 case AgentAction.Forget(var ack) -> host().acknowledge(ack);
                 case AgentAction.Send(FromAgent.Statuses(var updates)) -> queue(updates);
                 case AgentAction.Send(var message) -> say(message);
+                case AgentAction.StartWorks(var launch) -> host().launchWorks(launch);
+                case AgentAction.StopExecutor(var order) -> host().stopExecutor(order);
+                case AgentAction.ForgetExecutor(var executor) -> host().forgetExecutor(executor);
+                case AgentAction.Deliver(var message) -> host().deliver(message);
                 case AgentAction.Look(var question) -> look(question);
                 case AgentAction.HangUp(var reason, boolean permanent) -> refused(reason, permanent);
             }

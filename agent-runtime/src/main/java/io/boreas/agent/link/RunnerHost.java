@@ -1,6 +1,8 @@
 package io.boreas.agent.link;
 
 import io.boreas.agent.task.TaskRunner;
+import io.boreas.core.agent.ExecutorRun;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.task.KillOrder;
@@ -39,6 +41,14 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
     private sealed interface Wish {
         record Launch(TaskLaunch launch) implements Wish {}
 
+        record LaunchWorks(FromMaster.LaunchWorks launch) implements Wish {}
+
+        record StopExecutor(FromMaster.StopExecutor order) implements Wish {}
+
+        record ForgetExecutor(ExecutorRun executor) implements Wish {}
+
+        record Deliver(FromMaster.TellExecutor message) implements Wish {}
+
         record Kill(KillOrder order) implements Wish {}
 
         record Acknowledge(StatusAck ack) implements Wish {}
@@ -68,6 +78,26 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
     @Override
     public void launch(TaskLaunch launch) {
         put(new Wish.Launch(launch));
+    }
+
+    @Override
+    public void launchWorks(FromMaster.LaunchWorks launch) {
+        put(new Wish.LaunchWorks(launch));
+    }
+
+    @Override
+    public void stopExecutor(FromMaster.StopExecutor order) {
+        put(new Wish.StopExecutor(order));
+    }
+
+    @Override
+    public void forgetExecutor(ExecutorRun executor) {
+        put(new Wish.ForgetExecutor(executor));
+    }
+
+    @Override
+    public void deliver(FromMaster.TellExecutor message) {
+        put(new Wish.Deliver(message));
     }
 
     @Override
@@ -140,13 +170,17 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
         try {
             switch (wish) {
                 case Wish.Kill(var order) -> runner.kill(order);
+                case Wish.LaunchWorks(var launch) -> takeWorks(launch);
+                case Wish.StopExecutor(var order) -> runner.stopExecutor(order);
+                case Wish.ForgetExecutor(var executor) -> runner.forgetExecutor(executor);
+                case Wish.Deliver(var message) -> runner.deliver(message);
                 case Wish.Acknowledge(var ack) -> runner.acknowledge(ack);
                 case Wish.Launch(var launch) -> launchAll(new ArrayList<>(List.of(launch)));
                 case Wish.Stop stop -> {}
             }
         } catch (RuntimeException e) {
             // The master asks again for what it still wants.
-            LOG.error("not carried out: {}", wish, e);
+            LOG.error("not carried out: {}", wish.getClass().getSimpleName(), e);
         }
     }
 
@@ -168,15 +202,31 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
             runner.launch(launch);
         } catch (RuntimeException e) {
             LOG.error("task not started: taskId={}", launch.task(), e);
-            link.observed(
-                    launch.task(),
-                    new TaskStatus(
-                            TaskState.FAILED,
-                            TaskReason.CONTAINER_LAUNCH_FAILED,
-                            StatusSource.AGENT,
-                            "the agent could not take the task: " + e.getMessage(),
-                            clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+            notTaken(launch.task(), e);
         }
+    }
+
+    private void takeWorks(FromMaster.LaunchWorks launch) {
+        try {
+            runner.launchWorks(launch);
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "tasks not started in their executor: executor={}",
+                    launch.executor().run(),
+                    e);
+            launch.works().forEach(work -> notTaken(work.key(), e));
+        }
+    }
+
+    private void notTaken(TaskId task, RuntimeException why) {
+        link.observed(
+                task,
+                new TaskStatus(
+                        TaskState.FAILED,
+                        TaskReason.CONTAINER_LAUNCH_FAILED,
+                        StatusSource.AGENT,
+                        "the agent could not take the task: " + why.getMessage(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     }
 
     /** Finishes what waits; takes nothing new. */

@@ -1,5 +1,6 @@
 package io.boreas.agent.link;
 
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.task.KillOrder;
@@ -11,6 +12,18 @@ import java.util.function.Consumer;
 public interface TaskHost {
     /** Run a task that is not held. */
     void launch(TaskLaunch launch);
+
+    /** Run tasks that are not held in an executor. */
+    void launchWorks(FromMaster.LaunchWorks launch);
+
+    /** End an executor that is held and has not ended. */
+    void stopExecutor(FromMaster.StopExecutor order);
+
+    /** That an executor ended need not be kept. */
+    void forgetExecutor(ExecutorRun executor);
+
+    /** Say this to an executor, if it listens. */
+    void deliver(FromMaster.TellExecutor message);
 
     /** Stop a task that is held and has not ended. */
     void kill(KillOrder order);

@@ -6,6 +6,7 @@ import io.boreas.agent.process.ProcessId;
 import io.boreas.agent.process.RunFiles.End;
 import io.boreas.agent.process.RunFiles.Start;
 import io.boreas.agent.process.RunName;
+import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.process.ProcessGraph;
@@ -240,9 +241,23 @@ final class LiveTask {
             case End.Exited(var code, var at) ->
                 observe(run.name.process(), code == 0 ? ProcessState.SUCCESS : ProcessState.FAILED, at, "exit " + code);
             case End.Signalled(var signal, var at) ->
-                observe(run.name.process(), ProcessState.KILLED, at, "killed by " + signalName(signal));
-            case End.Lost(var at) -> observe(run.name.process(), ProcessState.LOST, at, "gone without an exit code");
+                observe(
+                        run.name.process(),
+                        runsOnce() ? ProcessState.FAILED : ProcessState.KILLED,
+                        at,
+                        "killed by " + signalName(signal));
+            case End.Lost(var at) ->
+                observe(
+                        run.name.process(),
+                        runsOnce() ? ProcessState.FAILED : ProcessState.LOST,
+                        at,
+                        "gone without an exit code");
         }
+    }
+
+    /** A job's process that was ended from outside runs again; to a framework, its task has failed. Source: Aurora, Mesos. */
+    private boolean runsOnce() {
+        return prepared.launch().owner() instanceof Owner.Framework;
     }
 
     /** The run will not start. */

@@ -4,12 +4,15 @@ import io.boreas.agent.process.Account;
 import io.boreas.agent.process.Command;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.sandbox.SandboxPaths;
+import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.task.TaskLaunch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,9 +36,11 @@ record PreparedTask(
      * Fills in a task. It may ask another program for the account: it may block.
      *
      * @param nonce what tells this agent's tasks from those of others
+     * @param agent whose task it is, if that is known
      * @throws BadTaskException if the task cannot be run as it is described
      */
-    static PreparedTask of(TaskLaunch launch, Path sandbox, RunnerSettings settings, String nonce)
+    static PreparedTask of(
+            TaskLaunch launch, Path sandbox, RunnerSettings settings, String nonce, Optional<AgentId> agent)
             throws BadTaskException {
         var spec = launch.spec();
         var account = account(spec.user());
@@ -46,7 +51,7 @@ record PreparedTask(
                     "process " + process.name(),
                     template.fill("the command line of process " + process.name(), process.cmdline())));
         }
-        var environment = environment(launch, sandbox, settings, account);
+        var environment = environment(launch, sandbox, settings, account, agent);
         for (var variable : spec.environment().entrySet()) {
             var where = "the variable " + variable.getKey();
             if (!Command.isVariable(variable.getKey())) {
@@ -86,7 +91,11 @@ record PreparedTask(
                 .orElseThrow(() -> new BadTaskException("this machine has no user " + user + " to run it as"));
     }
 
+    /** What a framework says is taken as it is: to it, braces mean nothing. */
     private static Template template(TaskLaunch launch, RunnerSettings settings, Account account) {
+        if (launch.owner() instanceof Owner.Framework) {
+            return Template.LITERAL;
+        }
         var values = new HashMap<String, String>();
         values.put("mesos.hostname", settings.hostname());
         values.put("thermos.task_id", launch.task().value());
@@ -99,7 +108,7 @@ record PreparedTask(
     }
 
     private static SortedMap<String, String> environment(
-            TaskLaunch launch, Path sandbox, RunnerSettings settings, Account account) {
+            TaskLaunch launch, Path sandbox, RunnerSettings settings, Account account, Optional<AgentId> agent) {
         var environment = new TreeMap<String, String>();
         environment.put("PATH", settings.path());
         environment.put("HOME", sandbox.toString());
@@ -109,6 +118,19 @@ record PreparedTask(
         if (launch.owner() instanceof Owner.JobInstance(var job, var instance)) {
             environment.put("BOREAS_JOB", job.toString());
             environment.put("BOREAS_INSTANCE", Integer.toString(instance));
+        }
+        if (launch.owner() instanceof Owner.Framework(var framework)) {
+            environment.putAll(settings.frameworkVariables());
+            environment.put("MESOS_DIRECTORY", sandbox.toString());
+            agent.ifPresent(id -> {
+                environment.put("MESOS_AGENT_ID", id.value());
+                environment.put("MESOS_SLAVE_ID", id.value());
+            });
+            environment.put("MESOS_FRAMEWORK_ID", framework.value());
+            TaskKeys.task(framework, launch.task()).ifPresent(task -> {
+                environment.put("MESOS_TASK_ID", task.value());
+                environment.put("MESOS_EXECUTOR_ID", task.value());
+            });
         }
         launch.ports()
                 .forEach((name, port) ->

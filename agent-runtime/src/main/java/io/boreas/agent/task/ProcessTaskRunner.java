@@ -6,11 +6,13 @@ import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.process.Spawner;
+import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.sandbox.LogKeeper;
 import io.boreas.agent.sandbox.ProcessLogs;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.agent.sandbox.SandboxReader;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
@@ -25,6 +27,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -45,6 +48,9 @@ public final class ProcessTaskRunner implements TaskRunner {
     private static final int BATCH_MAX = 1_024;
     private static final int QUEUE_MAX = 65_536;
 
+    /** The wait status of a process that was killed by force. */
+    private static final int KILLED = 9;
+
     private final RunnerSettings settings;
     private final SandboxPaths paths;
     private final WorkDirLock lock;
@@ -61,6 +67,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private @Nullable Thread thread;
     private @Nullable Upkeep upkeep;
     private volatile boolean closed;
+    private volatile Optional<AgentId> agent = Optional.empty();
 
     /**
      * Opens a work directory.
@@ -93,6 +100,34 @@ public final class ProcessTaskRunner implements TaskRunner {
         this.logKeeper = new LogKeeper(logs);
         this.collector = new SandboxCollector(
                 paths, settings.sandboxAgeMax(), settings.sandboxesMax(), settings.sandboxBytesMax());
+    }
+
+    @Override
+    public void belongsTo(AgentId id) {
+        agent = Optional.of(id);
+    }
+
+    /**
+     * How the first process of a task ended, as a wait status: after its terminal status was told, and before that is
+     * acknowledged. A process that is gone without a trace counts as killed.
+     */
+    public int waitStatus(TaskId task) {
+        try {
+            return files.end(new RunName(FolderNames.of(task.value()), 0, 0))
+                    .map(ProcessTaskRunner::waitStatus)
+                    .orElse(KILLED);
+        } catch (IOException e) {
+            LOG.warn("cannot tell how a process ended taskId={}", task, e);
+            return KILLED;
+        }
+    }
+
+    private static int waitStatus(RunFiles.End end) {
+        return switch (end) {
+            case RunFiles.End.Exited(var code, var at) -> code << 8;
+            case RunFiles.End.Signalled(var signal, var at) -> signal;
+            case RunFiles.End.Lost lost -> KILLED;
+        };
     }
 
     @Override
@@ -182,7 +217,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private Event.Preparation prepare(TaskLaunch launch) {
         var sandbox = paths.sandbox(launch.task());
         try {
-            return new Event.Preparation.Ready(PreparedTask.of(launch, sandbox, settings, nonce));
+            return new Event.Preparation.Ready(PreparedTask.of(launch, sandbox, settings, nonce, agent));
         } catch (BadTaskException e) {
             return new Event.Preparation.Bad(launch, sandbox, e.why());
         }

@@ -3,6 +3,8 @@ package io.boreas.agent.task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a runner of tasks needs to know.
@@ -15,6 +17,7 @@ import java.time.InstantSource;
  * @param sandboxAgeMax how long the sandbox of a task stays after its end, at least 1 s
  * @param sandboxesMax how many sandboxes of ended tasks stay, 0 to 1,000,000; the oldest go first
  * @param sandboxBytesMax how much they take, together; the oldest go first
+ * @param endpoint where processes on this machine reach the agent's door, with its port; empty if it has none
  */
 public record RunnerSettings(
         Path workDir,
@@ -25,7 +28,8 @@ public record RunnerSettings(
         Duration rescanInterval,
         Duration sandboxAgeMax,
         int sandboxesMax,
-        long sandboxBytesMax) {
+        long sandboxBytesMax,
+        String endpoint) {
     private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     public RunnerSettings {
@@ -38,6 +42,59 @@ public record RunnerSettings(
                 Duration.ofDays(3_650).toSeconds());
         check("number of sandboxes", sandboxesMax, 0, 1_000_000);
         check("bytes of sandboxes", sandboxBytesMax, 0, Long.MAX_VALUE);
+    }
+
+    /** Settings of an agent without a door. */
+    public RunnerSettings(
+            Path workDir,
+            String hostname,
+            InstantSource clock,
+            String path,
+            int startsInFlightMax,
+            Duration rescanInterval,
+            Duration sandboxAgeMax,
+            int sandboxesMax,
+            long sandboxBytesMax) {
+        this(
+                workDir,
+                hostname,
+                clock,
+                path,
+                startsInFlightMax,
+                rescanInterval,
+                sandboxAgeMax,
+                sandboxesMax,
+                sandboxBytesMax,
+                "");
+    }
+
+    /** The same of an agent whose door is here. */
+    public RunnerSettings at(String address) {
+        return new RunnerSettings(
+                workDir,
+                hostname,
+                clock,
+                path,
+                startsInFlightMax,
+                rescanInterval,
+                sandboxAgeMax,
+                sandboxesMax,
+                sandboxBytesMax,
+                address);
+    }
+
+    /** What tasks of frameworks find in their environment on this agent. Source: Mesos, {@code executorEnvironment}. */
+    SortedMap<String, String> frameworkVariables() {
+        var variables = new TreeMap<String, String>();
+        if (!endpoint.isEmpty()) {
+            var ip = endpoint.substring(0, endpoint.lastIndexOf(':'));
+            variables.put("LIBPROCESS_IP", ip);
+            variables.put("LIBPROCESS_PORT", "0");
+            variables.put("MESOS_AGENT_ENDPOINT", endpoint);
+            variables.put("MESOS_CONTAINER_IP", ip);
+            variables.put("MESOS_SLAVE_PID", "slave(1)@" + endpoint);
+        }
+        return variables;
     }
 
     /** The defaults. */

@@ -59,8 +59,14 @@ final class TaskFolders {
         var names = held.stream().map(task -> FolderNames.of(task.value())).collect(Collectors.toSet());
         try (var folders = Files.newDirectoryStream(paths.tasks())) {
             for (Path folder : folders) {
-                if (!names.contains(folder.getFileName().toString())) {
-                    Files.move(folder, paths.ended().resolve(folder.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                var aside = paths.ended().resolve(folder.getFileName());
+                if (names.contains(folder.getFileName().toString())) {
+                    continue;
+                }
+                if (Files.exists(aside, LinkOption.NOFOLLOW_LINKS)) {
+                    LOG.warn("a task's folder is put aside already, and is there again folder={}", folder);
+                } else {
+                    Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
                 }
             }
         }
@@ -84,6 +90,9 @@ final class TaskFolders {
 
     /** The task is over: what it ran in stays until it is collected. */
     void end(TaskId task) {
+        if (isEnded(task)) {
+            return;
+        }
         var name = FolderNames.of(task.value());
         try {
             make(paths.tasks().resolve(name));

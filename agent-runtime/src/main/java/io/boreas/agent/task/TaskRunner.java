@@ -1,6 +1,9 @@
 package io.boreas.agent.task;
 
+import io.boreas.core.agent.ExecutorRun;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.task.KillOrder;
@@ -28,6 +31,33 @@ public interface TaskRunner extends AutoCloseable {
     default void launch(List<TaskLaunch> launches) {
         launches.forEach(this::launch);
     }
+
+    /** Whose runner this is; called once, before {@link #recover}. */
+    default void belongsTo(AgentId agent) {}
+
+    /** All executors held on disk; called once, after {@link #recover}. */
+    default List<ExecutorRun> heldExecutors() {
+        return List.of();
+    }
+
+    /**
+     * Takes tasks to be run in an executor, which is started unless it runs; all is durable when this returns. A task already
+     * held is let be.
+     *
+     * @throws IllegalStateException if they cannot be taken
+     */
+    default void launchWorks(FromMaster.LaunchWorks launch) {
+        throw new IllegalStateException("this agent runs no executors");
+    }
+
+    /** Ends an executor and what runs in it. Unknown and ended ones are ignored. */
+    default void stopExecutor(FromMaster.StopExecutor order) {}
+
+    /** That this executor ended need not be said again. */
+    default void forgetExecutor(ExecutorRun executor) {}
+
+    /** Says something to an executor, if it listens. */
+    default void deliver(FromMaster.TellExecutor message) {}
 
     /** Stops a task. Unknown and ended tasks are ignored; a repeated order may shorten the grace. */
     void kill(KillOrder order);

@@ -10,12 +10,21 @@ import java.util.regex.Pattern;
  * <p>{@code {{&x}}} stands for {@code {{x}}} itself. Source: Pystachio, Aurora's templates.
  *
  * @param values what each reference becomes
+ * @param literal whether there are no references, whatever looks like one
  */
-record Template(Map<String, String> values) {
+record Template(Map<String, String> values, boolean literal) {
+    /** Leaves all as it is. */
+    static final Template LITERAL = new Template(Map.of(), true);
+
     private static final Pattern REFERENCE = Pattern.compile("\\{\\{(&?)([^{}]*)\\}\\}");
 
     Template {
         values = Map.copyOf(values);
+    }
+
+    /** Replaces these. */
+    Template(Map<String, String> values) {
+        this(values, false);
     }
 
     /**
@@ -25,6 +34,9 @@ record Template(Map<String, String> values) {
      * @throws BadTaskException if a reference means nothing here
      */
     String fill(String where, String text) throws BadTaskException {
+        if (literal) {
+            return text;
+        }
         var matcher = REFERENCE.matcher(text);
         var filled = new StringBuilder(text.length() + 32);
         while (matcher.find()) {

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.TaskJournal;
-import io.boreas.core.id.FrameworkId;
-import io.boreas.core.id.Owner;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
@@ -23,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,12 +141,12 @@ class RestartTest {
 
     @Test
     void aTaskThatCanNoLongerBeRunAsDescribedIsEnded() throws Exception {
-        var task = agent.launch("t", "echo $$ > pid; trap '' TERM; echo {{mesos.instance}}; exec sleep 1000");
+        var task = agent.launch("t", "echo $$ > pid; trap '' TERM; echo {{thermos.ports[http]}}; exec sleep 1000");
         long pid = pid(task);
         agent.awaitState(task, TaskState.RUNNING);
         agent.runner().close();
-        // what the task refers to is there no more: the same launch, owned by a framework, has no instance
-        var owned = TestAgent.launchOf("t", TestAgent.spec(process("main", "echo {{mesos.instance}}")));
+        // what the task refers to is there no more: the same launch without its port
+        var owned = TestAgent.launchOf("t", TestAgent.spec(process("main", "echo {{thermos.ports[http]}}")));
         try (var journal = new TaskJournal(workDir)) {
             var end = new TaskStatus(TaskState.LOST, TaskReason.NONE, StatusSource.EXECUTOR, "", Instant.EPOCH);
             journal.append(
@@ -157,10 +156,10 @@ class RestartTest {
                             new Entry.Taken(
                                     new TaskLaunch(
                                             task,
-                                            new Owner.Framework(new FrameworkId("f")),
+                                            owned.owner(),
                                             owned.spec(),
                                             owned.resources(),
-                                            owned.ports()),
+                                            Collections.emptySortedMap()),
                                     Instant.now())),
                     true);
         }
@@ -169,7 +168,7 @@ class RestartTest {
 
         await("the end", () -> agent.states(task).contains(TaskState.ERROR));
         assertThat(isAlive(pid)).isFalse();
-        assertThat(agent.updates(task).getLast().status().message()).contains("{{mesos.instance}}");
+        assertThat(agent.updates(task).getLast().status().message()).contains("{{thermos.ports[http]}}");
     }
 
     @Test

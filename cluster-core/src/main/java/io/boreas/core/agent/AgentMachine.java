@@ -211,6 +211,8 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.Kill c -> AgentReply.Done.DONE;
             case AgentCommand.AcknowledgeNotices c -> AgentReply.Done.DONE;
             case AgentCommand.EndLease c -> AgentReply.Done.DONE;
+            case AgentCommand.ExecutorExited c ->
+                new AgentReply.ExitTaken(new ExecutorRun(new ExecutorKey(c.framework(), c.executor()), c.startedAt()));
             case AgentCommand.ForFramework c -> AgentReply.Done.DONE;
             case AgentCommand.ExpireOffers c -> AgentReply.Done.DONE;
             case AgentCommand.Lifecycle c -> AgentReply.Done.DONE;

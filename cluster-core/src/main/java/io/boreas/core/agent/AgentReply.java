@@ -68,6 +68,9 @@ public sealed interface AgentReply {
     /** An operator's request that does not fit what the agent is; the text is Mesos's. */
     record LifecycleRefused(String message) implements AgentReply {}
 
+    /** That this executor ended is durable, or known since long, and the agent may forget it. */
+    record ExitTaken(ExecutorRun executor) implements AgentReply {}
+
     /** What only frameworks' requests are answered. */
     sealed interface ToFramework extends AgentReply {}
 

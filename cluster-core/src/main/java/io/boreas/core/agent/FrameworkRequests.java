@@ -141,9 +141,10 @@ final class FrameworkRequests {
                 .get(key)
                 .filter(executor -> executor.startedAt().equals(command.startedAt()))
                 .isPresent();
+        var taken = new AgentReply.ExitTaken(new ExecutorRun(key, command.startedAt()));
         return ends
-                ? Decision.of(List.of(new AgentEvent.ExecutorEnded(key, command.status(), at)), AgentReply.Done.DONE)
-                : Decision.answer(AgentReply.Done.DONE);
+                ? Decision.of(List.of(new AgentEvent.ExecutorEnded(key, command.status(), at)), taken)
+                : Decision.answer(taken);
     }
 
     private static Decision<AgentEvent, AgentReply> remove(

@@ -12,6 +12,11 @@ import java.time.Instant;
  */
 public record HostedExecutor(
         ExecutorKey key, FrameworkExecutor executor, Role role, Instant startedAt, boolean stopping) {
+    /** Which run of it this is. */
+    public ExecutorRun run() {
+        return new ExecutorRun(key, startedAt);
+    }
+
     HostedExecutor asStopping() {
         return new HostedExecutor(key, executor, role, startedAt, true);
     }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The names frameworks' tasks have in the cell. A framework's task ids are its own, and it may use one again once that
@@ -22,8 +23,7 @@ public final class TaskKeys {
     /** What all runs of a framework's task have in common. Different tasks differ; what would be too long is hashed. */
     public static TaskId of(FrameworkId framework, TaskId task) {
         // The last @ divides the two, for the framework's part has none of its own.
-        var owner = framework.value().replace("%", "%25").replace("@", "%40").replace("~", "%7E");
-        var name = task + "@" + owner;
+        var name = task + "@" + escaped(framework);
         return new TaskId(name.length() <= TaskId.LENGTH_MAX - MOMENT_LENGTH_MAX ? name : digest(name) + "@~");
     }
 
@@ -36,6 +36,19 @@ public final class TaskKeys {
     public static TaskId base(TaskId run) {
         int end = run.value().lastIndexOf('@');
         return end <= 0 ? run : new TaskId(run.value().substring(0, end));
+    }
+
+    /** What the framework calls the task of a run; empty if its name was too long to be kept in that of the run. */
+    public static Optional<TaskId> task(FrameworkId framework, TaskId run) {
+        var base = base(run).value();
+        var end = "@" + escaped(framework);
+        return base.endsWith(end) && base.length() > end.length()
+                ? Optional.of(new TaskId(base.substring(0, base.length() - end.length())))
+                : Optional.empty();
+    }
+
+    private static String escaped(FrameworkId framework) {
+        return framework.value().replace("%", "%25").replace("@", "%40").replace("~", "%7E");
     }
 
     private static String digest(String name) {

@@ -1,5 +1,6 @@
 package io.boreas.core.link;
 
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
@@ -8,6 +9,18 @@ import io.boreas.core.task.TaskLaunch;
 public sealed interface AgentAction {
     /** Run this task; its first status is number 1. */
     record Start(TaskLaunch launch) implements AgentAction {}
+
+    /** Run these in their executor, which may run already; none of them is held. */
+    record StartWorks(FromMaster.LaunchWorks launch) implements AgentAction {}
+
+    /** End this executor, which is held and has not ended. */
+    record StopExecutor(FromMaster.StopExecutor order) implements AgentAction {}
+
+    /** That this executor ended need not be kept. */
+    record ForgetExecutor(ExecutorRun executor) implements AgentAction {}
+
+    /** Say this to an executor, if it listens. */
+    record Deliver(FromMaster.TellExecutor message) implements AgentAction {}
 
     /** Stop this task, which is held and has not ended. */
     record Stop(KillOrder order) implements AgentAction {}

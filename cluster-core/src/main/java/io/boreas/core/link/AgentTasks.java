@@ -1,5 +1,7 @@
 package io.boreas.core.link;
 
+import io.boreas.core.agent.ExecutorRun;
+import io.boreas.core.agent.Work;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -37,6 +39,7 @@ public final class AgentTasks {
     private final int endedMax;
     private final TreeMap<TaskId, Held> held = new TreeMap<>();
     private final LinkedHashSet<TaskId> ended = new LinkedHashSet<>();
+    private final HeldExecutors executors;
     private long incarnation;
     private boolean welcomed;
 
@@ -68,6 +71,7 @@ public final class AgentTasks {
         this.bootId = bootId;
         this.info = info;
         this.endedMax = endedMax;
+        this.executors = new HeldExecutors(endedMax);
     }
 
     /**
@@ -80,6 +84,11 @@ public final class AgentTasks {
         var task = new Held(report.owner(), report.state(), report.sequence());
         task.unacknowledged.addAll(unacknowledged);
         held.put(report.task(), task);
+    }
+
+    /** Takes over an executor found on disk; before the first {@link #hello}. */
+    public void adopt(ExecutorRun executor) {
+        executors.hold(executor);
     }
 
     /** The number of the latest registration; 0 before the first. */
@@ -109,7 +118,7 @@ public final class AgentTasks {
     /** The first message of a new connection; whatever connection there was before no longer counts. */
     public FromAgent.Hello hello() {
         welcomed = false;
-        return new FromAgent.Hello(agent, bootId, info, tasks());
+        return new FromAgent.Hello(agent, bootId, info, tasks(), executors.all());
     }
 
     /** The connection is lost: statuses are kept until there is another. */
@@ -136,10 +145,19 @@ public final class AgentTasks {
             case FromMaster.Kill(var order) when welcomed -> kill(order, now);
             case FromMaster.Acknowledge(var acks) when welcomed -> acknowledge(acks);
             case FromMaster.SandboxQuestion question when welcomed -> List.of(new AgentAction.Look(question));
+            case FromMaster.LaunchWorks launch when welcomed -> launchWorks(launch, now);
+            case FromMaster.StopExecutor stop when welcomed -> stop(stop);
+            case FromMaster.ForgetExecutor(var executor)
+            when welcomed -> executors.forget(executor) ? List.of(new AgentAction.ForgetExecutor(executor)) : List.of();
+            case FromMaster.TellExecutor said when welcomed -> List.of(new AgentAction.Deliver(said));
             case FromMaster.Launch early -> List.of();
             case FromMaster.Kill early -> List.of();
             case FromMaster.Acknowledge early -> List.of();
             case FromMaster.SandboxQuestion early -> List.of();
+            case FromMaster.LaunchWorks early -> List.of();
+            case FromMaster.StopExecutor early -> List.of();
+            case FromMaster.ForgetExecutor early -> List.of();
+            case FromMaster.TellExecutor early -> List.of();
         };
     }
 
@@ -161,9 +179,27 @@ public final class AgentTasks {
         return welcomed ? send(List.of(update)) : List.of();
     }
 
-    /** Says all unacknowledged statuses again; to be called now and then, in case a master failed to store them. */
+    /** An executor ended. That of one not held, or known to have ended, is dropped. */
+    public List<AgentAction> exited(FromAgent.ExecutorExited exited) {
+        return executors.end(exited) && welcomed ? List.of(new AgentAction.Send(exited)) : List.of();
+    }
+
+    /** An executor says something to its framework; nobody keeps it. */
+    public List<AgentAction> said(FromAgent.ExecutorSaid message) {
+        return welcomed ? List.of(new AgentAction.Send(message)) : List.of();
+    }
+
+    /**
+     * Says all unacknowledged statuses, and ends of executors, again; to be called now and then, in case a master failed to
+     * store them.
+     */
     public List<AgentAction> resend() {
-        return welcomed ? send(unacknowledged()) : List.of();
+        if (!welcomed) {
+            return List.of();
+        }
+        var actions = new ArrayList<>(send(unacknowledged()));
+        executors.exits().forEach(exited -> actions.add(new AgentAction.Send(exited)));
+        return actions;
     }
 
     private List<AgentAction> launch(List<TaskLaunch> launches, Instant now) {
@@ -184,6 +220,53 @@ public final class AgentTasks {
         }
         actions.addAll(send(refused));
         return actions;
+    }
+
+    private List<AgentAction> launchWorks(FromMaster.LaunchWorks launch, Instant now) {
+        var executor = launch.executor().run();
+        var refused = new ArrayList<StatusUpdate>();
+        var taken = new ArrayList<Work>();
+        for (var work : launch.works()) {
+            if (held.containsKey(work.key())) {
+                continue;
+            }
+            if (ended.contains(work.key())) {
+                refused.add(firstWord(
+                        work.key(),
+                        TaskState.DROPPED,
+                        TaskReason.TASK_INVALID,
+                        "this task has ended here before, and never runs again",
+                        now));
+            } else if (executors.isOver(executor)) {
+                refused.add(firstWord(
+                        work.key(),
+                        TaskState.DROPPED,
+                        TaskReason.EXECUTOR_TERMINATED,
+                        "its executor had ended when it came",
+                        now));
+            } else {
+                taken.add(work);
+            }
+        }
+        var actions = new ArrayList<AgentAction>();
+        if (!taken.isEmpty()) {
+            executors.hold(executor);
+            taken.forEach(work ->
+                    held.put(work.key(), new Held(new Owner.Framework(work.framework()), TaskState.STAGING, 0)));
+            actions.add(new AgentAction.StartWorks(
+                    new FromMaster.LaunchWorks(taken, launch.executor(), launch.framework())));
+        }
+        actions.addAll(send(refused));
+        return actions;
+    }
+
+    private List<AgentAction> stop(FromMaster.StopExecutor stop) {
+        if (executors.isHeld(stop.executor())) {
+            return executors.isOver(stop.executor()) ? List.of() : List.of(new AgentAction.StopExecutor(stop));
+        }
+        // It never came here, or its end was acknowledged: it must not run any more.
+        executors.remember(stop.executor());
+        return List.of(new AgentAction.Send(new FromAgent.ExecutorExited(stop.executor(), 0)));
     }
 
     private List<AgentAction> kill(KillOrder order, Instant now) {

@@ -1,6 +1,9 @@
 package io.boreas.core.link;
 
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.task.Payload;
 import java.util.List;
 
 /** What an agent says. */
@@ -10,10 +13,18 @@ public sealed interface FromAgent extends LinkMessage {
      *
      * @param bootId the machine's boot: another one means that no process of before lives
      * @param tasks all tasks it holds
+     * @param executors all executors it holds: they live, or no master has acknowledged their end
      */
-    record Hello(AgentId agent, String bootId, AgentInfo info, List<TaskReport> tasks) implements FromAgent {
+    record Hello(AgentId agent, String bootId, AgentInfo info, List<TaskReport> tasks, List<ExecutorRun> executors)
+            implements FromAgent {
         public Hello {
             tasks = List.copyOf(tasks);
+            executors = List.copyOf(executors);
+        }
+
+        /** The first message of an agent without executors. */
+        public Hello(AgentId agent, String bootId, AgentInfo info, List<TaskReport> tasks) {
+            this(agent, bootId, info, tasks, List.of());
         }
     }
 
@@ -23,6 +34,16 @@ public sealed interface FromAgent extends LinkMessage {
             updates = List.copyOf(updates);
         }
     }
+
+    /**
+     * An executor ended; said again until it is acknowledged.
+     *
+     * @param status the wait status
+     */
+    record ExecutorExited(ExecutorRun executor, int status) implements FromAgent {}
+
+    /** What an executor says to its framework; it may get lost. */
+    record ExecutorSaid(ExecutorKey executor, Payload data) implements FromAgent {}
 
     /** The answer to a {@link FromMaster.Ping}. */
     record Pong(long nonce) implements FromAgent {}

@@ -1,7 +1,12 @@
 package io.boreas.core.link;
 
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.ExecutorRun;
+import io.boreas.core.agent.HostedExecutor;
+import io.boreas.core.agent.Work;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.time.Duration;
@@ -43,6 +48,31 @@ public sealed interface FromMaster extends LinkMessage {
 
     /** Are you there? */
     record Ping(long nonce) implements FromMaster {}
+
+    /**
+     * Run these in an executor, which is started unless it runs, all at once if they are a group. An agent that already knows
+     * one of them lets it be.
+     *
+     * @param framework what the framework said of itself, as it said it; {@link Payload#NONE} if that is not known
+     */
+    record LaunchWorks(List<Work> works, HostedExecutor executor, Payload framework) implements FromMaster {
+        public LaunchWorks {
+            works = List.copyOf(works);
+        }
+    }
+
+    /**
+     * End an executor and what runs in it. Of an executor the agent does not hold it answers that it ended.
+     *
+     * @param grace how long it may take to end by itself, unless it was given a grace of its own
+     */
+    record StopExecutor(ExecutorRun executor, Duration grace) implements FromMaster {}
+
+    /** That this executor ended is durable: the agent forgets it. */
+    record ForgetExecutor(ExecutorRun executor) implements FromMaster {}
+
+    /** What a framework says to its executor; it may get lost. */
+    record TellExecutor(ExecutorKey executor, Payload data) implements FromMaster {}
 
     /** Look into the sandbox of a task. */
     record SandboxQuestion(long request, TaskId task, SandboxQuery query) implements FromMaster {}

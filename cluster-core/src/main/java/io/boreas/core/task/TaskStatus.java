@@ -7,17 +7,31 @@ import java.time.Instant;
  *
  * @param message for people; empty if there is nothing to add
  * @param at when it was seen, by the clock of who saw it, to the millisecond
+ * @param said all that an executor of a framework's own said, as it said it; {@link Payload#NONE} for all others
  */
-public record TaskStatus(TaskState state, TaskReason reason, StatusSource source, String message, Instant at) {
+public record TaskStatus(
+        TaskState state, TaskReason reason, StatusSource source, String message, Instant at, Payload said) {
     /** Characters a message keeps; what is longer is cut where it is made. */
     public static final int MESSAGE_LENGTH_MAX = 1_024;
 
+    /** Bytes an executor may say of a task at once. */
+    public static final int SAID_BYTES_MAX = 256 * 1024;
+
     public TaskStatus {
+        if (said.size() > SAID_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "a status says " + said.size() + " bytes, and at most " + SAID_BYTES_MAX + " are kept");
+        }
         if (message.length() > MESSAGE_LENGTH_MAX) {
             int kept = MESSAGE_LENGTH_MAX - 1;
             // Never between the halves of a character outside the basic plane: what is left could not be encoded.
             message = message.substring(0, Character.isHighSurrogate(message.charAt(kept - 1)) ? kept - 1 : kept) + "…";
         }
+    }
+
+    /** What was seen by those who say no more. */
+    public TaskStatus(TaskState state, TaskReason reason, StatusSource source, String message, Instant at) {
+        this(state, reason, source, message, at, Payload.NONE);
     }
 
     /** A state with nothing to explain. */

@@ -152,6 +152,7 @@ class AgentTableTest {
             case AgentReply.UnknownAgent u -> "unknown";
             case AgentReply.LeaseRefused l -> "refused";
             case AgentReply.LifecycleRefused l -> "no";
+            case AgentReply.ExitTaken e -> throw new AssertionError(e);
             case AgentReply.ToFramework f -> throw new AssertionError(f);
         };
     }

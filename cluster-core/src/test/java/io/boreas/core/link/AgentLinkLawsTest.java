@@ -198,6 +198,8 @@ class AgentLinkLawsTest {
                     }
                 }
                 case FromAgent.Pong pong -> throw new AssertionError(pong);
+                case FromAgent.ExecutorExited exited -> throw new AssertionError(exited);
+                case FromAgent.ExecutorSaid said -> throw new AssertionError(said);
                 case FromAgent.SandboxAnswered answered -> throw new AssertionError(answered);
             }
             return message != null;
@@ -227,6 +229,10 @@ class AgentLinkLawsTest {
                     case AgentAction.Send(var message) -> toMaster.add(message);
                     case AgentAction.Forget forget -> {}
                     case AgentAction.Look look -> throw new AssertionError(look);
+                    case AgentAction.StartWorks works -> throw new AssertionError(works);
+                    case AgentAction.StopExecutor stop -> throw new AssertionError(stop);
+                    case AgentAction.ForgetExecutor executor -> throw new AssertionError(executor);
+                    case AgentAction.Deliver deliver -> throw new AssertionError(deliver);
                     case AgentAction.HangUp hangUp -> throw new AssertionError(hangUp);
                 }
             }

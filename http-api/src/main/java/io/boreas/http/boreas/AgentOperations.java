@@ -82,6 +82,7 @@ public final class AgentOperations {
             case AgentReply.Admitted a -> throw strange(a);
             case AgentReply.StaleIncarnation s -> throw strange(s);
             case AgentReply.LeaseRefused l -> throw strange(l);
+            case AgentReply.ExitTaken e -> throw strange(e);
             case AgentReply.ToFramework f -> throw strange(f);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.Owner;
 import io.boreas.core.job.JobEvent;
@@ -32,7 +33,7 @@ import java.util.function.Consumer;
  */
 final class EventEncoder {
     /** The types there are. */
-    static final List<String> TYPES = List.of("job", "task", "agent", "run", "lease", "registry");
+    static final List<String> TYPES = List.of("job", "task", "agent", "run", "lease", "registry", "framework");
 
     private EventEncoder() {}
 
@@ -83,6 +84,7 @@ final class EventEncoder {
             case JobEvent event -> told(aggregate, event, at);
             case AgentEvent event -> told(aggregate, event, at);
             case RegistryEvent event -> Optional.of(told(event, at));
+            case FrameworkEvent event -> told(aggregate, event, at);
             default ->
                 throw new IllegalStateException(
                         "no door knows " + recorded.event().getClass());
@@ -228,6 +230,31 @@ final class EventEncoder {
             case AgentEvent.Drained(var at) -> duty(agent, "drained", at);
             case AgentEvent.DeclaredGone gone -> duty(agent, "gone", gone.at());
         };
+    }
+
+    /** Changes of the framework itself; what its tasks do is told as runs. */
+    private static Optional<Told> told(String framework, FrameworkEvent event, Instant at) {
+        return switch (event) {
+            case FrameworkEvent.Subscribed e -> Optional.of(framework(framework, "subscribed", e.at()));
+            case FrameworkEvent.Updated e -> Optional.of(framework(framework, "updated", e.at()));
+            case FrameworkEvent.Disconnected e -> Optional.of(framework(framework, "disconnected", e.at()));
+            case FrameworkEvent.Removed e -> Optional.of(framework(framework, "removed", e.at()));
+            case FrameworkEvent.Forgotten e -> Optional.of(framework(framework, "forgotten", at));
+            case FrameworkEvent.Noticed e -> Optional.empty();
+            case FrameworkEvent.Acknowledged e -> Optional.empty();
+            case FrameworkEvent.AckTaken e -> Optional.empty();
+            case FrameworkEvent.KillOwed e -> Optional.empty();
+            case FrameworkEvent.KillTaken e -> Optional.empty();
+            case FrameworkEvent.RemovalOwed e -> Optional.empty();
+            case FrameworkEvent.RemovalTaken e -> Optional.empty();
+        };
+    }
+
+    private static Told framework(String framework, String change, Instant at) {
+        return new Told("framework", "", at, out -> {
+            out.writeStringField("frameworkId", framework);
+            out.writeStringField("change", change);
+        });
     }
 
     private static Told told(RegistryEvent event, Instant at) {

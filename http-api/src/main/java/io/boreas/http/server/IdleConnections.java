@@ -21,9 +21,9 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
  * never ends. A stream that is still being sent is not idle, however silent it is: Pekko HTTP's own idle timeout looks at bytes
  * and would cut a followed log that has nothing to say.
  */
-final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
+public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
     /** On a response that is a stream: completed when the stream has ended. */
-    static final AttributeKey<StreamEnd> STREAM_END = AttributeKey.create("boreas-stream-end", StreamEnd.class);
+    public static final AttributeKey<StreamEnd> STREAM_END = AttributeKey.create("boreas-stream-end", StreamEnd.class);
 
     private static final int LOOKS_PER_TIMEOUT = 4;
 
@@ -33,7 +33,7 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
     private final Inlet<HttpResponse> responseIn = Inlet.create("response.in");
     private final Outlet<HttpResponse> responseOut = Outlet.create("response.out");
 
-    IdleConnections(Duration timeout) {
+    public IdleConnections(Duration timeout) {
         this.timeout = timeout;
     }
 
@@ -53,7 +53,7 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
      * @param ended completed, well or badly, when it has
      * @param hungUp told when its client will send nothing more
      */
-    record StreamEnd(CompletionStage<?> ended, Runnable hungUp) {}
+    public record StreamEnd(CompletionStage<?> ended, Runnable hungUp) {}
 
     private final class Logic extends TimerGraphStageLogic {
         private int busy;

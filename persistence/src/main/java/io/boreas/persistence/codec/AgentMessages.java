@@ -1,5 +1,7 @@
 package io.boreas.persistence.codec;
 
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -8,6 +10,7 @@ import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskStatus;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ final class AgentMessages {
                 out.text(2, hello.bootId());
                 TaskValues.write(out, 3, hello.info());
                 hello.tasks().forEach(report -> write(out, 4, report));
+                hello.executors().forEach(executor -> HostedValues.write(out, 5, executor));
                 out.end(mark);
             }
             case FromAgent.Statuses statuses -> {
@@ -34,6 +38,18 @@ final class AgentMessages {
             case FromAgent.Pong pong -> {
                 int mark = out.begin(6);
                 out.number(1, pong.nonce());
+                out.end(mark);
+            }
+            case FromAgent.ExecutorExited exited -> {
+                int mark = out.begin(15);
+                HostedValues.write(out, 1, exited.executor());
+                out.number(2, exited.status());
+                out.end(mark);
+            }
+            case FromAgent.ExecutorSaid said -> {
+                int mark = out.begin(16);
+                HostedValues.write(out, 1, said.executor());
+                out.bytes(2, said.data().bytes());
                 out.end(mark);
             }
             case FromAgent.SandboxAnswered answered -> {
@@ -51,6 +67,8 @@ final class AgentMessages {
             case 5 -> statuses(in);
             case 6 -> pong(in);
             case 7 -> sandboxAnswered(in);
+            case 15 -> executorExited(in);
+            case 16 -> executorMessage(in);
             default -> throw in.malformed("no message of an agent has the number " + in.field());
         };
     }
@@ -60,6 +78,7 @@ final class AgentMessages {
         String bootId = "";
         @Nullable AgentInfo info = null;
         var tasks = new ArrayList<TaskReport>();
+        var executors = new ArrayList<ExecutorRun>();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -67,11 +86,43 @@ final class AgentMessages {
                 case 2 -> bootId = in.sharedText();
                 case 3 -> info = TaskValues.agentInfo(in);
                 case 4 -> tasks.add(taskReport(in));
+                case 5 -> executors.add(HostedValues.run(in));
                 default -> in.unknown("Hello");
             }
         }
         in.close(outer);
-        return new FromAgent.Hello(in.required(agent, "Hello.agent"), bootId, in.required(info, "Hello.info"), tasks);
+        return new FromAgent.Hello(
+                in.required(agent, "Hello.agent"), bootId, in.required(info, "Hello.info"), tasks, executors);
+    }
+
+    private static FromAgent executorExited(Decoder in) {
+        @Nullable ExecutorRun executor = null;
+        int status = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> executor = HostedValues.run(in);
+                case 2 -> status = in.int32();
+                default -> in.unknown("ExecutorExited");
+            }
+        }
+        in.close(outer);
+        return new FromAgent.ExecutorExited(in.required(executor, "ExecutorExited.executor"), status);
+    }
+
+    private static FromAgent executorMessage(Decoder in) {
+        @Nullable ExecutorKey executor = null;
+        var data = Payload.NONE;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> executor = HostedValues.key(in);
+                case 2 -> data = Payload.of(in.byteArray());
+                default -> in.unknown("ExecutorMessage");
+            }
+        }
+        in.close(outer);
+        return new FromAgent.ExecutorSaid(in.required(executor, "ExecutorMessage.executor"), data);
     }
 
     private static void write(Encoder out, int field, TaskReport report) {

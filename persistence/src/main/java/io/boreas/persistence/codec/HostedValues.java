@@ -2,6 +2,7 @@ package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.HostedExecutor;
@@ -58,15 +59,39 @@ final class HostedValues {
     static void write(Encoder out, Hosted hosted) {
         out.resources(11, hosted.converted());
         hosted.works().forEachValue(work -> write(out, 12, work));
-        hosted.executors().forEachValue(executor -> {
-            int mark = out.begin(13);
-            write(out, 1, executor.key());
-            write(out, 2, executor.executor());
-            out.text(3, executor.role().name());
-            out.moment(4, executor.startedAt());
-            out.flag(5, executor.stopping());
-            out.end(mark);
-        });
+        hosted.executors().forEachValue(executor -> write(out, 13, executor));
+    }
+
+    static void write(Encoder out, int field, HostedExecutor executor) {
+        int mark = out.begin(field);
+        write(out, 1, executor.key());
+        write(out, 2, executor.executor());
+        out.text(3, executor.role().name());
+        out.moment(4, executor.startedAt());
+        out.flag(5, executor.stopping());
+        out.end(mark);
+    }
+
+    static void write(Encoder out, int field, ExecutorRun run) {
+        int mark = out.begin(field);
+        write(out, 1, run.key());
+        out.moment(2, run.startedAt());
+        out.end(mark);
+    }
+
+    static ExecutorRun run(Decoder in) {
+        @Nullable ExecutorKey key = null;
+        long startedAt = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> key = key(in);
+                case 2 -> startedAt = in.signed();
+                default -> in.unknown("ExecutorRun");
+            }
+        }
+        in.close(outer);
+        return new ExecutorRun(in.required(key, "an executor's key"), in.moment(startedAt));
     }
 
     static AgentEvent workLaunched(Decoder in) {
@@ -136,7 +161,7 @@ final class HostedValues {
         return new AgentEvent.ExecutorEnded(in.required(executor, "ExecutorEnded.executor"), status, in.moment(at));
     }
 
-    private static void write(Encoder out, int field, Work work) {
+    static void write(Encoder out, int field, Work work) {
         int mark = out.begin(field);
         out.text(1, work.key().value());
         out.text(2, work.framework().value());
@@ -254,14 +279,14 @@ final class HostedValues {
         return new FrameworkExecutor(id, KINDS.of(kind), resources, info);
     }
 
-    private static void write(Encoder out, int field, ExecutorKey key) {
+    static void write(Encoder out, int field, ExecutorKey key) {
         int mark = out.begin(field);
         out.text(1, key.framework().value());
         out.text(2, key.executor());
         out.end(mark);
     }
 
-    private static ExecutorKey key(Decoder in) {
+    static ExecutorKey key(Decoder in) {
         @Nullable FrameworkId framework = null;
         String executor = "";
         int outer = in.open();

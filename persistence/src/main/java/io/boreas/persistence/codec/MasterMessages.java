@@ -53,6 +53,30 @@ final class MasterMessages {
                 out.number(1, ping.nonce());
                 out.end(mark);
             }
+            case FromMaster.LaunchWorks launch -> {
+                int mark = out.begin(17);
+                launch.works().forEach(work -> HostedValues.write(out, 1, work));
+                HostedValues.write(out, 2, launch.executor());
+                out.bytes(3, launch.framework().bytes());
+                out.end(mark);
+            }
+            case FromMaster.StopExecutor stop -> {
+                int mark = out.begin(18);
+                HostedValues.write(out, 1, stop.executor());
+                out.duration(2, stop.grace());
+                out.end(mark);
+            }
+            case FromMaster.ForgetExecutor forget -> {
+                int mark = out.begin(19);
+                HostedValues.write(out, 1, forget.executor());
+                out.end(mark);
+            }
+            case FromMaster.TellExecutor said -> {
+                int mark = out.begin(20);
+                HostedValues.write(out, 1, said.executor());
+                out.bytes(2, said.data().bytes());
+                out.end(mark);
+            }
             case FromMaster.SandboxQuestion question -> {
                 int mark = out.begin(14);
                 out.number(1, question.request());
@@ -72,6 +96,10 @@ final class MasterMessages {
             case 12 -> acknowledge(in);
             case 13 -> ping(in);
             case 14 -> sandboxQuestion(in);
+            case 17 -> ExecutorMessages.launchWorks(in);
+            case 18 -> ExecutorMessages.stopExecutor(in);
+            case 19 -> ExecutorMessages.forgetExecutor(in);
+            case 20 -> ExecutorMessages.message(in);
             default -> throw in.malformed("no message of a master has the number " + in.field());
         };
     }

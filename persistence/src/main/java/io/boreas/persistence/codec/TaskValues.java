@@ -11,6 +11,7 @@ import io.boreas.core.resource.Attribute;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
@@ -38,6 +39,9 @@ final class TaskValues {
         out.number(3, status.source().code());
         out.text(4, status.message());
         out.moment(5, status.at());
+        if (status.said().size() > 0) {
+            out.bytes(6, status.said().bytes());
+        }
         out.end(mark);
     }
 
@@ -47,6 +51,7 @@ final class TaskValues {
         int source = 0;
         String message = "";
         long at = 0;
+        var said = Payload.NONE;
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -55,11 +60,13 @@ final class TaskValues {
                 case 3 -> source = in.int32();
                 case 4 -> message = in.sharedText();
                 case 5 -> at = in.signed();
+                case 6 -> said = Payload.of(in.byteArray());
                 default -> in.unknown("TaskStatus");
             }
         }
         in.close(outer);
-        return new TaskStatus(STATES.of(state), REASONS.of(reason - 1), SOURCES.of(source), message, in.moment(at));
+        return new TaskStatus(
+                STATES.of(state), REASONS.of(reason - 1), SOURCES.of(source), message, in.moment(at), said);
     }
 
     static void write(Encoder out, int field, KillOrder order) {

@@ -1,5 +1,6 @@
 package io.boreas.persistence.codec;
 
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
@@ -8,6 +9,7 @@ import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
@@ -20,7 +22,27 @@ final class LinkGen extends ValueGen {
     final Map<Class<? extends LinkMessage>, Supplier<LinkMessage>> messages = Map.ofEntries(
             Map.entry(
                     FromAgent.Hello.class,
-                    () -> new FromAgent.Hello(agent(), text(), agentInfo(), gen.list(0, 3, this::report))),
+                    () -> new FromAgent.Hello(
+                            agent(),
+                            text(),
+                            agentInfo(),
+                            gen.list(0, 3, this::report),
+                            gen.list(0, 3, this::executorRun))),
+            Map.entry(FromAgent.ExecutorExited.class, () -> new FromAgent.ExecutorExited(executorRun(), number())),
+            Map.entry(
+                    FromAgent.ExecutorSaid.class,
+                    () -> new FromAgent.ExecutorSaid(events().executorKey(), Payload.of(gen.bytes(0, 200)))),
+            Map.entry(
+                    FromMaster.LaunchWorks.class,
+                    () -> new FromMaster.LaunchWorks(
+                            gen.list(0, 3, events()::work), events().hostedExecutor(), Payload.of(gen.bytes(0, 200)))),
+            Map.entry(
+                    FromMaster.StopExecutor.class,
+                    () -> new FromMaster.StopExecutor(executorRun(), Duration.ofNanos(big()))),
+            Map.entry(FromMaster.ForgetExecutor.class, () -> new FromMaster.ForgetExecutor(executorRun())),
+            Map.entry(
+                    FromMaster.TellExecutor.class,
+                    () -> new FromMaster.TellExecutor(events().executorKey(), Payload.of(gen.bytes(0, 200)))),
             Map.entry(FromAgent.Statuses.class, () -> new FromAgent.Statuses(gen.list(0, 3, this::update))),
             Map.entry(FromAgent.Pong.class, () -> new FromAgent.Pong(big())),
             Map.entry(FromAgent.SandboxAnswered.class, () -> new FromAgent.SandboxAnswered(big(), answer())),
@@ -36,6 +58,14 @@ final class LinkGen extends ValueGen {
 
     LinkGen(Gen gen) {
         super(gen);
+    }
+
+    private EventGen events() {
+        return new EventGen(gen);
+    }
+
+    private ExecutorRun executorRun() {
+        return events().hostedExecutor().run();
     }
 
     private TaskReport report() {

@@ -24,6 +24,7 @@ import io.boreas.core.resource.Text;
 import io.boreas.core.resource.TextSet;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
@@ -243,7 +244,8 @@ class ValueGen {
                 gen.pick(TaskReason.class),
                 gen.pick(StatusSource.class),
                 gen.oneIn(3) ? "" : message,
-                moment());
+                moment(),
+                gen.oneIn(3) ? Payload.of(gen.bytes(1, 200)) : Payload.NONE);
     }
 
     KillOrder kill() {

@@ -2,8 +2,8 @@ package io.boreas.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.pekko.actor.ActorSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,15 +38,16 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         server.openLog("INFO");
-        var told = Explained.start(() -> {
-            server.settings(Map.of()); // a setting that does not exist is an error here too
-            return agent.told(server.folder("agent"));
-        });
+        var settings = Explained.start(() -> server.settings(agent.settings(0)));
+        var told = Explained.start(() -> agent.told(server.folder("agent")));
         var addresses = Explained.start(() -> new MasterLookup(masters)).await();
-        var running = Explained.start(() -> AgentProcess.start(told, addresses));
+        // The doors alone run on it: an agent is no member of the cell.
+        var system = ActorSystem.create("boreas-agent", AgentOptions.pekko());
+        var running = Explained.start(() -> AgentProcess.start(system, settings, told, addresses));
         System.out.println("agent is up, in " + server.workDir + ", dialling " + addresses);
         Shutdown.onSignal(() -> {
             running.close();
+            system.terminate();
             System.out.println(
                     "the agent has stopped, its tasks run on; start it again on the same work directory to find them");
         });

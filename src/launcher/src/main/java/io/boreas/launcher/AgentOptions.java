@@ -1,14 +1,21 @@
 package io.boreas.launcher;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What an agent can be told on a command line. */
 final class AgentOptions {
+    /** The setting of the port of an agent's doors. */
+    static final String PORT = "boreas.agent.http.port";
+
     @Option(
             names = "--resources",
             paramLabel = "TEXT",
@@ -27,6 +34,35 @@ final class AgentOptions {
             description = "Where its tasks are reached. Default: the machine's name")
     @Nullable
     String hostname;
+
+    @Option(
+            names = "--agent-port",
+            paramLabel = "N",
+            description =
+                    "Port of the agent's HTTP doors, for executors and operators; 0 for any free one. Several agents "
+                            + "count up from it. Default: 5051, or 0 with --port 0")
+    @Nullable
+    Integer port;
+
+    /**
+     * What was told of the doors.
+     *
+     * @param number which of several agents it is, from 0
+     */
+    Map<String, String> settings(int number) {
+        return port == null ? Map.of() : Map.of(PORT, Integer.toString(port == 0 ? 0 : port + number));
+    }
+
+    /** How an agent that is a process of its own uses Pekko: for its doors alone. */
+    static Config pekko() {
+        return ConfigFactory.parseMap(Map.of(
+                        "pekko.loggers", List.of("org.apache.pekko.event.slf4j.Slf4jLogger"),
+                        "pekko.logging-filter", "org.apache.pekko.event.slf4j.Slf4jLoggingFilter",
+                        "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+                        "pekko.coordinated-shutdown.exit-jvm", "off"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
+    }
 
     /** What was told, for an agent in this folder. */
     AgentProcess.Told told(Path workDir) {

@@ -1,7 +1,6 @@
 package io.boreas.launcher;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.boreas.agent.Agent;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.cli.CliException;
 import io.boreas.cli.Exit;
@@ -33,6 +32,7 @@ import picocli.CommandLine.Option;
         })
 final class LocalCommand implements Callable<Integer> {
     private static final int AGENTS_MAX = 100;
+    private static final int AGENT_PORT = 5051;
 
     @Mixin
     ServerOptions server = new ServerOptions();
@@ -89,9 +89,16 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What a local cell sets beside what people set. */
-    Map<String, String> settings() {
+    /**
+     * What a local cell sets beside what people set.
+     *
+     * @param number which of its agents they are for, from 0; the master is one with the first
+     */
+    Map<String, String> settings(int number) {
         var settings = new TreeMap<String, String>();
+        // Whoever wants any free port for the master has no use for a certain one of its agents.
+        settings.put(AgentOptions.PORT, Integer.toString(port == 0 ? 0 : AGENT_PORT + number));
+        settings.putAll(agent.settings(number));
         settings.put("boreas.persistence.rocksdb.dir", server.folder("journal").toString());
         settings.put("boreas.http.port", Integer.toString(port));
         settings.put("boreas.link.port", "0");
@@ -99,19 +106,23 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     /** The master and agents of a local cell. */
-    record LocalCell(MasterProcess master, List<Agent> agents, Path workDir, PrintStream out) {
+    record LocalCell(MasterProcess master, List<AgentProcess> agents, Path workDir, PrintStream out) {
         static LocalCell start(LocalCommand command) {
-            var master = MasterProcess.start(command.server.settings(command.settings()));
-            var agents = new ArrayList<Agent>();
+            var master = MasterProcess.start(command.server.settings(command.settings(0)));
+            var agents = new ArrayList<AgentProcess>();
             try {
                 var address =
                         new MasterAddress("127.0.0.1", master.cell().info().linkPort());
                 for (int number = 0; number < command.agents; number++) {
                     var folder = command.server.folder(command.agents == 1 ? "agent" : "agent-" + number);
-                    agents.add(AgentProcess.start(told(command, folder, number), List.of(address)));
+                    agents.add(AgentProcess.start(
+                            master.system(),
+                            command.server.settings(command.settings(number)),
+                            told(command, folder, number),
+                            List.of(address)));
                 }
             } catch (RuntimeException e) {
-                agents.forEach(Agent::close);
+                agents.forEach(AgentProcess::close);
                 master.close();
                 throw e;
             }
@@ -138,7 +149,7 @@ final class LocalCommand implements Callable<Integer> {
                 out.println("killing all jobs");
                 LocalJobs.killAll(master.cell(), out);
             }
-            agents.forEach(Agent::close);
+            agents.forEach(AgentProcess::close);
             master.close();
             if (!kill) {
                 out.println("the cell has stopped, its tasks run on; they are found again by: boreas local --work-dir "

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** A master with its doors and its embedded journal, put together. */
@@ -90,6 +91,11 @@ final class MasterProcess implements AutoCloseable {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
+    }
+
+    /** What runs it. */
+    ClassicActorSystemProvider system() {
+        return master.system();
     }
 
     Cell cell() {

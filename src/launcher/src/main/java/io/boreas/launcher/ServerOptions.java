@@ -49,6 +49,7 @@ final class ServerOptions {
         var all = new TreeMap<>(fromCommand);
         if (insecure) {
             all.put("boreas.http.insecure", "true");
+            all.put("boreas.agent.http.insecure", "true");
         }
         all.putAll(options);
         return Settings.load(LAYERS, Optional.ofNullable(config), all, System.getenv());

@@ -52,8 +52,14 @@ public final class SplitCell implements AutoCloseable {
 
     /** Starts the agent, and waits until it dials. */
     public void startAgent(String... options) {
-        var arguments = new ArrayList<>(
-                List.of("agent", "--work-dir", agentDir().toString(), "--master", "http://127.0.0.1:" + port));
+        var arguments = new ArrayList<>(List.of(
+                "agent",
+                "--work-dir",
+                agentDir().toString(),
+                "--master",
+                "http://127.0.0.1:" + port,
+                "--agent-port",
+                "0"));
         arguments.addAll(List.of(options));
         agent = BoreasProcess.start(output("agent"), arguments);
         agent.awaitOutput(AGENT_UP, Await.DEADLINE);

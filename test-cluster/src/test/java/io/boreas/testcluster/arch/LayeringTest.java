@@ -22,6 +22,8 @@ class LayeringTest {
     private static final String PERSISTENCE = "io.boreas.persistence..";
     private static final String ACTORS = "io.boreas.actors..";
     private static final String GATEWAY = "io.boreas.actors.gateway..";
+    private static final String AGENT_GATEWAY = "io.boreas.agent.gateway..";
+    private static final String AGENT_DOORS = "io.boreas.http.agent..";
     private static final String HTTP = "io.boreas.http..";
     private static final String AGENT = "io.boreas.agent..";
     private static final String CLI = "io.boreas.cli..";
@@ -105,7 +107,23 @@ class LayeringTest {
             ours(ACTORS).onlyKnow(CORE, CONFIG);
 
     @ArchTest
-    static final ArchRule doorsKnowTheGatewayAlone = ours(HTTP).onlyKnow(GATEWAY, CORE, CONFIG);
+    static final ArchRule doorsKnowTheGatewaysAlone = ours(HTTP).onlyKnow(GATEWAY, AGENT_GATEWAY, CORE, CONFIG);
+
+    @ArchTest
+    static final ArchRule onlyAnAgentsDoorsKnowItsGateway = noClasses()
+            .that(resideInAPackage(HTTP).and(not(resideInAPackage(AGENT_DOORS))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(AGENT_GATEWAY)
+            .because("what an agent is to its master goes over the link");
+
+    @ArchTest
+    static final ArchRule anAgentsDoorsKnowNoMaster = noClasses()
+            .that()
+            .resideInAPackage(AGENT_DOORS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(GATEWAY);
 
     @ArchTest
     static final ArchRule agentsKnowTheLinkAlone = ours(AGENT).onlyKnow(CORE, CONFIG);

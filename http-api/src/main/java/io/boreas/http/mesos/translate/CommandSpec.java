@@ -68,6 +68,19 @@ public final class CommandSpec {
         return spec;
     }
 
+    /**
+     * The specification of an executor's own process.
+     *
+     * @param user the account to run as if the command names none; empty for the agent's own
+     * @param problems to which is added what cannot be run
+     */
+    public static TaskSpec executor(Mesos.ExecutorInfo info, Resources resources, String user, List<String> problems) {
+        var grace = info.hasShutdownGracePeriod()
+                ? Times.duration(info.getShutdownGracePeriod())
+                : TaskSpec.FINALIZATION_WAIT_MAX;
+        return of(info.getExecutorId().getValue(), info.getCommand(), resources, user, Map.of(), grace, problems);
+    }
+
     /** The line that the shell is given. */
     static String cmdline(Mesos.CommandInfo command, List<String> problems) {
         var value = command.getValue();

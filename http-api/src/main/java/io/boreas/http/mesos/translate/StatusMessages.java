@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.translate;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.StatusSource;
@@ -38,12 +39,12 @@ public final class StatusMessages {
     }
 
     /**
-     * A status, to which whoever knows adds the agent and more.
+     * A status with all that an executor said in it, to which whoever knows adds the agent and more.
      *
      * @param task as its framework names it, which may be no possible id
      */
     public static Mesos.TaskStatus.Builder status(String task, TaskStatus status) {
-        var out = Mesos.TaskStatus.newBuilder()
+        var out = said(status)
                 .setTaskId(Mesos.TaskID.newBuilder().setValue(task))
                 .setState(state(status.state()))
                 .setSource(source(status.source()))
@@ -53,6 +54,18 @@ public final class StatusMessages {
         }
         reason(status.reason()).ifPresent(out::setReason);
         return out;
+    }
+
+    /** What an executor said, but for the name it gave its update: to schedulers it has another. */
+    private static Mesos.TaskStatus.Builder said(TaskStatus status) {
+        if (status.said().size() == 0) {
+            return Mesos.TaskStatus.newBuilder();
+        }
+        try {
+            return Mesos.TaskStatus.parseFrom(status.said().bytes()).toBuilder().clearUuid();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("what an executor said is not readable", e);
+        }
     }
 
     public static Mesos.TaskState state(TaskState state) {

@@ -56,7 +56,17 @@ public record TaskReader(FrameworkId framework, String user) {
                     case CUSTOM -> FrameworkExecutor.Kind.CUSTOM;
                 };
         var resources = readable("Executor", info.getResourcesList(), new ArrayList<>());
-        return new FrameworkExecutor(info.getExecutorId().getValue(), kind, resources, Payloads.of(info));
+        return new FrameworkExecutor(info.getExecutorId().getValue(), kind, resources, Payloads.of(withUser(info)));
+    }
+
+    /** Agents do not know the framework's user, as whom its executors run unless they say otherwise. */
+    private Mesos.ExecutorInfo withUser(Mesos.ExecutorInfo info) {
+        if (user.isEmpty() || info.getCommand().hasUser()) {
+            return info;
+        }
+        return info.toBuilder()
+                .setCommand(info.getCommand().toBuilder().setUser(user))
+                .build();
     }
 
     private FrameworkTask task(Mesos.TaskInfo info, boolean runsCommand, List<String> problems) {

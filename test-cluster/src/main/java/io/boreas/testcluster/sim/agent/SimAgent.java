@@ -317,6 +317,10 @@ public final class SimAgent {
         });
     }
 
+    private static IllegalStateException noExecutors() {
+        return new IllegalStateException("no framework runs executors here");
+    }
+
     private void act(List<AgentAction> actions) {
         for (var action : actions) {
             world.watch().acts(id, action);
@@ -326,6 +330,10 @@ public final class SimAgent {
                 case AgentAction.Forget(var ack) -> disk.after(life, () -> forget(ack));
                 case AgentAction.Send(var message) -> connection.ifPresent(now -> now.say(message));
                 case AgentAction.Look look -> throw new IllegalStateException("nobody asks for sandboxes here");
+                case AgentAction.StartWorks works -> throw noExecutors();
+                case AgentAction.StopExecutor stop -> throw noExecutors();
+                case AgentAction.ForgetExecutor executor -> throw noExecutors();
+                case AgentAction.Deliver deliver -> throw noExecutors();
                 case AgentAction.HangUp hangUp ->
                     connection.ifPresent(now -> {
                         now.wire.closeByAgent();

@@ -112,6 +112,8 @@ final class SimLink implements Wire.End {
             }
             case FromAgent.Pong pong -> {}
             case FromAgent.SandboxAnswered answered -> {}
+            case FromAgent.ExecutorExited exited -> {}
+            case FromAgent.ExecutorSaid said -> {}
         }
     }
 
@@ -149,6 +151,7 @@ final class SimLink implements Wire.End {
             case AgentReply.AgentGone gone -> refuse("agent " + gone.agent() + " was declared gone", true);
             case AgentReply.UnknownAgent unknown -> refuse("agent " + unknown.agent() + " is not registered", false);
             case AgentReply.Done done -> {}
+            case AgentReply.ExitTaken taken -> {}
             case AgentReply.Admitted admitted -> {}
             case AgentReply.LeaseRefused refused -> {}
             case AgentReply.LifecycleRefused refused -> {}

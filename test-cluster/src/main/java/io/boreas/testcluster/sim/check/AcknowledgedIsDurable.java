@@ -138,6 +138,10 @@ public final class AcknowledgedIsDurable implements Checker {
             case FromMaster.Kill kill -> {}
             case FromMaster.Ping ping -> {}
             case FromMaster.SandboxQuestion question -> {}
+            case FromMaster.LaunchWorks works -> {}
+            case FromMaster.StopExecutor stop -> {}
+            case FromMaster.ForgetExecutor forget -> {}
+            case FromMaster.TellExecutor said -> {}
         }
     }
 

@@ -1,0 +1,54 @@
+package io.boreas.agent.gateway;
+
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.AgentInfo;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.task.Payload;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** An agent, as its own doors see it. Safe for use by any thread; nothing blocks but {@link #sandbox}. */
+public interface AgentGateway {
+    /** Who this agent is; empty until it knows what it held before it was started. */
+    Optional<AgentId> agent();
+
+    /** What it is and has. */
+    AgentInfo info();
+
+    /**
+     * Whether executors' calls with this token are looked at.
+     *
+     * @param token what a caller shows; empty if it shows none
+     */
+    boolean admits(Optional<String> token);
+
+    /**
+     * An executor subscribes; an earlier stream of it is closed.
+     *
+     * @param stream hears of everything from then on; it is not used if the answer is not {@link ExecutorAnswer#TAKEN}
+     */
+    CompletionStage<ExecutorAnswer> subscribe(
+            ExecutorKey executor, Optional<String> token, Subscription subscription, ExecutorStream stream);
+
+    /** Its stream is closed from its other end. */
+    void unsubscribed(ExecutorKey executor, ExecutorStream stream);
+
+    /** It says how one of its tasks is; that is acknowledged on its stream when it is stored. */
+    CompletionStage<ExecutorAnswer> update(ExecutorKey executor, Optional<String> token, ExecutorUpdate update);
+
+    /** It says something to its framework; it may get lost. */
+    CompletionStage<ExecutorAnswer> message(ExecutorKey executor, Optional<String> token, Payload data);
+
+    /** It says that it is there. */
+    CompletionStage<ExecutorAnswer> heartbeat(ExecutorKey executor, Optional<String> token);
+
+    /** All executors held, and their tasks. */
+    CompletionStage<List<HostedState>> executors();
+
+    /** Looks into the sandbox of a task; it reads files, and may block. */
+    SandboxAnswer sandbox(TaskId task, SandboxQuery query);
+}

@@ -1,0 +1,180 @@
+package io.boreas.http.agent;
+
+import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.http.mesos.translate.AgentMessages;
+import io.boreas.http.mesos.wire.Head;
+import io.boreas.http.mesos.wire.PrefixRoutes;
+import io.boreas.http.server.IdleConnections;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.Http;
+import org.apache.pekko.http.javadsl.ServerBinding;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.settings.ServerSettings;
+import org.apache.pekko.http.scaladsl.model.EntityStreamException;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
+import org.apache.pekko.stream.Materializer;
+import org.apache.pekko.stream.SystemMaterializer;
+import org.apache.pekko.stream.javadsl.BidiFlow;
+import org.apache.pekko.stream.javadsl.Flow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server of an agent: finds who serves a path, as Mesos's agents do, and gathers bodies. Thread-safe. */
+public final class AgentServer {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
+
+    /** Of a body that is too long, so much is read for politeness; after that the connection is closed. */
+    private static final long DRAINED_BYTES_MAX = 64L << 20;
+
+    private final PrefixRoutes<Door> routes;
+    private final AgentHttpSettings settings;
+    private final Materializer materializer;
+
+    /** Serves requests to one path and what is below it. */
+    interface Door {
+        /**
+         * Answers.
+         *
+         * @param path decoded, without a slash at its start
+         */
+        CompletionStage<HttpResponse> answer(Head head, String path, byte[] body);
+    }
+
+    private AgentServer(PrefixRoutes<Door> routes, AgentHttpSettings settings, Materializer materializer) {
+        this.routes = routes;
+        this.settings = settings;
+        this.materializer = materializer;
+    }
+
+    /**
+     * Listens. The stage fails if the address is taken; {@link ServerBinding#terminate} closes the doors.
+     *
+     * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
+     */
+    public static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings) {
+        var address = address(settings.host());
+        if (!address.isLoopbackAddress() && !settings.insecure()) {
+            throw new IllegalArgumentException("boreas.agent.http.host is " + settings.host()
+                    + ", which other machines can reach, and there is no authentication: whoever connects could read what"
+                    + " tasks write and speak for executors. Listen on 127.0.0.1, or set boreas.agent.http.insecure = true"
+                    + " to accept that.");
+        }
+        var materializer = SystemMaterializer.get(system).materializer();
+        var server = new AgentServer(routes(gateway, settings, materializer), settings, materializer);
+        var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
+        var defaults = ServerSettings.create(system.classicSystem());
+        var timeouts = defaults.getTimeouts()
+                .withIdleTimeout(scala.concurrent.duration.Duration.Inf())
+                .withRequestTimeout(scala.concurrent.duration.Duration.Inf());
+        return Http.get(system)
+                .newServerAt(address.getHostAddress(), settings.port())
+                .withSettings(defaults.withMaxConnections(settings.connectionsMax())
+                        .withBacklog(Math.min(settings.connectionsMax(), 1_024))
+                        .withTimeouts(timeouts)
+                        .withTransparentHeadRequests(true))
+                .bindFlow(BidiFlow.fromGraph(new IdleConnections(settings.idleTimeout()))
+                        .join(handler));
+    }
+
+    private static PrefixRoutes<Door> routes(
+            AgentGateway gateway, AgentHttpSettings settings, Materializer materializer) {
+        var prefix = AgentMessages.COMPONENT + "/";
+        var executors = new ExecutorDoor(gateway, settings, materializer, InstantSource.system());
+        return new PrefixRoutes<>(
+                AgentMessages.COMPONENT,
+                Map.of(
+                        prefix + "api/v1/executor",
+                        executors,
+                        prefix + "api/v1",
+                        new OperatorDoor(gateway, settings),
+                        prefix + "health",
+                        OperatorDoor::health,
+                        "version",
+                        OperatorDoor::version));
+    }
+
+    private static InetAddress address(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "boreas.agent.http.host is \"" + host + "\", which is no address known here", e);
+        }
+    }
+
+    private CompletionStage<HttpResponse> answer(HttpRequest request) {
+        var path = String.join("/", request.getUri().pathSegments());
+        var door = routes.find("/" + path);
+        if (door.isEmpty()) {
+            request.entity().withSizeLimit(DRAINED_BYTES_MAX).discardBytes(materializer);
+            return CompletableFuture.completedFuture(Responses.text(404, "There is nothing at /" + path));
+        }
+        return body(request)
+                .thenCompose(body -> door.get().answer(head(request), path, body))
+                .exceptionally(failure -> failed(request, failure));
+    }
+
+    private CompletionStage<byte[]> body(HttpRequest request) {
+        return request.entity()
+                .withSizeLimit(DRAINED_BYTES_MAX)
+                .toStrict(settings.bodyTimeout().toMillis(), settings.bodyBytesMax() + 1L, materializer)
+                .thenApply(strict -> strict.getData().toArrayUnsafe());
+    }
+
+    private HttpResponse failed(HttpRequest request, Throwable failure) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof EntityStreamSizeException) {
+            return tooLong();
+        }
+        if (cause instanceof EntityStreamException broken) {
+            return broken.info().summary().equals("Request too large")
+                    ? tooLong()
+                    : Responses.text(
+                            400, "The body did not arrive: " + broken.info().summary());
+        }
+        if (cause instanceof TimeoutException) {
+            return Responses.text(
+                    408,
+                    "The body did not arrive within " + settings.bodyTimeout().toSeconds() + " s");
+        }
+        LOG.error(
+                "request failed: {} {}",
+                request.method().value(),
+                request.getUri().path(),
+                cause);
+        return Responses.text(500, "The request could not be answered; the agent's log says why");
+    }
+
+    private HttpResponse tooLong() {
+        return Responses.text(413, "A body may have at most " + settings.bodyBytesMax() + " bytes");
+    }
+
+    private static Head head(HttpRequest request) {
+        var headers = new TreeMap<String, String>();
+        request.getHeaders().forEach(header -> headers.merge(header.name(), header.value(), (a, b) -> a + ", " + b));
+        var type = request.entity().getContentType().toString();
+        if (!type.equals("none/none")) {
+            headers.put("Content-Type", type);
+        }
+        return Head.of(request.method().value(), request.getUri().toRelative().toString(), headers);
+    }
+
+    /** The token of a request that shows one. */
+    static Optional<String> token(Head head) {
+        return head.header("Authorization")
+                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(value -> value.substring(7).strip());
+    }
+}

@@ -1,0 +1,334 @@
+package io.boreas.http.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.core.agent.FrameworkExecutor.Kind;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskReason;
+import io.boreas.core.task.TaskState;
+import io.boreas.http.mesos.proto.Mesos;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Executors written by others: real processes of another language, over real sockets. */
+@Timeout(60)
+class CustomExecutorTest {
+    private static ActorSystem system;
+
+    @TempDir
+    Path folder;
+
+    private ExecutorStage stage;
+
+    @BeforeAll
+    static void start() {
+        system = ActorSystem.create("executors");
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = new ExecutorStage(system, folder.resolve("agent"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    @Test
+    void aTaskRunsInAnExecutorAndWhatItSaysIsKeptAsItSaidIt() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+
+        stage.launch(executor, "finish-1");
+
+        var running = stage.awaitState("finish-1", TaskState.RUNNING);
+        stage.awaitState("finish-1", TaskState.FINISHED);
+        assertThat(stage.states("finish-1")).containsExactly(TaskState.RUNNING, TaskState.FINISHED);
+        var said = Mesos.TaskStatus.parseFrom(running.status().said().bytes());
+        assertThat(said.getData().toStringUtf8()).isEqualTo("hello");
+        assertThat(said.getHealthy()).isTrue();
+        assertThat(said.getUuid().size()).isEqualTo(16);
+        stage.awaitSeen(executor, "ACKNOWLEDGED");
+        assertThat(stage.seen(executor)).contains("subscribe 200", "update finish-1 TASK_RUNNING 202");
+    }
+
+    @Test
+    void moreTasksGoToTheExecutorThatRunsAndAKillReachesIt() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one", "two");
+        stage.awaitState("two", TaskState.RUNNING);
+
+        stage.runner().kill(new KillOrder(ExecutorStage.key("one"), Duration.ofSeconds(2), "not wanted"));
+
+        stage.awaitState("one", TaskState.KILLED);
+        assertThat(stage.states("two")).containsExactly(TaskState.RUNNING);
+        assertThat(stage.seen(executor))
+                .filteredOn(line -> line.startsWith("pid"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anExecutorThatDiesTakesItsTasksAlongAndItsStatusIsTold() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one", "crash-1");
+
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+
+        assertThat(stage.exits.getFirst().status()).isEqualTo(3 << 8);
+        assertThat(stage.exits.getFirst().executor()).isEqualTo(executor.run());
+        var failed = stage.awaitState("one", TaskState.FAILED);
+        assertThat(failed.status().reason()).isEqualTo(TaskReason.EXECUTOR_TERMINATED);
+        assertThat(stage.states("crash-1")).containsExactly(TaskState.RUNNING, TaskState.FAILED);
+    }
+
+    @Test
+    void anExecutorSubscribesAgainAfterTheAgentsRestart() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+        var pid = stage.awaitSeen(executor, "pid");
+
+        stage.restart();
+        assertThat(stage.held()).singleElement().satisfies(task -> {
+            assertThat(task.task()).isEqualTo(ExecutorStage.key("one"));
+            assertThat(task.state()).isEqualTo(TaskState.RUNNING);
+            assertThat(task.unacknowledged()).hasSize(1);
+        });
+        stage.await(
+                "two subscriptions",
+                () -> stage.seen(executor).stream().filter("SUBSCRIBED"::equals).count() == 2);
+        stage.launch(executor, "finish-2");
+        stage.awaitState("finish-2", TaskState.FINISHED);
+
+        assertThat(ExecutorStage.isAlive(pid)).isTrue();
+        assertThat(stage.seen(executor))
+                .filteredOn(line -> line.startsWith("pid"))
+                .hasSize(1);
+        assertThat(stage.states("one")).containsExactly(TaskState.RUNNING);
+        assertThat(stage.exits).isEmpty();
+    }
+
+    @Test
+    void anUpdateMadeWhileTheAgentWasAwayArrivesWithTheNextSubscription() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+        stage.awaitSeen(executor, "ACKNOWLEDGED");
+        stage.runner().kill(new KillOrder(ExecutorStage.key("one"), Duration.ofSeconds(2), "not wanted"));
+        stage.stop();
+        // Whether the kill went out before the end or is sent again, the task is killed once.
+        stage.open();
+
+        stage.awaitState("one", TaskState.KILLED);
+        assertThat(stage.states("one").stream().filter(TaskState.KILLED::equals))
+                .hasSize(1);
+    }
+
+    @Test
+    void anExecutorThatDiedWithoutAnAgentIsReportedByTheNext() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+        var pid = stage.awaitSeen(executor, "pid");
+        stage.stop();
+        ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+        stage.await("its death", () -> !ExecutorStage.isAlive(pid));
+        stage.open();
+
+        stage.awaitState("one", TaskState.FAILED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        assertThat(stage.exits.getFirst().status()).isEqualTo(9);
+    }
+
+    @Test
+    void anExitIsSaidAgainUntilItIsForgotten() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "crash-1");
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        stage.restart();
+        stage.await("the exit again", () -> stage.exits.size() == 2);
+        stage.acknowledgeAll();
+        stage.runner().forgetExecutor(executor.run());
+        stage.await("nothing held", () -> stage.runner()
+                .executors()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS)
+                .isEmpty());
+
+        stage.restart();
+
+        assertThat(stage.held()).isEmpty();
+        assertThat(stage.runner().heldExecutors()).isEmpty();
+    }
+
+    @Test
+    void anExecutorShutsDownWhenToldTo() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+
+        stage.runner().stopExecutor(new FromMaster.StopExecutor(executor.run(), Duration.ofSeconds(5)));
+
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        assertThat(stage.exits.getFirst().status()).isZero();
+        stage.awaitState("one", TaskState.FAILED);
+        assertThat(stage.seen(executor)).contains("SHUTDOWN");
+    }
+
+    @Test
+    void anExecutorThatDoesNotShutDownIsKilledWithAllItLeft() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of("STUBBORN", "1"));
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+        var child = stage.awaitSeen(executor, "child");
+
+        stage.runner().stopExecutor(new FromMaster.StopExecutor(executor.run(), Duration.ofMillis(300)));
+
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        assertThat(stage.seen(executor)).contains("SHUTDOWN");
+        stage.await("its child's death", () -> !ExecutorStage.isAlive(child));
+    }
+
+    @Test
+    void anExecutorThatDoesNotSubscribeIsEnded() throws Exception {
+        stage.registrationTimeout = Duration.ofMillis(500);
+        stage.open();
+        var executor = stage.custom("e1", Map.of("SILENT", "1"));
+        stage.launch(executor, "one");
+
+        var failed = stage.awaitState("one", TaskState.FAILED);
+        assertThat(failed.status().reason()).isEqualTo(TaskReason.EXECUTOR_REGISTRATION_TIMEOUT);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+
+    @Test
+    void anExecutorThatDoesNotSubscribeAgainIsEnded() throws Exception {
+        stage.reregistrationTimeout = Duration.ofMillis(500);
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+        var pid = stage.awaitSeen(executor, "pid");
+        new ProcessBuilder("kill", "-STOP", pid).start().waitFor();
+
+        stage.restart();
+
+        var failed = stage.awaitState("one", TaskState.FAILED);
+        assertThat(failed.status().reason()).isEqualTo(TaskReason.EXECUTOR_REREGISTRATION_TIMEOUT);
+        stage.await("its death", () -> !ExecutorStage.isAlive(pid));
+    }
+
+    @Test
+    void aTaskKilledBeforeItsExecutorHasItNeverRunsAndTheExecutorEnds() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of("SILENT", "1"));
+        stage.launch(executor, "one");
+
+        stage.runner().kill(new KillOrder(ExecutorStage.key("one"), Duration.ofSeconds(2), "not wanted"));
+
+        var killed = stage.awaitState("one", TaskState.KILLED);
+        assertThat(killed.status().reason()).isEqualTo(TaskReason.TASK_KILLED_DURING_LAUNCH);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+
+    @Test
+    void messagesGoBothWays() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+
+        stage.runner()
+                .deliver(new FromMaster.TellExecutor(
+                        executor.key(), Payload.of("ping".getBytes(StandardCharsets.UTF_8))));
+
+        stage.await("the answer", () -> !stage.said.isEmpty());
+        assertThat(new String(stage.said.getFirst().data().bytes(), StandardCharsets.UTF_8))
+                .isEqualTo("echo:ping");
+    }
+
+    @Test
+    void anExecutorThatCannotBeStartedFailsItsTasks() throws Exception {
+        stage.open();
+        var info = Mesos.ExecutorInfo.newBuilder()
+                .setExecutorId(Mesos.ExecutorID.newBuilder().setValue("e1"))
+                .setCommand(Mesos.CommandInfo.newBuilder()
+                        .setValue("./run")
+                        .addUris(Mesos.CommandInfo.URI.newBuilder().setValue("http://example.com/run")))
+                .build();
+        var executor = ExecutorStage.hosted("e1", Kind.CUSTOM, info);
+
+        stage.launch(executor, "one");
+
+        var failed = stage.awaitState("one", TaskState.FAILED);
+        assertThat(failed.status().reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
+        assertThat(failed.status().message()).contains("uris");
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+
+    @Test
+    void anExecutorShowsItsTokenIfItMust() throws Exception {
+        stage.authenticate = true;
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "finish-1");
+        stage.awaitState("finish-1", TaskState.FINISHED);
+        stage.restart();
+        stage.await(
+                "two subscriptions",
+                () -> stage.seen(executor).stream().filter("SUBSCRIBED"::equals).count() == 2);
+
+        var answer = TestCalls.post(
+                stage.port, "/api/v1/executor", TestCalls.call("HEARTBEAT", "e1", ExecutorStage.FRAMEWORK), Map.of());
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .get()
+                .asString()
+                .contains("Bearer");
+    }
+
+    @Test
+    void theSandboxOfATaskIsThatOfItsExecutor() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+
+        var answer = stage.runner().sandbox(ExecutorStage.key("one"), new SandboxQuery.Browse(""));
+
+        assertThat(answer.toString()).contains("events");
+        assertThat(stage.runner().sandbox(new TaskId("other"), new SandboxQuery.Browse("")))
+                .isInstanceOf(SandboxAnswer.Failed.class);
+    }
+}

@@ -1,0 +1,139 @@
+package io.boreas.http.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.core.link.FromMaster;
+import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built-in executor: task groups as real processes. */
+@Timeout(60)
+class TaskGroupTest {
+    private static ActorSystem system;
+
+    @TempDir
+    Path folder;
+
+    private ExecutorStage stage;
+
+    @BeforeAll
+    static void start() {
+        system = ActorSystem.create("groups");
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = new ExecutorStage(system, folder.resolve("agent"));
+        stage.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+    }
+
+    @Test
+    void aGroupThatFinishesEndsItsExecutorWell() {
+        var executor = ExecutorStage.builtIn("default");
+
+        stage.launchGroup(executor, new TreeMap<>(Map.of("a", "true", "b", "echo hello")));
+
+        stage.awaitState("a", TaskState.FINISHED);
+        stage.awaitState("b", TaskState.FINISHED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        assertThat(stage.exits.getFirst().status()).isZero();
+        assertThat(stage.exits.getFirst().executor()).isEqualTo(executor.run());
+    }
+
+    @Test
+    void aTaskThatFailsTakesItsGroupAlongAndNoOther() {
+        var executor = ExecutorStage.builtIn("default");
+        stage.launchGroup(executor, new TreeMap<>(Map.of("other", "sleep 1000")));
+        stage.launchGroup(executor, new TreeMap<>(Map.of("a", "sleep 1000", "b", "sleep 0.3; exit 1")));
+
+        stage.awaitState("b", TaskState.FAILED);
+        var killed = stage.awaitState("a", TaskState.KILLED);
+
+        assertThat(killed.status().message()).contains("task b of its group");
+        assertThat(stage.states("other")).doesNotContain(TaskState.KILLED, TaskState.FAILED);
+        assertThat(stage.exits).isEmpty();
+        stage.runner().stopExecutor(new FromMaster.StopExecutor(executor.run(), Duration.ofMillis(500)));
+        stage.awaitState("other", TaskState.KILLED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+
+    @Test
+    void aTaskThatIsKilledTakesItsGroupAlong() {
+        var executor = ExecutorStage.builtIn("default");
+        stage.launchGroup(executor, new TreeMap<>(Map.of("a", "sleep 1000", "b", "sleep 1000")));
+        stage.awaitState("a", TaskState.RUNNING);
+        stage.awaitState("b", TaskState.RUNNING);
+
+        stage.runner().kill(new KillOrder(ExecutorStage.key("a"), Duration.ofSeconds(1), "not wanted"));
+
+        stage.awaitState("a", TaskState.KILLED);
+        stage.awaitState("b", TaskState.KILLED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+
+    @Test
+    void aGroupOutlivesTheAgentAndStaysAGroup() throws Exception {
+        var executor = ExecutorStage.builtIn("default");
+        stage.launchGroup(executor, new TreeMap<>(Map.of("a", "sleep 1000", "b", "sleep 1000")));
+        stage.awaitState("a", TaskState.RUNNING);
+        stage.awaitState("b", TaskState.RUNNING);
+
+        stage.restart();
+        assertThat(stage.held()).hasSize(2);
+        assertThat(stage.runner().heldExecutors()).containsExactly(executor.run());
+        stage.runner().kill(new KillOrder(ExecutorStage.key("a"), Duration.ofSeconds(1), "not wanted"));
+
+        stage.awaitState("b", TaskState.KILLED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        stage.acknowledgeAll();
+        stage.runner().forgetExecutor(executor.run());
+        stage.await("nothing held", () -> stage.runner()
+                .executors()
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS)
+                .isEmpty());
+        stage.restart();
+        assertThat(stage.held()).isEmpty();
+    }
+
+    @Test
+    void aGroupWithATaskThatCannotRunFailsAsAWhole() {
+        var executor = ExecutorStage.builtIn("default");
+        var good =
+                ExecutorStage.work("a", executor, Optional.of(ExecutorStage.command("sleep 1000")), Optional.of("a"));
+        var bad = ExecutorStage.work("b", executor, Optional.empty(), Optional.of("a"));
+
+        stage.runner().launchWorks(new FromMaster.LaunchWorks(List.of(good, bad), executor, Payload.NONE));
+
+        stage.awaitState("a", TaskState.FAILED);
+        stage.awaitState("b", TaskState.FAILED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+}
