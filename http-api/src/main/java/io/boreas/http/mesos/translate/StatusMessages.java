@@ -1,0 +1,96 @@
+package io.boreas.http.mesos.translate;
+
+import com.google.protobuf.ByteString;
+import io.boreas.core.framework.TaskUpdate;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.task.StatusSource;
+import io.boreas.core.task.TaskReason;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import io.boreas.http.mesos.proto.Mesos;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Statuses of tasks. The numbers of states, reasons and sources are the same on both sides. */
+public final class StatusMessages {
+    private static final int UUID_BYTES = 16;
+
+    private StatusMessages() {}
+
+    public static Mesos.TaskID id(TaskId id) {
+        return Mesos.TaskID.newBuilder().setValue(id.value()).build();
+    }
+
+    /**
+     * A status on its way to a framework. What a container is like is not known, and left out.
+     *
+     * @param unreachableSince for a task on an unreachable agent: since when it is that
+     */
+    public static Mesos.TaskStatus update(TaskUpdate update, Optional<Instant> unreachableSince) {
+        var out = status(update.task(), update.status());
+        update.agent().ifPresent(agent -> out.setAgentId(AgentMessages.id(agent)));
+        update.uuid().ifPresent(uuid -> out.setUuid(bytes(uuid)));
+        unreachableSince.ifPresent(since -> out.setUnreachableTime(Times.instant(since)));
+        return out.build();
+    }
+
+    /** A status, to which whoever knows adds the agent and more. */
+    public static Mesos.TaskStatus.Builder status(TaskId task, TaskStatus status) {
+        var out = Mesos.TaskStatus.newBuilder()
+                .setTaskId(id(task))
+                .setState(state(status.state()))
+                .setSource(source(status.source()))
+                .setTimestamp(Times.seconds(status.at()));
+        if (!status.message().isEmpty()) {
+            out.setMessage(status.message());
+        }
+        reason(status.reason()).ifPresent(out::setReason);
+        return out;
+    }
+
+    public static Mesos.TaskState state(TaskState state) {
+        return known(Mesos.TaskState.forNumber(state.code()), state);
+    }
+
+    /** Empty for {@link TaskReason#NONE}. */
+    public static Optional<Mesos.TaskStatus.Reason> reason(TaskReason reason) {
+        return reason == TaskReason.NONE
+                ? Optional.empty()
+                : Optional.of(known(Mesos.TaskStatus.Reason.forNumber(reason.code()), reason));
+    }
+
+    public static Mesos.TaskStatus.Source source(StatusSource source) {
+        return known(Mesos.TaskStatus.Source.forNumber(source.code()), source);
+    }
+
+    /** The 16 bytes of a uuid, the most significant first. */
+    public static ByteString bytes(UUID uuid) {
+        var bytes = ByteBuffer.allocate(UUID_BYTES)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits());
+        return ByteString.copyFrom(bytes.flip());
+    }
+
+    /**
+     * The uuid of 16 bytes.
+     *
+     * @throws IllegalArgumentException if they are not 16
+     */
+    public static UUID uuid(ByteString bytes) {
+        if (bytes.size() != UUID_BYTES) {
+            throw new IllegalArgumentException("a uuid has " + UUID_BYTES + " bytes, not " + bytes.size());
+        }
+        var buffer = bytes.asReadOnlyByteBuffer();
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    private static <E> E known(@Nullable E value, Enum<?> from) {
+        if (value == null) {
+            throw new IllegalStateException("Mesos has nothing for " + from);
+        }
+        return value;
+    }
+}

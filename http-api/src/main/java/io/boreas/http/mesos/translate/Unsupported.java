@@ -1,0 +1,82 @@
+package io.boreas.http.mesos.translate;
+
+import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.proto.Mesos;
+import java.util.List;
+
+/** What tasks and executors may ask for in Mesos and cannot have here yet, and what is wrong with executors. */
+final class Unsupported {
+    private Unsupported() {}
+
+    /** A task that an agent runs itself, or its default executor does. */
+    static void task(Mesos.TaskInfo task, List<String> problems) {
+        if (task.hasHealthCheck()) {
+            problems.add("'TaskInfo.health_check' is not supported yet: agents do not check tasks");
+        }
+        if (task.hasCheck()) {
+            problems.add("'TaskInfo.check' is not supported yet: agents do not check tasks");
+        }
+        if (task.hasMaxCompletionTime() && task.getMaxCompletionTime().getNanoseconds() >= 0) {
+            problems.add("'TaskInfo.max_completion_time' is not supported yet: agents do not end tasks by time");
+        }
+        if (task.hasContainer()) {
+            container("TaskInfo.container", task.getContainer(), problems);
+        }
+    }
+
+    static void executor(Mesos.ExecutorInfo executor, FrameworkId framework, List<String> problems) {
+        if (executor.hasFrameworkId() && !executor.getFrameworkId().getValue().equals(framework.value())) {
+            problems.add("ExecutorInfo has an invalid FrameworkID (Actual: "
+                    + executor.getFrameworkId().getValue() + " vs Expected: " + framework + ")");
+        }
+        if (executor.getShutdownGracePeriod().getNanoseconds() < 0) {
+            problems.add("ExecutorInfo's 'shutdown_grace_period' must be non-negative");
+        }
+        boolean builtIn = executor.getType() == Mesos.ExecutorInfo.Type.DEFAULT;
+        if (builtIn && executor.hasCommand()) {
+            problems.add("'ExecutorInfo.command' must not be set for 'DEFAULT' executor");
+        }
+        if (!builtIn && !executor.hasCommand()) {
+            problems.add("'ExecutorInfo.command' must be set for 'CUSTOM' executor");
+        }
+        if (executor.getCommand().getUrisCount() > 0) {
+            problems.add("'ExecutorInfo.command.uris' is not supported yet: agents do not fetch");
+        }
+        CommandSpec.environment(executor.getCommand().getEnvironment(), problems);
+        if (executor.hasContainer()) {
+            container("ExecutorInfo.container", executor.getContainer(), problems);
+        }
+    }
+
+    /** A container of the agent's own kind that asks for nothing is no more than a process. */
+    private static void container(String where, Mesos.ContainerInfo container, List<String> problems) {
+        if (container.getType() == Mesos.ContainerInfo.Type.DOCKER || container.hasDocker()) {
+            problems.add("Docker containers are not supported yet: '" + where + ".type' can only be MESOS");
+        }
+        if (container.getMesos().hasImage()) {
+            problems.add(
+                    "'" + where + ".mesos.image' is not supported yet: tasks run on the file system of their agent");
+        }
+        if (container.getVolumesCount() > 0) {
+            problems.add("'" + where + ".volumes' is not supported yet");
+        }
+        boolean ownNetwork = container.getNetworkInfosList().stream()
+                .anyMatch(network ->
+                        network.hasName() || network.getIpAddressesCount() > 0 || network.getPortMappingsCount() > 0);
+        if (ownNetwork) {
+            problems.add("'" + where + ".network_infos' is not supported yet: tasks use the network of their agent");
+        }
+        if (container.hasHostname()) {
+            problems.add("'" + where + ".hostname' is not supported yet: tasks use the name of their agent");
+        }
+        if (container.getLinuxInfo().getAllFields().size() > 0) {
+            problems.add("'" + where + ".linux_info' is not supported yet");
+        }
+        if (container.getRlimitInfo().getRlimitsCount() > 0) {
+            problems.add("'" + where + ".rlimit_info' is not supported yet");
+        }
+        if (container.hasTtyInfo()) {
+            problems.add("'" + where + ".tty_info' is not supported yet");
+        }
+    }
+}
