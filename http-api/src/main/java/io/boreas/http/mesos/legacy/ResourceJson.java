@@ -2,7 +2,6 @@ package io.boreas.http.mesos.legacy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.core.resource.Ranges;
-import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.resource.Scalar;
@@ -11,13 +10,16 @@ import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.translate.ResourceForm;
 import io.boreas.http.mesos.translate.ResourceMessages;
 import java.io.IOException;
-import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** Resources as the endpoints show them. Source: Mesos, {@code model(Resources)}. */
 final class ResourceJson {
-    private static final List<String> STANDARD = List.of(Resource.CPUS, Resource.GPUS, Resource.MEM, Resource.DISK);
+    private static final String PORTS = "ports";
+
+    /** Written whether they are there or not. */
+    private static final Set<String> WRITTEN = Set.of("cpus", "gpus", "mem", "disk", PORTS);
 
     private ResourceJson() {}
 
@@ -30,12 +32,12 @@ final class ResourceJson {
     static void write(Resources resources, JsonGenerator out) throws IOException {
         var kept = resources.nonRevocable();
         out.writeStartObject();
-        Numbers.writeAmount(Resource.DISK, kept.diskMilli(), out);
-        Numbers.writeAmount(Resource.MEM, kept.memMilli(), out);
-        Numbers.writeAmount(Resource.GPUS, kept.gpusMilli(), out);
-        Numbers.writeAmount(Resource.CPUS, kept.cpusMilli(), out);
+        Numbers.writeAmount("disk", kept.diskMilli(), out);
+        Numbers.writeAmount("mem", kept.memMilli(), out);
+        Numbers.writeAmount("gpus", kept.gpusMilli(), out);
+        Numbers.writeAmount("cpus", kept.cpusMilli(), out);
         if (!kept.ports().isEmpty()) {
-            out.writeStringField(Resource.PORTS, text(kept.ports()));
+            out.writeStringField(PORTS, text(kept.ports()));
         }
         if (!resources.isPlain()) {
             writeOthers(kept, "", out);
@@ -76,7 +78,7 @@ final class ResourceJson {
         var names = new TreeSet<String>();
         resources.toList().forEach(resource -> names.add(resource.name()));
         for (var name : names) {
-            boolean written = suffix.isEmpty() && (STANDARD.contains(name) || name.equals(Resource.PORTS));
+            boolean written = suffix.isEmpty() && WRITTEN.contains(name);
             if (!written) {
                 writeOther(name, name + suffix, resources, out);
             }

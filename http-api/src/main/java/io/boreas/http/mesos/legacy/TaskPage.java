@@ -14,10 +14,19 @@ import java.util.Optional;
  * @param newestFirst by default
  */
 record TaskPage(int limit, int offset, boolean newestFirst, Optional<String> framework, Optional<String> task) {
-    static final int LIMIT_DEFAULT = 100;
+    private static final int LIMIT_DEFAULT = 100;
 
     private static final Comparator<TaskRow> ORDER =
             Comparator.comparing(TaskRow::startedAt).thenComparing(TaskRow::id).thenComparing(TaskRow::framework);
+
+    static TaskPage of(LegacyQuery query) {
+        return new TaskPage(
+                query.number("limit", LIMIT_DEFAULT),
+                query.number("offset", 0),
+                !query.text("order").map("asc"::equals).orElse(false),
+                query.text("framework_id"),
+                query.text("task_id"));
+    }
 
     List<TaskRow> of(CellState state) {
         var found = new ArrayList<TaskRow>();
