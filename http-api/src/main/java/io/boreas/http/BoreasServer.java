@@ -1,6 +1,7 @@
 package io.boreas.http;
 
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.boreas.AgentDoor;
 import io.boreas.http.boreas.CellDoor;
 import io.boreas.http.boreas.JobDoor;
@@ -8,15 +9,21 @@ import io.boreas.http.boreas.LogDoor;
 import io.boreas.http.boreas.SandboxDoor;
 import io.boreas.http.boreas.TaskDoor;
 import io.boreas.http.event.EventDoor;
+import io.boreas.http.mesos.scheduler.SchedulerDoor;
+import io.boreas.http.mesos.wire.PrefixRoutes;
 import io.boreas.http.metrics.MetricsDoor;
 import io.boreas.http.metrics.RequestMeters;
 import io.boreas.http.server.Authentication;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.Route;
+import io.boreas.http.server.TextRoute;
 import io.boreas.http.ui.PageDoor;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -34,8 +41,38 @@ public final class BoreasServer {
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system, Cell cell, PrometheusMeterRegistry meters, HttpSettings settings) {
+        return bind(system, cell, TextRoute.Finder.NONE, meters, settings);
+    }
+
+    /** Opens the doors, those of Mesos's frameworks among them; as above. */
+    public static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system,
+            Cell cell,
+            Frameworks frameworks,
+            PrometheusMeterRegistry meters,
+            HttpSettings settings) {
+        return bind(system, cell, mesosRoutes(cell, frameworks, settings)::find, meters, settings);
+    }
+
+    private static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system,
+            Cell cell,
+            TextRoute.Finder textRoutes,
+            PrometheusMeterRegistry meters,
+            HttpSettings settings) {
         return HttpServer.bind(
-                system, routes(cell, meters, settings), settings, Authentication.ANONYMOUS, new RequestMeters(meters));
+                system,
+                routes(cell, meters, settings),
+                textRoutes,
+                settings,
+                Authentication.ANONYMOUS,
+                new RequestMeters(meters));
+    }
+
+    /** The APIs of Mesos that a master serves. */
+    private static PrefixRoutes<TextRoute> mesosRoutes(Cell cell, Frameworks frameworks, HttpSettings settings) {
+        var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, InstantSource.system(), settings);
+        return new PrefixRoutes<>("master", Map.of("master/api/v1/scheduler", scheduler.route()));
     }
 
     /** Every operation of every door. */

@@ -20,6 +20,7 @@ public final class Answers {
     private static final ContentType PROBLEM = MediaTypes.applicationWithFixedCharset(
                     "problem+json", HttpCharsets.UTF_8)
             .toContentType();
+    private static final ContentType TEXT = MediaTypes.TEXT_PLAIN.toContentType(HttpCharsets.custom("utf-8"));
     private static final HttpResponse EMPTY = HttpResponse.create();
 
     private Answers() {}
@@ -32,13 +33,29 @@ public final class Answers {
 
     /** An answer that is sent as it comes; while it lasts, its connection is not idle. */
     public static HttpResponse stream(ContentType type, Source<ByteString, ?> data) {
+        return stream(type, data, () -> {});
+    }
+
+    /**
+     * An answer that is sent as it comes; while it lasts, its connection is not idle.
+     *
+     * @param hungUp called if the client says that it will send nothing more, once or more often, perhaps after the end
+     */
+    public static HttpResponse stream(ContentType type, Source<ByteString, ?> data, Runnable hungUp) {
         var ended = new CompletableFuture<Done>();
         Source<ByteString, ?> watched = data.watchTermination((value, end) -> {
             end.whenComplete((done, failure) -> ended.complete(Done.getInstance()));
             return value;
         });
-        return EMPTY.addAttribute(IdleConnections.STREAM_END, new IdleConnections.StreamEnd(ended))
+        return EMPTY.addAttribute(IdleConnections.STREAM_END, new IdleConnections.StreamEnd(ended, hungUp))
                 .withEntity(HttpEntities.createChunked(type, watched));
+    }
+
+    /** Text for people, or nothing at all. */
+    public static HttpResponse text(int status, String text) {
+        return text.isEmpty()
+                ? EMPTY.withStatus(status)
+                : EMPTY.withStatus(status).withEntity(HttpEntities.create(TEXT, ByteString.fromString(text)));
     }
 
     /** A file of the program itself, or bytes that somebody else chose. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.stream.Materializer;
@@ -16,6 +17,9 @@ import org.apache.pekko.util.ByteString;
  * limit. What is longer is read to its end and thrown away, so that a client which sends first and reads then hears why.
  */
 final class Bodies {
+    /** The type of a body that has none. */
+    static final ContentType UNTYPED = ContentTypes.NO_CONTENT_TYPE;
+
     /** Of a body that is too long, so much is read for politeness; after that the connection is closed. */
     private static final long DRAINED_BYTES_MAX = 64L << 20;
 
@@ -32,7 +36,7 @@ final class Bodies {
         if (!isJson(request.entity().getContentType())) {
             throw unsupported(request.entity().getContentType());
         }
-        return bytes(request);
+        return bytes(request, settings.bodyBytesMax());
     }
 
     /** The bytes of a JSON body, none if there is none. */
@@ -48,22 +52,23 @@ final class Bodies {
         }
     }
 
-    private CompletionStage<byte[]> bytes(HttpRequest request) {
+    /** The bytes of a body of any type. */
+    CompletionStage<byte[]> bytes(HttpRequest request, int bytesMax) {
         var entity = request.entity();
         if (entity instanceof HttpEntity.Strict strict) {
-            if (strict.getData().size() > settings.bodyBytesMax()) {
-                throw tooLong();
+            if (strict.getData().size() > bytesMax) {
+                throw tooLong(bytesMax);
             }
             return CompletableFuture.completedFuture(strict.getData().toArrayUnsafe());
         }
-        if (entity.getContentLengthOption().orElse(0) > settings.bodyBytesMax()
+        if (entity.getContentLengthOption().orElse(0) > bytesMax
                 && request.getHeader("Expect").isPresent()) {
             // not read at all: a client that asks first hears the answer instead of "continue"
-            throw tooLong();
+            throw tooLong(bytesMax);
         }
         return entity.withSizeLimit(DRAINED_BYTES_MAX)
                 .getDataBytes()
-                .runFold(new Gathered(settings.bodyBytesMax()), Gathered::with, materializer)
+                .runFold(new Gathered(bytesMax), Gathered::with, materializer)
                 .toCompletableFuture()
                 .orTimeout(settings.bodyTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .handle((gathered, failure) -> {
@@ -75,19 +80,16 @@ final class Bodies {
                                 "The body did not arrive within "
                                         + settings.bodyTimeout().toSeconds() + " s."));
                     }
-                    if (failure != null || gathered.length > settings.bodyBytesMax()) {
-                        throw tooLong();
+                    if (failure != null || gathered.length > bytesMax) {
+                        throw tooLong(bytesMax);
                     }
                     return gathered.bytes.toArrayUnsafe();
                 });
     }
 
-    private ProblemException tooLong() {
-        return new ProblemException(Problem.of(
-                413,
-                "body-too-long",
-                "The body is too long",
-                "A body has at most " + settings.bodyBytesMax() + " bytes."));
+    private static ProblemException tooLong(int bytesMax) {
+        return new ProblemException(
+                Problem.of(413, "body-too-long", "The body is too long", "A body has at most " + bytesMax + " bytes."));
     }
 
     private static boolean isJson(ContentType type) {
@@ -97,7 +99,7 @@ final class Bodies {
     }
 
     private static ProblemException unsupported(ContentType type) {
-        var sent = type.toString().equals("none/none") ? "none" : "\"" + type + "\"";
+        var sent = type.equals(UNTYPED) ? "none" : "\"" + type + "\"";
         return new ProblemException(Problem.of(
                 415,
                 "unsupported-media-type",

@@ -38,6 +38,7 @@ public final class HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Router router;
+    private final TextRoute.Finder textRoutes;
     private final Authentication authentication;
     private final OriginGuard guard;
     private final RequestMeters meters;
@@ -45,11 +46,13 @@ public final class HttpServer {
 
     private HttpServer(
             List<Route> routes,
+            TextRoute.Finder textRoutes,
             HttpSettings settings,
             Authentication authentication,
             RequestMeters meters,
             Materializer materializer) {
         this.router = new Router(routes);
+        this.textRoutes = textRoutes;
         this.authentication = authentication;
         this.guard = new OriginGuard(settings);
         this.meters = meters;
@@ -59,11 +62,13 @@ public final class HttpServer {
     /**
      * Listens. The stage fails if the address is taken.
      *
+     * @param textRoutes for paths that are none of the routes'
      * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
             List<Route> routes,
+            TextRoute.Finder textRoutes,
             HttpSettings settings,
             Authentication authentication,
             RequestMeters meters) {
@@ -74,7 +79,7 @@ public final class HttpServer {
                     + " on every agent. Listen on 127.0.0.1, or set boreas.http.insecure = true to accept that.");
         }
         var materializer = SystemMaterializer.get(system).materializer();
-        var server = new HttpServer(routes, settings, authentication, meters, materializer);
+        var server = new HttpServer(routes, textRoutes, settings, authentication, meters, materializer);
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         return Http.get(system)
                 .newServerAt(address.getHostAddress(), settings.port())
@@ -132,17 +137,48 @@ public final class HttpServer {
             }
             case Router.OtherMethods(var methods) -> refused(request, methodNotAllowed(request, methods));
             case Router.Nothing() ->
-                refused(
-                        request,
-                        Answers.problem(
-                                Problem.notFound(
-                                        "unknown-path",
-                                        "There is nothing at this path",
-                                        "There is nothing at "
-                                                + request.getUri().path()
-                                                + "; /boreas/openapi.json lists what there is."),
-                                instance(request)));
+                textRoutes
+                        .find(TextCall.target(request))
+                        .map(route -> text(request, route, startedNs))
+                        .orElseGet(() -> unknownPath(request));
         };
+    }
+
+    private CompletionStage<HttpResponse> unknownPath(HttpRequest request) {
+        var problem = Problem.notFound(
+                "unknown-path",
+                "There is nothing at this path",
+                "There is nothing at " + request.getUri().path() + "; /boreas/openapi.json lists what there is.");
+        return refused(request, Answers.problem(problem, instance(request)));
+    }
+
+    private CompletionStage<HttpResponse> text(HttpRequest request, TextRoute route, long startedNs) {
+        CompletionStage<HttpResponse> answer;
+        boolean bodyTaken = false;
+        try {
+            guard.check(request);
+            var call = new TextCall(request, authentication.principal(request), bodies);
+            answer = route.handler().answer(call);
+            bodyTaken = call.bodyTaken();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        if (!bodyTaken) {
+            bodies.drain(request);
+        }
+        return answer.exceptionally(failure -> asText(problem(request, failure)))
+                .thenApply(response -> {
+                    meters.record(
+                            request.method().value(),
+                            route.path(),
+                            response.status().intValue(),
+                            startedNs);
+                    return response;
+                });
+    }
+
+    private static HttpResponse asText(Problem problem) {
+        return Answers.text(problem.status(), problem.detail());
     }
 
     private CompletionStage<HttpResponse> guarded(HttpRequest request, Route route, List<String> parameters) {
@@ -168,23 +204,24 @@ public final class HttpServer {
     }
 
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
+        return Answers.problem(problem(request, failure), instance(request));
+    }
+
+    private static Problem problem(HttpRequest request, Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ProblemException refusal) {
-            return Answers.problem(refusal.problem(), instance(request));
+            return refusal.problem();
         }
         if (cause instanceof CellUnavailable unavailable) {
             var detail = unavailable.getMessage() == null ? "The cell did not answer." : unavailable.getMessage();
-            return Answers.problem(
-                    Problem.of(503, "cell-unavailable", "The cell cannot answer now", detail), instance(request));
+            return Problem.of(503, "cell-unavailable", "The cell cannot answer now", detail);
         }
         LOG.error("request failed: {} {}", request.method().value(), instance(request), cause);
-        return Answers.problem(
-                Problem.of(
-                        500,
-                        "internal-error",
-                        "Something is broken in this master",
-                        "The request could not be answered; the master's log says why."),
-                instance(request));
+        return Problem.of(
+                500,
+                "internal-error",
+                "Something is broken in this master",
+                "The request could not be answered; the master's log says why.");
     }
 
     private static HttpResponse methodNotAllowed(HttpRequest request, List<String> methods) {

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param eventsBuffered events held for a subscriber that is behind, 16 to 1,000,000
  * @param heartbeat comments keep a silent event stream open at this interval, 100 ms to 30 s
  * @param logPoll how often a followed log is looked at, 20 ms to 10 s
+ * @param mesos what is different for the APIs of Mesos
  */
 public record HttpSettings(
         String host,
@@ -30,7 +31,8 @@ public record HttpSettings(
         int itemsMax,
         int eventsBuffered,
         Duration heartbeat,
-        Duration logPoll) {
+        Duration logPoll,
+        MesosSettings mesos) {
     public HttpSettings {
         within("port", port, 0, 65_535);
         within("connections-max", connectionsMax, 16, 65_536);
@@ -56,7 +58,8 @@ public record HttpSettings(
                 http.getInt("items-max"),
                 http.getInt("events-buffered"),
                 http.getDuration("heartbeat"),
-                http.getDuration("log-poll"));
+                http.getDuration("log-poll"),
+                MesosSettings.from(http.getConfig("mesos")));
     }
 
     /** The same at another place. */
@@ -72,10 +75,11 @@ public record HttpSettings(
                 itemsMax,
                 eventsBuffered,
                 heartbeat,
-                logPoll);
+                logPoll,
+                mesos);
     }
 
-    private static <T extends Comparable<T>> void within(String key, T value, T min, T max) {
+    static <T extends Comparable<T>> void within(String key, T value, T min, T max) {
         if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
             throw new IllegalArgumentException("boreas.http." + key + " is " + min + " to " + max + ", not " + value);
         }

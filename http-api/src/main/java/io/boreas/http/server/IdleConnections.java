@@ -47,12 +47,19 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
         return new Logic();
     }
 
-    /** Completed, well or badly, when a stream has ended. */
-    record StreamEnd(CompletionStage<?> ended) {}
+    /**
+     * How a stream ends.
+     *
+     * @param ended completed, well or badly, when it has
+     * @param hungUp told when its client will send nothing more
+     */
+    record StreamEnd(CompletionStage<?> ended, Runnable hungUp) {}
 
     private final class Logic extends TimerGraphStageLogic {
         private int busy;
         private long idleSinceNs = System.nanoTime();
+        private boolean hungUp;
+        private Runnable onHangUp = () -> {};
 
         Logic() {
             super(IdleConnections.this.shape());
@@ -65,6 +72,8 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
 
                 @Override
                 public void onUpstreamFinish() {
+                    hungUp = true;
+                    onHangUp.run();
                     complete(requestOut);
                 }
             });
@@ -109,8 +118,17 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
         }
 
         private void awaitEnd(StreamEnd end) {
-            AsyncCallback<Boolean> ended = createAsyncCallback(any -> answered());
+            AsyncCallback<Boolean> ended = createAsyncCallback(any -> {
+                answered();
+                if (onHangUp == end.hungUp()) {
+                    onHangUp = () -> {};
+                }
+            });
             end.ended().whenComplete((done, failure) -> ended.invoke(true));
+            onHangUp = end.hungUp();
+            if (hungUp) {
+                onHangUp.run();
+            }
         }
 
         private void answered() {

@@ -1,0 +1,307 @@
+package io.boreas.http.mesos.scheduler;
+
+import com.google.protobuf.Message;
+import io.boreas.actors.gateway.CellInfo;
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.Frameworks;
+import io.boreas.core.framework.Capability;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkMachine;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.proto.Scheduler.Call;
+import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
+import io.boreas.http.mesos.translate.FrameworkMessages;
+import io.boreas.http.mesos.wire.Access;
+import io.boreas.http.mesos.wire.AnswerForm;
+import io.boreas.http.mesos.wire.CallDoor;
+import io.boreas.http.mesos.wire.FrameworkStanding;
+import io.boreas.http.mesos.wire.Head;
+import io.boreas.http.mesos.wire.Outcome;
+import io.boreas.http.mesos.wire.Refusal;
+import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.server.Answers;
+import io.boreas.http.server.HttpSettings;
+import io.boreas.http.server.TextCall;
+import io.boreas.http.server.TextRoute;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.apache.pekko.http.javadsl.model.ContentType;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+import org.apache.pekko.util.ByteString;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code /api/v1/scheduler}: the scheduler API of Mesos. SUBSCRIBE is answered by a stream of events, every other call by whether
+ * it was accepted. Holds nothing but the streams of schedulers that are connected here. Thread-safe.
+ *
+ * <p>Source: Mesos 1.11, {@code Master::Http::scheduler}.
+ */
+public final class SchedulerDoor {
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerDoor.class);
+    private static final String NO_CONSTRAINTS = "'offer_constraints' are not supported yet";
+
+    private final Supplier<CellInfo> cell;
+    private final Frameworks frameworks;
+    private final FrameworkIds ids;
+    private final Supplier<UUID> streamIds;
+    private final InstantSource clock;
+    private final HttpSettings settings;
+    private final CallDoor<Call> door;
+    private final MasterAddress address;
+
+    /** By stream id. */
+    private final ConcurrentMap<String, SchedulerSession> sessions = new ConcurrentHashMap<>();
+
+    /** @param streamIds draws an id that was never drawn */
+    public SchedulerDoor(
+            Supplier<CellInfo> cell,
+            Frameworks frameworks,
+            Supplier<UUID> streamIds,
+            InstantSource clock,
+            HttpSettings settings) {
+        this.cell = cell;
+        this.frameworks = frameworks;
+        this.ids = new FrameworkIds();
+        this.streamIds = streamIds;
+        this.clock = clock;
+        this.settings = settings;
+        this.door = CallDoor.scheduler(settings.mesos().bodyBytesMax());
+        this.address = new MasterAddress(settings);
+    }
+
+    public TextRoute route() {
+        return new TextRoute("/api/v1/scheduler", this::answer);
+    }
+
+    /** A call and what came with it. */
+    private record Request(TextCall http, Head head, Call call, AnswerForm form) {}
+
+    private CompletionStage<HttpResponse> answer(TextCall http) {
+        var head = Head.of(http.request().method().value(), http.target(), http.headers());
+        return http.body(settings.mesos().bodyBytesMax()).thenCompose(body -> switch (door.open(
+                new Access.Granted(Optional.empty()), new Standing.Serving(), head, body)) {
+            case Outcome.Refused<Call>(var refusal) -> done(refused(refusal));
+            case Outcome.Opened<Call>(var call, var form) -> {
+                var request = new Request(http, head, call, form);
+                yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
+            }
+        });
+    }
+
+    private CompletionStage<HttpResponse> subscribe(Request request) {
+        var info = request.call().getSubscribe().getFrameworkInfo();
+        var streamId = streamIds.get().toString();
+        if (constrains(request.call().getSubscribe().getOfferConstraints())) {
+            return done(error(request, streamId, NO_CONSTRAINTS));
+        }
+        FrameworkId framework;
+        try {
+            var named = info.getId().getValue();
+            framework = named.isEmpty() ? ids.next(cell.get().master()) : new FrameworkId(named);
+        } catch (IllegalArgumentException e) {
+            return done(error(request, streamId, "'FrameworkInfo.id' is not valid: " + e.getMessage()));
+        }
+        if (info.getOfferFiltersCount() > 0) {
+            LOG.warn("framework {} names offer_filters, which are not supported yet: offers may be smaller", framework);
+        }
+        var master = address.of(cell.get(), request.http().request().getUri());
+        var session = new SchedulerSession(
+                framework, streamId, info, master, request.form().messages(), settings);
+        sessions.put(streamId, session);
+        session.over().thenAccept(ending -> {
+            sessions.remove(streamId);
+            if (ending == SchedulerSession.Ending.BY_CLIENT) {
+                frameworks.disconnect(framework, streamId);
+            }
+        });
+        // A scheduler that subscribes always replaces the one before: v1 has no field to ask for less.
+        var wish = FrameworkMessages.wish(info, request.call().getSubscribe().getSuppressedRolesList());
+        return frameworks
+                .subscribe(
+                        framework, new FrameworkCommand.Subscribe(wish, true, streamId), cause(request), session::push)
+                .whenComplete((reply, failure) -> {
+                    if (failure != null) {
+                        session.hungUp(); // it may have been subscribed all the same
+                    } else if (!(reply instanceof FrameworkReply.Subscribed)) {
+                        sessions.remove(streamId);
+                    }
+                })
+                .thenApply(reply -> switch (reply) {
+                    case FrameworkReply.Subscribed subscribed -> stream(request, session);
+                    case FrameworkReply.Refused(var message) -> error(request, streamId, message);
+                    case FrameworkReply.Done r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.Removed r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.Heard r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.Acknowledged r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.AcknowledgementIgnored r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.UnknownFramework r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.NotConnected r -> error(request, streamId, unexpected(reply));
+                    case FrameworkReply.StaleStream r -> error(request, streamId, unexpected(reply));
+                });
+    }
+
+    private static String unexpected(FrameworkReply reply) {
+        return "The framework cannot subscribe now: " + reply;
+    }
+
+    private HttpResponse stream(Request request, SchedulerSession session) {
+        session.answered();
+        return Answers.stream(contentType(request.form()), session.source(), session::hungUp)
+                .addHeader(RawHeader.create(Head.STREAM_ID, session.streamId()));
+    }
+
+    private static HttpResponse error(Request request, String streamId, String message) {
+        LOG.info("a scheduler is refused: {}", message);
+        var media = request.form().messages();
+        return Answers.stream(contentType(request.form()), SchedulerSession.only(Events.error(message), media))
+                .addHeader(RawHeader.create(Head.STREAM_ID, streamId));
+    }
+
+    private CompletionStage<HttpResponse> call(Request request) {
+        var named = CallReader.possible(request.call().getFrameworkId().getValue(), FrameworkId::new);
+        if (named.isEmpty()) {
+            return done(refused(new FrameworkStanding.Unknown(), request));
+        }
+        var framework = named.get();
+        if (constrains(request.call().getUpdateFramework().getOfferConstraints())) {
+            return done(Answers.text(400, NO_CONSTRAINTS));
+        }
+        var local = Optional.ofNullable(sessions.get(streamId(request)))
+                .filter(session -> session.framework().equals(framework));
+        if (local.isPresent()) {
+            var session = local.get();
+            var asked = new CallReader(
+                            framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant())
+                    .read(request.call());
+            return ask(request, framework, asked, local);
+        }
+        // Connected to another master, or not at all.
+        return frameworks.framework(framework).thenCompose(found -> {
+            var known = found.orElseGet(() -> Framework.vacant(framework));
+            var user = known.info().map(info -> info.user()).orElse("");
+            var asked = new CallReader(framework, user, known.isPartitionAware(), clock.instant()).read(request.call());
+            return ask(request, framework, asked, local);
+        });
+    }
+
+    private CompletionStage<HttpResponse> ask(
+            Request request, FrameworkId framework, Asked asked, Optional<SchedulerSession> session) {
+        return reply(request, framework, asked.call()).thenApply(reply -> {
+            var refusal = refusal(reply, request);
+            if (refusal.isPresent()) {
+                return refusal.get();
+            }
+            asked.notes()
+                    .forEach(note ->
+                            LOG.info("{} of framework {}: {}", request.call().getType(), framework, note));
+            session.ifPresent(live -> {
+                if (request.call().getType() == Call.Type.UPDATE_FRAMEWORK) {
+                    live.changed(request.call().getUpdateFramework().getFrameworkInfo());
+                }
+                asked.events().forEach(live::tell);
+            });
+            return asked.response()
+                    .<HttpResponse>map(response -> message(request, response))
+                    .orElseGet(
+                            () -> Answers.text(request.call().getType() == Call.Type.UPDATE_FRAMEWORK ? 200 : 202, ""));
+        });
+    }
+
+    /** What the cell says; of a call that asks for nothing, whether it would be heard. */
+    private CompletionStage<FrameworkReply> reply(
+            Request request, FrameworkId framework, Optional<FrameworkCall> call) {
+        var streamId = streamId(request);
+        if (call.isPresent()) {
+            return frameworks.call(framework, streamId, call.get(), cause(request));
+        }
+        return frameworks.framework(framework).thenApply(found -> FrameworkMachine.refusal(
+                        found.orElseGet(() -> Framework.vacant(framework)), streamId)
+                .orElse(FrameworkReply.Done.DONE));
+    }
+
+    /** How a call is refused; empty if it is accepted. */
+    private static Optional<HttpResponse> refusal(FrameworkReply reply, Request request) {
+        return switch (reply) {
+            case FrameworkReply.UnknownFramework r -> Optional.of(refused(new FrameworkStanding.Unknown(), request));
+            case FrameworkReply.NotConnected r -> Optional.of(refused(new FrameworkStanding.Disconnected(), request));
+            case FrameworkReply.StaleStream r -> Optional.of(refused(new FrameworkStanding.Connected("not " + streamId(request)), request));
+            case FrameworkReply.Refused(var message) -> {
+                if (request.call().getType() == Call.Type.UPDATE_FRAMEWORK) {
+                    yield Optional.of(Answers.text(400, message));
+                }
+                LOG.info(
+                        "{} of framework {} is not followed: {}",
+                        request.call().getType(),
+                        request.call().getFrameworkId().getValue(),
+                        message);
+                yield Optional.empty();
+            }
+            case FrameworkReply.AcknowledgementIgnored(var message) -> {
+                LOG.info(
+                        "ACKNOWLEDGE of framework {} is not followed: {}",
+                        request.call().getFrameworkId().getValue(),
+                        message);
+                yield Optional.empty();
+            }
+            case FrameworkReply.Done r -> Optional.empty();
+            case FrameworkReply.Removed r -> Optional.empty();
+            case FrameworkReply.Acknowledged r -> Optional.empty();
+            case FrameworkReply.Subscribed r -> Optional.empty();
+            case FrameworkReply.Heard r -> Optional.empty();
+        };
+    }
+
+    /** Who is not refused by how it stands is refused for its stream's id: it is another's, or not there. */
+    private static HttpResponse refused(FrameworkStanding standing, Request request) {
+        return standing.refusal(request.head())
+                .map(SchedulerDoor::refused)
+                .orElseThrow(() -> new IllegalStateException(standing + " refuses nothing"));
+    }
+
+    private static HttpResponse refused(Refusal refusal) {
+        var response = Answers.text(refusal.status(), refusal.text());
+        for (var header : refusal.headers().entrySet()) {
+            response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+        }
+        return response;
+    }
+
+    private static HttpResponse message(Request request, Message message) {
+        return Answers.bytes(
+                contentType(request.form()),
+                ByteString.fromArrayUnsafe(request.form().messages().encode(message)));
+    }
+
+    private static ContentType contentType(AnswerForm form) {
+        return ContentTypes.parse(form.contentType());
+    }
+
+    private static String streamId(Request request) {
+        return request.head().header(Head.STREAM_ID).orElse("");
+    }
+
+    /** Nobody can send a call again: it has no id that would say it is the same. */
+    private static Cause cause(Request request) {
+        return new Cause("", request.http().principal());
+    }
+
+    private static boolean constrains(OfferConstraints constraints) {
+        return constraints.getRoleConstraintsCount() > 0;
+    }
+
+    private static <T> CompletionStage<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

@@ -1,0 +1,29 @@
+package io.boreas.http.server;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * {@code boreas.http.mesos}: bounds of the APIs of Mesos. Defaults and their meaning are in {@code reference.conf}.
+ *
+ * @param bodyBytesMax longest body, also of what a compressed one holds, 64 KiB to 64 MiB
+ * @param heartbeat how often a stream carries a HEARTBEAT, 100 ms to 1 min
+ * @param streamEventsMax events that wait for a scheduler at most, 16 to 10,000,000
+ * @param streamBytesMax bytes of events that wait for a scheduler at most, 64 KiB to 1 GiB
+ */
+public record MesosSettings(int bodyBytesMax, Duration heartbeat, int streamEventsMax, long streamBytesMax) {
+    public MesosSettings {
+        HttpSettings.within("mesos.body-bytes-max", bodyBytesMax, 64 << 10, 64 << 20);
+        HttpSettings.within("mesos.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(1));
+        HttpSettings.within("mesos.stream-events-max", streamEventsMax, 16, 10_000_000);
+        HttpSettings.within("mesos.stream-bytes-max", streamBytesMax, 64L << 10, 1L << 30);
+    }
+
+    static MesosSettings from(Config mesos) {
+        return new MesosSettings(
+                Math.toIntExact(mesos.getBytes("body-bytes-max")),
+                mesos.getDuration("heartbeat"),
+                mesos.getInt("stream-events-max"),
+                mesos.getBytes("stream-bytes-max"));
+    }
+}

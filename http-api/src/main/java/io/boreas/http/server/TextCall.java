@@ -1,0 +1,64 @@
+package io.boreas.http.server;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
+
+/** One request on its way through a text route. Not thread-safe. */
+public final class TextCall {
+    private final HttpRequest request;
+    private final String principal;
+    private final Bodies bodies;
+    private boolean bodyTaken;
+
+    TextCall(HttpRequest request, String principal, Bodies bodies) {
+        this.request = request;
+        this.principal = principal;
+        this.bodies = bodies;
+    }
+
+    public HttpRequest request() {
+        return request;
+    }
+
+    /** Who asks, as it is written into the journal. */
+    public String principal() {
+        return principal;
+    }
+
+    /** Path and query. */
+    public String target() {
+        return target(request);
+    }
+
+    /** Values of headers by their names in lower case, the type of the body among them; several of one name are joined by commas. */
+    public Map<String, String> headers() {
+        var headers = new TreeMap<String, String>();
+        request.getHeaders()
+                .forEach(header -> headers.merge(header.lowercaseName(), header.value(), (a, b) -> a + ", " + b));
+        var type = request.entity().getContentType();
+        if (!type.equals(Bodies.UNTYPED)) {
+            headers.putIfAbsent("content-type", type.toString());
+        }
+        return headers;
+    }
+
+    /**
+     * The bytes of the body. Fails with 408 or 413.
+     *
+     * @param bytesMax at most 64 MiB
+     */
+    public CompletionStage<byte[]> body(int bytesMax) {
+        bodyTaken = true;
+        return bodies.bytes(request, bytesMax);
+    }
+
+    boolean bodyTaken() {
+        return bodyTaken;
+    }
+
+    static String target(HttpRequest request) {
+        return request.getUri().toRelative().toString();
+    }
+}
