@@ -41,8 +41,7 @@ public final class JsonStream {
                 .mapMaterializedValue(any -> NotUsed.getInstance());
     }
 
-    private static void write(
-            SourceQueueWithComplete<ByteString> queue, String before, JsonBody body, String after) {
+    private static void write(SourceQueueWithComplete<ByteString> queue, String before, JsonBody body, String after) {
         var out = new Pieces(queue);
         try {
             out.write(ByteString.fromString(before).toArrayUnsafe());

@@ -3,14 +3,12 @@ package io.boreas.http.mesos.legacy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.FrameworkInfo;
-import io.boreas.core.id.FrameworkId;
 import io.boreas.core.resource.Role;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.FrameworkRow;
-import io.boreas.http.mesos.translate.FrameworkMessages;
+import io.boreas.http.mesos.state.Said;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Frameworks as the endpoints show them. */
 final class FrameworkJson {
@@ -20,7 +18,7 @@ final class FrameworkJson {
 
     /** What the summary shows of a framework. */
     static void writeSummary(FrameworkRow row, JsonGenerator out) throws IOException {
-        var said = said(row);
+        var said = Said.of(row);
         out.writeStringField("id", row.id());
         out.writeStringField("name", row.name());
         ResourceJson.write("used_resources", row.used(), out);
@@ -30,8 +28,10 @@ final class FrameworkJson {
             out.writeString(capability.name());
         }
         out.writeEndArray();
-        out.writeStringField("hostname", said.map(Mesos.FrameworkInfo::getHostname).orElse(""));
-        out.writeStringField("webui_url", said.map(Mesos.FrameworkInfo::getWebuiUrl).orElse(""));
+        out.writeStringField(
+                "hostname", said.map(Mesos.FrameworkInfo::getHostname).orElse(""));
+        out.writeStringField(
+                "webui_url", said.map(Mesos.FrameworkInfo::getWebuiUrl).orElse(""));
         out.writeBooleanField("active", row.connected());
         out.writeBooleanField("connected", row.connected());
         out.writeBooleanField("recovered", row.recovered());
@@ -62,7 +62,7 @@ final class FrameworkJson {
         TaskJson.writeAll("unreachable_tasks", row.unreachable(), out);
         TaskJson.writeAll("completed_tasks", row.ended(), out);
         writeOffersAndExecutors(row, out);
-        var said = said(row);
+        var said = Said.of(row);
         if (said.isPresent() && said.get().hasLabels()) {
             TaskJson.writeLabels(said.get().getLabels(), out);
         }
@@ -75,7 +75,10 @@ final class FrameworkJson {
     private static void writeRoles(FrameworkRow row, JsonGenerator out) throws IOException {
         if (!row.capabilities().contains(Capability.MULTI_ROLE)) {
             out.writeStringField(
-                    "role", row.roles().isEmpty() ? Role.STAR.name() : row.roles().first().name());
+                    "role",
+                    row.roles().isEmpty()
+                            ? Role.STAR.name()
+                            : row.roles().first().name());
             return;
         }
         out.writeArrayFieldStart("roles");
@@ -96,9 +99,5 @@ final class FrameworkJson {
             TaskJson.write(executor, out);
         }
         out.writeEndArray();
-    }
-
-    private static Optional<Mesos.FrameworkInfo> said(FrameworkRow row) {
-        return row.info().map(info -> FrameworkMessages.info(new FrameworkId(row.id()), info));
     }
 }

@@ -5,8 +5,8 @@ import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.scheduler.MasterAddress;
 import io.boreas.http.mesos.state.CellState;
-import io.boreas.http.mesos.state.MasterAddress;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.Metrics;
 import io.boreas.http.mesos.state.RegistryDoor;
@@ -32,12 +32,14 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
  * actors use.
  */
 public final class LegacyDoor {
-    private static final Executor OFF_DISPATCHER = task -> Thread.ofVirtual().name("boreas-legacy").start(task);
+    private static final Executor OFF_DISPATCHER =
+            task -> Thread.ofVirtual().name("boreas-legacy").start(task);
 
     private final Cell cell;
     private final Frameworks frameworks;
     private final RegistryDoor registry;
     private final MasterFacts facts;
+    private final MasterAddress address;
     private final InstantSource clock;
     private final IntSupplier subscribers;
     private final LegacyWrites writes;
@@ -50,12 +52,14 @@ public final class LegacyDoor {
             Frameworks frameworks,
             RegistryDoor registry,
             MasterFacts facts,
+            MasterAddress address,
             InstantSource clock,
             IntSupplier subscribers) {
         this.cell = cell;
         this.frameworks = frameworks;
         this.registry = registry;
         this.facts = facts;
+        this.address = address;
         this.clock = clock;
         this.subscribers = subscribers;
         this.writes = new LegacyWrites(frameworks, registry);
@@ -71,16 +75,27 @@ public final class LegacyDoor {
     /** What is served, by component and path. */
     public Map<String, TextRoute> routes() {
         var routes = new TreeMap<String, TextRoute>();
-        put(routes, "master/state", (call, query, answer) ->
-                streamed(answer, state -> new StateJson(state, facts, master(call))));
-        put(routes, "master/state-summary", (call, query, answer) ->
-                streamed(answer, state -> new SummaryJson(state, master(call))));
-        put(routes, "master/slaves", (call, query, answer) ->
-                streamed(answer, state -> Lists.agents(state, query.text("slave_id"))));
-        put(routes, "master/frameworks", (call, query, answer) ->
-                streamed(answer, state -> Lists.frameworks(state, query.text("framework_id"))));
-        put(routes, "master/tasks", (call, query, answer) ->
-                streamed(answer, state -> Lists.tasks(state, TaskPage.of(query))));
+        put(
+                routes,
+                "master/state",
+                (call, query, answer) -> streamed(answer, state -> new StateJson(state, facts, master(call))));
+        put(
+                routes,
+                "master/state-summary",
+                (call, query, answer) -> streamed(answer, state -> new SummaryJson(state, master(call))));
+        put(
+                routes,
+                "master/slaves",
+                (call, query, answer) -> streamed(answer, state -> Lists.agents(state, query.text("slave_id"))));
+        put(
+                routes,
+                "master/frameworks",
+                (call, query, answer) ->
+                        streamed(answer, state -> Lists.frameworks(state, query.text("framework_id"))));
+        put(
+                routes,
+                "master/tasks",
+                (call, query, answer) -> streamed(answer, state -> Lists.tasks(state, TaskPage.of(query))));
         put(routes, "master/roles", (call, query, answer) -> registry.read()
                 .thenCompose(settings -> streamed(answer, state -> new RolesJson(state, settings))));
         put(routes, "master/flags", (call, query, answer) -> now(answer.whole(object(facts::writeFlags))));
@@ -89,14 +104,28 @@ public final class LegacyDoor {
         put(routes, "master/redirect", this::redirect);
         put(routes, "metrics/snapshot", this::metrics);
         put(routes, "system/stats.json", (call, query, answer) -> now(answer.whole(numbers(system()))));
-        put(routes, "master/weights", writes::weights, "PUT", (call, query, answer) ->
-                settings(answer, set -> Lists.weights(set.weights())));
-        put(routes, "master/quota", writes::quota, "POST, DELETE", (call, query, answer) ->
-                settings(answer, set -> Lists.quota(set.quotas())));
-        put(routes, "master/maintenance/schedule", writes::schedule, "POST", (call, query, answer) ->
-                settings(answer, set -> out -> MesosJson.write(set.schedule(), out)));
-        put(routes, "master/maintenance/status", (call, query, answer) ->
-                settings(answer, set -> out -> MesosJson.write(set.maintenance(), out)));
+        put(
+                routes,
+                "master/weights",
+                writes::weights,
+                "PUT",
+                (call, query, answer) -> settings(answer, set -> Lists.weights(set.weights())));
+        put(
+                routes,
+                "master/quota",
+                writes::quota,
+                "POST, DELETE",
+                (call, query, answer) -> settings(answer, set -> Lists.quota(set.quotas())));
+        put(
+                routes,
+                "master/maintenance/schedule",
+                writes::schedule,
+                "POST",
+                (call, query, answer) -> settings(answer, set -> out -> MesosJson.write(set.schedule(), out)));
+        put(
+                routes,
+                "master/maintenance/status",
+                (call, query, answer) -> settings(answer, set -> out -> MesosJson.write(set.maintenance(), out)));
         files(routes);
         routes.putAll(writes.routes());
         return Map.copyOf(routes);
@@ -108,7 +137,8 @@ public final class LegacyDoor {
                 // This master keeps no files for others: its log goes where its output goes.
                 throw query.text("path").isEmpty()
                         ? new LegacyRefusal(400, "Expecting 'path=value' in query.")
-                        : new LegacyRefusal(404, "There is no file '" + query.values().get("path") + "' on this master");
+                        : new LegacyRefusal(
+                                404, "There is no file '" + query.values().get("path") + "' on this master");
             });
         }
         put(routes, "files/debug", (call, query, answer) -> now(answer.whole(object(out -> {}))));
@@ -154,8 +184,7 @@ public final class LegacyDoor {
     private CompletionStage<HttpResponse> metrics(TextCall call, LegacyQuery query, LegacyAnswer answer) {
         return CellState.read(cell, frameworks)
                 .thenApplyAsync(
-                        state -> answer.whole(
-                                numbers(Metrics.of(state, clock.instant(), subscribers.getAsInt()))),
+                        state -> answer.whole(numbers(Metrics.of(state, clock.instant(), subscribers.getAsInt()))),
                         OFF_DISPATCHER);
     }
 
@@ -171,7 +200,7 @@ public final class LegacyDoor {
     }
 
     private Mesos.MasterInfo master(TextCall call) {
-        return MasterAddress.of(cell.info(), call.request());
+        return address.of(cell.info(), call.request().getUri());
     }
 
     /** The averages that Java does not have are left out. */

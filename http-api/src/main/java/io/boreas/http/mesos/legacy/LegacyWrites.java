@@ -40,8 +40,7 @@ final class LegacyWrites {
                 "master/reserve", form(Master.Call.Type.RESERVE_RESOURCES, "/master/reserve", "resources"),
                 "master/unreserve", form(Master.Call.Type.UNRESERVE_RESOURCES, "/master/unreserve", "resources"),
                 "master/create-volumes", form(Master.Call.Type.CREATE_VOLUMES, "/master/create-volumes", "volumes"),
-                "master/destroy-volumes",
-                        form(Master.Call.Type.DESTROY_VOLUMES, "/master/destroy-volumes", "volumes"));
+                "master/destroy-volumes", form(Master.Call.Type.DESTROY_VOLUMES, "/master/destroy-volumes", "volumes"));
     }
 
     CompletionStage<HttpResponse> weights(TextCall call) {
@@ -49,8 +48,7 @@ final class LegacyWrites {
     }
 
     CompletionStage<HttpResponse> schedule(TextCall call) {
-        return body(
-                call, text -> wrapped(Master.Call.Type.UPDATE_MAINTENANCE_SCHEDULE, "{\"schedule\":" + text + "}"));
+        return body(call, text -> wrapped(Master.Call.Type.UPDATE_MAINTENANCE_SCHEDULE, "{\"schedule\":" + text + "}"));
     }
 
     CompletionStage<HttpResponse> quota(TextCall call) {
@@ -65,7 +63,8 @@ final class LegacyWrites {
             }
             return Master.Call.newBuilder()
                     .setType(Master.Call.Type.REMOVE_QUOTA)
-                    .setRemoveQuota(Master.Call.RemoveQuota.newBuilder().setRole(path.substring(at + "/quota/".length())))
+                    .setRemoveQuota(
+                            Master.Call.RemoveQuota.newBuilder().setRole(path.substring(at + "/quota/".length())))
                     .build();
         });
     }
@@ -76,16 +75,19 @@ final class LegacyWrites {
 
     /** A form of an agent's id and a list of resources. */
     private TextRoute form(Master.Call.Type type, String path, String list) {
-        return post(path, call -> body(call, text -> {
-            var form = LegacyQuery.parse(text);
-            var agent = form.text("slaveId")
-                    .orElseThrow(() -> new LegacyRefusal(400, "Missing 'slaveId' query parameter in the request body"));
-            var resources = form.text(list)
-                    .orElseThrow(() -> new LegacyRefusal(
-                            400, "Missing '" + list + "' query parameter in the request body"));
-            var json = "{\"agent_id\":{\"value\":" + quoted(agent) + "},\"" + list + "\":" + resources + "}";
-            return wrapped(type, json);
-        }));
+        return post(
+                path,
+                call -> body(call, text -> {
+                    var form = LegacyQuery.parse(text);
+                    var agent = form.text("slaveId")
+                            .orElseThrow(() ->
+                                    new LegacyRefusal(400, "Missing 'slaveId' query parameter in the request body"));
+                    var resources = form.text(list)
+                            .orElseThrow(() -> new LegacyRefusal(
+                                    400, "Missing '" + list + "' query parameter in the request body"));
+                    var json = "{\"agent_id\":{\"value\":" + quoted(agent) + "},\"" + list + "\":" + resources + "}";
+                    return wrapped(type, json);
+                }));
     }
 
     private static String quoted(String text) {

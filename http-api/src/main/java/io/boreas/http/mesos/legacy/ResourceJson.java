@@ -56,8 +56,7 @@ final class ResourceJson {
     }
 
     /** By role, what is reserved for it. */
-    static void writeReserved(String field, SortedMap<Role, Resources> reserved, JsonGenerator out)
-            throws IOException {
+    static void writeReserved(String field, SortedMap<Role, Resources> reserved, JsonGenerator out) throws IOException {
         out.writeObjectFieldStart(field);
         for (var entry : reserved.entrySet()) {
             write(entry.getKey().name(), entry.getValue(), out);
@@ -105,10 +104,7 @@ final class ResourceJson {
     static String text(Ranges ranges) {
         var text = new StringBuilder("[");
         for (int i = 0; i < ranges.spanCount(); i++) {
-            text.append(i == 0 ? "" : ", ")
-                    .append(ranges.begin(i))
-                    .append('-')
-                    .append(ranges.end(i));
+            text.append(i == 0 ? "" : ", ").append(ranges.begin(i)).append('-').append(ranges.end(i));
         }
         return text.append(']').toString();
     }

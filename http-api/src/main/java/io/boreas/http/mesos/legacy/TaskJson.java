@@ -1,15 +1,14 @@
 package io.boreas.http.mesos.legacy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.ExecutorRow;
 import io.boreas.http.mesos.state.OfferRow;
+import io.boreas.http.mesos.state.Said;
 import io.boreas.http.mesos.state.TaskRow;
-import io.boreas.http.mesos.translate.Payloads;
 import java.io.IOException;
 import java.util.List;
 
@@ -32,8 +31,9 @@ final class TaskJson {
             write(status, out);
         }
         out.writeEndArray();
-        if (task.info().size() > 0) {
-            writeSaid(taskInfo(task), out);
+        var said = Said.of(task);
+        if (said.isPresent()) {
+            writeSaid(said.get(), out);
         }
         out.writeEndObject();
     }
@@ -68,14 +68,6 @@ final class TaskJson {
         }
     }
 
-    private static Mesos.TaskInfo taskInfo(TaskRow task) {
-        try {
-            return Mesos.TaskInfo.parseFrom(Payloads.bytes(task.info()));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("what was said of task " + task.id() + " is not readable", e);
-        }
-    }
-
     private static void write(TaskStatus status, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("state", name(status.state()));
@@ -84,7 +76,7 @@ final class TaskJson {
     }
 
     static void write(ExecutorRow row, JsonGenerator out) throws IOException {
-        var info = executorInfo(row);
+        var info = Said.of(row);
         out.writeStartObject();
         out.writeStringField("executor_id", row.hosted().key().executor());
         out.writeStringField("name", info.getName());
@@ -103,15 +95,6 @@ final class TaskJson {
         }
         out.writeStringField("slave_id", row.agent().value());
         out.writeEndObject();
-    }
-
-    static Mesos.ExecutorInfo executorInfo(ExecutorRow row) {
-        try {
-            return Mesos.ExecutorInfo.parseFrom(
-                    Payloads.bytes(row.hosted().executor().info()));
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("what was said of " + row.hosted().key() + " is not readable", e);
-        }
     }
 
     private static void write(Mesos.CommandInfo command, JsonGenerator out) throws IOException {
@@ -174,5 +157,4 @@ final class TaskJson {
     static String name(TaskState state) {
         return "TASK_" + state.name();
     }
-
 }

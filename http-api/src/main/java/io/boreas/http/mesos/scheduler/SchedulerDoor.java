@@ -236,7 +236,8 @@ public final class SchedulerDoor {
         return switch (reply) {
             case FrameworkReply.UnknownFramework r -> Optional.of(refused(new FrameworkStanding.Unknown(), request));
             case FrameworkReply.NotConnected r -> Optional.of(refused(new FrameworkStanding.Disconnected(), request));
-            case FrameworkReply.StaleStream r -> Optional.of(refused(new FrameworkStanding.Connected("not " + streamId(request)), request));
+            case FrameworkReply.StaleStream r ->
+                Optional.of(refused(new FrameworkStanding.Connected("not " + streamId(request)), request));
             case FrameworkReply.Refused(var message) -> {
                 if (request.call().getType() == Call.Type.UPDATE_FRAMEWORK) {
                     yield Optional.of(Answers.text(400, message));

@@ -32,8 +32,10 @@ public final class CellState {
     public static CompletionStage<CellState> read(Cell cell, Frameworks frameworks) {
         var agents = cell.agents();
         var jobs = cell.jobs();
-        return frameworks.frameworks().thenCompose(known -> agents.thenCombine(
-                jobs, (views, ours) -> new CellState(cell.info(), views, known, ours)));
+        return frameworks
+                .frameworks()
+                .thenCompose(known ->
+                        agents.thenCombine(jobs, (views, ours) -> new CellState(cell.info(), views, known, ours)));
     }
 
     public CellInfo info() {

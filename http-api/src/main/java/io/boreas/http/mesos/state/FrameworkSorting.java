@@ -89,9 +89,8 @@ final class FrameworkSorting {
             }
         });
         agent.leases().forEachValue(lease -> row(lease.framework()).add(new OfferRow(agent, lease)));
-        agent.hosted()
-                .executors()
-                .forEachValue(hosted -> row(hosted.key().framework()).add(new ExecutorRow(agent.id(), hosted)));
+        agent.hosted().executors().forEachValue(hosted -> row(hosted.key().framework())
+                .add(new ExecutorRow(agent.id(), hosted)));
     }
 
     private static void place(FrameworkRow row, Agent agent, TaskRow task) {
@@ -105,8 +104,7 @@ final class FrameworkSorting {
     }
 
     private FrameworkRow row(FrameworkId framework) {
-        return rows.computeIfAbsent(
-                framework, id -> new FrameworkRow(id.value(), Optional.empty(), info.startedAt()));
+        return rows.computeIfAbsent(framework, id -> new FrameworkRow(id.value(), Optional.empty(), info.startedAt()));
     }
 
     private TaskRow ofFramework(Agent agent, FrameworkRow row, Work work, Task task) {

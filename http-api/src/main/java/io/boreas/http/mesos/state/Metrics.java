@@ -18,8 +18,7 @@ import java.util.TreeMap;
  */
 public final class Metrics {
     private static final double MILLI = 1_000;
-    private static final List<String> NAMES =
-            List.of("cpus", "gpus", "mem", "disk");
+    private static final List<String> NAMES = List.of("cpus", "gpus", "mem", "disk");
     private static final List<TaskState> STATES = List.of(
             TaskState.STAGING,
             TaskState.STARTING,

@@ -46,7 +46,10 @@ public final class RoleTable {
             }
         }
         for (var executor : framework.executors()) {
-            allocate(framework, executor.hosted().role(), executor.hosted().executor().resources());
+            allocate(
+                    framework,
+                    executor.hosted().role(),
+                    executor.hosted().executor().resources());
         }
         for (var offer : framework.offers()) {
             for (var role : line(offer.lease().role())) {
