@@ -50,13 +50,13 @@ public final class Doors implements AutoCloseable {
     }
 
     /** The defaults on any free port, with some changed: {@code idle-timeout=1s}. */
-    static HttpSettings settings(String changes) {
+    public static HttpSettings settings(String changes) {
         var changed = ConfigFactory.parseString(changes);
         return HttpSettings.from(changed.withFallback(ConfigFactory.load().getConfig("boreas.http")))
                 .at("127.0.0.1", 0);
     }
 
-    static ActorSystem system() {
+    public static ActorSystem system() {
         return SYSTEM;
     }
 

@@ -1,6 +1,9 @@
 package io.boreas.actors.agent;
 
+import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -19,12 +22,12 @@ import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
+import io.boreas.core.id.OfferId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
-import io.boreas.core.job.JobReply;
-import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
@@ -34,7 +37,6 @@ import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
-import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,12 +71,14 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final ActorRef<PlannerMessage> planner;
+    private final AllocatorReports allocator;
     private final LongUnaryOperator jitter;
     private final Map<AgentId, ActorRef<ToLink>> links = new HashMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<TaskId, Owed> owed = new HashMap<>();
     private final ArrayDeque<Unsupervised> unsupervised = new ArrayDeque<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
+    private final Map<OfferId, FrameworkId> offers = new HashMap<>();
 
     private long revision;
     private Resources lastCounted = Resources.empty();
@@ -112,6 +116,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             AgentGroupSettings agentSettings,
             Groups groups,
             ActorRef<PlannerMessage> planner,
+            ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
             LongUnaryOperator jitter,
             ActorContext<GroupMessage> context,
@@ -120,6 +125,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         this.agentSettings = agentSettings;
         this.groups = groups;
         this.planner = planner;
+        this.allocator = new AllocatorReports(number, allocator);
         this.jitter = jitter;
     }
 
@@ -129,10 +135,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             AgentGroupSettings agentSettings,
             Groups groups,
             ActorRef<PlannerMessage> planner,
+            ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
             LongUnaryOperator jitter) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new AgentGroup(number, settings, agentSettings, groups, planner, clock, jitter, context, timers)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AgentGroup(
+                number, settings, agentSettings, groups, planner, allocator, clock, jitter, context, timers)));
     }
 
     @Override
@@ -145,7 +152,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         owed.clear();
         unsupervised.clear();
         deadlines.clear();
-        var outbox = new Outbox();
+        var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
             if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
                 deadlines.put(agent.id(), now().plus(agentSettings.unreachableAfter()));
@@ -155,6 +162,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             }
         }
         outbox.send();
+        offers.clear();
+        group.all().values().forEach(agent -> agent.leases()
+                .forEachValue(lease -> offers.put(lease.offer(), lease.framework())));
+        allocator.started();
         reportAll(group);
     }
 
@@ -168,14 +179,42 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             var change = changes.computeIfAbsent(id, any -> new Changes());
             group.find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
-        var outbox = new Outbox();
+        var outbox = new Outbox(groups, links);
         changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
             report(agent, change.admitted, List.copyOf(change.ended));
+            tellFrameworks(agent, change.events);
+            allocator.changed(agent, isLinked(agent), change.events, revision);
         }));
         outbox.send();
+    }
+
+    /** What frameworks hear beside notices: of offers that ended, of executors that did, of an agent that is lost. */
+    private void tellFrameworks(Agent agent, List<AgentEvent> events) {
+        for (var event : events) {
+            switch (event) {
+                case AgentEvent.Leased(var lease) -> offers.put(lease.offer(), lease.framework());
+                case AgentEvent.LeaseEnded(var offer, var message) -> {
+                    var framework = offers.remove(offer);
+                    if (framework != null) {
+                        groups.tell(framework, new FrameworkGroupMessage.OfferEnded(framework, offer));
+                    }
+                }
+                case AgentEvent.ExecutorEnded(var executor, int status, var at) ->
+                    groups.tell(
+                            executor.framework(),
+                            new FrameworkGroupMessage.ExecutorEnded(
+                                    executor.framework(), agent.id(), executor.executor(), status));
+                case AgentEvent.BecameUnreachable lost -> {
+                    for (int number = 0; number < groups.count(); number++) {
+                        groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.AgentLost(agent.id()));
+                    }
+                }
+                default -> {}
+            }
+        }
     }
 
     /** What a record of the journal changed about one agent. */
@@ -183,8 +222,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
         final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
         final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
+        final List<AgentEvent> events = new ArrayList<>();
 
         void add(Agent after, AgentEvent event) {
+            events.add(event);
             touched.addAll(AgentMachine.touched(after, event));
             if (event instanceof AgentEvent.TaskLaunched launched) {
                 onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
@@ -258,68 +299,23 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     long last = tell.notices().getLast().sequence();
                     if (last > sent.told) {
                         sent.told = last;
-                        outbox.tell(agent, tell);
+                        outbox.tell(agent.id(), tell);
                     }
                 }
-                case AgentEffect.OfFramework other ->
-                    context().getLog().error("no framework can own a task yet, but one owns {}", other.task());
-            }
-        }
-    }
-
-    /** What goes to the same agent, or to the same job, travels together. */
-    private final class Outbox {
-        private final Map<AgentId, AgentParcel> agents = new LinkedHashMap<>();
-        private final Map<JobKey, List<JobCommand.TaskNotices>> jobs = new LinkedHashMap<>();
-
-        void launch(AgentId agent, AgentEffect.LaunchOn launch) {
-            agents.computeIfAbsent(agent, id -> new AgentParcel()).launches.add(launch.launch());
-        }
-
-        void kill(AgentId agent, AgentEffect.KillOn kill) {
-            agents.computeIfAbsent(agent, id -> new AgentParcel()).kills.add(kill.order());
-        }
-
-        void tell(Agent agent, AgentEffect.Tell tell) {
-            switch (tell.owner()) {
-                case Owner.JobInstance(var job, var instance) ->
-                    jobs.computeIfAbsent(job, key -> new ArrayList<>())
-                            .add(new JobCommand.TaskNotices(
-                                    instance, tell.task(), agent.id(), tell.notices(), tell.ports()));
-                case Owner.Framework framework ->
-                    context().getLog().error("no framework can own a task yet, but {} owns {}", framework, tell.task());
-            }
-        }
-
-        void send() {
-            agents.forEach((agent, parcel) -> {
-                var link = links.get(agent);
-                if (link != null) {
-                    link.tell(new ToLink.Send(parcel.messages()));
+                case AgentEffect.TellFramework tell -> {
+                    long last = tell.notices().getLast().sequence();
+                    if (last > sent.told) {
+                        sent.told = last;
+                        outbox.tell(tell);
+                    }
                 }
-            });
-            var byGroup = new TreeMap<Integer, List<GroupMessage.Command<JobKey, JobCommand, JobReply>>>();
-            jobs.forEach((job, told) -> byGroup.computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())
-                    .add(new GroupMessage.Command<>(
-                            new Envelope<>(job, new JobCommand.Hear(told), Cause.SYSTEM), new ReplyTo.Nobody<>())));
-            byGroup.forEach(
-                    (number, commands) -> groups.tell(GroupKind.JOB, number, new GroupMessage.Commands<>(commands)));
-        }
-    }
-
-    private static final class AgentParcel {
-        final List<TaskLaunch> launches = new ArrayList<>();
-        final List<KillOrder> kills = new ArrayList<>();
-
-        /** Kills first: a run that lost its authority ends before anything new begins (I2). */
-        List<FromMaster> messages() {
-            var messages = new ArrayList<FromMaster>();
-            kills.forEach(order -> messages.add(new FromMaster.Kill(order)));
-            for (int from = 0; from < launches.size(); from += LAUNCHES_MAX) {
-                int to = Math.min(from + LAUNCHES_MAX, launches.size());
-                messages.add(new FromMaster.Launch(launches.subList(from, to)));
+                case AgentEffect.LaunchWorks works ->
+                    context()
+                            .getLog()
+                            .error(
+                                    "executors cannot be launched yet: {}",
+                                    works.executor().key());
             }
-            return messages;
         }
     }
 
@@ -333,10 +329,61 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             registered(agent, register, reply);
             return;
         }
-        if (!(command.replyTo() instanceof ReplyTo.OfJob<AgentReply>(var job))) {
+        switch (command.replyTo()) {
+            case ReplyTo.OfJob<AgentReply>(var job) ->
+                answerJob(group, agent, job, command.envelope().command(), reply);
+            case ReplyTo.OfFramework<AgentReply>(var framework, long call) ->
+                Answers.tell(groups, agent, framework, call, command.envelope().command(), reply);
+            case ReplyTo.OfAllocator<AgentReply> asker -> answerAllocator(group, agent, command, reply);
+            case ReplyTo.OfPlanner<AgentReply> other -> {}
+            case ReplyTo.Nobody<AgentReply> nobody -> {}
+            case ReplyTo.Actor<AgentReply> answered -> {}
+        }
+    }
+
+    private void answerAllocator(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentId agent,
+            GroupMessage.Command<AgentId, AgentCommand, AgentReply> command,
+            AgentReply reply) {
+        if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish))) {
             return;
         }
-        switch (command.envelope().command()) {
+        var offered = group.find(agent).flatMap(known -> offer(known, wish.offer()));
+        if (reply instanceof AgentReply.Done && offered.isPresent()) {
+            groups.tell(wish.framework(), new FrameworkGroupMessage.Offered(wish.framework(), List.of(offered.get())));
+        } else {
+            allocator.refused(wish.offer());
+        }
+    }
+
+    /** A lease as its framework is to hear of it. */
+    private static Optional<FrameworkPush.Offer> offer(Agent agent, OfferId offer) {
+        return agent.leases().get(offer).flatMap(lease -> agent.info().map(info -> {
+            var executors = new ArrayList<String>();
+            agent.hosted().executors().forEachValue(executor -> {
+                if (executor.key().framework().equals(lease.framework())) {
+                    executors.add(executor.key().executor());
+                }
+            });
+            return new FrameworkPush.Offer(
+                    offer,
+                    lease.framework(),
+                    lease.role(),
+                    agent.id(),
+                    info,
+                    lease.resources().unallocate(),
+                    executors);
+        }));
+    }
+
+    private void answerJob(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentId agent,
+            JobKey job,
+            AgentCommand command,
+            AgentReply reply) {
+        switch (command) {
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
                     group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
@@ -438,7 +485,27 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 }
             }
             case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
+            case AgentGroupMessage.ReportToAllocator report ->
+                group.all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), revision()));
+            case AgentGroupMessage.OfferAgain(var framework) -> offerAgain(group, framework);
         }
+    }
+
+    private void offerAgain(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, FrameworkId framework) {
+        var again = new ArrayList<FrameworkPush.Offer>();
+        group.all().values().forEach(agent -> agent.leases().forEachValue(lease -> {
+            if (lease.framework().equals(framework)) {
+                offer(agent, lease.offer()).ifPresent(again::add);
+            }
+        }));
+        if (!again.isEmpty()) {
+            groups.tell(framework, new FrameworkGroupMessage.Offered(framework, again));
+        }
+    }
+
+    private boolean isLinked(Agent agent) {
+        return links.containsKey(agent.id());
     }
 
     private AgentView view(Agent agent) {
@@ -456,7 +523,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
-            group.find(agent).ifPresent(known -> report(known, List.of(), List.of()));
+            group.find(agent).ifPresent(known -> {
+                report(known, List.of(), List.of());
+                allocator.changed(known, false, List.of(), revision);
+            });
         }
     }
 
@@ -478,10 +548,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         if (!links.containsKey(id)) {
             links.put(id, holds.link());
             deadlines.remove(id);
-            var outbox = new Outbox();
+            var outbox = new Outbox(groups, links);
             agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
             outbox.send();
             report(agent, List.of(), List.of());
+            allocator.changed(agent, true, List.of(), revision);
         }
     }
 
@@ -495,7 +566,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             return;
         }
         sent.forgetWhatWasSent();
-        var outbox = new Outbox();
+        var outbox = new Outbox(groups, links);
         supply(known.get(), task, outbox);
         outbox.send();
     }
@@ -521,6 +592,29 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             return true;
         });
         supervise(now.minus(settings().retryMin()));
+        expireOffers(group, now.minus(agentSettings.offerTimeout()));
+    }
+
+    private void expireOffers(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, Instant before) {
+        if (offers.isEmpty()) {
+            return;
+        }
+        for (var agent : group.all().values()) {
+            boolean old = false;
+            for (var lease : agent.leases().values()) {
+                old |= lease.grantedAt().isBefore(before);
+            }
+            if (old) {
+                enqueue(new GroupMessage.Command<>(
+                        new Envelope<>(
+                                agent.id(),
+                                new AgentCommand.ExpireOffers(
+                                        before, "its framework has thought about it for too long"),
+                                Cause.SYSTEM),
+                        new ReplyTo.Nobody<AgentReply>()));
+            }
+        }
     }
 
     /** What is owed since before a moment, and still is, gets somebody who insists on it, beginning now. */
@@ -565,8 +659,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         return lastAmounts;
     }
 
-    private Optional<PlannerAgent> toPlanner(Agent agent) {
+    private long revision() {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
+        return revision;
+    }
+
+    private Optional<PlannerAgent> toPlanner(Agent agent) {
+        revision();
         return agent.info()
                 .map(info -> new PlannerAgent(
                         agent.id(),

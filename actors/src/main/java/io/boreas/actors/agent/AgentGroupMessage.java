@@ -5,6 +5,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.link.ToLink;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.SandboxAnswer;
@@ -41,6 +42,12 @@ public sealed interface AgentGroupMessage extends GroupMessage {
 
     record AskSandbox(AgentId agent, TaskId task, SandboxQuery query, ActorRef<SandboxAnswer> replyTo)
             implements AgentGroupMessage {}
+
+    /** The allocator wants to hear of all agents, and of every change from now on. */
+    record ReportToAllocator() implements AgentGroupMessage {}
+
+    /** A framework's group has forgotten its offers: tell it of all of them. */
+    record OfferAgain(FrameworkId framework) implements AgentGroupMessage {}
 
     /** The planner has forgotten everything: tell it of all agents. */
     record ReportToPlanner() implements AgentGroupMessage {}

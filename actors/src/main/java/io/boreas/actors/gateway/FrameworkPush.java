@@ -9,6 +9,7 @@ import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,13 @@ public sealed interface FrameworkPush {
      */
     record Update(TaskUpdate update, Optional<Instant> unreachableSince) implements FrameworkPush {}
 
+    /**
+     * A task that it wanted to launch, and that was not; this is not to be acknowledged.
+     *
+     * @param task as it named it, which may be no possible id
+     */
+    record Undone(String task, AgentId agent, TaskStatus status) implements FrameworkPush {}
+
     /** What became of an operation that it named. */
     record OperationUpdate(AgentId agent, AgentReply.Outcome outcome) implements FrameworkPush {}
 
@@ -70,6 +78,10 @@ public sealed interface FrameworkPush {
     /** What an executor says. */
     record Message(AgentId agent, String executor, Payload data) implements FrameworkPush {}
 
-    /** Nothing comes any more; the last of all. */
+    /**
+     * Nothing comes any more; the last of all.
+     *
+     * @param error why, to be told; empty if it knows
+     */
     record End(String error) implements FrameworkPush {}
 }

@@ -220,6 +220,8 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
                 case ReplyTo.Actor<R>(var actor) -> actor.tell(reply);
                 case ReplyTo.OfJob<R> job -> answer(group, command, reply);
                 case ReplyTo.OfPlanner<R> planner -> answer(group, command, reply);
+                case ReplyTo.OfFramework<R> framework -> answer(group, command, reply);
+                case ReplyTo.OfAllocator<R> allocator -> answer(group, command, reply);
                 case ReplyTo.Nobody<R> nobody -> answer(group, command, reply);
             }
         }

@@ -1,6 +1,7 @@
 package io.boreas.actors.group;
 
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
@@ -21,7 +22,9 @@ public final class Groups {
     private volatile @Nullable Regions regions;
 
     private record Regions(
-            ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {}
+            ActorRef<ShardingEnvelope<GroupMessage>> agents,
+            ActorRef<ShardingEnvelope<GroupMessage>> jobs,
+            ActorRef<ShardingEnvelope<GroupMessage>> frameworks) {}
 
     /** Groups whose regions are not known yet: the regions' own entities need this object. */
     public Groups(int count) {
@@ -30,8 +33,11 @@ public final class Groups {
     }
 
     /** Says where the groups are reached; before anything is sent. */
-    public void attach(ActorRef<ShardingEnvelope<GroupMessage>> agents, ActorRef<ShardingEnvelope<GroupMessage>> jobs) {
-        regions = new Regions(agents, jobs);
+    public void attach(
+            ActorRef<ShardingEnvelope<GroupMessage>> agents,
+            ActorRef<ShardingEnvelope<GroupMessage>> jobs,
+            ActorRef<ShardingEnvelope<GroupMessage>> frameworks) {
+        regions = new Regions(agents, jobs, frameworks);
     }
 
     /** Groups of each kind. */
@@ -45,6 +51,14 @@ public final class Groups {
 
     public int numberOf(JobKey job) {
         return GroupKind.groupOf(job.toString(), count);
+    }
+
+    public int numberOf(FrameworkId framework) {
+        return GroupKind.groupOf(framework.value(), count);
+    }
+
+    public void tell(FrameworkId framework, GroupMessage message) {
+        tell(GroupKind.FRAMEWORK, numberOf(framework), message);
     }
 
     public void tell(AgentId agent, GroupMessage message) {
@@ -81,6 +95,7 @@ public final class Groups {
         return switch (kind) {
             case AGENT -> attached.agents();
             case JOB -> attached.jobs();
+            case FRAMEWORK -> attached.frameworks();
         };
     }
 }

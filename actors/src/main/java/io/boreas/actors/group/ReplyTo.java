@@ -1,5 +1,6 @@
 package io.boreas.actors.group;
 
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -13,6 +14,12 @@ public sealed interface ReplyTo<R> {
 
     /** A job asked: its group is told what concerns it, as a command. */
     record OfJob<R>(JobKey job) implements ReplyTo<R> {}
+
+    /** A framework's group asked, as its call of this number or 0: it is told what concerns it. */
+    record OfFramework<R>(FrameworkId framework, long call) implements ReplyTo<R> {}
+
+    /** The allocator asked, and learns what was decided. */
+    record OfAllocator<R>() implements ReplyTo<R> {}
 
     /** The planner chose, in this round, and learns that the choice was decided on by what the job's group reports next. */
     record OfPlanner<R>(long round) implements ReplyTo<R> {}

@@ -2,9 +2,13 @@ package io.boreas.actors.guardian;
 
 import com.typesafe.config.Config;
 import io.boreas.actors.agent.AgentGroup;
+import io.boreas.actors.allocator.AllocatorActor;
+import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.framework.FrameworkGroup;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.Frameworks;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.job.JobGroup;
@@ -44,11 +48,13 @@ public final class Master implements AutoCloseable {
     private final ActorSystem<Void> system;
     private final LinkServer links;
     private final Cell cell;
+    private final Frameworks frameworks;
 
-    private Master(ActorSystem<Void> system, LinkServer links, Cell cell) {
+    private Master(ActorSystem<Void> system, LinkServer links, Cell cell, Frameworks frameworks) {
         this.system = system;
         this.links = links;
         this.cell = cell;
+        this.frameworks = frameworks;
     }
 
     /**
@@ -75,24 +81,27 @@ public final class Master implements AutoCloseable {
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
                             supervised(PlannerActor.create(groups, settings.planner(), clock)), "planner"));
-            shard(system, settings, planner, groups, clock, jitter);
+            ActorRef<AllocatorMessage> allocator = ClusterSingleton.get(system)
+                    .init(SingletonActor.of(
+                            supervised(AllocatorActor.create(groups, settings.allocator(), clock)), "allocator"));
+            shard(system, settings, planner, allocator, groups, clock, jitter);
             var cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
             var links = LinkServer.bind(settings.link(), codec, groups, system);
             keepAwake(system, groups);
             var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
-            var cell = new ClusterCell(
-                    system, groups, planner, feed.apply(system), info, settings.askTimeout(), settings.inFlightMax());
-            return new Master(system, links, cell);
+            var asking = new Asking(system, groups, settings.askTimeout(), settings.inFlightMax());
+            var cell = new ClusterCell(asking, groups, planner, feed.apply(system), info);
+            return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups));
         } catch (RuntimeException e) {
             stop(system);
             throw e;
         }
     }
 
-    /** A planner that fails begins anew, and asks the groups for everything. */
-    private static Behavior<PlannerMessage> supervised(Behavior<PlannerMessage> planner) {
-        return Behaviors.supervise(planner)
+    /** A planner or allocator that fails begins anew, and asks the groups for everything. */
+    private static <M> Behavior<M> supervised(Behavior<M> singleton) {
+        return Behaviors.supervise(singleton)
                 .onFailure(SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
     }
 
@@ -100,6 +109,7 @@ public final class Master implements AutoCloseable {
             ActorSystem<Void> system,
             MasterSettings settings,
             ActorRef<PlannerMessage> planner,
+            ActorRef<AllocatorMessage> allocator,
             Groups groups,
             InstantSource clock,
             LongUnaryOperator jitter) {
@@ -108,12 +118,17 @@ public final class Master implements AutoCloseable {
                 system,
                 GroupKind.AGENT,
                 number -> AgentGroup.create(
-                        number, settings.groups(), settings.agents(), groups, planner, clock, jitter));
+                        number, settings.groups(), settings.agents(), groups, planner, allocator, clock, jitter));
         var jobs = region(
                 system,
                 GroupKind.JOB,
                 number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clock));
-        groups.attach(agents, jobs);
+        var frameworks = region(
+                system,
+                GroupKind.FRAMEWORK,
+                number -> FrameworkGroup.create(
+                        number, settings.groups(), settings.frameworks(), groups, allocator, clock));
+        groups.attach(agents, jobs, frameworks);
     }
 
     private static ActorRef<ShardingEnvelope<GroupMessage>> region(
@@ -162,6 +177,10 @@ public final class Master implements AutoCloseable {
 
     public Cell cell() {
         return cell;
+    }
+
+    public Frameworks frameworks() {
+        return frameworks;
     }
 
     public ActorSystem<Void> system() {

@@ -1,6 +1,8 @@
 package io.boreas.actors.guardian;
 
 import io.boreas.actors.agent.AgentGroupSettings;
+import io.boreas.actors.allocator.AllocatorActorSettings;
+import io.boreas.actors.framework.FrameworkGroupSettings;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.link.LinkSettings;
 import io.boreas.actors.planner.PlannerSettings;
@@ -20,8 +22,10 @@ public record MasterSettings(
         GroupSettings groups,
         AgentGroupSettings agents,
         JobSettings jobs,
+        FrameworkGroupSettings frameworks,
         LinkSettings link,
         PlannerSettings planner,
+        AllocatorActorSettings allocator,
         Duration askTimeout,
         int inFlightMax) {
     public static MasterSettings from(Settings settings) {
@@ -31,8 +35,10 @@ public record MasterSettings(
                 GroupSettings.from(settings.section("boreas.groups")),
                 AgentGroupSettings.from(settings.section("boreas.agents")),
                 jobs(settings.section("boreas.jobs")),
+                FrameworkGroupSettings.from(settings.section("boreas.frameworks")),
                 LinkSettings.from(settings.section("boreas.link")),
                 PlannerSettings.from(settings.section("boreas.planner")),
+                AllocatorActorSettings.from(settings.section("boreas.allocator")),
                 gateway.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)),
                 gateway.count("in-flight-max", 1, 1_000_000));
     }

@@ -1,5 +1,6 @@
 package io.boreas.actors.agent;
 
+import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -35,6 +36,7 @@ import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 /** One group of agents among probes: its agents' links, the groups of jobs, the planner. */
 final class AgentStage {
     static final Duration UNREACHABLE_AFTER = Duration.ofSeconds(10);
+    static final Duration OFFER_TIMEOUT = Duration.ofSeconds(30);
     static final Duration RETRY_MIN = Duration.ofSeconds(2);
     static final Duration RETRY_MAX = Duration.ofSeconds(8);
 
@@ -43,6 +45,8 @@ final class AgentStage {
     final Groups groups = new Groups(4);
     final TestProbe<ShardingEnvelope<GroupMessage>> jobs;
     final TestProbe<PlannerMessage> planner;
+    final TestProbe<AllocatorMessage> allocator;
+    final TestProbe<ShardingEnvelope<GroupMessage>> frameworks;
     final TestProbe<AgentReply> replies;
     ActorRef<GroupMessage> group;
 
@@ -51,9 +55,11 @@ final class AgentStage {
         this.number = number;
         this.jobs = stage.probe();
         this.planner = stage.probe();
+        this.allocator = stage.probe();
+        this.frameworks = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
-        groups.attach(agents.ref(), jobs.ref());
+        groups.attach(agents.ref(), jobs.ref(), frameworks.ref());
         this.group = spawn();
     }
 
@@ -62,9 +68,10 @@ final class AgentStage {
         return stage.spawn(AgentGroup.create(
                 number,
                 settings,
-                new AgentGroupSettings(UNREACHABLE_AFTER),
+                new AgentGroupSettings(UNREACHABLE_AFTER, OFFER_TIMEOUT),
                 groups,
                 planner.ref(),
+                allocator.ref(),
                 stage.clock(),
                 bound -> 0));
     }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.agent.AgentGroupSettings;
+import io.boreas.actors.allocator.AllocatorActorSettings;
+import io.boreas.actors.framework.FrameworkGroupSettings;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.link.LinkSettings;
 import io.boreas.actors.planner.PlannerSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.SettingsException;
+import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.job.JobSettings;
 import io.boreas.core.scheduler.Ranking;
 import java.time.Duration;
@@ -26,10 +29,12 @@ class MasterSettingsTest {
     private static final MasterSettings DEFAULTS = new MasterSettings(
             "boreas",
             new GroupSettings(16, 10_000, 2_000, 2_000, 2, Duration.ofSeconds(2), Duration.ofSeconds(30)),
-            new AgentGroupSettings(Duration.ofSeconds(75)),
+            new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5)),
             JobSettings.DEFAULT,
+            new FrameworkGroupSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofMinutes(10)),
             new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
             new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>()),
+            new AllocatorActorSettings(AllocatorSettings.DEFAULT, Duration.ofSeconds(10), new TreeMap<>()),
             Duration.ofSeconds(15),
             20_000);
 
@@ -73,6 +78,12 @@ class MasterSettingsTest {
         "boreas.planner.decisions-max, 0",
         "boreas.planner.ranking, best",
         "boreas.planner.weights.web, 0",
+        "boreas.agents.offer-timeout, 10ms",
+        "boreas.frameworks.update-retry-min, 1ms",
+        "boreas.allocator.sorter, luck",
+        "boreas.allocator.agents, none",
+        "boreas.allocator.split, 65",
+        "boreas.allocator.weights.web, -1",
         "boreas.gateway.in-flight-max, 0",
         "boreas.gateway.ask-timeout, 10m"
     })
@@ -102,8 +113,14 @@ class MasterSettingsTest {
         if (key.endsWith("host") || key.equals("boreas.cell")) {
             return "another";
         }
-        if (key.endsWith("ranking")) {
+        if (key.endsWith("ranking") || key.endsWith("allocator.agents")) {
             return "spread";
+        }
+        if (key.endsWith("sorter")) {
+            return "random";
+        }
+        if (key.endsWith("split")) {
+            return "7";
         }
         if (key.endsWith("retry-min")) {
             return "3s";

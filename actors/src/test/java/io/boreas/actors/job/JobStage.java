@@ -50,7 +50,10 @@ final class JobStage {
         this.planner = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
-        groups.attach(agents.ref(), jobs.ref());
+        groups.attach(
+                agents.ref(),
+                jobs.ref(),
+                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
         this.group = spawn();
     }
 

@@ -36,7 +36,10 @@ final class LinkStage implements AutoCloseable {
     LinkStage(Duration pingInterval, Duration helloTimeout) {
         settings = new LinkSettings("127.0.0.1", 0, pingInterval, helloTimeout, QUEUE_BYTES_MAX);
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
-        groups.attach(agents.ref(), jobs.ref());
+        groups.attach(
+                agents.ref(),
+                jobs.ref(),
+                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
         server = LinkServer.bind(settings, codec, groups, stage.kit().system());
     }
 

@@ -62,7 +62,10 @@ class PlannerActorTest {
         groups = new Groups(4);
         agents = stage.probe();
         jobs = stage.probe();
-        groups.attach(agents.ref(), jobs.ref());
+        groups.attach(
+                agents.ref(),
+                jobs.ref(),
+                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
         var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
         planner = stage.spawn(PlannerActor.create(groups, settings, stage.clock()));
     }

@@ -1,6 +1,7 @@
 package io.boreas.core.framework;
 
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.Decision;
 import io.boreas.core.machine.Machine;
 import io.boreas.core.resource.Role;
@@ -109,20 +110,34 @@ public final class FrameworkMachine
                         owed.getKey().agent(),
                         new StatusAck(owed.getKey().key(), owed.getValue().heard()))));
         if (framework.phase() == Phase.CONNECTED) {
-            boolean aware = framework.isPartitionAware();
-            framework.tasks().forEachValue(task -> {
-                if (!task.pending().isEmpty()) {
-                    var update = TaskUpdate.of(task.run(), task.pending().getFirst(), aware);
-                    effects.add(new FrameworkEffect.Deliver(framework.streamId(), update));
-                }
-            });
+            framework.tasks().forEachValue(task -> delivery(framework, task).ifPresent(effects::add));
         }
         return effects;
+    }
+
+    /** What a connected framework is to be told of a task: the oldest update that was not acknowledged. */
+    public static Optional<FrameworkEffect.Deliver> delivery(Framework framework, TaskId task) {
+        return framework.phase() == Phase.CONNECTED
+                ? framework.tasks().get(task).flatMap(known -> delivery(framework, known))
+                : Optional.empty();
+    }
+
+    private static Optional<FrameworkEffect.Deliver> delivery(Framework framework, KnownTask task) {
+        return task.pending().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FrameworkEffect.Deliver(
+                        framework.streamId(),
+                        TaskUpdate.of(task.run(), task.pending().getFirst(), framework.isPartitionAware())));
     }
 
     @Override
     public FrameworkReply repeated(Framework framework, FrameworkCommand command) {
         return FrameworkReply.Done.DONE;
+    }
+
+    /** Whether agents' groups have yet to take something of it. */
+    public static boolean owes(Framework framework) {
+        return !framework.owesNothing();
     }
 
     /** When the next {@link FrameworkCommand.Tick} has something to do. */

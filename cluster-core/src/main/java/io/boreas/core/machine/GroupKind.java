@@ -3,7 +3,8 @@ package io.boreas.core.machine;
 /** What a group hosts. The codes are stored, the prefixes are part of persistence ids. */
 public enum GroupKind {
     AGENT(1, "agents"),
-    JOB(2, "jobs");
+    JOB(2, "jobs"),
+    FRAMEWORK(3, "frameworks");
 
     private final int code;
     private final String prefix;
@@ -23,6 +24,7 @@ public enum GroupKind {
         return switch (code) {
             case 1 -> AGENT;
             case 2 -> JOB;
+            case 3 -> FRAMEWORK;
             default -> throw new IllegalArgumentException("no group kind has the code " + code);
         };
     }

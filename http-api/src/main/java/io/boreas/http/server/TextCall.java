@@ -3,6 +3,7 @@ package io.boreas.http.server;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /** One request on its way through a text route. Not thread-safe. */
@@ -38,7 +39,9 @@ public final class TextCall {
         request.getHeaders()
                 .forEach(header -> headers.merge(header.lowercaseName(), header.value(), (a, b) -> a + ", " + b));
         var type = request.entity().getContentType();
-        if (!type.equals(Bodies.UNTYPED)) {
+        // The server says this type of a body that was sent without any.
+        boolean untyped = type.equals(Bodies.UNTYPED) || type.equals(ContentTypes.APPLICATION_OCTET_STREAM);
+        if (!untyped) {
             headers.putIfAbsent("content-type", type.toString());
         }
         return headers;

@@ -173,14 +173,14 @@ final class AgentStates {
                 notices);
     }
 
-    private static void write(Encoder out, int field, Notice notice) {
+    static void write(Encoder out, int field, Notice notice) {
         int mark = out.begin(field);
         out.number(1, notice.sequence());
         TaskValues.write(out, 2, notice.status());
         out.end(mark);
     }
 
-    private static Notice notice(Decoder in) {
+    static Notice notice(Decoder in) {
         long sequence = 0;
         @Nullable TaskStatus status = null;
         int outer = in.open();

@@ -2,7 +2,10 @@ package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobEvent;
@@ -43,6 +46,9 @@ public final class GroupCodec {
                 case JOB ->
                     JobEvents.write(
                             out, 6, (JobKey) recorded.aggregate(), recorded.cause(), (JobEvent) recorded.event());
+                case FRAMEWORK ->
+                    FrameworkEvents.write(out, 7, (FrameworkId) recorded.aggregate(), recorded.cause(), (FrameworkEvent)
+                            recorded.event());
             }
         }
         return out.toBytes(head(batch.kind(), out.baseMillis()), DICTIONARY);
@@ -69,6 +75,7 @@ public final class GroupCodec {
         long at = 0;
         var agents = new ArrayList<Recorded<AgentId, AgentEvent>>();
         var jobs = new ArrayList<Recorded<JobKey, JobEvent>>();
+        var frameworks = new ArrayList<Recorded<FrameworkId, FrameworkEvent>>();
         while (in.next() != 0) {
             switch (in.field()) {
                 case 1 -> in.skip();
@@ -80,17 +87,22 @@ public final class GroupCodec {
                 case DICTIONARY -> in.dictionary();
                 case 5 -> agents.add(AgentEvents.read(in));
                 case 6 -> jobs.add(JobEvents.read(in));
+                case 7 -> frameworks.add(FrameworkEvents.read(in));
                 default -> in.unknown("Batch");
             }
         }
         return switch (GroupKind.ofCode(kind)) {
             case AGENT -> {
-                checkEmpty(in, jobs);
+                checkEmpty(in, jobs, frameworks);
                 yield new Batch<>(GroupKind.AGENT, Instant.ofEpochMilli(at), agents);
             }
             case JOB -> {
-                checkEmpty(in, agents);
+                checkEmpty(in, agents, frameworks);
                 yield new Batch<>(GroupKind.JOB, Instant.ofEpochMilli(at), jobs);
+            }
+            case FRAMEWORK -> {
+                checkEmpty(in, agents, jobs);
+                yield new Batch<>(GroupKind.FRAMEWORK, Instant.ofEpochMilli(at), frameworks);
             }
         };
     }
@@ -106,6 +118,7 @@ public final class GroupCodec {
             switch (snapshot.kind()) {
                 case AGENT -> AgentStates.write(out, 5, (Agent) aggregate);
                 case JOB -> JobStates.write(out, 6, (Job) aggregate);
+                case FRAMEWORK -> FrameworkStates.write(out, 8, (Framework) aggregate);
             }
         }
         snapshot.commands().forEach(command -> out.string(7, command));
@@ -132,6 +145,7 @@ public final class GroupCodec {
         int kind = 0;
         var agents = new ArrayList<Agent>();
         var jobs = new ArrayList<Job>();
+        var frameworks = new ArrayList<Framework>();
         var commands = new ArrayList<String>();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -142,17 +156,22 @@ public final class GroupCodec {
                 case 5 -> agents.add(AgentStates.read(in));
                 case 6 -> jobs.add(JobStates.read(in));
                 case 7 -> commands.add(in.string());
+                case 8 -> frameworks.add(FrameworkStates.read(in));
                 default -> in.unknown("Snapshot");
             }
         }
         return switch (GroupKind.ofCode(kind)) {
             case AGENT -> {
-                checkEmpty(in, jobs);
+                checkEmpty(in, jobs, frameworks);
                 yield new GroupSnapshot<>(GroupKind.AGENT, agents, commands);
             }
             case JOB -> {
-                checkEmpty(in, agents);
+                checkEmpty(in, agents, frameworks);
                 yield new GroupSnapshot<>(GroupKind.JOB, jobs, commands);
+            }
+            case FRAMEWORK -> {
+                checkEmpty(in, agents, jobs);
+                yield new GroupSnapshot<>(GroupKind.FRAMEWORK, frameworks, commands);
             }
         };
     }
@@ -165,9 +184,11 @@ public final class GroupCodec {
         return head;
     }
 
-    private static void checkEmpty(Decoder in, List<?> other) {
-        if (!other.isEmpty()) {
-            throw in.malformed("a group of one kind holds something of the other");
+    private static void checkEmpty(Decoder in, List<?>... others) {
+        for (var other : others) {
+            if (!other.isEmpty()) {
+                throw in.malformed("a group of one kind holds something of another");
+            }
         }
     }
 }

@@ -5,9 +5,16 @@ import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Work;
+import io.boreas.core.framework.Capability;
+import io.boreas.core.framework.Claim;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkInfo;
+import io.boreas.core.framework.TaskRun;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobCommand;
@@ -88,6 +95,23 @@ class EventGen extends ValueGen {
             Map.entry(JobEvent.KillsTaken.class, () -> new JobEvent.KillsTaken(gen.list(0, 3, this::task))),
             Map.entry(JobEvent.HistoryPruned.class, () -> new JobEvent.HistoryPruned(number())));
 
+    final Map<Class<? extends FrameworkEvent>, Supplier<FrameworkEvent>> frameworkEvents = Map.ofEntries(
+            Map.entry(
+                    FrameworkEvent.Subscribed.class,
+                    () -> new FrameworkEvent.Subscribed(big(), text(), frameworkInfo(), roles(), moment())),
+            Map.entry(
+                    FrameworkEvent.Updated.class, () -> new FrameworkEvent.Updated(frameworkInfo(), roles(), moment())),
+            Map.entry(FrameworkEvent.Disconnected.class, () -> new FrameworkEvent.Disconnected(moment(), moment())),
+            Map.entry(FrameworkEvent.Removed.class, () -> new FrameworkEvent.Removed(text(), moment())),
+            Map.entry(FrameworkEvent.Noticed.class, () -> new FrameworkEvent.Noticed(run(), notices())),
+            Map.entry(FrameworkEvent.Acknowledged.class, () -> new FrameworkEvent.Acknowledged(task(), big())),
+            Map.entry(FrameworkEvent.AckTaken.class, () -> new FrameworkEvent.AckTaken(claim())),
+            Map.entry(FrameworkEvent.KillOwed.class, () -> new FrameworkEvent.KillOwed(claim())),
+            Map.entry(FrameworkEvent.KillTaken.class, () -> new FrameworkEvent.KillTaken(claim())),
+            Map.entry(FrameworkEvent.RemovalOwed.class, () -> new FrameworkEvent.RemovalOwed(agent())),
+            Map.entry(FrameworkEvent.RemovalTaken.class, () -> new FrameworkEvent.RemovalTaken(agent())),
+            Map.entry(FrameworkEvent.Forgotten.class, FrameworkEvent.Forgotten::new));
+
     EventGen(Gen gen) {
         super(gen);
     }
@@ -122,6 +146,52 @@ class EventGen extends ValueGen {
                         .flatMap(event -> gen.flip() ? List.of(event).stream() : List.of(event, event).stream())
                         .map(event -> new Recorded<>(gen.pick(jobs), cause(), event))
                         .toList());
+    }
+
+    /** A batch with each kind of a framework's events, some of them again. */
+    Batch<FrameworkId, FrameworkEvent> frameworkBatch() {
+        var frameworks = gen.list(1, 4, this::framework);
+        var makers = gen.shuffled(inOrder(frameworkEvents));
+        return new Batch<>(
+                GroupKind.FRAMEWORK,
+                moment(),
+                makers.stream()
+                        .map(Supplier::get)
+                        .flatMap(event -> gen.flip() ? List.of(event).stream() : List.of(event, event).stream())
+                        .map(event -> new Recorded<>(gen.pick(frameworks), cause(), event))
+                        .toList());
+    }
+
+    FrameworkInfo frameworkInfo() {
+        return new FrameworkInfo(
+                text(),
+                text(),
+                maybe(this::text),
+                gen.flip(),
+                Duration.ofMillis(gen.between(0L, 1_000_000L)),
+                roles(),
+                new TreeSet<>(gen.list(0, 4, () -> gen.pick(Capability.class))),
+                Payload.of(gen.bytes(0, 100)));
+    }
+
+    List<Notice> notices() {
+        return gen.list(0, 3, () -> new Notice(big(), status()));
+    }
+
+    TreeSet<Role> roles() {
+        return new TreeSet<>(gen.list(0, 3, this::role));
+    }
+
+    Role role() {
+        return new Role(gen.pick("*", "web/eu", "web"));
+    }
+
+    TaskRun run() {
+        return new TaskRun(task(), task(), agent(), text(), role(), moment());
+    }
+
+    Claim claim() {
+        return new Claim(agent(), task());
     }
 
     Lease lease() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.Cause;
 import io.boreas.core.job.Job;
@@ -48,12 +50,16 @@ final class GoldenTest {
         return RoundTripTest.kinds(JobEvent.class).stream();
     }
 
+    static Stream<Class<?>> frameworkEvents() {
+        return RoundTripTest.kinds(FrameworkEvent.class).stream();
+    }
+
     static Stream<Class<?>> messages() {
         return Stream.of(FromAgent.class, FromMaster.class).flatMap(type -> RoundTripTest.kinds(type).stream());
     }
 
     static Stream<Class<?>> states() {
-        return Stream.of(Agent.class, Job.class);
+        return Stream.of(Agent.class, Job.class, Framework.class);
     }
 
     @ParameterizedTest
@@ -87,11 +93,27 @@ final class GoldenTest {
     }
 
     @ParameterizedTest
+    @MethodSource("frameworkEvents")
+    void frameworkEventIsStillRead(Class<?> kind) throws IOException {
+        var read = check(
+                "framework-event-" + kind.getSimpleName(),
+                gen -> {
+                    var event = gen.frameworkEvents.get(kind).get();
+                    return CODEC.encode(new Batch<>(
+                            GroupKind.FRAMEWORK, at(), List.of(new Recorded<>(gen.framework(), cause(), event))));
+                },
+                CODEC::decodeBatch,
+                CODEC::encode);
+        assertThat(read.events().getFirst().event()).isInstanceOf(kind);
+    }
+
+    @ParameterizedTest
     @MethodSource("states")
     void stateIsStillRead(Class<?> kind) throws IOException {
         GroupSnapshot<?> read = check(
                 "state-" + kind.getSimpleName(),
-                gen -> CODEC.encode(kind == Agent.class ? gen.agents() : gen.jobs()),
+                gen -> CODEC.encode(
+                        kind == Agent.class ? gen.agents() : kind == Job.class ? gen.jobs() : gen.frameworks()),
                 CODEC::decodeSnapshot,
                 CODEC::encode);
         assertThat(read.aggregates().getFirst()).isInstanceOf(kind);

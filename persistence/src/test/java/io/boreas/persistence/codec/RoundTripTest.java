@@ -3,6 +3,7 @@ package io.boreas.persistence.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.link.FromAgent;
@@ -36,6 +37,20 @@ final class RoundTripTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void batchOfFrameworkEventsIsReadAsItWasWritten(long seed) {
+        var batch = EventGen.seeded(seed).frameworkBatch();
+        assertThat(CODEC.decodeBatch(CODEC.encode(batch))).isEqualTo(batch);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void snapshotOfFrameworksIsReadAsItWasWritten(long seed) {
+        var snapshot = new StateGen(Gen.seeded(seed)).frameworks();
+        assertThat(CODEC.decodeSnapshot(CODEC.encode(snapshot))).isEqualTo(snapshot);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
     void snapshotOfAgentsIsReadAsItWasWritten(long seed) {
         var snapshot = new StateGen(Gen.seeded(seed)).agents();
         assertThat(CODEC.decodeSnapshot(CODEC.encode(snapshot))).isEqualTo(snapshot);
@@ -62,6 +77,7 @@ final class RoundTripTest {
         var events = EventGen.seeded(1);
         assertThat(Set.<Class<?>>copyOf(events.agentEvents.keySet())).isEqualTo(kinds(AgentEvent.class));
         assertThat(Set.<Class<?>>copyOf(events.jobEvents.keySet())).isEqualTo(kinds(JobEvent.class));
+        assertThat(Set.<Class<?>>copyOf(events.frameworkEvents.keySet())).isEqualTo(kinds(FrameworkEvent.class));
         var said = new HashSet<>(kinds(FromAgent.class));
         said.addAll(kinds(FromMaster.class));
         assertThat(Set.<Class<?>>copyOf(new LinkGen(Gen.seeded(1)).messages.keySet()))

@@ -5,11 +5,14 @@ import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
-import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.agent.Work;
+import io.boreas.core.framework.Claim;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.KnownTask;
+import io.boreas.core.framework.Phase;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.OfferId;
@@ -36,6 +39,59 @@ final class StateGen extends EventGen {
 
     GroupSnapshot<Job> jobs() {
         return new GroupSnapshot<>(GroupKind.JOB, gen.list(0, 3, this::jobState), gen.list(0, 5, this::text));
+    }
+
+    GroupSnapshot<Framework> frameworks() {
+        return new GroupSnapshot<>(
+                GroupKind.FRAMEWORK, gen.list(0, 3, this::frameworkState), gen.list(0, 5, this::text));
+    }
+
+    private Framework frameworkState() {
+        var tasks = OrderedMap.<TaskId, KnownTask>empty();
+        for (var task : gen.list(0, 3, this::knownTask)) {
+            tasks = tasks.with(task.run().task(), task);
+        }
+        var ended = OrderedMap.<Long, KnownTask>empty();
+        var endedTasks = OrderedMap.<TaskId, Long>empty();
+        long endings = gen.between(1, 50);
+        for (var task : gen.list(0, 3, this::knownTask)) {
+            ended = ended.with(endings, task);
+            endedTasks = endedTasks.with(task.run().task(), endings);
+            endings++;
+        }
+        var owedAcks = OrderedMap.<Claim, KnownTask>empty();
+        for (var task : gen.list(0, 2, this::knownTask)) {
+            owedAcks = owedAcks.with(new Claim(task.run().agent(), task.run().key()), task);
+        }
+        var owedKills = OrderedMap.<Claim, Boolean>empty();
+        for (var claim : gen.list(0, 2, this::claim)) {
+            owedKills = owedKills.with(claim, true);
+        }
+        var owedRemovals = OrderedMap.<AgentId, Boolean>empty();
+        for (var agent : gen.list(0, 2, this::agent)) {
+            owedRemovals = owedRemovals.with(agent, true);
+        }
+        return new Framework(
+                framework(),
+                maybe(this::frameworkInfo),
+                gen.pick(Phase.class),
+                big(),
+                text(),
+                gen.flip() ? Instant.EPOCH : moment(),
+                gen.flip() ? Instant.EPOCH : moment(),
+                gen.flip() ? Instant.EPOCH : moment(),
+                roles(),
+                tasks,
+                endings,
+                ended,
+                endedTasks,
+                owedAcks,
+                owedKills,
+                owedRemovals);
+    }
+
+    private KnownTask knownTask() {
+        return new KnownTask(run(), status(), big(), notices());
     }
 
     private Agent agentState() {
@@ -85,7 +141,7 @@ final class StateGen extends EventGen {
                 maybe(this::kill),
                 big(),
                 big(),
-                gen.list(0, 3, () -> new Notice(big(), status())));
+                notices());
     }
 
     private Job jobState() {

@@ -68,7 +68,7 @@ final class MasterProcess implements AutoCloseable {
     private static ServerBinding bind(Master master, HttpSettings settings) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters.bind(registry);
-        var stage = BoreasServer.bind(master.system(), master.cell(), registry, settings);
+        var stage = BoreasServer.bind(master.system(), master.cell(), master.frameworks(), registry, settings);
         try {
             return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -69,6 +69,12 @@ final class Events {
         return update(StatusMessages.update(push.update(), push.unreachableSince()));
     }
 
+    static Event undone(FrameworkPush.Undone push) {
+        return update(StatusMessages.status(push.task(), push.status())
+                .setAgentId(AgentMessages.id(push.agent()))
+                .build());
+    }
+
     /** What is said of a task whose id can be no task's. Source: Mesos, {@code Master::reconcileTasks}. */
     static Event unknownTask(Mesos.TaskID task, Optional<Mesos.AgentID> agent, boolean partitionAware, Instant now) {
         var status = Mesos.TaskStatus.newBuilder()

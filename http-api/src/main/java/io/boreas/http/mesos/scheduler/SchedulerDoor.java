@@ -120,11 +120,9 @@ public final class SchedulerDoor {
         var session = new SchedulerSession(
                 framework, streamId, info, master, request.form().messages(), settings);
         sessions.put(streamId, session);
-        session.over().thenAccept(ending -> {
+        session.over().thenRun(() -> {
             sessions.remove(streamId);
-            if (ending == SchedulerSession.Ending.BY_CLIENT) {
-                frameworks.disconnect(framework, streamId);
-            }
+            frameworks.disconnect(framework, streamId);
         });
         // A scheduler that subscribes always replaces the one before: v1 has no field to ask for less.
         var wish = FrameworkMessages.wish(info, request.call().getSubscribe().getSuppressedRolesList());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.japi.Pair;
 import org.apache.pekko.stream.KillSwitches;
@@ -39,8 +40,8 @@ final class SchedulerSession {
     private final Media media;
     private final HttpSettings settings;
     private final EventBuffer buffer;
-    private final CompletableFuture<Ending> over = new CompletableFuture<>();
-    private final CompletableFuture<Void> cut = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final CompletableFuture<Cut> cut = new CompletableFuture<>();
     private volatile Set<Capability> capabilities;
     private volatile boolean taken;
 
@@ -62,12 +63,12 @@ final class SchedulerSession {
                 media, settings.mesos().streamEventsMax(), settings.mesos().streamBytesMax());
     }
 
-    /** Who ended it. */
-    enum Ending {
-        /** The cell, which knows. */
-        BY_CELL,
-        /** Its client, or this master because of its client. */
-        BY_CLIENT
+    /** How its connection is ended from this side. */
+    private enum Cut {
+        /** After what it was sent. */
+        GENTLY,
+        /** At once: whoever takes nothing would hold it for ever. */
+        BY_FORCE
     }
 
     FrameworkId framework() {
@@ -93,7 +94,7 @@ final class SchedulerSession {
     }
 
     /** Completes once, when it is over. */
-    CompletableFuture<Ending> over() {
+    CompletableFuture<Void> over() {
         return over;
     }
 
@@ -108,12 +109,13 @@ final class SchedulerSession {
             case FrameworkPush.Offers offers -> tell(Events.offers(offers, can));
             case FrameworkPush.Rescind rescind -> tell(Events.rescind(rescind));
             case FrameworkPush.Update update -> tell(Events.update(update));
+            case FrameworkPush.Undone undone -> tell(Events.undone(undone));
             case FrameworkPush.OperationUpdate update -> tell(Events.operation(update, can));
             case FrameworkPush.AgentLost lost -> tell(Events.agentLost(lost));
             case FrameworkPush.ExecutorEnded ended -> tell(Events.executorEnded(ended));
             case FrameworkPush.Message message -> tell(Events.message(message));
             case FrameworkPush.End(var error) -> {
-                over.complete(Ending.BY_CELL);
+                over.complete(null);
                 if (error.isEmpty()) {
                     buffer.end();
                 } else {
@@ -128,7 +130,7 @@ final class SchedulerSession {
     void tell(Event event) {
         if (!buffer.add(event)) {
             LOG.warn("scheduler of framework {} is cut off: it reads its events too slowly", framework);
-            over.complete(Ending.BY_CLIENT);
+            over.complete(null);
             // Within that it may still read why.
             cutLater(settings.mesos().heartbeat());
         }
@@ -136,9 +138,9 @@ final class SchedulerSession {
 
     /** Its client sends nothing more: Mesos takes that for the end of the connection, and so must we, for most often it is. */
     void hungUp() {
-        over.complete(Ending.BY_CLIENT);
+        over.complete(null);
         buffer.close();
-        cut.complete(null);
+        cut.complete(Cut.GENTLY);
     }
 
     /** Its events as its client takes them. Runs once. */
@@ -153,7 +155,12 @@ final class SchedulerSession {
                 .viaMat(KillSwitches.single(), Keep.right())
                 .watchTermination((kill, end) -> {
                     taken = true;
-                    cut.thenRun(kill::shutdown);
+                    cut.thenAccept(how -> {
+                        switch (how) {
+                            case GENTLY -> kill.shutdown();
+                            case BY_FORCE -> kill.abort(new TimeoutException(this + " does not take its events"));
+                        }
+                    });
                     end.whenComplete((done, failure) -> left());
                     return NotUsed.getInstance();
                 });
@@ -170,13 +177,13 @@ final class SchedulerSession {
     }
 
     private void left() {
-        over.complete(Ending.BY_CLIENT);
+        over.complete(null);
         buffer.close();
     }
 
     private void cutLater(Duration after) {
         CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> cut.complete(null));
+                .execute(() -> cut.complete(Cut.BY_FORCE));
     }
 
     /** A stream of this one event. */

@@ -30,17 +30,21 @@ public final class StatusMessages {
      * @param unreachableSince for a task on an unreachable agent: since when it is that
      */
     public static Mesos.TaskStatus update(TaskUpdate update, Optional<Instant> unreachableSince) {
-        var out = status(update.task(), update.status());
+        var out = status(update.task().value(), update.status());
         update.agent().ifPresent(agent -> out.setAgentId(AgentMessages.id(agent)));
         update.uuid().ifPresent(uuid -> out.setUuid(bytes(uuid)));
         unreachableSince.ifPresent(since -> out.setUnreachableTime(Times.instant(since)));
         return out.build();
     }
 
-    /** A status, to which whoever knows adds the agent and more. */
-    public static Mesos.TaskStatus.Builder status(TaskId task, TaskStatus status) {
+    /**
+     * A status, to which whoever knows adds the agent and more.
+     *
+     * @param task as its framework names it, which may be no possible id
+     */
+    public static Mesos.TaskStatus.Builder status(String task, TaskStatus status) {
         var out = Mesos.TaskStatus.newBuilder()
-                .setTaskId(id(task))
+                .setTaskId(Mesos.TaskID.newBuilder().setValue(task))
                 .setState(state(status.state()))
                 .setSource(source(status.source()))
                 .setTimestamp(Times.seconds(status.at()));

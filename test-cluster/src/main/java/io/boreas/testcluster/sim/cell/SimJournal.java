@@ -125,6 +125,7 @@ public final class SimJournal {
         switch (write.kind) {
             case AGENT -> watch.agentsDurable(write.group, (Batch<AgentId, AgentEvent>) batch);
             case JOB -> watch.jobsDurable(write.group, (Batch<JobKey, JobEvent>) batch);
+            case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
         }
     }
 }

@@ -94,6 +94,7 @@ public final class DurableCell implements Watch {
         return switch (kind) {
             case AGENT -> agents(number).snapshot();
             case JOB -> jobs(number).snapshot();
+            case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
         };
     }
 }

@@ -47,6 +47,7 @@ public final class SnapshotsAgree {
                                     kind, rules.agents(), Agent::id, position, snapshot, log);
                         case JOB ->
                             this.<JobKey, Job, JobEvent>replay(kind, rules.jobs(), Job::key, position, snapshot, log);
+                        case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
                     };
             if (!StateHash.of(state).equals(StateHash.of(now))) {
                 throw new Violation(

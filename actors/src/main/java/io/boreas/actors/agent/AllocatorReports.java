@@ -1,0 +1,150 @@
+package io.boreas.actors.agent;
+
+import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
+import io.boreas.core.agent.Work;
+import io.boreas.core.allocator.AllocatorAgent;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.id.Owner;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What a group of agents tells the allocator, once that has asked: a cell without frameworks pays nothing for it. */
+final class AllocatorReports {
+    /** Whose Boreas's own jobs are where shares are counted. */
+    static final FrameworkId JOBS = new FrameworkId("boreas");
+
+    private final int number;
+    private final ActorRef<AllocatorMessage> allocator;
+    private boolean wanted;
+
+    AllocatorReports(int number, ActorRef<AllocatorMessage> allocator) {
+        this.number = number;
+        this.allocator = allocator;
+    }
+
+    /** The group has replayed its journal. */
+    void started() {
+        allocator.tell(new AllocatorMessage.GroupStarted(GroupKind.AGENT, number));
+    }
+
+    void refused(OfferId offer) {
+        allocator.tell(new AllocatorMessage.LeaseRefused(offer));
+    }
+
+    /** An agent, because the allocator asks. */
+    void restated(Agent agent, boolean linked, long revision) {
+        wanted = true;
+        report(agent, linked, revision);
+    }
+
+    private void report(Agent agent, boolean linked, long revision) {
+        if (agent.presence() != Presence.REGISTERED) {
+            allocator.tell(new AllocatorMessage.AgentLost(agent.id()));
+            return;
+        }
+        var leases = new ArrayList<Lease>();
+        agent.leases().forEachValue(leases::add);
+        var uses = new ArrayList<AllocatorMessage.Use>();
+        agent.tasks().forEachValue(task -> {
+            if (task.isLive()) {
+                use(agent, task).ifPresent(uses::add);
+            }
+        });
+        agent.hosted()
+                .executors()
+                .forEachValue(executor -> uses.add(
+                        use(executor.key(), executor.role(), executor.executor().resources())));
+        describe(agent, linked, revision)
+                .ifPresent(known -> allocator.tell(new AllocatorMessage.AgentRestated(known, leases, uses)));
+    }
+
+    /** An agent after these events, or after its link changed. */
+    void changed(Agent agent, boolean linked, List<AgentEvent> events, long revision) {
+        if (!wanted) {
+            return;
+        }
+        boolean anew = agent.presence() != Presence.REGISTERED
+                || events.stream().anyMatch(AgentEvent.Registered.class::isInstance);
+        if (anew) {
+            report(agent, linked, revision);
+            return;
+        }
+        var leased = new ArrayList<OfferId>();
+        var ended = new ArrayList<OfferId>();
+        var begun = new ArrayList<AllocatorMessage.Use>();
+        var over = new ArrayList<String>();
+        for (var event : events) {
+            switch (event) {
+                case AgentEvent.Leased(var lease) -> leased.add(lease.offer());
+                case AgentEvent.LeaseEnded(var offer, var message) -> ended.add(offer);
+                case AgentEvent.TaskLaunched launched ->
+                    agent.tasks()
+                            .get(launched.task())
+                            .filter(Task::isLive)
+                            .flatMap(task -> use(agent, task))
+                            .ifPresent(begun::add);
+                case AgentEvent.WorkLaunched(var work, var starting, var at) -> {
+                    begun.add(use(work));
+                    starting.ifPresent(executor -> begun.add(
+                            use(new ExecutorKey(work.framework(), executor.id()), work.role(), executor.resources())));
+                }
+                case AgentEvent.TaskObserved(var task, long sequence, var status) -> {
+                    if (status.state().isTerminal()) {
+                        over.add(task.value());
+                    }
+                }
+                case AgentEvent.ExecutorEnded(var executor, int status, var at) -> over.add(holder(executor));
+                default -> {}
+            }
+        }
+        describe(agent, linked, revision)
+                .ifPresent(
+                        known -> allocator.tell(new AllocatorMessage.AgentChanged(known, leased, ended, begun, over)));
+    }
+
+    private static Optional<AllocatorMessage.Use> use(Agent agent, Task task) {
+        return switch (task.owner()) {
+            case Owner.Framework framework -> agent.hosted().work(task.id()).map(AllocatorReports::use);
+            case Owner.JobInstance(var job, int instance) ->
+                Optional.of(new AllocatorMessage.Use(task.id().value(), JOBS, new Role(job.role()), task.resources()));
+        };
+    }
+
+    private static AllocatorMessage.Use use(Work work) {
+        return new AllocatorMessage.Use(work.key().value(), work.framework(), work.role(), work.resources());
+    }
+
+    private static AllocatorMessage.Use use(ExecutorKey executor, Role role, Resources resources) {
+        return new AllocatorMessage.Use(holder(executor), executor.framework(), role, resources);
+    }
+
+    /** No task is called like this: its name has a slash. */
+    private static String holder(ExecutorKey executor) {
+        return executor.framework() + "/" + executor.executor();
+    }
+
+    private static Optional<AllocatorAgent> describe(Agent agent, boolean linked, long revision) {
+        return agent.info()
+                .map(info -> new AllocatorAgent(
+                        agent.id(),
+                        info.hostname(),
+                        Optional.empty(),
+                        info.attributes(),
+                        agent.total(),
+                        agent.available(),
+                        linked,
+                        revision));
+    }
+}

@@ -1,0 +1,60 @@
+package io.boreas.actors.agent;
+
+import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.Claim;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.machine.Envelope;
+import java.util.List;
+
+/** What a group of agents answers to groups of frameworks. */
+final class Answers {
+    private Answers() {}
+
+    /**
+     * Tells the framework's group what became of what it sent.
+     *
+     * @param call of its scheduler, or 0 if it was owed
+     */
+    static void tell(
+            Groups groups, AgentId agent, FrameworkId framework, long call, AgentCommand command, AgentReply reply) {
+        if (call != 0) {
+            groups.tell(framework, new FrameworkGroupMessage.Answered(framework, call, agent, reply));
+            return;
+        }
+        switch (command) {
+            case AgentCommand.AcknowledgeNotices(var acks) ->
+                settle(
+                        groups,
+                        framework,
+                        new FrameworkCommand.AcksTaken(acks.stream()
+                                .map(ack -> new Claim(agent, ack.task()))
+                                .toList()));
+            case AgentCommand.Kill(var orders) ->
+                settle(
+                        groups,
+                        framework,
+                        new FrameworkCommand.KillsTaken(orders.stream()
+                                .map(order -> new Claim(agent, order.task()))
+                                .toList()));
+            case AgentCommand.RemoveFramework removal ->
+                settle(groups, framework, new FrameworkCommand.RemovalsTaken(List.of(agent)));
+            default -> {}
+        }
+    }
+
+    private static void settle(Groups groups, FrameworkId framework, FrameworkCommand command) {
+        groups.tell(
+                framework,
+                new GroupMessage.Command<FrameworkId, FrameworkCommand, FrameworkReply>(
+                        new Envelope<>(framework, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
+    }
+}

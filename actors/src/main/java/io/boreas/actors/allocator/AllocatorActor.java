@@ -1,0 +1,370 @@
+package io.boreas.actors.allocator;
+
+import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.allocator.Allocator;
+import io.boreas.core.allocator.AllocatorFramework;
+import io.boreas.core.allocator.Grant;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The cell's one allocator: keeps the core's {@link Allocator} up to date with what groups report, and asks agents' groups to lease
+ * what it grants. It is soft state through and through: at its start it asks every group for a full report and takes over the leases
+ * there are; of two allocators at once, an agent's group refuses one.
+ *
+ * <p>Agents' groups report to it only once it has said that there are frameworks: a cell without any pays nothing for it.
+ */
+public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
+    /** Offers' numbers follow the clock, so that they grow over a restart, with room for so many bits of them in a millisecond. */
+    private static final int NUMBER_SHIFT = 12;
+
+    /** Nothing is due so soon that it could not wait for this. */
+    private static final Duration WAKE_LEAST = Duration.ofMillis(5);
+
+    /** Grant what can be granted. */
+    private enum AllocateNow implements AllocatorMessage {
+        ALLOCATE_NOW
+    }
+
+    /** Ask a group for all it has. */
+    private enum Tick implements AllocatorMessage {
+        TICK
+    }
+
+    /** A grant under the name its framework knows it by. */
+    private record Open(long grant, AgentId agent, FrameworkId framework, Instant at) {}
+
+    private final Groups groups;
+    private final AllocatorActorSettings settings;
+    private final InstantSource clock;
+    private final TimerScheduler<AllocatorMessage> timers;
+    private final Allocator allocator;
+    private final Map<OfferId, Open> offers = new HashMap<>();
+    private final Map<AgentId, Set<OfferId>> offersOf = new HashMap<>();
+    private final Map<AgentId, Map<String, AllocatorMessage.Use>> uses = new HashMap<>();
+    private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
+    private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
+    private boolean hasFrameworks;
+    private boolean allocationComes;
+    private long lastNumber;
+    private int asked;
+
+    private AllocatorActor(
+            ActorContext<AllocatorMessage> context,
+            TimerScheduler<AllocatorMessage> timers,
+            Groups groups,
+            AllocatorActorSettings settings,
+            InstantSource clock) {
+        super(context);
+        this.groups = groups;
+        this.settings = settings;
+        this.clock = clock;
+        this.timers = timers;
+        this.allocator = new Allocator(settings.allocator());
+        settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
+        timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
+        for (int number = 0; number < groups.count(); number++) {
+            groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
+        }
+    }
+
+    public static Behavior<AllocatorMessage> create(
+            Groups groups, AllocatorActorSettings settings, InstantSource clock) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new AllocatorActor(context, timers, groups, settings, clock)));
+    }
+
+    @Override
+    public Receive<AllocatorMessage> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(AllocatorMessage.AgentChanged.class, this::agentChanged)
+                .onMessage(AllocatorMessage.AgentRestated.class, this::agentRestated)
+                .onMessage(AllocatorMessage.AgentLost.class, this::agentLost)
+                .onMessage(AllocatorMessage.LeaseRefused.class, this::leaseRefused)
+                .onMessage(AllocatorMessage.FrameworkChanged.class, this::frameworkChanged)
+                .onMessage(AllocatorMessage.FrameworksRestated.class, this::frameworksRestated)
+                .onMessage(AllocatorMessage.FrameworkOver.class, this::frameworkOver)
+                .onMessage(AllocatorMessage.Revived.class, this::revived)
+                .onMessage(AllocatorMessage.Declined.class, this::declined)
+                .onMessage(AllocatorMessage.GroupStarted.class, this::groupStarted)
+                .onMessageEquals(AllocateNow.ALLOCATE_NOW, this::allocate)
+                .onMessageEquals(Tick.TICK, this::tick)
+                .build();
+    }
+
+    private Behavior<AllocatorMessage> agentChanged(AllocatorMessage.AgentChanged changed) {
+        var agent = changed.agent().id();
+        allocator.upsertAgent(changed.agent(), grants(changed.leased()));
+        changed.begun().forEach(use -> begin(agent, use));
+        changed.over().forEach(holder -> end(agent, holder));
+        changed.ended().forEach(this::offerEnded);
+        allocateSoon();
+        return this;
+    }
+
+    /** The grants behind offers, so far as this allocator knows them. */
+    private List<Long> grants(Collection<OfferId> leased) {
+        var grants = new ArrayList<Long>();
+        for (var offer : leased) {
+            var open = offers.get(offer);
+            if (open != null) {
+                grants.add(open.grant());
+            }
+        }
+        return grants;
+    }
+
+    private Behavior<AllocatorMessage> agentRestated(AllocatorMessage.AgentRestated restated) {
+        var agent = restated.agent().id();
+        var there = new LinkedHashMap<OfferId, Lease>();
+        restated.leases().forEach(lease -> there.put(lease.offer(), lease));
+        allocator.upsertAgent(restated.agent(), grants(there.keySet()));
+        var holders = new HashSet<String>();
+        restated.uses().forEach(use -> {
+            holders.add(use.holder());
+            begin(agent, use);
+        });
+        List.copyOf(uses.getOrDefault(agent, Map.of()).keySet()).stream()
+                .filter(holder -> !holders.contains(holder))
+                .forEach(holder -> end(agent, holder));
+        for (var lease : there.values()) {
+            if (!offers.containsKey(lease.offer())) {
+                allocator
+                        .adopt(lease.framework(), lease.role(), agent, lease.resources())
+                        .ifPresent(grant -> open(lease.offer(), grant));
+            }
+        }
+        var longAgo = clock.instant().minus(settings.forgetAfter());
+        for (var offer : Set.copyOf(offersOf.getOrDefault(agent, Set.of()))) {
+            var open = offers.get(offer);
+            if (!there.containsKey(offer) && open != null && open.at().isBefore(longAgo)) {
+                offerEnded(offer);
+            }
+        }
+        takeBackWhatNobodyHolds(there.values());
+        allocateSoon();
+        return this;
+    }
+
+    /** Leases of frameworks that no group of frameworks knows as connected: what told their agents' groups so was lost. */
+    private void takeBackWhatNobodyHolds(Iterable<Lease> leases) {
+        if (frameworkGroupsHeard.size() < groups.count()) {
+            return;
+        }
+        for (var lease : leases) {
+            var framework = frameworks.get(lease.framework());
+            if (framework == null || !framework.active()) {
+                var command = new AgentCommand.EndLease(lease.offer(), "its framework is not connected");
+                lease.offer().agent().ifPresent(agent -> tell(agent, command));
+            }
+        }
+    }
+
+    private Behavior<AllocatorMessage> agentLost(AllocatorMessage.AgentLost lost) {
+        var agent = lost.agent();
+        allocator.removeAgent(agent);
+        List.copyOf(uses.getOrDefault(agent, Map.of()).keySet()).forEach(holder -> end(agent, holder));
+        Set.copyOf(offersOf.getOrDefault(agent, Set.of())).forEach(this::offerEnded);
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> leaseRefused(AllocatorMessage.LeaseRefused refused) {
+        offerEnded(refused.offer());
+        allocateSoon();
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> frameworkChanged(AllocatorMessage.FrameworkChanged changed) {
+        upsert(changed.framework());
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> frameworksRestated(AllocatorMessage.FrameworksRestated restated) {
+        frameworkGroupsHeard.add(restated.group());
+        var named = new HashSet<FrameworkId>();
+        restated.frameworks().forEach(framework -> {
+            named.add(framework.id());
+            upsert(framework);
+        });
+        List.copyOf(frameworks.keySet()).stream()
+                .filter(id -> groups.numberOf(id) == restated.group() && !named.contains(id))
+                .forEach(this::forget);
+        return this;
+    }
+
+    private void upsert(AllocatorFramework framework) {
+        if (!framework.equals(frameworks.put(framework.id(), framework))) {
+            allocator.upsertFramework(framework);
+            if (!hasFrameworks) {
+                hasFrameworks = true;
+                for (int number = 0; number < groups.count(); number++) {
+                    askAgents(number);
+                }
+            }
+            allocateSoon();
+        }
+    }
+
+    private Behavior<AllocatorMessage> frameworkOver(AllocatorMessage.FrameworkOver over) {
+        forget(over.framework());
+        return this;
+    }
+
+    private void forget(FrameworkId id) {
+        if (frameworks.remove(id) != null) {
+            allocator.removeFramework(id);
+            offers.entrySet().removeIf(entry -> {
+                boolean its = entry.getValue().framework().equals(id);
+                if (its) {
+                    offersOf.getOrDefault(entry.getValue().agent(), new HashSet<>())
+                            .remove(entry.getKey());
+                }
+                return its;
+            });
+            uses.values().forEach(held -> held.values()
+                    .removeIf(use -> use.framework().equals(id)));
+            allocateSoon();
+        }
+    }
+
+    private Behavior<AllocatorMessage> revived(AllocatorMessage.Revived revived) {
+        allocator.revive(revived.framework(), revived.roles());
+        allocateSoon();
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> declined(AllocatorMessage.Declined declined) {
+        allocator.decline(
+                declined.framework(),
+                declined.role(),
+                declined.agent(),
+                declined.resources(),
+                declined.refusal(),
+                clock.instant());
+        allocateSoon();
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> groupStarted(AllocatorMessage.GroupStarted started) {
+        switch (started.kind()) {
+            case AGENT -> {
+                if (hasFrameworks) {
+                    askAgents(started.number());
+                }
+            }
+            case FRAMEWORK ->
+                groups.tell(GroupKind.FRAMEWORK, started.number(), new FrameworkGroupMessage.ReportToAllocator());
+            case JOB -> {}
+        }
+        return this;
+    }
+
+    private void askAgents(int number) {
+        groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToAllocator());
+    }
+
+    private void begin(AgentId agent, AllocatorMessage.Use use) {
+        if (uses.computeIfAbsent(agent, id -> new HashMap<>()).putIfAbsent(use.holder(), use) == null) {
+            allocator.allocated(use.framework(), use.role(), agent, use.resources());
+        }
+    }
+
+    private void end(AgentId agent, String holder) {
+        var held = uses.get(agent);
+        var use = held == null ? null : held.remove(holder);
+        if (use != null) {
+            allocator.released(use.framework(), use.role(), agent, use.resources());
+        }
+        if (held != null && held.isEmpty()) {
+            uses.remove(agent);
+        }
+    }
+
+    private void open(OfferId offer, Grant grant) {
+        offers.put(offer, new Open(grant.number(), grant.agent(), grant.framework(), clock.instant()));
+        offersOf.computeIfAbsent(grant.agent(), id -> new HashSet<>()).add(offer);
+    }
+
+    private void offerEnded(OfferId offer) {
+        var open = offers.remove(offer);
+        if (open != null) {
+            var its = offersOf.get(open.agent());
+            if (its != null && its.remove(offer) && its.isEmpty()) {
+                offersOf.remove(open.agent());
+            }
+            allocator.ended(open.grant());
+        }
+    }
+
+    private void allocateSoon() {
+        if (!allocationComes) {
+            allocationComes = true;
+            getContext().getSelf().tell(AllocateNow.ALLOCATE_NOW);
+        }
+    }
+
+    private Behavior<AllocatorMessage> allocate() {
+        allocationComes = false;
+        var now = clock.instant();
+        for (var grant : allocator.allocate(now)) {
+            lastNumber = Math.max(lastNumber + 1, now.toEpochMilli() << NUMBER_SHIFT);
+            var offer = OfferId.of(grant.agent(), lastNumber);
+            open(offer, grant);
+            var lease = new Lease(offer, grant.framework(), grant.role(), grant.resources(), now);
+            tell(grant.agent(), new AgentCommand.GrantLease(lease));
+        }
+        allocator.nextWake().ifPresent(wake -> {
+            var pause = Duration.between(clock.instant(), wake);
+            timers.startSingleTimer(AllocateNow.ALLOCATE_NOW, pause.compareTo(WAKE_LEAST) < 0 ? WAKE_LEAST : pause);
+        });
+        return this;
+    }
+
+    private void tell(AgentId agent, AgentCommand command) {
+        groups.tell(
+                agent,
+                new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                        new Envelope<>(agent, command, Cause.SYSTEM), new ReplyTo.OfAllocator<>()));
+    }
+
+    /** Reports may be lost between masters: one group after the other is asked for all it has, so that no gap lasts. */
+    private Behavior<AllocatorMessage> tick() {
+        int number = asked / 2 % groups.count();
+        if (asked % 2 == 1) {
+            groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
+        } else if (hasFrameworks) {
+            askAgents(number);
+        }
+        asked = (asked + 1) % (2 * groups.count());
+        return this;
+    }
+}

@@ -1,0 +1,53 @@
+package io.boreas.actors.allocator;
+
+import io.boreas.config.Settings;
+import io.boreas.core.allocator.AgentOrder;
+import io.boreas.core.allocator.AllocatorSettings;
+import io.boreas.core.allocator.SharePolicy;
+import io.boreas.core.resource.Role;
+import java.time.Duration;
+import java.util.SortedMap;
+
+/**
+ * {@code boreas.allocator}: how offers are made.
+ *
+ * @param allocator the rules
+ * @param forgetAfter how long a grant is believed to be on its way to its agent's group, 1 s to 10 min
+ * @param weights how much more than others a role may have; a role that is not named has 1
+ */
+public record AllocatorActorSettings(
+        AllocatorSettings allocator, Duration forgetAfter, SortedMap<String, Double> weights) {
+    public static AllocatorActorSettings from(Settings settings) {
+        var policy = policy(settings.text("sorter"));
+        return new AllocatorActorSettings(
+                AllocatorSettings.DEFAULT
+                        .sorted(policy, policy, 0)
+                        .agents(order(settings.text("agents")), settings.count("split", 1, 64)),
+                settings.duration("forget-after", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                weights(settings));
+    }
+
+    private static SortedMap<String, Double> weights(Settings settings) {
+        var weights = settings.positiveNumbers("weights");
+        weights.keySet().forEach(Role::new);
+        return weights;
+    }
+
+    private static SharePolicy policy(String name) {
+        return switch (name) {
+            case "drf" -> SharePolicy.DRF;
+            case "random" -> SharePolicy.RANDOM;
+            default -> throw new IllegalArgumentException("boreas.allocator.sorter is drf or random, not " + name);
+        };
+    }
+
+    private static AgentOrder order(String name) {
+        return switch (name) {
+            case "shuffled" -> AgentOrder.SHUFFLED;
+            case "pack" -> AgentOrder.PACK;
+            case "spread" -> AgentOrder.SPREAD;
+            default ->
+                throw new IllegalArgumentException("boreas.allocator.agents is shuffled, pack or spread, not " + name);
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.boreas.actors.allocator;
+
+import io.boreas.core.agent.Lease;
+import io.boreas.core.allocator.AllocatorAgent;
+import io.boreas.core.allocator.AllocatorFramework;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+
+/** What the allocator takes. */
+public interface AllocatorMessage {
+    /**
+     * An agent as its group has committed it, and what has changed since the last report.
+     *
+     * @param agent without what is leased and used
+     * @param leased offers leased since
+     * @param ended offers that ended since
+     * @param begun what is used since
+     * @param over who uses nothing there any more
+     */
+    record AgentChanged(
+            AllocatorAgent agent, List<OfferId> leased, List<OfferId> ended, List<Use> begun, List<String> over)
+            implements AllocatorMessage {
+        public AgentChanged {
+            leased = List.copyOf(leased);
+            ended = List.copyOf(ended);
+            begun = List.copyOf(begun);
+            over = List.copyOf(over);
+        }
+    }
+
+    /** An agent as its group has it, in place of all that was known of it. */
+    record AgentRestated(AllocatorAgent agent, List<Lease> leases, List<Use> uses) implements AllocatorMessage {
+        public AgentRestated {
+            leases = List.copyOf(leases);
+            uses = List.copyOf(uses);
+        }
+    }
+
+    /** An agent takes part no more. */
+    record AgentLost(AgentId agent) implements AllocatorMessage {}
+
+    /**
+     * What is used on an agent.
+     *
+     * @param holder by whom: a name that nobody else has there
+     */
+    record Use(String holder, FrameworkId framework, Role role, Resources resources) {}
+
+    /** The agent's group did not lease this. */
+    record LeaseRefused(OfferId offer) implements AllocatorMessage {}
+
+    /** A framework is like this now. */
+    record FrameworkChanged(AllocatorFramework framework) implements AllocatorMessage {}
+
+    /** All frameworks of one group, in place of all that was known of them. */
+    record FrameworksRestated(int group, List<AllocatorFramework> frameworks) implements AllocatorMessage {
+        public FrameworksRestated {
+            frameworks = List.copyOf(frameworks);
+        }
+    }
+
+    /** A framework is no more. */
+    record FrameworkOver(FrameworkId framework) implements AllocatorMessage {}
+
+    /** A framework wants offers for these roles again, whatever it has declined. */
+    record Revived(FrameworkId framework, SortedSet<Role> roles) implements AllocatorMessage {}
+
+    /** A framework does not want this, or less, of the agent for so long. */
+    record Declined(FrameworkId framework, Role role, AgentId agent, Resources resources, Duration refusal)
+            implements AllocatorMessage {}
+
+    /** A group has replayed its journal, and knows not what the allocator knows. */
+    record GroupStarted(GroupKind kind, int number) implements AllocatorMessage {}
+}

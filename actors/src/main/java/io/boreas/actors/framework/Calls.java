@@ -1,0 +1,355 @@
+package io.boreas.actors.framework;
+
+import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentMachine;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.FrameworkTask;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Operation;
+import io.boreas.core.framework.Capability;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.framework.Reconciliation;
+import io.boreas.core.framework.Standing;
+import io.boreas.core.framework.Visible;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.machine.Envelope;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+
+/**
+ * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler and to the
+ * allocator. A part of its group's actor.
+ */
+final class Calls {
+    /** An agent's group that has not answered by then will not, for the question or its answer was lost. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Groups groups;
+    private final ActorRef<AllocatorMessage> allocator;
+    private final InstantSource clock;
+    private final PendingCalls pending;
+    private final Decider decider;
+    private final ActorContext<GroupMessage> context;
+    private final AgentMachine agents = new AgentMachine();
+
+    /** Has a command decided, and the caller answered. */
+    interface Decider {
+        void decide(
+                FrameworkId framework,
+                FrameworkCommand command,
+                Cause cause,
+                Optional<ActorRef<FrameworkReply>> replyTo);
+    }
+
+    Calls(
+            Groups groups,
+            ActorRef<AllocatorMessage> allocator,
+            InstantSource clock,
+            PendingCalls pending,
+            Decider decider,
+            ActorContext<GroupMessage> context) {
+        this.groups = groups;
+        this.allocator = allocator;
+        this.clock = clock;
+        this.pending = pending;
+        this.decider = decider;
+        this.context = context;
+    }
+
+    void forget() {
+        pending.clear();
+    }
+
+    void tick() {
+        pending.forgetBefore(clock.instant().minus(ANSWER_TIMEOUT));
+    }
+
+    /** The group has heard of a task: it is on its way no more. */
+    void heard(FrameworkId framework, TaskId task) {
+        pending.arrived(framework, task);
+    }
+
+    /** A call of the framework's newest stream. */
+    void call(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.Call message) {
+        var id = framework.id();
+        var streamId = message.streamId();
+        switch (message.call()) {
+            case FrameworkCall.Accept accept -> accept(framework, scheduler, message, accept);
+            case FrameworkCall.Decline decline -> decline(framework, scheduler, message, decline);
+            case FrameworkCall.Kill kill -> kill(framework, scheduler, message, kill);
+            case FrameworkCall.Reconcile(var questions) -> {
+                reconcile(framework, scheduler, questions);
+                message.replyTo().tell(FrameworkReply.Done.DONE);
+            }
+            case FrameworkCall.Shutdown(var agent, var executor) ->
+                tell(message, agent, new AgentCommand.StopExecutor(id, executor));
+            case FrameworkCall.Message dropped -> message.replyTo().tell(FrameworkReply.Done.DONE);
+            case FrameworkCall.Revive(var roles) -> decide(message, new FrameworkCommand.Revive(streamId, roles));
+            case FrameworkCall.Suppress(var roles) -> decide(message, new FrameworkCommand.Suppress(streamId, roles));
+            case FrameworkCall.Acknowledge(var agent, var task, var uuid) ->
+                decide(message, new FrameworkCommand.Acknowledge(streamId, agent, task, uuid));
+            case FrameworkCall.Update(var wish) -> decide(message, new FrameworkCommand.Update(streamId, wish));
+            case FrameworkCall.Teardown teardown -> decide(message, new FrameworkCommand.Teardown(streamId));
+        }
+    }
+
+    private void decide(FrameworkGroupMessage.Call message, FrameworkCommand command) {
+        decider.decide(message.framework(), command, message.cause(), Optional.of(message.replyTo()));
+    }
+
+    /** Sends what one agent's group is to do; its answer is the call's. */
+    private void tell(FrameworkGroupMessage.Call message, AgentId agent, AgentCommand command) {
+        long number = pending.add(message.framework(), message.call(), message.replyTo(), clock.instant(), Map.of(), 1);
+        send(message.framework(), number, agent, command, message.cause());
+    }
+
+    private void send(FrameworkId framework, long call, AgentId agent, AgentCommand command, Cause cause) {
+        groups.tell(
+                agent,
+                new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                        new Envelope<>(agent, command, cause), new ReplyTo.OfFramework<>(framework, call)));
+    }
+
+    private void accept(
+            Framework framework,
+            Optional<Scheduler> scheduler,
+            FrameworkGroupMessage.Call message,
+            FrameworkCall.Accept accept) {
+        var named = accept.offers().stream()
+                .flatMap(offer -> offer.agent().stream())
+                .findFirst();
+        var tasks = new TreeMap<TaskId, AgentId>();
+        var taken = new TreeSet<TaskId>();
+        var launching = pending.launching(framework.id());
+        for (var task : tasks(accept.operations())) {
+            id(task).ifPresent(known -> {
+                if (framework.tasks().containsKey(known) || launching.containsKey(known)) {
+                    taken.add(known);
+                } else {
+                    named.ifPresent(agent -> tasks.put(known, agent));
+                }
+            });
+        }
+        var info = framework.info().orElseThrow();
+        var command = new AgentCommand.Accept(
+                framework.id(),
+                accept.offers(),
+                accept.operations(),
+                info.principal(),
+                framework.isPartitionAware(),
+                info.can(Capability.SHARED_RESOURCES),
+                taken);
+        accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
+        long number = pending.add(framework.id(), accept, message.replyTo(), clock.instant(), tasks, 1);
+        if (named.isPresent()) {
+            send(framework.id(), number, named.get(), command, message.cause());
+        } else {
+            // No agent ever offered this: it is answered as one would that has no such lease.
+            var nowhere = new AgentId("none");
+            var reply = agents.decide(Agent.vacant(nowhere), command, clock.instant())
+                    .reply();
+            answered(framework, scheduler, new FrameworkGroupMessage.Answered(framework.id(), number, nowhere, reply));
+        }
+    }
+
+    private static List<FrameworkTask> tasks(List<Operation> operations) {
+        var tasks = new ArrayList<FrameworkTask>();
+        for (var operation : operations) {
+            switch (operation) {
+                case Operation.Launch launch -> tasks.addAll(launch.tasks());
+                case Operation.LaunchGroup group -> tasks.addAll(group.tasks());
+                default -> {}
+            }
+        }
+        return tasks;
+    }
+
+    private static Optional<TaskId> id(FrameworkTask task) {
+        try {
+            return Optional.of(new TaskId(task.id()));
+        } catch (IllegalArgumentException impossible) {
+            return Optional.empty(); // its agent's group refuses it with a message
+        }
+    }
+
+    private void decline(
+            Framework framework,
+            Optional<Scheduler> scheduler,
+            FrameworkGroupMessage.Call message,
+            FrameworkCall.Decline decline) {
+        var byAgent = new LinkedHashMap<AgentId, List<OfferId>>();
+        for (var offer : decline.offers()) {
+            scheduler.ifPresent(its -> its.take(offer));
+            offer.agent().ifPresent(agent -> byAgent.computeIfAbsent(agent, id -> new ArrayList<>())
+                    .add(offer));
+        }
+        if (byAgent.isEmpty()) {
+            message.replyTo().tell(FrameworkReply.Done.DONE);
+            return;
+        }
+        long number =
+                pending.add(framework.id(), decline, message.replyTo(), clock.instant(), Map.of(), byAgent.size());
+        byAgent.forEach((agent, offers) -> send(
+                framework.id(),
+                number,
+                agent,
+                new AgentCommand.ReleaseOffers(framework.id(), offers, "declined"),
+                message.cause()));
+    }
+
+    /** Gives back offers that nobody will answer. */
+    void releaseOffers(FrameworkId framework, List<FrameworkPush.Offer> offers, String why) {
+        var byAgent = new LinkedHashMap<AgentId, List<OfferId>>();
+        offers.forEach(offer ->
+                byAgent.computeIfAbsent(offer.agent(), id -> new ArrayList<>()).add(offer.id()));
+        byAgent.forEach((agent, its) -> groups.tell(
+                agent,
+                new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                        new Envelope<>(agent, new AgentCommand.ReleaseOffers(framework, its, why), Cause.SYSTEM),
+                        new ReplyTo.Nobody<>())));
+    }
+
+    private void kill(
+            Framework framework,
+            Optional<Scheduler> scheduler,
+            FrameworkGroupMessage.Call message,
+            FrameworkCall.Kill kill) {
+        var agent = framework
+                .tasks()
+                .get(kill.task())
+                .map(task -> task.run().agent())
+                .or(() -> Optional.ofNullable(pending.launching(framework.id()).get(kill.task())));
+        if (agent.isPresent()) {
+            tell(message, agent.get(), new AgentCommand.KillWork(framework.id(), kill.task(), kill.grace()));
+        } else {
+            // Source: Mesos, Master::kill: an unknown task is reconciled.
+            reconcile(framework, scheduler, List.of(new Reconciliation.Question(kill.task(), kill.agent())));
+            message.replyTo().tell(FrameworkReply.Done.DONE);
+        }
+    }
+
+    /** An agent's group has answered what a call made it do. */
+    void answered(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.Answered message) {
+        var call = pending.answered(message.call());
+        if (call.isEmpty()) {
+            return;
+        }
+        var agent = message.agent();
+        switch (message.reply()) {
+            case AgentReply.Accepted accepted -> {
+                told(framework, scheduler, agent, accepted.undone(), accepted.outcomes());
+                if (call.get() instanceof FrameworkCall.Accept accept
+                        && !accepted.rest().isEmpty()) {
+                    allocator.tell(new AllocatorMessage.Declined(
+                            framework.id(), accepted.role(), agent, accepted.rest(), accept.refusal()));
+                }
+            }
+            case AgentReply.OffersInvalid invalid ->
+                told(framework, scheduler, agent, invalid.undone(), invalid.outcomes());
+            case AgentReply.Released(var leases) -> {
+                if (call.get() instanceof FrameworkCall.Decline decline) {
+                    leases.forEach(lease -> declined(lease, agent, decline.refusal()));
+                }
+            }
+            case AgentReply.UnknownWork(var task) ->
+                reconcile(framework, scheduler, List.of(new Reconciliation.Question(task, Optional.of(agent))));
+            default -> {}
+        }
+    }
+
+    private void declined(Lease lease, AgentId agent, Duration refusal) {
+        allocator.tell(
+                new AllocatorMessage.Declined(lease.framework(), lease.role(), agent, lease.resources(), refusal));
+    }
+
+    private void told(
+            Framework framework,
+            Optional<Scheduler> scheduler,
+            AgentId agent,
+            List<AgentReply.Undone> undone,
+            List<AgentReply.Outcome> outcomes) {
+        for (var task : undone) {
+            var status = Visible.of(task.status(), framework.isPartitionAware());
+            scheduler.ifPresent(its -> its.push(new FrameworkPush.Undone(task.task(), agent, status)));
+        }
+        for (var outcome : outcomes) {
+            if (!outcome.done()) {
+                context.getLog()
+                        .warn(
+                                "an operation failed: framework={} agent={} operation={} why={}",
+                                framework.id(),
+                                agent,
+                                outcome.index(),
+                                outcome.message());
+            }
+            if (outcome.id().isPresent()) {
+                scheduler.ifPresent(its -> its.push(new FrameworkPush.OperationUpdate(agent, outcome)));
+            }
+        }
+    }
+
+    /** Answers what can be answered from here; after the others it asks how their agents stand. */
+    private void reconcile(
+            Framework framework, Optional<Scheduler> scheduler, List<Reconciliation.Question> questions) {
+        if (scheduler.isEmpty()) {
+            return;
+        }
+        var launching = pending.launching(framework.id());
+        if (questions.isEmpty()) {
+            tell(scheduler.get(), Reconciliation.implicit(framework, launching, clock.instant()));
+            return;
+        }
+        var known = new ArrayList<Reconciliation.Question>();
+        var unknown = new ArrayList<Reconciliation.Question>();
+        for (var question : questions) {
+            boolean here = framework.tasks().containsKey(question.task()) || launching.containsKey(question.task());
+            (here ? known : unknown).add(question);
+        }
+        tell(
+                scheduler.get(),
+                Reconciliation.explicit(
+                        framework, known, launching, agent -> new Standing.Unknown(), false, clock.instant()));
+        if (!unknown.isEmpty()) {
+            AgentStandings.ask(groups, context, framework.id(), framework.streamId(), unknown);
+        }
+    }
+
+    /** How the agents stand that a scheduler's questions name. */
+    void agentsStand(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.AgentsStand stand) {
+        scheduler.ifPresent(its -> tell(
+                its,
+                Reconciliation.explicit(
+                        framework,
+                        stand.questions(),
+                        pending.launching(framework.id()),
+                        agent -> stand.standings().getOrDefault(agent, new Standing.Unknown()),
+                        stand.anyRecovering(),
+                        clock.instant())));
+    }
+
+    private static void tell(Scheduler scheduler, List<Reconciliation.Answer> answers) {
+        answers.forEach(answer -> scheduler.push(new FrameworkPush.Update(answer.update(), answer.unreachableSince())));
+    }
+}

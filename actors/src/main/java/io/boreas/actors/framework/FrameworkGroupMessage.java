@@ -1,0 +1,89 @@
+package io.boreas.actors.framework;
+
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.framework.Reconciliation;
+import io.boreas.core.framework.Standing;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** What only groups of frameworks take. */
+public sealed interface FrameworkGroupMessage extends GroupMessage {
+    /** A scheduler connects; {@code stream} is told what it is to hear. */
+    record Connect(
+            FrameworkId framework,
+            FrameworkCommand.Subscribe subscribe,
+            Cause cause,
+            ActorRef<ToScheduler> stream,
+            ActorRef<FrameworkReply> replyTo)
+            implements FrameworkGroupMessage {}
+
+    /** A scheduler's stream stands: a group that has forgotten it takes it over. */
+    record StreamHolds(FrameworkId framework, String streamId, ActorRef<ToScheduler> stream)
+            implements FrameworkGroupMessage {}
+
+    /** A scheduler's stream has ended. */
+    record StreamEnded(FrameworkId framework, String streamId) implements FrameworkGroupMessage {}
+
+    /** A scheduler asks. */
+    record Call(
+            FrameworkId framework, String streamId, FrameworkCall call, Cause cause, ActorRef<FrameworkReply> replyTo)
+            implements FrameworkGroupMessage {}
+
+    /** An operator ends a framework. */
+    record Teardown(FrameworkId framework, Cause cause, ActorRef<FrameworkReply> replyTo)
+            implements FrameworkGroupMessage {}
+
+    /** An agent's group answers what a call of this number made it do. */
+    record Answered(FrameworkId framework, long call, AgentId agent, AgentReply reply)
+            implements FrameworkGroupMessage {}
+
+    /** An agent's group has leased these to the framework. */
+    record Offered(FrameworkId framework, List<FrameworkPush.Offer> offers) implements FrameworkGroupMessage {
+        public Offered {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** A lease has ended, by whatever. */
+    record OfferEnded(FrameworkId framework, OfferId offer) implements FrameworkGroupMessage {}
+
+    /** An executor has ended. */
+    record ExecutorEnded(FrameworkId framework, AgentId agent, String executor, int status)
+            implements FrameworkGroupMessage {}
+
+    /** An agent was found unreachable. */
+    record AgentLost(AgentId agent) implements FrameworkGroupMessage {}
+
+    /** How agents stand, so that questions after their tasks can be answered. */
+    record AgentsStand(
+            FrameworkId framework,
+            String streamId,
+            List<Reconciliation.Question> questions,
+            Map<AgentId, Standing> standings,
+            boolean anyRecovering)
+            implements FrameworkGroupMessage {
+        public AgentsStand {
+            questions = List.copyOf(questions);
+            standings = Map.copyOf(standings);
+        }
+    }
+
+    record Find(FrameworkId framework, ActorRef<Optional<Framework>> replyTo) implements FrameworkGroupMessage {}
+
+    record FindAll(ActorRef<List<Framework>> replyTo) implements FrameworkGroupMessage {}
+
+    /** The allocator wants to hear of all frameworks. */
+    record ReportToAllocator() implements FrameworkGroupMessage {}
+}

@@ -1,0 +1,107 @@
+package io.boreas.actors.framework;
+
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.core.framework.FrameworkEffect;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A connected scheduler: what it was told and has not answered. Soft: lost, it is told again. */
+final class Scheduler {
+    private final String streamId;
+    private final ActorRef<ToScheduler> stream;
+    private final Map<OfferId, FrameworkPush.Offer> offers = new LinkedHashMap<>();
+    private final List<FrameworkPush.Offer> fresh = new ArrayList<>();
+    private final Map<TaskId, Told> told = new HashMap<>();
+
+    /** An update that waits for its acknowledgement, and when it is told again. */
+    private record Told(UUID uuid, Duration pause, Instant again) {}
+
+    Scheduler(String streamId, ActorRef<ToScheduler> stream) {
+        this.streamId = streamId;
+        this.stream = stream;
+    }
+
+    String streamId() {
+        return streamId;
+    }
+
+    void push(FrameworkPush push) {
+        stream.tell(new ToScheduler.Push(push));
+    }
+
+    /** Takes an offer, to be told with others. */
+    void offer(FrameworkPush.Offer offer) {
+        offers.put(offer.id(), offer);
+        fresh.add(offer);
+    }
+
+    /** Tells of the offers it has not been told of; those that ended meanwhile are nobody's business. */
+    void pushOffers() {
+        fresh.removeIf(offer -> !offers.containsKey(offer.id()));
+        if (!fresh.isEmpty()) {
+            push(new FrameworkPush.Offers(fresh));
+            fresh.clear();
+        }
+    }
+
+    /** The offer, which it has answered, or which ended; empty if it was not offered. */
+    Optional<FrameworkPush.Offer> take(OfferId offer) {
+        return Optional.ofNullable(offers.remove(offer));
+    }
+
+    /** An offer ended, and not by its doing. */
+    void rescind(OfferId offer) {
+        if (offers.remove(offer) != null && !fresh.removeIf(one -> one.id().equals(offer))) {
+            push(new FrameworkPush.Rescind(offer));
+        }
+    }
+
+    List<FrameworkPush.Offer> offers() {
+        return List.copyOf(offers.values());
+    }
+
+    /** Tells of an update, unless it waits for that one's acknowledgement already. */
+    void deliver(FrameworkEffect.Deliver delivery, Instant now, Duration pause) {
+        var update = delivery.update();
+        var uuid = update.uuid().orElseThrow();
+        var waiting = told.get(update.task());
+        if (waiting == null || !waiting.uuid.equals(uuid)) {
+            told.put(update.task(), new Told(uuid, pause, now.plus(pause)));
+            push(new FrameworkPush.Update(update, Optional.empty()));
+        }
+    }
+
+    /** Nothing of this task waits for an acknowledgement. */
+    void settled(TaskId task) {
+        told.remove(task);
+    }
+
+    void forgetWhatWasTold() {
+        told.clear();
+    }
+
+    /** The tasks of which an update is to be told again; by the next pause they are told once more. */
+    List<TaskId> overdue(Instant now, Duration pauseMax) {
+        var due = new ArrayList<TaskId>();
+        told.replaceAll((task, waiting) -> {
+            if (waiting.again.isAfter(now)) {
+                return waiting;
+            }
+            due.add(task);
+            var twice = waiting.pause.multipliedBy(2);
+            var pause = twice.compareTo(pauseMax) > 0 ? pauseMax : twice;
+            return new Told(waiting.uuid, pause, now.plus(pause));
+        });
+        return due;
+    }
+}

@@ -1,0 +1,84 @@
+package io.boreas.actors.guardian;
+
+import io.boreas.actors.gateway.CellUnavailable;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.core.machine.GroupKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+
+/** Questions to groups, on whichever master they are: bounded in number and time. */
+final class Asking {
+    private final ActorSystem<?> system;
+    private final Groups groups;
+    private final Duration timeout;
+    private final int inFlightMax;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    Asking(ActorSystem<?> system, Groups groups, Duration timeout, int inFlightMax) {
+        this.system = system;
+        this.groups = groups;
+        this.timeout = timeout;
+        this.inFlightMax = inFlightMax;
+    }
+
+    /** Asks one group. */
+    <T> CompletionStage<T> of(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
+        return bounded(() -> askOne(kind, number, question));
+    }
+
+    /** Asks every group of a kind: all answers, by the groups' numbers. */
+    <T> CompletionStage<List<T>> ofEvery(GroupKind kind, Function<ActorRef<T>, GroupMessage> question) {
+        return bounded(() -> {
+            var answers = new ArrayList<CompletableFuture<T>>();
+            for (int number = 0; number < groups.count(); number++) {
+                answers.add(this.<T>askOne(kind, number, question).toCompletableFuture());
+            }
+            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .thenApply(done ->
+                            answers.stream().map(CompletableFuture::join).toList());
+        });
+    }
+
+    /** Asks another actor, such as a singleton. */
+    <M, T> CompletionStage<T> actor(
+            ActorRef<M> actor, org.apache.pekko.japi.function.Function<ActorRef<T>, M> question) {
+        return bounded(() -> explained(AskPattern.ask(actor, question, timeout, system.scheduler())));
+    }
+
+    /** What several groups answered, as one list. */
+    static <T> List<T> merged(List<List<T>> lists, Comparator<T> order) {
+        var all = new ArrayList<T>();
+        lists.forEach(all::addAll);
+        all.sort(order);
+        return List.copyOf(all);
+    }
+
+    private <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> asking) {
+        if (inFlight.incrementAndGet() > inFlightMax) {
+            inFlight.decrementAndGet();
+            return CompletableFuture.failedStage(new CellUnavailable(
+                    "more than " + inFlightMax + " requests wait for an answer (boreas.gateway.in-flight-max)"));
+        }
+        return asking.get().whenComplete((answer, failure) -> inFlight.decrementAndGet());
+    }
+
+    private <T> CompletionStage<T> askOne(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
+        return explained(groups.ask(kind, number, question, timeout, system.scheduler()));
+    }
+
+    private <T> CompletionStage<T> explained(CompletionStage<T> answer) {
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                new CellUnavailable("the cell did not answer within " + timeout.toMillis() + " ms", failure)));
+    }
+}

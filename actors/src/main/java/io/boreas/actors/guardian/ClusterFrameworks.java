@@ -1,0 +1,96 @@
+package io.boreas.actors.guardian;
+
+import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.framework.SchedulerStream;
+import io.boreas.actors.framework.ToScheduler;
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.gateway.Frameworks;
+import io.boreas.actors.group.Groups;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.machine.GroupKind;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Props;
+
+/** Frameworks as one master reaches them. Streams of schedulers that came through this master end in actors here. */
+final class ClusterFrameworks implements Frameworks {
+    private final ActorSystem<?> system;
+    private final Asking asking;
+    private final Groups groups;
+    private final Map<String, ActorRef<ToScheduler>> streams = new ConcurrentHashMap<>();
+
+    ClusterFrameworks(ActorSystem<?> system, Asking asking, Groups groups) {
+        this.system = system;
+        this.asking = asking;
+        this.groups = groups;
+    }
+
+    @Override
+    public CompletionStage<FrameworkReply> subscribe(
+            FrameworkId framework, FrameworkCommand.Subscribe subscribe, Cause cause, Consumer<FrameworkPush> to) {
+        var streamId = subscribe.streamId();
+        ActorRef<ToScheduler> stream = system.systemActorOf(
+                SchedulerStream.create(framework, streamId, groups, to), "scheduler-" + streamId, Props.empty());
+        streams.put(streamId, stream);
+        CompletionStage<FrameworkReply> answer = asking.of(
+                GroupKind.FRAMEWORK,
+                groups.numberOf(framework),
+                replyTo -> new FrameworkGroupMessage.Connect(framework, subscribe, cause, stream, replyTo));
+        return answer.whenComplete((reply, failure) -> {
+            if (!(reply instanceof FrameworkReply.Subscribed)) {
+                disconnect(framework, streamId);
+            }
+        });
+    }
+
+    @Override
+    public void disconnect(FrameworkId framework, String streamId) {
+        var stream = streams.remove(streamId);
+        if (stream != null) {
+            stream.tell(ToScheduler.Close.CLOSE);
+        }
+    }
+
+    @Override
+    public CompletionStage<FrameworkReply> call(
+            FrameworkId framework, String streamId, FrameworkCall call, Cause cause) {
+        return asking.of(
+                GroupKind.FRAMEWORK,
+                groups.numberOf(framework),
+                replyTo -> new FrameworkGroupMessage.Call(framework, streamId, call, cause, replyTo));
+    }
+
+    @Override
+    public CompletionStage<FrameworkReply> teardown(FrameworkId framework, Cause cause) {
+        return asking.of(
+                GroupKind.FRAMEWORK,
+                groups.numberOf(framework),
+                replyTo -> new FrameworkGroupMessage.Teardown(framework, cause, replyTo));
+    }
+
+    @Override
+    public CompletionStage<Optional<Framework>> framework(FrameworkId framework) {
+        return asking.of(
+                GroupKind.FRAMEWORK,
+                groups.numberOf(framework),
+                replyTo -> new FrameworkGroupMessage.Find(framework, replyTo));
+    }
+
+    @Override
+    public CompletionStage<List<Framework>> frameworks() {
+        return asking.<List<Framework>>ofEvery(GroupKind.FRAMEWORK, FrameworkGroupMessage.FindAll::new)
+                .thenApply(lists -> Asking.merged(lists, Comparator.comparing(Framework::id)));
+    }
+}

@@ -1,0 +1,202 @@
+package io.boreas.http.mesos.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.core.framework.Capability;
+import io.boreas.core.framework.FrameworkMachine;
+import io.boreas.core.framework.Phase;
+import io.boreas.http.mesos.proto.Mesos.FrameworkInfo;
+import io.boreas.http.mesos.proto.Scheduler.Call;
+import io.boreas.http.mesos.proto.Scheduler.Event;
+import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
+import io.boreas.http.mesos.wire.Media;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubscribeTest {
+    private final SchedulerStage stage = new SchedulerStage("mesos.heartbeat = 200ms");
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private static Call.Builder anonymous() {
+        var call = Call.newBuilder().setType(Call.Type.SUBSCRIBE);
+        call.getSubscribeBuilder().getFrameworkInfoBuilder().setUser("u").setName("n");
+        return call;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void aSubscriberHearsWhoItIsAndWhereTheMasterIsAndThenHeartbeats(Media media) throws Exception {
+        try (var stream = stage.subscribe(media, anonymous().build())) {
+            assertThat(stream.response().statusCode()).isEqualTo(200);
+            assertThat(stream.response().headers().firstValue("Content-Type")).contains(media.contentType());
+            assertThat(stream.response().headers().firstValue("Transfer-Encoding"))
+                    .contains("chunked");
+            assertThat(stream.id()).isEqualTo("00000000-0000-0000-0000-000000000001");
+
+            var event = stream.next();
+
+            assertThat(event.getType()).isEqualTo(Event.Type.SUBSCRIBED);
+            assertThat(event.getSubscribed().getFrameworkId().getValue()).isEqualTo("m1-0000");
+            assertThat(event.getSubscribed().getHeartbeatIntervalSeconds()).isEqualTo(0.2);
+            var master = event.getSubscribed().getMasterInfo();
+            assertThat(master.getId()).isEqualTo("m1");
+            assertThat(master.getHostname()).isEqualTo("127.0.0.1");
+            assertThat(master.getPort()).isEqualTo(stage.port());
+            assertThat(master.getIp()).isEqualTo(0x0100007f);
+            assertThat(master.getPid()).isEqualTo("master@127.0.0.1:" + stage.port());
+            assertThat(master.getAddress().getIp()).isEqualTo("127.0.0.1");
+            assertThat(master.getVersion()).isEqualTo("1.11.0");
+            for (int i = 0; i < 4; i++) {
+                assertThat(stream.next().getType()).isEqualTo(Event.Type.HEARTBEAT);
+            }
+        }
+    }
+
+    @Test
+    void bytesOnTheWireAreRecords() throws Exception {
+        try (var stream = stage.subscribe("f")) {
+            var subscribed = new String(stream.record(), StandardCharsets.UTF_8);
+            assertThat(subscribed)
+                    .startsWith("{\"type\":\"SUBSCRIBED\",\"subscribed\":{\"framework_id\":{\"value\":\"f\"},"
+                            + "\"heartbeat_interval_seconds\":0.2,\"master_info\":{\"id\":\"m1\",\"ip\":16777343,");
+            assertThat(new String(stream.record(), StandardCharsets.UTF_8)).isEqualTo("{\"type\":\"HEARTBEAT\"}");
+        }
+    }
+
+    @Test
+    void everyNewFrameworkHasItsOwnId() throws Exception {
+        try (var first = stage.subscribe(Media.JSON, anonymous().build());
+                var second = stage.subscribe(Media.JSON, anonymous().build())) {
+            assertThat(first.next().getSubscribed().getFrameworkId().getValue()).isEqualTo("m1-0000");
+            assertThat(second.next().getSubscribed().getFrameworkId().getValue())
+                    .isEqualTo("m1-0001");
+        }
+    }
+
+    @Test
+    void whatAFrameworkSaysOfItselfReachesTheCell() throws Exception {
+        var call = SchedulerStage.subscription("chosen-by-client", "PARTITION_AWARE", "MULTI_ROLE");
+        try (var stream = stage.subscribe(Media.PROTOBUF, call)) {
+            stream.next();
+
+            var framework = stage.frameworks().get("chosen-by-client");
+            assertThat(framework.phase()).isEqualTo(Phase.CONNECTED);
+            assertThat(framework.streamId()).isEqualTo(stream.id());
+            var info = framework.info().orElseThrow();
+            assertThat(info.capabilities()).containsExactly(Capability.PARTITION_AWARE, Capability.MULTI_ROLE);
+            assertThat(info.failoverTimeout()).hasSeconds(60);
+            assertThat(FrameworkInfo.parseFrom(info.payload().bytes()))
+                    .isEqualTo(call.getSubscribe().getFrameworkInfo());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void aRefusedSubscriberHearsAnErrorAndNothingElse(Media media) throws Exception {
+        var call = anonymous();
+        call.getSubscribeBuilder().getFrameworkInfoBuilder().setRole("/no/role");
+        try (var stream = stage.subscribe(media, call.build())) {
+            assertThat(stream.response().statusCode()).isEqualTo(200);
+
+            var event = stream.next();
+
+            assertThat(event.getType()).isEqualTo(Event.Type.ERROR);
+            assertThat(event.getError().getMessage())
+                    .contains("contains invalid role")
+                    .contains("/no/role");
+            assertThat(stream.isOver()).isTrue();
+            assertThat(stage.frameworks().disconnects()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "..", "a\u0007"})
+    void anIdThatCanBeNoneIsAnError(String id) throws Exception {
+        try (var stream = stage.subscribe(id.replace("\u0007", "\\u0007"))) {
+            assertThat(stream.next().getError().getMessage()).contains("'FrameworkInfo.id' is not valid");
+            assertThat(stream.isOver()).isTrue();
+        }
+    }
+
+    @Test
+    void constraintsOnOffersAreRefusedAndNotIgnored() throws Exception {
+        var call = anonymous();
+        call.getSubscribeBuilder()
+                .getOfferConstraintsBuilder()
+                .putRoleConstraints("*", OfferConstraints.RoleConstraints.getDefaultInstance());
+        try (var stream = stage.subscribe(Media.JSON, call.build())) {
+            assertThat(stream.next().getError().getMessage()).isEqualTo("'offer_constraints' are not supported yet");
+        }
+    }
+
+    @Test
+    void aFrameworkThatIsOverMayNotReturn() throws Exception {
+        try (var stream = stage.subscribe("f")) {
+            var answer = stage.call(stream.id(), "{\"type\":\"TEARDOWN\",\"framework_id\":{\"value\":\"f\"}}");
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(stream.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+            assertThat(stream.next().getType()).isEqualTo(Event.Type.HEARTBEAT);
+            assertThat(stream.isOver()).isTrue();
+        }
+        try (var again = stage.subscribe("f")) {
+            assertThat(again.next().getError().getMessage()).isEqualTo(FrameworkMachine.REMOVED);
+        }
+    }
+
+    @Test
+    void aNewerSubscriberReplacesTheOneBefore() throws Exception {
+        try (var old = stage.subscribe("f");
+                var newer = stage.subscribe("f")) {
+            assertThat(old.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+            assertThat(old.news().getError().getMessage()).isEqualTo("Framework failed over");
+            assertThat(old.isOver()).isTrue();
+            assertThat(newer.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+            assertThat(newer.id()).isNotEqualTo(old.id());
+
+            var stale = stage.call(old.id(), "{\"type\":\"REVIVE\",\"framework_id\":{\"value\":\"f\"}}");
+            var current = stage.call(newer.id(), "{\"type\":\"REVIVE\",\"framework_id\":{\"value\":\"f\"}}");
+
+            assertThat(stale.statusCode()).isEqualTo(400);
+            assertThat(stale.body()).startsWith("The stream ID included in this request didn't match");
+            assertThat(current.statusCode()).isEqualTo(202);
+            assertThat(stage.frameworks().get("f").phase()).isEqualTo(Phase.CONNECTED);
+        }
+    }
+
+    @Test
+    void aSilentEndIsNoError() throws Exception {
+        try (var stream = stage.subscribe("f")) {
+            stream.next();
+            stage.frameworks().push("f", new FrameworkPush.End(""));
+            var rest = new String(stream.response().body().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(rest).doesNotContain("ERROR");
+            assertThat(stage.frameworks().disconnects()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCellThatDoesNotAnswerIsUnavailable() throws Exception {
+        stage.frameworks().unavailable(true);
+
+        var answer = stage.send(stage.request(SchedulerStage.PATH)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Media.JSON.encode(SchedulerStage.subscription("f"))))
+                .build());
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+        assertThat(answer.body()).isEqualTo("the framework's group did not answer");
+        // It may have been subscribed all the same.
+        assertThat(stage.frameworks().disconnects()).hasSize(1);
+    }
+}

@@ -1,0 +1,198 @@
+package io.boreas.http.mesos.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.core.agent.FrameworkExecutor;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
+import io.boreas.http.mesos.proto.Mesos.ContainerInfo;
+import io.boreas.http.mesos.proto.Mesos.ExecutorInfo;
+import io.boreas.http.mesos.proto.Mesos.TaskInfo;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TaskReaderTest {
+    private final TaskReader reader = new TaskReader(new FrameworkId("f"), "nobody");
+
+    private static TaskInfo.Builder task() {
+        var info = TaskInfo.newBuilder().setName("n");
+        info.getTaskIdBuilder().setValue("t");
+        info.getAgentIdBuilder().setValue("a");
+        info.getCommandBuilder().setValue("true");
+        return info;
+    }
+
+    private static ExecutorInfo.Builder executor(ExecutorInfo.Type type) {
+        var info = ExecutorInfo.newBuilder().setType(type);
+        info.getExecutorIdBuilder().setValue("e");
+        if (type == ExecutorInfo.Type.CUSTOM) {
+            info.getCommandBuilder().setValue("run");
+        }
+        return info;
+    }
+
+    static Stream<Arguments> wishes() {
+        return Stream.of(
+                wish(
+                        "'TaskInfo.check'",
+                        t -> t.getCheckBuilder().getTcpBuilder().setPort(1)),
+                wish(
+                        "'TaskInfo.health_check'",
+                        t -> t.getHealthCheckBuilder().getTcpBuilder().setPort(1)),
+                wish("'TaskInfo.max_completion_time'", t -> t.getMaxCompletionTimeBuilder()
+                        .setNanoseconds(1)),
+                wish("Docker containers", t -> t.getContainerBuilder().setType(ContainerInfo.Type.DOCKER)),
+                wish(
+                        "'TaskInfo.container.mesos.image'",
+                        t -> mesos(t).getMesosBuilder().getImageBuilder().setType(Mesos.Image.Type.DOCKER)),
+                wish("'TaskInfo.container.volumes'", t -> mesos(t).addVolumesBuilder()
+                        .setMode(Mesos.Volume.Mode.RW)
+                        .setContainerPath("p")),
+                wish("'TaskInfo.container.network_infos'", t -> mesos(t).addNetworkInfosBuilder()
+                        .setName("net")),
+                wish("'TaskInfo.container.hostname'", t -> mesos(t).setHostname("h")),
+                wish("'TaskInfo.container.linux_info'", t -> mesos(t).getLinuxInfoBuilder()
+                        .getEffectiveCapabilitiesBuilder()
+                        .addCapabilities(CapabilityInfo.Capability.KILL)),
+                wish("'TaskInfo.container.rlimit_info'", t -> mesos(t).getRlimitInfoBuilder()
+                        .addRlimitsBuilder()),
+                wish("'TaskInfo.container.tty_info'", t -> mesos(t).getTtyInfoBuilder()),
+                wish(
+                        "'CommandInfo.uris'",
+                        t -> t.getCommandBuilder().addUrisBuilder().setValue("u")),
+                wish(
+                        "Task sets an invalid limit on 'cpus'",
+                        t -> t.putLimits(
+                                "cpus",
+                                Mesos.Value.Scalar.newBuilder()
+                                        .setValue(Double.NaN)
+                                        .build())));
+    }
+
+    private static ContainerInfo.Builder mesos(TaskInfo.Builder task) {
+        return task.getContainerBuilder().setType(ContainerInfo.Type.MESOS);
+    }
+
+    private static Arguments wish(String problem, Consumer<TaskInfo.Builder> wish) {
+        return Arguments.of(problem, wish);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wishes")
+    void whatCannotBeHadIsAProblem(String problem, Consumer<TaskInfo.Builder> wish) {
+        var info = task();
+        assertThat(reader.task(info.build()).problems()).isEmpty();
+
+        wish.accept(info);
+
+        assertThat(reader.task(info.build()).problems())
+                .singleElement()
+                .asString()
+                .startsWith(problem);
+    }
+
+    @Test
+    void aContainerThatAsksForNothingIsNoProblem() {
+        var info = task();
+        mesos(info).addNetworkInfosBuilder().addGroups("g");
+
+        assertThat(reader.task(info.build()).problems()).isEmpty();
+    }
+
+    @Test
+    void anExecutorSeesToItsTasksItself() {
+        var info = task().clearCommand().setExecutor(executor(ExecutorInfo.Type.CUSTOM));
+        info.getHealthCheckBuilder().getTcpBuilder().setPort(1);
+        info.getMaxCompletionTimeBuilder().setNanoseconds(1);
+
+        var task = reader.task(info.build());
+
+        assertThat(task.problems()).isEmpty();
+        assertThat(task.command()).isEmpty();
+        assertThat(task.maxCompletion()).contains(Duration.ofNanos(1));
+        assertThat(task.executor().orElseThrow().kind()).isEqualTo(FrameworkExecutor.Kind.CUSTOM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGroupsTasksAreCheckedIfTheAgentRunsThem(boolean ours) {
+        var executor = executor(ours ? ExecutorInfo.Type.DEFAULT : ExecutorInfo.Type.CUSTOM)
+                .build();
+        var info = task();
+        info.getHealthCheckBuilder().getTcpBuilder().setPort(1);
+        info.getCommandBuilder().addUrisBuilder().setValue("u");
+
+        var problems = reader.grouped(info.build(), executor).problems();
+
+        assertThat(problems).hasSize(ours ? 2 : 0);
+    }
+
+    @Test
+    void anExecutorThatCannotBeIsAProblemOfItsTasks() {
+        var custom = executor(ExecutorInfo.Type.CUSTOM).clearCommand();
+        custom.getFrameworkIdBuilder().setValue("g");
+        custom.getShutdownGracePeriodBuilder().setNanoseconds(-1);
+        var builtIn = executor(ExecutorInfo.Type.DEFAULT);
+        builtIn.getCommandBuilder().setValue("x");
+        builtIn.getCommandBuilder().addUrisBuilder().setValue("u");
+
+        assertThat(reader.task(task().clearCommand().setExecutor(custom).build())
+                        .problems())
+                .containsExactly(
+                        "ExecutorInfo has an invalid FrameworkID (Actual: g vs Expected: f)",
+                        "ExecutorInfo's 'shutdown_grace_period' must be non-negative",
+                        "'ExecutorInfo.command' must be set for 'CUSTOM' executor");
+        assertThat(reader.grouped(task().build(), builtIn.build()).problems())
+                .containsExactly(
+                        "'ExecutorInfo.command' must not be set for 'DEFAULT' executor",
+                        "'ExecutorInfo.command.uris' is not supported yet: agents do not fetch");
+    }
+
+    @Test
+    void limitsAreThousandthsAndMayBeNone() {
+        var info = task().putAllLimits(Map.of(
+                "cpus", Mesos.Value.Scalar.newBuilder().setValue(1.5).build(),
+                "mem",
+                        Mesos.Value.Scalar.newBuilder()
+                                .setValue(Double.POSITIVE_INFINITY)
+                                .build()));
+
+        assertThat(reader.task(info.build()).limits())
+                .containsExactly(Map.entry("cpus", 1_500L), Map.entry("mem", Long.MAX_VALUE));
+    }
+
+    @Test
+    void theSameTaskIsTheSamePayloadInWhateverOrderItsMapsWereWritten() {
+        var one = Mesos.Value.Scalar.newBuilder().setValue(1).build();
+        var ab = task().putLimits("cpus", one).putLimits("mem", one).build();
+        var ba = task().putLimits("mem", one).putLimits("cpus", one).build();
+
+        assertThat(reader.task(ab).info()).isEqualTo(reader.task(ba).info());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY, 1e10})
+    void aRefusalThatIsNoTimeIsTheDefault(double seconds) {
+        assertThat(Times.refusal(
+                        Mesos.Filters.newBuilder().setRefuseSeconds(seconds).build()))
+                .isEqualTo(Times.REFUSAL_DEFAULT);
+    }
+
+    @Test
+    void aRefusalIsAtMostAYear() {
+        assertThat(Times.refusal(
+                        Mesos.Filters.newBuilder().setRefuseSeconds(1e9).build()))
+                .isEqualTo(Times.REFUSAL_MAX);
+        assertThat(Times.refusal(Mesos.Filters.newBuilder().setRefuseSeconds(0).build()))
+                .isZero();
+        assertThat(Times.refusal(Mesos.Filters.getDefaultInstance())).isEqualTo(Times.REFUSAL_DEFAULT);
+    }
+}

@@ -1,0 +1,140 @@
+package io.boreas.persistence.codec;
+
+import io.boreas.core.framework.Capability;
+import io.boreas.core.framework.Claim;
+import io.boreas.core.framework.FrameworkInfo;
+import io.boreas.core.framework.TaskRun;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Role;
+import io.boreas.core.task.Payload;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What events and states of frameworks both hold; see {@code boreas/journal/v1/framework.proto}. */
+final class FrameworkValues {
+    private FrameworkValues() {}
+
+    static void write(Encoder out, int field, FrameworkInfo info) {
+        int mark = out.begin(field);
+        out.text(1, info.name());
+        out.text(2, info.user());
+        info.principal().ifPresent(principal -> out.present(3, out.index(principal)));
+        out.flag(4, info.checkpoint());
+        out.duration(5, info.failoverTimeout());
+        info.roles().forEach(role -> out.text(6, role.name()));
+        info.capabilities().forEach(capability -> out.number(7, capability.code()));
+        out.bytes(8, info.payload().bytes());
+        out.end(mark);
+    }
+
+    static FrameworkInfo info(Decoder in) {
+        String name = "";
+        String user = "";
+        var principal = Optional.<String>empty();
+        boolean checkpoint = false;
+        var failoverTimeout = Duration.ZERO;
+        var roles = new TreeSet<Role>();
+        var capabilities = new TreeSet<Capability>();
+        var payload = Payload.NONE;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> name = in.sharedText();
+                case 2 -> user = in.sharedText();
+                case 3 -> principal = Optional.of(in.sharedText());
+                case 4 -> checkpoint = in.bool();
+                case 5 -> failoverTimeout = in.duration();
+                case 6 -> roles.add(new Role(in.sharedText()));
+                case 7 -> capabilities.add(Capability.ofCode(in.int32()));
+                case 8 -> payload = Payload.of(in.byteArray());
+                default -> in.unknown("FrameworkInfo");
+            }
+        }
+        in.close(outer);
+        return new FrameworkInfo(name, user, principal, checkpoint, failoverTimeout, roles, capabilities, payload);
+    }
+
+    static void write(Encoder out, int field, TaskRun run) {
+        int mark = out.begin(field);
+        out.text(1, run.task().value());
+        out.text(2, run.key().value());
+        out.text(3, run.agent().value());
+        out.text(4, run.name());
+        out.text(5, run.role().name());
+        out.moment(6, run.launchedAt());
+        out.end(mark);
+    }
+
+    static TaskRun run(Decoder in) {
+        @Nullable TaskId task = null;
+        @Nullable TaskId key = null;
+        @Nullable AgentId agent = null;
+        String name = "";
+        String role = "";
+        long launchedAt = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> task = in.task();
+                case 2 -> key = in.task();
+                case 3 -> agent = in.agent();
+                case 4 -> name = in.sharedText();
+                case 5 -> role = in.sharedText();
+                case 6 -> launchedAt = in.signed();
+                default -> in.unknown("TaskRun");
+            }
+        }
+        in.close(outer);
+        return new TaskRun(
+                in.required(task, "a run's task"),
+                in.required(key, "a run's key"),
+                in.required(agent, "a run's agent"),
+                name,
+                new Role(role),
+                in.moment(launchedAt));
+    }
+
+    static void write(Encoder out, int field, Claim claim) {
+        int mark = out.begin(field);
+        out.text(1, claim.agent().value());
+        out.text(2, claim.key().value());
+        out.end(mark);
+    }
+
+    static Claim claim(Decoder in) {
+        @Nullable AgentId agent = null;
+        @Nullable TaskId key = null;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> agent = in.agent();
+                case 2 -> key = in.task();
+                default -> in.unknown("Claim");
+            }
+        }
+        in.close(outer);
+        return new Claim(in.required(agent, "a claim's agent"), in.required(key, "a claim's key"));
+    }
+
+    static void write(Encoder out, int field, AgentId agent) {
+        int mark = out.begin(field);
+        out.text(1, agent.value());
+        out.end(mark);
+    }
+
+    static AgentId agent(Decoder in) {
+        @Nullable AgentId agent = null;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> agent = in.agent();
+                default -> in.unknown("AgentName");
+            }
+        }
+        in.close(outer);
+        return in.required(agent, "an agent's name");
+    }
+}
