@@ -252,7 +252,7 @@ final class EventTranslator {
 
     private static Told updated(String framework, TaskId task, Optional<AgentId> agent, TaskStatus status) {
         var event = event(Master.Event.Type.TASK_UPDATED);
-        var said = StatusMessages.status(task, status);
+        var said = StatusMessages.status(task.value(), status);
         agent.ifPresent(id -> said.setAgentId(AgentMessages.id(id)));
         event.getTaskUpdatedBuilder()
                 .setFrameworkId(StateMessages.framework(framework))

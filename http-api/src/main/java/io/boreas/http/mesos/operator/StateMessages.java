@@ -46,7 +46,7 @@ final class StateMessages {
             out.getExecutorIdBuilder().setValue(row.executor());
         }
         for (var status : row.statuses()) {
-            out.addStatuses(StatusMessages.status(row.id(), status).setAgentId(out.getAgentId()));
+            out.addStatuses(StatusMessages.status(row.id().value(), status).setAgentId(out.getAgentId()));
         }
         Said.of(row).ifPresent(info -> addSaid(info, out));
         return out.build();

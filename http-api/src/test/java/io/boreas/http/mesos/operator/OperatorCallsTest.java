@@ -11,8 +11,6 @@ import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Master.Call;
 import io.boreas.http.mesos.proto.Master.Response;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -183,19 +181,5 @@ class OperatorCallsTest {
                 "the level is 0 again",
                 () -> stage.levels().size() >= 2 && stage.levels().getLast() == 0);
         assertThat(stage.levels()).contains(2);
-    }
-
-    /** Records anew; for hands only, and the result is to be read. */
-    static void main(String[] file) throws Exception {
-        var test = new OperatorCallsTest();
-        var all = MAPPER.createArrayNode();
-        try {
-            for (var recorded : MAPPER.readTree(Path.of(file[0]).toFile())) {
-                all.add(test.made(recorded));
-            }
-        } finally {
-            test.close();
-        }
-        Files.writeString(Path.of(file[0]), all.toPrettyString() + "\n");
     }
 }

@@ -60,7 +60,7 @@ public final class Stage implements AutoCloseable {
         return binding.localAddress().getPort();
     }
 
-    HttpClient client() {
+    public HttpClient client() {
         return client;
     }
 
