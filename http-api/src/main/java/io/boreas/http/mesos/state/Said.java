@@ -1,6 +1,5 @@
 package io.boreas.http.mesos.state;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
@@ -35,7 +34,7 @@ public final class Said {
     private static <M extends Message> M parsed(Payload payload, Parser<M> parser, Object whose) {
         try {
             // Not checked for required fields: it was when it came in.
-            return parser.parsePartialFrom(ByteString.copyFrom(payload.bytes()));
+            return parser.parsePartialFrom(payload.bytes());
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("what was said of " + whose + " is not readable", e);
         }
