@@ -3,9 +3,12 @@ package io.boreas.http;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.boreas.AgentDoor;
+import io.boreas.http.boreas.AgentOperations;
 import io.boreas.http.boreas.CellDoor;
 import io.boreas.http.boreas.JobDoor;
 import io.boreas.http.boreas.LogDoor;
+import io.boreas.http.boreas.MaintenanceDoor;
+import io.boreas.http.boreas.RoleDoor;
 import io.boreas.http.boreas.SandboxDoor;
 import io.boreas.http.boreas.TaskDoor;
 import io.boreas.http.event.EventDoor;
@@ -82,6 +85,9 @@ public final class BoreasServer {
                         new LogDoor(cell, settings.logPoll()).routes(),
                         new SandboxDoor(cell).routes(),
                         new AgentDoor(cell).routes(),
+                        new AgentOperations(cell).routes(),
+                        new RoleDoor(cell).routes(),
+                        new MaintenanceDoor(cell).routes(),
                         new EventDoor(cell.events(), settings).routes(),
                         new CellDoor(cell).routes(),
                         new MetricsDoor(cell, meters).routes(),

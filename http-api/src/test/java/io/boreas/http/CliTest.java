@@ -298,6 +298,39 @@ final class CliTest {
     }
 
     @Test
+    void anAgentIsTakenOutOfUseAndBack() {
+        assertThat(run("host", "deactivate", "agent-1").out()).isEqualTo("agent-1: DEACTIVATED\n");
+        assertThat(run("host", "list").out()).contains("DUTY").contains("DEACTIVATED");
+        assertThat(run("host", "activate", "agent-1").out()).isEqualTo("agent-1: ACTIVE\n");
+        assertThat(run("host", "activate", "agent-1").err()).contains("Agent is not deactivated");
+        assertThat(run("host", "drain", "agent-1", "--max-grace", "30s", "--wait")
+                        .out())
+                .isEqualTo("agent-1: DRAINED\n");
+        assertThat(run("host", "status", "agent-1", "-o", "json").out()).contains("\"maxGraceSeconds\" : 30");
+        assertThat(run("host", "gone", "agent-1").out()).isEqualTo("agent-1: GONE\n");
+        assertThat(run("host", "drain", "agent-1").code()).isNotZero();
+    }
+
+    @Test
+    void aQuotaIsSetShownAndRemoved() {
+        var set = run("quota", "set", "ads/eu", "--guarantee", "cpus=1.5", "--limit", "cpus=2", "--limit", "mem=1GB");
+        assertThat(set.code()).as(set.err()).isZero();
+        assertThat(run("quota", "show", "ads/eu").out())
+                .isEqualTo("RESOURCE  GUARANTEE  LIMIT\ncpus      1.5        2\nmem       -          1024\n");
+        assertThat(run("quota", "list").out()).contains("ads/eu  cpus=1.5    cpus=2 mem=1024");
+        assertThat(run("quota", "list", "-o", "json").out()).contains("\"guarantees\" : {");
+        assertThat(run("quota", "remove", "ads/eu").out()).isEqualTo("ads/eu: no quota\n");
+        assertThat(run("quota", "show", "ads/eu").err()).contains("no quota");
+
+        assertThat(run("quota", "set", "ads").err()).contains("at least one --guarantee or --limit");
+        assertThat(run("quota", "set", "ads", "--guarantee", "cpus=99").err())
+                .contains("all guarantees together would be 99 cpus and the cell has only 4 cpus");
+        assertThat(run("quota", "set", "ads", "--guarantee", "cpus=99", "--force")
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void whatHappenedIsListed() throws IOException {
         run("job", "create", file(FILE));
         doors.cell().runAll(TOY);
@@ -394,6 +427,14 @@ final class CliTest {
                 "task fs cat",
                 "host",
                 "host list",
+                "host drain",
+                "host activate",
+                "host deactivate",
+                "host gone",
+                "quota list",
+                "quota show",
+                "quota set",
+                "quota remove",
                 "host status",
                 "events",
                 "cell",

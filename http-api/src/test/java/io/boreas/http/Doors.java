@@ -87,6 +87,13 @@ public final class Doors implements AutoCloseable {
                 .build());
     }
 
+    Answer put(String path, String body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     Answer delete(String path) {
         return send(request(path).DELETE().build());
     }

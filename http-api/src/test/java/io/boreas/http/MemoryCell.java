@@ -9,7 +9,10 @@ import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentMachine;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.id.AgentId;
@@ -34,6 +37,11 @@ import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.OrderedMap;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.CellCapacity;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryCommand;
+import io.boreas.core.registry.RegistryMachine;
+import io.boreas.core.registry.RegistryReply;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.StatusSource;
@@ -55,6 +63,8 @@ public final class MemoryCell implements Cell {
     public static final AgentId AGENT = new AgentId("agent-1");
 
     private final MemoryFeed feed = new MemoryFeed();
+    private Agent agent = registered();
+    private Registry registry = Registry.EMPTY;
     private final Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> jobs =
             new Group<>(GroupKind.JOB, new JobMachine(JobSettings.DEFAULT), 1_000);
     private final Map<TaskId, Long> notices = new ConcurrentHashMap<>();
@@ -205,12 +215,51 @@ public final class MemoryCell implements Cell {
     }
 
     @Override
+    public CompletionStage<AgentReply> lifecycle(AgentId id, AgentCommand.Lifecycle command, Cause cause) {
+        return id.equals(AGENT) ? answer(operate(command)) : answer(new AgentReply.UnknownAgent(id));
+    }
+
+    private synchronized AgentReply operate(AgentCommand.Lifecycle command) {
+        var machine = new AgentMachine();
+        var decision = machine.decide(agent, command, now());
+        for (var event : decision.events()) {
+            agent = machine.evolve(agent, event);
+        }
+        return decision.reply();
+    }
+
+    @Override
+    public synchronized CompletionStage<Registry> registry() {
+        return answer(registry);
+    }
+
+    @Override
+    public synchronized CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
+        var machine = new RegistryMachine();
+        var asked = command instanceof RegistryCommand.UpdateQuotas update
+                ? new RegistryCommand.UpdateQuotas(
+                        update.quotas(),
+                        update.force(),
+                        CellCapacity.of(List.of(agent)).problems(registry, update.quotas()))
+                : command;
+        var decision = machine.decide(registry, asked, now());
+        for (var event : decision.events()) {
+            registry = machine.evolve(registry, event);
+        }
+        return answer(decision.reply());
+    }
+
+    @Override
     public CompletionStage<Optional<AgentView>> agent(AgentId agent) {
         return answer(agent.equals(AGENT) ? Optional.of(view()) : Optional.empty());
     }
 
-    private AgentView view() {
-        var agent = new Agent(
+    private synchronized AgentView view() {
+        return new AgentView(agent, linked);
+    }
+
+    private static Agent registered() {
+        return new Agent(
                 AGENT,
                 Optional.of(info("127.0.0.1")),
                 Presence.REGISTERED,
@@ -221,7 +270,6 @@ public final class MemoryCell implements Cell {
                 OrderedMap.empty(),
                 Resources.parse("cpus:1.5;mem:256;ports:[31000-31001]"),
                 Resources.empty());
-        return new AgentView(agent, linked);
     }
 
     private static AgentInfo info(String host) {

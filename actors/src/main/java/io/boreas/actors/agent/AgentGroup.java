@@ -78,7 +78,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Map<TaskId, Owed> owed = new HashMap<>();
     private final ArrayDeque<Unsupervised> unsupervised = new ArrayDeque<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
-    private final Map<OfferId, FrameworkId> offers = new HashMap<>();
+    private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
 
     private long revision;
     private Resources lastCounted = Resources.empty();
@@ -163,8 +163,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
         outbox.send();
         offers.clear();
-        group.all().values().forEach(agent -> agent.leases()
-                .forEachValue(lease -> offers.put(lease.offer(), lease.framework())));
+        group.all().values().forEach(this::remember);
         allocator.started();
         reportAll(group);
     }
@@ -191,29 +190,62 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         outbox.send();
     }
 
+    private void tellOfLoss(Agent agent) {
+        for (int number = 0; number < groups.count(); number++) {
+            groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.AgentLost(agent.id()));
+        }
+    }
+
+    /** An agent that is gone may not stay. */
+    private void hangUp(AgentId agent) {
+        deadlines.remove(agent);
+        var link = links.remove(agent);
+        if (link != null) {
+            link.tell(new ToLink.Gone());
+        }
+    }
+
     /** What frameworks hear beside notices: of offers that ended, of executors that did, of an agent that is lost. */
     private void tellFrameworks(Agent agent, List<AgentEvent> events) {
+        tellOfOffers(agent);
         for (var event : events) {
             switch (event) {
-                case AgentEvent.Leased(var lease) -> offers.put(lease.offer(), lease.framework());
-                case AgentEvent.LeaseEnded(var offer, var message) -> {
-                    var framework = offers.remove(offer);
-                    if (framework != null) {
-                        groups.tell(framework, new FrameworkGroupMessage.OfferEnded(framework, offer));
-                    }
-                }
                 case AgentEvent.ExecutorEnded(var executor, int status, var at) ->
                     groups.tell(
                             executor.framework(),
                             new FrameworkGroupMessage.ExecutorEnded(
                                     executor.framework(), agent.id(), executor.executor(), status));
-                case AgentEvent.BecameUnreachable lost -> {
-                    for (int number = 0; number < groups.count(); number++) {
-                        groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.AgentLost(agent.id()));
-                    }
+                case AgentEvent.BecameUnreachable lost -> tellOfLoss(agent);
+                case AgentEvent.DeclaredGone gone -> {
+                    tellOfLoss(agent);
+                    hangUp(agent.id());
                 }
                 default -> {}
             }
+        }
+    }
+
+    /** Leases end by more than one kind of event: what is in the ledger counts. */
+    private void tellOfOffers(Agent agent) {
+        var before = offers.getOrDefault(agent.id(), Map.of());
+        if (before.isEmpty() && agent.leases().isEmpty()) {
+            return;
+        }
+        before.forEach((offer, framework) -> {
+            if (!agent.leases().containsKey(offer)) {
+                groups.tell(framework, new FrameworkGroupMessage.OfferEnded(framework, offer));
+            }
+        });
+        remember(agent);
+    }
+
+    private void remember(Agent agent) {
+        if (agent.leases().isEmpty()) {
+            offers.remove(agent.id());
+        } else {
+            var now = new HashMap<OfferId, FrameworkId>();
+            agent.leases().forEachValue(lease -> now.put(lease.offer(), lease.framework()));
+            offers.put(agent.id(), now);
         }
     }
 
@@ -235,6 +267,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         .get(observed.task())
                         .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
                         .ifPresent(ended::add);
+            } else if (event instanceof AgentEvent.DeclaredGone) {
+                after.tasks().forEachValue(task -> onAgent(task.id(), task.owner(), task.resources())
+                        .ifPresent(ended::add));
             } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
                 for (var id : AgentMachine.touched(after, event)) {
                     after.tasks()
@@ -332,8 +367,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         switch (command.replyTo()) {
             case ReplyTo.OfJob<AgentReply>(var job) ->
                 answerJob(group, agent, job, command.envelope().command(), reply);
-            case ReplyTo.OfFramework<AgentReply>(var framework, long call) ->
-                Answers.tell(groups, agent, framework, call, command.envelope().command(), reply);
+            case ReplyTo.OfFramework<AgentReply> asker -> {
+                allocator.declined(asker.framework(), agent, reply, asker.refusal());
+                Answers.tell(groups, agent, asker, command.envelope().command(), reply);
+            }
             case ReplyTo.OfAllocator<AgentReply> asker -> answerAllocator(group, agent, command, reply);
             case ReplyTo.OfPlanner<AgentReply> other -> {}
             case ReplyTo.Nobody<AgentReply> nobody -> {}
@@ -485,8 +522,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 }
             }
             case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
-            case AgentGroupMessage.ReportToAllocator report ->
+            case AgentGroupMessage.ReportToAllocator report -> {
+                allocator.want();
                 group.all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), revision()));
+            }
             case AgentGroupMessage.OfferAgain(var framework) -> offerAgain(group, framework);
         }
     }
@@ -597,18 +636,15 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     private void expireOffers(
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, Instant before) {
-        if (offers.isEmpty()) {
-            return;
-        }
-        for (var agent : group.all().values()) {
+        for (var id : offers.keySet()) {
             boolean old = false;
-            for (var lease : agent.leases().values()) {
+            for (var lease : group.find(id).orElseThrow().leases().values()) {
                 old |= lease.grantedAt().isBefore(before);
             }
             if (old) {
                 enqueue(new GroupMessage.Command<>(
                         new Envelope<>(
-                                agent.id(),
+                                id,
                                 new AgentCommand.ExpireOffers(
                                         before, "its framework has thought about it for too long"),
                                 Cause.SYSTEM),
@@ -673,7 +709,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                         info.attributes(),
                         amountsOf(info.resources()),
                         amountsOf(AgentMachine.available(agent)),
-                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        agent.isOffering() && links.containsKey(agent.id()),
                         revision));
     }
 }

@@ -3,18 +3,21 @@ package io.boreas.actors.agent;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.agent.Work;
 import io.boreas.core.allocator.AllocatorAgent;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +46,29 @@ final class AllocatorReports {
         allocator.tell(new AllocatorMessage.LeaseRefused(offer));
     }
 
-    /** An agent, because the allocator asks. */
-    void restated(Agent agent, boolean linked, long revision) {
-        wanted = true;
-        report(agent, linked, revision);
+    /**
+     * What a framework does not want of what it gave back; before the report by which it is free again, or it would be offered the
+     * same at once.
+     */
+    void declined(FrameworkId framework, AgentId agent, AgentReply reply, Duration refusal) {
+        if (!refusal.isPositive()) {
+            return;
+        }
+        if (reply instanceof AgentReply.Accepted accepted && !accepted.rest().isEmpty()) {
+            allocator.tell(new AllocatorMessage.Declined(framework, accepted.role(), agent, accepted.rest(), refusal));
+        } else if (reply instanceof AgentReply.Released(var leases)) {
+            leases.forEach(lease -> allocator.tell(
+                    new AllocatorMessage.Declined(framework, lease.role(), agent, lease.resources(), refusal)));
+        }
     }
 
-    private void report(Agent agent, boolean linked, long revision) {
+    /** The allocator wants to hear of every change from now on. */
+    void want() {
+        wanted = true;
+    }
+
+    /** An agent as it is, in place of all that was said of it. */
+    void restated(Agent agent, boolean linked, long revision) {
         if (agent.presence() != Presence.REGISTERED) {
             allocator.tell(new AllocatorMessage.AgentLost(agent.id()));
             return;
@@ -78,7 +97,7 @@ final class AllocatorReports {
         boolean anew = agent.presence() != Presence.REGISTERED
                 || events.stream().anyMatch(AgentEvent.Registered.class::isInstance);
         if (anew) {
-            report(agent, linked, revision);
+            restated(agent, linked, revision);
             return;
         }
         var leased = new ArrayList<OfferId>();
@@ -144,7 +163,7 @@ final class AllocatorReports {
                         info.attributes(),
                         agent.total(),
                         agent.available(),
-                        linked,
+                        linked && agent.isOffering(),
                         revision));
     }
 }

@@ -19,15 +19,16 @@ import java.util.List;
 final class Answers {
     private Answers() {}
 
-    /**
-     * Tells the framework's group what became of what it sent.
-     *
-     * @param call of its scheduler, or 0 if it was owed
-     */
+    /** Tells the framework's group what became of what it sent. */
     static void tell(
-            Groups groups, AgentId agent, FrameworkId framework, long call, AgentCommand command, AgentReply reply) {
-        if (call != 0) {
-            groups.tell(framework, new FrameworkGroupMessage.Answered(framework, call, agent, reply));
+            Groups groups,
+            AgentId agent,
+            ReplyTo.OfFramework<AgentReply> asker,
+            AgentCommand command,
+            AgentReply reply) {
+        var framework = asker.framework();
+        if (asker.call() != 0) {
+            groups.tell(framework, new FrameworkGroupMessage.Answered(framework, asker.call(), agent, reply));
             return;
         }
         switch (command) {

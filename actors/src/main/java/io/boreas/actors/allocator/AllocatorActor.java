@@ -5,6 +5,8 @@ import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.registry.RegistryChanged;
+import io.boreas.actors.registry.RegistryGroupMessage;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Lease;
@@ -68,6 +70,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private final InstantSource clock;
     private final TimerScheduler<AllocatorMessage> timers;
     private final Allocator allocator;
+    private final RegistryTerms terms;
     private final Map<OfferId, Open> offers = new HashMap<>();
     private final Map<AgentId, Set<OfferId>> offersOf = new HashMap<>();
     private final Map<AgentId, Map<String, AllocatorMessage.Use>> uses = new HashMap<>();
@@ -90,11 +93,13 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         this.clock = clock;
         this.timers = timers;
         this.allocator = new Allocator(settings.allocator());
+        this.terms = new RegistryTerms(settings.weights());
         settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
         for (int number = 0; number < groups.count(); number++) {
             groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
         }
+        askRegistry();
     }
 
     public static Behavior<AllocatorMessage> create(
@@ -116,6 +121,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 .onMessage(AllocatorMessage.Revived.class, this::revived)
                 .onMessage(AllocatorMessage.Declined.class, this::declined)
                 .onMessage(AllocatorMessage.GroupStarted.class, this::groupStarted)
+                .onMessage(RegistryChanged.class, this::registryChanged)
                 .onMessageEquals(AllocateNow.ALLOCATE_NOW, this::allocate)
                 .onMessageEquals(Tick.TICK, this::tick)
                 .build();
@@ -284,7 +290,28 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             case FRAMEWORK ->
                 groups.tell(GroupKind.FRAMEWORK, started.number(), new FrameworkGroupMessage.ReportToAllocator());
             case JOB -> {}
+            case REGISTRY -> askRegistry();
         }
+        return this;
+    }
+
+    private void askRegistry() {
+        groups.tell(GroupKind.REGISTRY, 0, new RegistryGroupMessage.ReportToAllocator());
+    }
+
+    /** Offers that a new quota does not allow are taken back; tasks are left alone. */
+    private Behavior<AllocatorMessage> registryChanged(RegistryChanged changed) {
+        if (!terms.apply(changed.registry(), allocator)) {
+            return this;
+        }
+        var rescinded = new HashSet<Long>();
+        allocator.rescissions().forEach(grant -> rescinded.add(grant.number()));
+        offers.forEach((offer, open) -> {
+            if (rescinded.contains(open.grant())) {
+                tell(open.agent(), new AgentCommand.EndLease(offer, "the quota of its role changed"));
+            }
+        });
+        allocateSoon();
         return this;
     }
 
@@ -364,6 +391,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         } else if (hasFrameworks) {
             askAgents(number);
         }
+        askRegistry();
         asked = (asked + 1) % (2 * groups.count());
         return this;
     }

@@ -1,6 +1,5 @@
 package io.boreas.actors.framework;
 
-import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
@@ -11,7 +10,6 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.FrameworkTask;
-import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Framework;
@@ -31,7 +29,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,15 +36,13 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
- * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler and to the
- * allocator. A part of its group's actor.
+ * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler. A part of its group's actor.
  */
 final class Calls {
     /** An agent's group that has not answered by then will not, for the question or its answer was lost. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Groups groups;
-    private final ActorRef<AllocatorMessage> allocator;
     private final InstantSource clock;
     private final PendingCalls pending;
     private final Decider decider;
@@ -65,13 +60,11 @@ final class Calls {
 
     Calls(
             Groups groups,
-            ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
             PendingCalls pending,
             Decider decider,
             ActorContext<GroupMessage> context) {
         this.groups = groups;
-        this.allocator = allocator;
         this.clock = clock;
         this.pending = pending;
         this.decider = decider;
@@ -88,7 +81,7 @@ final class Calls {
 
     /** The group has heard of a task: it is on its way no more. */
     void heard(FrameworkId framework, TaskId task) {
-        pending.arrived(framework, task);
+        pending.landed(framework, List.of(task));
     }
 
     /** A call of the framework's newest stream. */
@@ -121,15 +114,16 @@ final class Calls {
 
     /** Sends what one agent's group is to do; its answer is the call's. */
     private void tell(FrameworkGroupMessage.Call message, AgentId agent, AgentCommand command) {
-        long number = pending.add(message.framework(), message.call(), message.replyTo(), clock.instant(), Map.of(), 1);
-        send(message.framework(), number, agent, command, message.cause());
+        long number = pending.add(message.replyTo(), clock.instant(), 1);
+        send(message.framework(), number, Duration.ZERO, agent, command, message.cause());
     }
 
-    private void send(FrameworkId framework, long call, AgentId agent, AgentCommand command, Cause cause) {
+    private void send(
+            FrameworkId framework, long call, Duration refusal, AgentId agent, AgentCommand command, Cause cause) {
         groups.tell(
                 agent,
                 new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
-                        new Envelope<>(agent, command, cause), new ReplyTo.OfFramework<>(framework, call)));
+                        new Envelope<>(agent, command, cause), new ReplyTo.OfFramework<>(framework, call, refusal)));
     }
 
     private void accept(
@@ -144,7 +138,7 @@ final class Calls {
         var taken = new TreeSet<TaskId>();
         var launching = pending.launching(framework.id());
         for (var task : tasks(accept.operations())) {
-            id(task).ifPresent(known -> {
+            possible(task.id()).ifPresent(known -> {
                 if (framework.tasks().containsKey(known) || launching.containsKey(known)) {
                     taken.add(known);
                 } else {
@@ -162,9 +156,10 @@ final class Calls {
                 info.can(Capability.SHARED_RESOURCES),
                 taken);
         accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
-        long number = pending.add(framework.id(), accept, message.replyTo(), clock.instant(), tasks, 1);
+        long number = pending.add(message.replyTo(), clock.instant(), 1);
+        pending.launch(framework.id(), tasks, clock.instant());
         if (named.isPresent()) {
-            send(framework.id(), number, named.get(), command, message.cause());
+            send(framework.id(), number, accept.refusal(), named.get(), command, message.cause());
         } else {
             // No agent ever offered this: it is answered as one would that has no such lease.
             var nowhere = new AgentId("none");
@@ -186,9 +181,9 @@ final class Calls {
         return tasks;
     }
 
-    private static Optional<TaskId> id(FrameworkTask task) {
+    private static Optional<TaskId> possible(String id) {
         try {
-            return Optional.of(new TaskId(task.id()));
+            return Optional.of(new TaskId(id));
         } catch (IllegalArgumentException impossible) {
             return Optional.empty(); // its agent's group refuses it with a message
         }
@@ -209,11 +204,11 @@ final class Calls {
             message.replyTo().tell(FrameworkReply.Done.DONE);
             return;
         }
-        long number =
-                pending.add(framework.id(), decline, message.replyTo(), clock.instant(), Map.of(), byAgent.size());
+        long number = pending.add(message.replyTo(), clock.instant(), byAgent.size());
         byAgent.forEach((agent, offers) -> send(
                 framework.id(),
                 number,
+                decline.refusal(),
                 agent,
                 new AgentCommand.ReleaseOffers(framework.id(), offers, "declined"),
                 message.cause()));
@@ -252,36 +247,19 @@ final class Calls {
 
     /** An agent's group has answered what a call made it do. */
     void answered(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.Answered message) {
-        var call = pending.answered(message.call());
-        if (call.isEmpty()) {
+        if (!pending.answered(message.call())) {
             return;
         }
         var agent = message.agent();
         switch (message.reply()) {
-            case AgentReply.Accepted accepted -> {
+            case AgentReply.Accepted accepted ->
                 told(framework, scheduler, agent, accepted.undone(), accepted.outcomes());
-                if (call.get() instanceof FrameworkCall.Accept accept
-                        && !accepted.rest().isEmpty()) {
-                    allocator.tell(new AllocatorMessage.Declined(
-                            framework.id(), accepted.role(), agent, accepted.rest(), accept.refusal()));
-                }
-            }
             case AgentReply.OffersInvalid invalid ->
                 told(framework, scheduler, agent, invalid.undone(), invalid.outcomes());
-            case AgentReply.Released(var leases) -> {
-                if (call.get() instanceof FrameworkCall.Decline decline) {
-                    leases.forEach(lease -> declined(lease, agent, decline.refusal()));
-                }
-            }
             case AgentReply.UnknownWork(var task) ->
                 reconcile(framework, scheduler, List.of(new Reconciliation.Question(task, Optional.of(agent))));
             default -> {}
         }
-    }
-
-    private void declined(Lease lease, AgentId agent, Duration refusal) {
-        allocator.tell(
-                new AllocatorMessage.Declined(lease.framework(), lease.role(), agent, lease.resources(), refusal));
     }
 
     private void told(
@@ -291,6 +269,7 @@ final class Calls {
             List<AgentReply.Undone> undone,
             List<AgentReply.Outcome> outcomes) {
         for (var task : undone) {
+            possible(task.task()).ifPresent(id -> pending.landed(framework.id(), List.of(id)));
             var status = Visible.of(task.status(), framework.isPartitionAware());
             scheduler.ifPresent(its -> its.push(new FrameworkPush.Undone(task.task(), agent, status)));
         }

@@ -90,8 +90,8 @@ public final class FrameworkGroup
         this.frameworkSettings = frameworkSettings;
         this.groups = groups;
         this.allocator = allocator;
-        this.calls = new Calls(
-                groups, allocator, clock, new PendingCalls(clock.millis() * CALLS_PER_MILLI), this::decide, context);
+        this.calls =
+                new Calls(groups, clock, new PendingCalls(clock.millis() * CALLS_PER_MILLI), this::decide, context);
     }
 
     public static Behavior<GroupMessage> create(
@@ -214,7 +214,8 @@ public final class FrameworkGroup
         groups.tell(
                 agent,
                 new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
-                        new Envelope<>(agent, command, Cause.SYSTEM), new ReplyTo.OfFramework<>(framework, 0)));
+                        new Envelope<>(agent, command, Cause.SYSTEM),
+                        new ReplyTo.OfFramework<>(framework, 0, Duration.ZERO)));
     }
 
     private void settled(Framework framework) {

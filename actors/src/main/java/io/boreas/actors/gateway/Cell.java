@@ -1,5 +1,7 @@
 package io.boreas.actors.gateway;
 
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -10,6 +12,9 @@ import io.boreas.core.job.JobReply;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryCommand;
+import io.boreas.core.registry.RegistryReply;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +49,21 @@ public interface Cell {
     CompletionStage<List<AgentView>> agents();
 
     CompletionStage<Optional<AgentView>> agent(AgentId agent);
+
+    /**
+     * What an operator says of an agent. Answered {@link AgentReply.Done} when that is durable, {@link AgentReply.UnknownAgent},
+     * {@link AgentReply.AgentGone} or {@link AgentReply.LifecycleRefused}; draining goes on after the answer.
+     */
+    CompletionStage<AgentReply> lifecycle(AgentId agent, AgentCommand.Lifecycle command, Cause cause);
+
+    /** What operators have said of roles and machines. */
+    CompletionStage<Registry> registry();
+
+    /**
+     * Says something of roles or machines. Quotas that are not forced are checked against what the cell has and who has it now,
+     * whatever the command says was found.
+     */
+    CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause);
 
     /** Where the instances of such a job would go now, and why not; changes nothing. */
     CompletionStage<PlacementPreview> preview(JobSpec spec, int instances);

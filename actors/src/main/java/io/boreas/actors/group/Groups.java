@@ -20,6 +20,7 @@ public final class Groups {
     private final int count;
     private final List<String> numbers;
     private volatile @Nullable Regions regions;
+    private volatile @Nullable ActorRef<ShardingEnvelope<GroupMessage>> registry;
 
     private record Regions(
             ActorRef<ShardingEnvelope<GroupMessage>> agents,
@@ -40,7 +41,12 @@ public final class Groups {
         regions = new Regions(agents, jobs, frameworks);
     }
 
-    /** Groups of each kind. */
+    /** Says where the registry's group is reached; before anything is sent to it. */
+    public void attachRegistry(ActorRef<ShardingEnvelope<GroupMessage>> region) {
+        registry = region;
+    }
+
+    /** Groups of each kind but the registry, which has one. */
     public int count() {
         return count;
     }
@@ -88,6 +94,10 @@ public final class Groups {
     }
 
     private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {
+        var ofRegistry = registry;
+        if (kind == GroupKind.REGISTRY && ofRegistry != null) {
+            return ofRegistry;
+        }
         var attached = regions;
         if (attached == null) {
             throw new IllegalStateException("nothing is sent to groups before their regions are attached");
@@ -96,6 +106,7 @@ public final class Groups {
             case AGENT -> attached.agents();
             case JOB -> attached.jobs();
             case FRAMEWORK -> attached.frameworks();
+            case REGISTRY -> throw new IllegalStateException("the registry's region is not attached");
         };
     }
 }

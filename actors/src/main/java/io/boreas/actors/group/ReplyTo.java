@@ -2,6 +2,7 @@ package io.boreas.actors.group;
 
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
+import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Who hears the answer to a command. */
@@ -15,8 +16,13 @@ public sealed interface ReplyTo<R> {
     /** A job asked: its group is told what concerns it, as a command. */
     record OfJob<R>(JobKey job) implements ReplyTo<R> {}
 
-    /** A framework's group asked, as its call of this number or 0: it is told what concerns it. */
-    record OfFramework<R>(FrameworkId framework, long call) implements ReplyTo<R> {}
+    /**
+     * A framework's group asked: it is told what concerns it.
+     *
+     * @param call the number of its scheduler's call; 0 if the group does what it owes
+     * @param refusal for how long its framework does not want what it gives back by this
+     */
+    record OfFramework<R>(FrameworkId framework, long call, Duration refusal) implements ReplyTo<R> {}
 
     /** The allocator asked, and learns what was decided. */
     record OfAllocator<R>() implements ReplyTo<R> {}

@@ -41,7 +41,7 @@ final class Asking {
     <T> CompletionStage<List<T>> ofEvery(GroupKind kind, Function<ActorRef<T>, GroupMessage> question) {
         return bounded(() -> {
             var answers = new ArrayList<CompletableFuture<T>>();
-            for (int number = 0; number < groups.count(); number++) {
+            for (int number = 0; number < kind.groups(groups.count()); number++) {
                 answers.add(this.<T>askOne(kind, number, question).toCompletableFuture());
             }
             return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

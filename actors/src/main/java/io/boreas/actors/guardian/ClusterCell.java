@@ -13,6 +13,8 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -25,6 +27,9 @@ import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryCommand;
+import io.boreas.core.registry.RegistryReply;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +41,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class ClusterCell implements Cell {
     private final Asking asking;
     private final Groups groups;
+    private final Operating operating;
     private final ActorRef<PlannerMessage> planner;
     private final EventFeed feed;
     private final CellInfo info;
@@ -43,6 +49,7 @@ final class ClusterCell implements Cell {
     ClusterCell(Asking asking, Groups groups, ActorRef<PlannerMessage> planner, EventFeed feed, CellInfo info) {
         this.asking = asking;
         this.groups = groups;
+        this.operating = new Operating(asking, groups);
         this.planner = planner;
         this.feed = feed;
         this.info = info;
@@ -108,6 +115,21 @@ final class ClusterCell implements Cell {
     public CompletionStage<Optional<AgentView>> agent(AgentId agent) {
         return asking.of(
                 GroupKind.AGENT, groups.numberOf(agent), replyTo -> new AgentGroupMessage.Find(agent, replyTo));
+    }
+
+    @Override
+    public CompletionStage<AgentReply> lifecycle(AgentId agent, AgentCommand.Lifecycle command, Cause cause) {
+        return operating.lifecycle(agent, command, cause);
+    }
+
+    @Override
+    public CompletionStage<Registry> registry() {
+        return operating.registry();
+    }
+
+    @Override
+    public CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
+        return operating.registry(command, cause);
     }
 
     @Override

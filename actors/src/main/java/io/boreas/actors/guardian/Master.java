@@ -15,6 +15,7 @@ import io.boreas.actors.job.JobGroup;
 import io.boreas.actors.link.LinkServer;
 import io.boreas.actors.planner.PlannerActor;
 import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.actors.registry.RegistryGroup;
 import io.boreas.core.job.JobMachine;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
@@ -129,6 +130,10 @@ public final class Master implements AutoCloseable {
                 number -> FrameworkGroup.create(
                         number, settings.groups(), settings.frameworks(), groups, allocator, clock));
         groups.attach(agents, jobs, frameworks);
+        groups.attachRegistry(region(
+                system,
+                GroupKind.REGISTRY,
+                number -> RegistryGroup.create(settings.groups(), groups, allocator, clock)));
     }
 
     private static ActorRef<ShardingEnvelope<GroupMessage>> region(
@@ -167,7 +172,7 @@ public final class Master implements AutoCloseable {
                         WAKE_INTERVAL,
                         () -> {
                             for (var kind : GroupKind.values()) {
-                                for (int number = 0; number < groups.count(); number++) {
+                                for (int number = 0; number < kind.groups(groups.count()); number++) {
                                     groups.tell(kind, number, GroupMessage.Wake.WAKE);
                                 }
                             }

@@ -166,14 +166,12 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             }
             case AgentReply.StaleIncarnation stale ->
                 refuse("registration " + stale.sent() + " is over, " + stale.current() + " counts", false);
-            case AgentReply.AgentGone gone ->
-                refuse(
-                        "agent " + gone.agent() + " was declared gone and may not return; give it a new work directory",
-                        true);
+            case AgentReply.AgentGone(var id) -> refuse(gone(id.value()), true);
             case AgentReply.UnknownAgent unknown -> refuse("agent " + unknown.agent() + " is not registered", false);
             case AgentReply.Done done -> this;
             case AgentReply.Admitted admitted -> this;
             case AgentReply.LeaseRefused refused -> this;
+            case AgentReply.LifecycleRefused refused -> this;
             case AgentReply.ToFramework other -> this;
         };
     }
@@ -193,6 +191,9 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                     wire.send(new FromMaster.SandboxQuestion(lastQuestion, task, query));
                 }
             }
+            case ToLink.Gone gone -> {
+                return refuse(gone(agent.map(AgentId::value).orElse("?")), true);
+            }
             case ToLink.Superseded(var number) -> {
                 if (number != incarnation) {
                     return refuse("the agent registered again, as " + number, false);
@@ -200,6 +201,10 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             }
         }
         return this;
+    }
+
+    private static String gone(String id) {
+        return "agent " + id + " was declared gone and may not return; give it a new work directory";
     }
 
     private Behavior<Object> refuse(String reason, boolean permanent) {

@@ -19,6 +19,9 @@ public sealed interface ToLink {
     /** Ask the agent, and pass its answer on. */
     record AskSandbox(TaskId task, SandboxQuery query, ActorRef<SandboxAnswer> replyTo) implements ToLink {}
 
+    /** The agent was declared gone: this connection is over, and there will be no other. */
+    record Gone() implements ToLink {}
+
     /** Another connection of this agent has registered: this one is over. */
     record Superseded(long incarnation) implements ToLink {}
 }

@@ -41,6 +41,12 @@ final class AdmissionControl {
                     Why.AGENT_AWAY,
                     "agent " + agent.id() + " is " + (agent.info().isEmpty() ? "not known" : away(agent.presence()))));
         }
+        if (!agent.duty().isActive()) {
+            return Optional.of(new Refusal(
+                    admission.task(),
+                    Why.AGENT_AWAY,
+                    "agent " + agent.id() + " is " + agent.duty().word()));
+        }
         if (agent.tasks().size() >= AgentMachine.TASKS_MAX) {
             return Optional.of(new Refusal(
                     admission.task(),

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param used what non-terminal tasks hold
  * @param leased what offers hold
  * @param hosted what frameworks have here, beside their tasks
+ * @param duty whether it gets anything new
  */
 public record Agent(
         AgentId id,
@@ -32,8 +33,9 @@ public record Agent(
         OrderedMap<OfferId, Lease> leases,
         Resources used,
         Resources leased,
-        Hosted hosted) {
-    /** An agent on which no framework has anything. */
+        Hosted hosted,
+        Duty duty) {
+    /** An agent on which no framework has anything, and of which no operator has said anything. */
     public Agent(
             AgentId id,
             Optional<AgentInfo> info,
@@ -45,7 +47,7 @@ public record Agent(
             OrderedMap<OfferId, Lease> leases,
             Resources used,
             Resources leased) {
-        this(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, Hosted.NONE);
+        this(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, Hosted.NONE, Duty.ACTIVE);
     }
 
     /** An agent of which nothing is known. */
@@ -88,31 +90,40 @@ public record Agent(
                 .map(rest -> rest.plus(total.shared())));
     }
 
+    /** Whether it may be given something new, as far as the journal knows: its link is soft state. */
+    public boolean isOffering() {
+        return presence == Presence.REGISTERED && duty.isActive();
+    }
+
     /** Whether the agent has not spoken of this task, so that it may have to be sent again. */
     boolean isUnsent(Task task) {
         return task.spec().isPresent() || hosted.isUnsent(task.id());
     }
 
     Agent present(Presence other, Instant at) {
-        return new Agent(id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted);
+        return new Agent(id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted, duty);
     }
 
     Agent registered(AgentInfo now, long number, String boot, Instant at) {
         return new Agent(
-                id, Optional.of(now), Presence.REGISTERED, number, boot, at, tasks, leases, used, leased, hosted);
+                id, Optional.of(now), Presence.REGISTERED, number, boot, at, tasks, leases, used, leased, hosted, duty);
     }
 
     Agent with(OrderedMap<TaskId, Task> now, Resources nowUsed) {
-        return new Agent(id, info, presence, incarnation, bootId, since, now, leases, nowUsed, leased, hosted);
+        return new Agent(id, info, presence, incarnation, bootId, since, now, leases, nowUsed, leased, hosted, duty);
     }
 
     Agent withLeases(OrderedMap<OfferId, Lease> now, Resources nowLeased) {
-        return new Agent(id, info, presence, incarnation, bootId, since, tasks, now, used, nowLeased, hosted);
+        return new Agent(id, info, presence, incarnation, bootId, since, tasks, now, used, nowLeased, hosted, duty);
     }
 
     Agent withHosted(Hosted now) {
         return hosted == now
                 ? this
-                : new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, now);
+                : new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, now, duty);
+    }
+
+    Agent withDuty(Duty now) {
+        return new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, hosted, now);
     }
 }

@@ -122,6 +122,26 @@ public sealed interface AgentCommand {
     /** The framework is over: stop all it has here. */
     record RemoveFramework(FrameworkId framework, String message) implements ForFramework {}
 
+    /** What operators ask. */
+    sealed interface Lifecycle extends AgentCommand {}
+
+    /** Give it nothing new; what runs there goes on. */
+    record Deactivate() implements Lifecycle {}
+
+    /** Let it take work again. */
+    record Reactivate() implements Lifecycle {}
+
+    /**
+     * Give it nothing new and stop all that runs there. Asked again, the last terms count.
+     *
+     * @param graceMax how long a task may take to stop at most, in place of a longer grace of its own or of none
+     * @param thenGone whether it is gone once it runs nothing
+     */
+    record Drain(Optional<Duration> graceMax, boolean thenGone) implements Lifecycle {}
+
+    /** It will never return: its tasks are over, and it is refused if it does. */
+    record MarkGone() implements Lifecycle {}
+
     /** Offers granted before this moment, of whichever framework, have lasted too long. */
     record ExpireOffers(Instant grantedBefore, String message) implements AgentCommand {}
 }

@@ -50,6 +50,24 @@ public sealed interface AgentEvent {
     /** An offer's lease ended, used or not. */
     record LeaseEnded(OfferId offer, String message) implements AgentEvent {}
 
+    /** What operators bring about. */
+    sealed interface OfOperator extends AgentEvent {}
+
+    /** It gets nothing new from here on. */
+    record Deactivated(Instant at) implements OfOperator {}
+
+    /** It takes work again. */
+    record Reactivated(Instant at) implements OfOperator {}
+
+    /** It gets nothing new, and what it runs is stopped; or is so on other terms than before. */
+    record DrainStarted(Duty.Terms terms) implements OfOperator {}
+
+    /** It was draining, and runs nothing any more. */
+    record Drained(Instant at) implements OfOperator {}
+
+    /** It may not return: each of its live tasks is over from here on, and their owners hear of it. */
+    record DeclaredGone(String message, Instant at) implements OfOperator {}
+
     /** What only frameworks bring about. */
     sealed interface OfFramework extends AgentEvent {}
 

@@ -38,6 +38,7 @@ final class AgentFold {
             case AgentEvent.Leased(var lease) -> leased(agent, lease);
             case AgentEvent.LeaseEnded e -> leaseEnded(agent, e);
             case AgentEvent.OfFramework e -> HostedFold.apply(agent, e);
+            case AgentEvent.OfOperator e -> DutyFold.apply(agent, e);
         };
     }
 
@@ -165,6 +166,7 @@ final class AgentFold {
     private static Agent leased(Agent agent, Lease lease) {
         var resources = lease.resources().unallocate();
         boolean fits = agent.presence() == Presence.REGISTERED
+                && agent.duty().isActive()
                 && !agent.leases().containsKey(lease.offer())
                 && agent.available().contains(resources);
         check(fits, agent, lease);
@@ -180,7 +182,7 @@ final class AgentFold {
     }
 
     /** The task in a new state, of which its owner is to hear. */
-    private static Task seen(Task task, boolean mayBeUnsent, long agentSequence, TaskStatus status) {
+    static Task seen(Task task, boolean mayBeUnsent, long agentSequence, TaskStatus status) {
         var notice = new Notice(task.noticeSequence() + 1, status);
         var notices = new ArrayList<>(task.notices());
         if (notices.size() == Task.NOTICES_MAX) {

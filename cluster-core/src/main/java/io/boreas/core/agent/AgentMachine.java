@@ -44,6 +44,10 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
     @Override
     public Decision<AgentEvent, AgentReply> decide(Agent agent, AgentCommand command, Instant now) {
         var at = now.truncatedTo(ChronoUnit.MILLIS);
+        return Lifecycle.settled(agent, decideOnly(agent, command, at), at);
+    }
+
+    private static Decision<AgentEvent, AgentReply> decideOnly(Agent agent, AgentCommand command, Instant at) {
         return switch (command) {
             case AgentCommand.Register(var hello) -> Registration.decide(agent, hello, at);
             case AgentCommand.MarkUnreachable c -> markUnreachable(agent, c, at);
@@ -55,6 +59,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.EndLease c -> endLease(agent, c);
             case AgentCommand.ForFramework c -> FrameworkRequests.decide(agent, c, at);
             case AgentCommand.ExpireOffers c -> FrameworkRequests.expire(agent, c);
+            case AgentCommand.Lifecycle c -> Lifecycle.decide(agent, c, at);
         };
     }
 
@@ -178,6 +183,11 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentEvent.Converted e -> List.of();
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
+            case AgentEvent.Deactivated e -> List.of();
+            case AgentEvent.Reactivated e -> List.of();
+            case AgentEvent.DrainStarted e -> List.of();
+            case AgentEvent.Drained e -> List.of();
+            case AgentEvent.DeclaredGone e -> taskIds(after);
         };
     }
 
@@ -203,6 +213,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.EndLease c -> AgentReply.Done.DONE;
             case AgentCommand.ForFramework c -> AgentReply.Done.DONE;
             case AgentCommand.ExpireOffers c -> AgentReply.Done.DONE;
+            case AgentCommand.Lifecycle c -> AgentReply.Done.DONE;
         };
     }
 
@@ -243,7 +254,9 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                 }
                 if (update.sequence() == next) {
                     draft.add(new AgentEvent.TaskObserved(
-                            update.task(), update.sequence(), AgentFold.toMillis(update.status())));
+                            update.task(),
+                            update.sequence(),
+                            AgentFold.toMillis(Lifecycle.toldOf(agent, update.status()))));
                 }
             }
             acks.merge(update.task(), update.sequence(), Math::max);
@@ -306,6 +319,9 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
         if (agent.presence() != Presence.REGISTERED) {
             return refused(
                     "agent " + agent.id() + " is " + (agent.presence() == Presence.GONE ? "gone" : "unreachable"));
+        }
+        if (!agent.duty().isActive()) {
+            return refused("agent " + agent.id() + " is " + agent.duty().word());
         }
         return lacking(agent, lease)
                 .map(AgentMachine::refused)

@@ -47,7 +47,7 @@ public sealed interface AgentReply {
 
     /** Why a task was not admitted. */
     enum Why {
-        /** The agent is not known, unreachable or gone. */
+        /** The agent is not known, unreachable or gone, or gets nothing new. */
         AGENT_AWAY,
         /** It has not enough of something left. */
         INSUFFICIENT
@@ -64,6 +64,9 @@ public sealed interface AgentReply {
 
     /** The lease asks for more than is free. */
     record LeaseRefused(String message) implements AgentReply {}
+
+    /** An operator's request that does not fit what the agent is; the text is Mesos's. */
+    record LifecycleRefused(String message) implements AgentReply {}
 
     /** What only frameworks' requests are answered. */
     sealed interface ToFramework extends AgentReply {}

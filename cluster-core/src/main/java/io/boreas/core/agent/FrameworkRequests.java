@@ -78,17 +78,23 @@ final class FrameworkRequests {
         } else {
             kill(draft, work.get().key(), grace, message, at);
         }
-        work.get().executorKey().filter(executor -> work.get().unsent()).ifPresent(executor -> {
-            // If nothing else runs in it, it may never have started: only its agent can tell.
+        stopIfUnsent(draft, work.get(), at);
+        return draft.reply(AgentReply.Done.DONE);
+    }
+
+    /** Ends the executor of a killed task that was not sent: if nothing else runs in it, it may never have started. */
+    static void stopIfUnsent(Draft draft, Work work, Instant at) {
+        work.executorKey().filter(executor -> work.unsent()).ifPresent(executor -> {
+            // Only its agent can tell.
             if (tasks(draft.agent(), executor).stream()
                     .allMatch(other -> other.kill().isPresent())) {
                 stop(draft, executor, at);
             }
         });
-        return draft.reply(AgentReply.Done.DONE);
     }
 
-    private static void kill(Draft draft, TaskId key, Duration grace, String message, Instant at) {
+    /** Stops a live task, unless it is to stop as soon already. */
+    static void kill(Draft draft, TaskId key, Duration grace, String message, Instant at) {
         var bounded = grace.compareTo(KillOrder.GRACE_MAX) > 0 ? KillOrder.GRACE_MAX : grace;
         var wanted = draft.agent().tasks().get(key).filter(Task::isLive).filter(task -> task.kill()
                 .filter(earlier -> earlier.grace().compareTo(bounded) <= 0)

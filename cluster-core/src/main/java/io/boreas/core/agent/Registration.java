@@ -43,7 +43,8 @@ final class Registration {
                 Optional.ofNullable(reports.get(task.id()))
                         .map(report -> listed(task, report, at))
                         .orElseGet(() -> unlisted(agent, task, at))
-                        .ifPresent(status -> draft.add(new AgentEvent.TaskObserved(task.id(), 0, status)));
+                        .ifPresent(status ->
+                                draft.add(new AgentEvent.TaskObserved(task.id(), 0, Lifecycle.toldOf(agent, status))));
             }
         });
         return draft.reply(new AgentReply.Registered(draft.agent().incarnation(), kills(draft.agent(), hello)));

@@ -13,12 +13,30 @@ import java.util.function.Function;
  * Whether quotas fit each other: a guarantee within its limit, a child's within those of the roles above. A role above
  * binds only for resources it names.
  */
-final class QuotaCheck {
+public final class QuotaCheck {
     private final SortedMap<Role, Quota> quotas;
     private final List<QuotaProblem> problems = new ArrayList<>();
 
     QuotaCheck(SortedMap<Role, Quota> quotas) {
         this.quotas = quotas;
+    }
+
+    /** What is wrong with all quotas there are to be, whatever the cell has. */
+    public static List<QuotaProblem> structural(SortedMap<Role, Quota> quotas) {
+        return List.copyOf(new QuotaCheck(quotas).structure());
+    }
+
+    /**
+     * What the cell could not keep now of all quotas there are to be.
+     *
+     * @param consumed what a role and all below it have, in thousandths by name
+     */
+    public static List<QuotaProblem> unkept(
+            SortedMap<Role, Quota> quotas,
+            Iterable<Role> changed,
+            Function<Role, Map<String, Long>> consumed,
+            Map<String, Long> total) {
+        return List.copyOf(new QuotaCheck(quotas).capacity(changed, consumed, total));
     }
 
     /** What is wrong in itself, whatever the cell has. */

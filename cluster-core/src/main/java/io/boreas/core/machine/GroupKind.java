@@ -4,7 +4,8 @@ package io.boreas.core.machine;
 public enum GroupKind {
     AGENT(1, "agents"),
     JOB(2, "jobs"),
-    FRAMEWORK(3, "frameworks");
+    FRAMEWORK(3, "frameworks"),
+    REGISTRY(4, "registry");
 
     private final int code;
     private final String prefix;
@@ -25,8 +26,14 @@ public enum GroupKind {
             case 1 -> AGENT;
             case 2 -> JOB;
             case 3 -> FRAMEWORK;
+            case 4 -> REGISTRY;
             default -> throw new IllegalArgumentException("no group kind has the code " + code);
         };
+    }
+
+    /** How many groups of this kind a cell has whose other kinds have so many. */
+    public int groups(int count) {
+        return this == REGISTRY ? 1 : count;
     }
 
     /** The journal's name of a group: {@code agents-7}. */

@@ -16,10 +16,12 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,7 +44,9 @@ class AgentLawsTest {
         }
         assertThat(run.replayed()).isEqualTo(run.agent());
         resourcesAreReleasedOnce(run.journal());
+        nothingNewIsGivenOffDuty(run.journal());
         settle(run);
+        assertThat(run.agent().duty()).isNotInstanceOf(Duty.Draining.class);
         assertThat(run.owed()).isEmpty();
         assertThat(run.agent().tasks().isEmpty()).isTrue();
         assertThat(run.agent().used().isEmpty()).isTrue();
@@ -50,7 +54,7 @@ class AgentLawsTest {
 
     private static AgentCommand command(Gen gen, Agent agent) {
         long incarnation = gen.oneIn(10) ? agent.incarnation() - 1 : agent.incarnation();
-        return switch (gen.evenly(0, 19)) {
+        return switch (gen.evenly(0, 24)) {
             case 0 -> new AgentCommand.MarkUnreachable(incarnation, "silent");
             case 1, 2 -> new AgentCommand.Register(hello(gen, agent));
             case 3, 4, 5, 6, 7 -> new AgentCommand.Admit(gen.list(1, 4, () -> admission(gen)));
@@ -64,6 +68,14 @@ class AgentLawsTest {
             case 18 ->
                 new AgentCommand.GrantLease(AgentSamples.lease(
                         gen.evenly(1, 4), gen.pick("cpus:1;mem:64", "cpus(www):0.5", "ports:[31000-31001]", "cpus:9")));
+            case 19 -> new AgentCommand.Deactivate();
+            case 20, 21, 22 -> new AgentCommand.Reactivate();
+            case 23 ->
+                gen.oneIn(40)
+                        ? new AgentCommand.MarkGone()
+                        : new AgentCommand.Drain(
+                                gen.flip() ? Optional.of(Duration.ofSeconds(gen.evenly(0, 9))) : Optional.empty(),
+                                gen.oneIn(20));
             default -> new AgentCommand.EndLease(new OfferId("offer-" + gen.evenly(1, 4)), "declined");
         };
     }
@@ -132,7 +144,25 @@ class AgentLawsTest {
                 case AgentEvent.NoticesAcknowledged e -> {}
                 case AgentEvent.Leased e -> {}
                 case AgentEvent.LeaseEnded e -> {}
+                case AgentEvent.DeclaredGone e -> live.clear();
+                case AgentEvent.OfOperator e -> {}
                 case AgentEvent.OfFramework e -> throw new AssertionError(e);
+            }
+        }
+    }
+
+    /** From a word of an operator's to the next that lets it work, an agent gets no task and is part of no offer. */
+    private static void nothingNewIsGivenOffDuty(List<AgentEvent> journal) {
+        boolean onDuty = true;
+        for (var event : journal) {
+            switch (event) {
+                case AgentEvent.Deactivated e -> onDuty = false;
+                case AgentEvent.DrainStarted e -> onDuty = false;
+                case AgentEvent.DeclaredGone e -> onDuty = false;
+                case AgentEvent.Reactivated e -> onDuty = true;
+                case AgentEvent.TaskLaunched e -> assertThat(onDuty).as("%s", e).isTrue();
+                case AgentEvent.Leased e -> assertThat(onDuty).as("%s", e).isTrue();
+                case AgentEvent e -> {}
             }
         }
     }
@@ -151,7 +181,10 @@ class AgentLawsTest {
                 .forEachValue(task -> ends.add(new StatusUpdate(
                         task.id(),
                         task.agentSequence() + 1,
-                        TaskStatus.of(TaskState.FINISHED, StatusSource.EXECUTOR, NOW))));
+                        TaskStatus.of(
+                                task.kill().isPresent() ? TaskState.KILLED : TaskState.FINISHED,
+                                StatusSource.EXECUTOR,
+                                NOW))));
         run.tell(new AgentCommand.Report(run.agent().incarnation(), ends));
         var acks = new ArrayList<StatusAck>();
         run.agent().tasks().forEachValue(task -> acks.add(new StatusAck(task.id(), task.noticeSequence())));

@@ -103,6 +103,19 @@ public final class AgentRun {
         }
         assertThat(agent.used()).isEqualTo(used);
         assertThat(agent.leased()).isEqualTo(leased);
+        if (!agent.isOffering()) {
+            assertThat(agent.leases().isEmpty())
+                    .as("offers of an agent that gets nothing")
+                    .isTrue();
+        }
+        if (agent.duty() instanceof Duty.Draining) {
+            agent.tasks().forEachValue(task -> assertThat(task.kill().isPresent() || !task.isLive())
+                    .as("%s is to stop", task.id())
+                    .isTrue());
+        }
+        if (agent.duty() instanceof Duty.Drained || agent.presence() == Presence.GONE) {
+            assertThat(used.isEmpty()).as("nothing runs").isTrue();
+        }
         var promised = used.plus(leased);
         assertThat(promised.ports().size()).as("ports promised once").isEqualTo(ports);
         assertThat(agent.total().contains(promised) || leased.isEmpty())

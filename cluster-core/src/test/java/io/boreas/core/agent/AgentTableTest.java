@@ -13,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskState;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,23 +24,40 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every command in every kind of state: what is answered, and what is stored. */
 class AgentTableTest {
-    private static final List<String> STATES =
-            List.of("vacant", "empty", "staging", "running", "killed", "unreachable", "ended", "gone");
+    private static final List<String> STATES = List.of(
+            "vacant",
+            "empty",
+            "staging",
+            "running",
+            "killed",
+            "unreachable",
+            "ended",
+            "gone",
+            "deactivated",
+            "draining",
+            "drained");
 
     /** Answers, with the kills or refusals they carry, and the events after a colon; one column for each state. */
     private static final String TABLE = """
-            register nothing held | registered:R | registered:R | registered:R | registered:R,O | registered:R,O | registered:R,O | registered:R | gone
-            register task running | registered1:R | registered1:R | registered:R | registered:R | registered1:R | registered:R,O | registered1:R | gone
-            unreachable now | unknown | done:U | done:U | done:U | done:U | done | done:U | done
-            unreachable before | unknown | stale | stale | stale | stale | stale | stale | stale
-            report next | unknown | taken1 | taken1:O | taken1:O | taken1:O | stale | taken1 | gone
-            report old connection | unknown | stale | stale | stale | stale | stale | stale | gone
-            admit other | admitted1 | admitted:L | admitted:L | admitted:L | admitted:L | admitted1 | admitted:L | admitted1
-            admit same | admitted1 | admitted:L | admitted | admitted | admitted | admitted | admitted | admitted
-            kill | done | done | done:K | done:K | done | done:K | done | done:K
-            acknowledge | done | done | done:A | done:A | done:A | done:A | done:A | done:A
-            lease | unknown | done:G | done:G | done:G | done:G | refused | done:G | refused
-            end lease | done | done | done | done | done | done | done | done
+            register nothing held | registered:R | registered:R | registered:R | registered:R,O | registered:R,O | registered:R,O | registered:R | gone | registered:R,O | registered:R,O,D | registered:R
+            register task running | registered1:R | registered1:R | registered:R | registered:R | registered1:R | registered:R,O | registered1:R | gone | registered:R | registered1:R | registered1:R
+            unreachable now | unknown | done:U | done:U | done:U | done:U | done | done:U | done | done:U | done:U | done:U
+            unreachable before | unknown | stale | stale | stale | stale | stale | stale | stale | stale | stale | stale
+            report next | unknown | taken1 | taken1:O | taken1:O | taken1:O | stale | taken1 | gone | taken1:O | taken1:O | taken1
+            report old connection | unknown | stale | stale | stale | stale | stale | stale | gone | stale | stale | stale
+            admit other | admitted1 | admitted:L | admitted:L | admitted:L | admitted:L | admitted1 | admitted:L | admitted1 | admitted1 | admitted1 | admitted1
+            admit same | admitted1 | admitted:L | admitted | admitted | admitted | admitted | admitted | admitted | admitted | admitted | admitted
+            kill | done | done | done:K | done:K | done | done:K | done | done | done:K | done | done
+            acknowledge | done | done | done:A | done:A | done:A | done:A | done:A | done:A | done:A | done:A | done:A
+            lease | unknown | done:G | done:G | done:G | done:G | refused | done:G | refused | refused | refused | refused
+            end lease | done | done | done | done | done | done | done | done | done | done | done
+            report killed | unknown | taken1 | taken1:O | taken1:O | taken1:O | stale | taken1 | gone | taken1:O | taken1:O,D | taken1
+            deactivate | unknown | done:P | done:P | done:P | done:P | done:P | done:P | gone | done | done | done
+            reactivate | unknown | no | no | no | no | no | no | gone | done:A+ | no | done:A+
+            drain | unknown | done:S,D | done:S,K | done:S,K | done:S,K | done:S,K | done:S,D | gone | done:S,K | done | done:S,D
+            drain slowly | unknown | done:S,D | done:S,K | done:S,K | done:S | done:S,K | done:S,D | gone | done:S,K | done:S | done:S,D
+            drain to be gone | unknown | done:S,X | done:S,K | done:S,K | done:S,K | done:S,K | done:S,X | gone | done:S,K | done:S | done:S,X
+            mark gone | unknown | done:X | done:X | done:X | done:X | done:X | done:X | done | done:X | done:X | done:X
             """;
 
     static Stream<Arguments> cells() {
@@ -77,22 +96,20 @@ class AgentTableTest {
             case "killed" -> run.tell(new AgentCommand.Kill(List.of(killOrder(1, 5))));
             case "unreachable" -> run.tell(new AgentCommand.MarkUnreachable(1, "silent"));
             case "ended" -> run.report(update(1, 2, TaskState.FINISHED));
-            default -> assertThat(name).isIn("running", "gone");
+            case "gone" -> run.tell(new AgentCommand.MarkGone());
+            case "deactivated" -> run.tell(new AgentCommand.Deactivate());
+            case "draining" -> run.tell(drain(2, false));
+            case "drained" -> {
+                run.tell(drain(2, false));
+                run.report(update(1, 2, TaskState.KILLED));
+            }
+            default -> assertThat(name).isEqualTo("running");
         }
-        var agent = run.agent();
-        return !name.equals("gone")
-                ? agent
-                : new Agent(
-                        agent.id(),
-                        agent.info(),
-                        Presence.GONE,
-                        agent.incarnation(),
-                        agent.bootId(),
-                        agent.since(),
-                        agent.tasks(),
-                        agent.leases(),
-                        agent.used(),
-                        agent.leased());
+        return run.agent();
+    }
+
+    private static AgentCommand drain(int seconds, boolean thenGone) {
+        return new AgentCommand.Drain(Optional.of(Duration.ofSeconds(seconds)), thenGone);
     }
 
     private static AgentCommand command(String name, Agent agent) {
@@ -111,6 +128,14 @@ class AgentTableTest {
             case "kill" -> new AgentCommand.Kill(List.of(killOrder(1, 5)));
             case "acknowledge" -> new AgentCommand.AcknowledgeNotices(List.of(new StatusAck(task(1), 2)));
             case "lease" -> new AgentCommand.GrantLease(lease(1, "cpus:1"));
+            case "report killed" ->
+                new AgentCommand.Report(agent.incarnation(), List.of(update(1, next, TaskState.KILLED)));
+            case "deactivate" -> new AgentCommand.Deactivate();
+            case "reactivate" -> new AgentCommand.Reactivate();
+            case "drain" -> drain(2, false);
+            case "drain slowly" -> new AgentCommand.Drain(Optional.empty(), false);
+            case "drain to be gone" -> drain(2, true);
+            case "mark gone" -> new AgentCommand.MarkGone();
             case "end lease" -> new AgentCommand.EndLease(new OfferId("offer-1"), "declined");
             default -> throw new IllegalArgumentException(name);
         };
@@ -126,6 +151,7 @@ class AgentTableTest {
             case AgentReply.AgentGone g -> "gone";
             case AgentReply.UnknownAgent u -> "unknown";
             case AgentReply.LeaseRefused l -> "refused";
+            case AgentReply.LifecycleRefused l -> "no";
             case AgentReply.ToFramework f -> throw new AssertionError(f);
         };
     }
@@ -144,6 +170,11 @@ class AgentTableTest {
             case AgentEvent.NoticesAcknowledged e -> "A";
             case AgentEvent.Leased e -> "G";
             case AgentEvent.LeaseEnded e -> "E";
+            case AgentEvent.Deactivated e -> "P";
+            case AgentEvent.Reactivated e -> "A+";
+            case AgentEvent.DrainStarted e -> "S";
+            case AgentEvent.Drained e -> "D";
+            case AgentEvent.DeclaredGone e -> "X";
             case AgentEvent.OfFramework e -> throw new AssertionError(e);
         };
     }

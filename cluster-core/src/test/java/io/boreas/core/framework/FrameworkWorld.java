@@ -108,10 +108,14 @@ final class FrameworkWorld {
             var reports = new ArrayList<TaskReport>();
             processes.forEach((key, process) -> reports.add(
                     new TaskReport(key, new Owner.Framework(FrameworkRun.ID), process.state, process.sequence)));
-            var reply = (AgentReply.Registered)
-                    tell(new AgentCommand.Register(new Hello(id, "boot-1", AgentSamples.info(TOTAL), reports)));
-            session = reply.incarnation();
-            reply.kills().forEach(this::kill);
+            switch (tell(new AgentCommand.Register(new Hello(id, "boot-1", AgentSamples.info(TOTAL), reports)))) {
+                case AgentReply.Registered(var incarnation, var kills) -> {
+                    session = incarnation;
+                    kills.forEach(this::kill);
+                }
+                case AgentReply.AgentGone gone -> processes.clear(); // it is shut down
+                case AgentReply other -> throw new AssertionError(other);
+            }
         }
 
         void see(TaskId key, TaskState state) {
@@ -224,7 +228,7 @@ final class FrameworkWorld {
     void step() {
         framework.now = framework.now.plusMillis(1);
         var host = gen.pick(List.copyOf(hosts.values()));
-        switch (gen.evenly(0, 19)) {
+        switch (gen.evenly(0, 20)) {
             case 0 -> host.tell(new AgentCommand.MarkUnreachable(host.agent.incarnation(), "silent"));
             case 1 -> host.register();
             case 2, 3, 4 -> offerAndAccept(host);
@@ -243,8 +247,22 @@ final class FrameworkWorld {
                     framework.tell(new FrameworkCommand.TeardownByOperator());
                 }
             }
+            case 17 -> host.tell(operate());
             default -> deliver();
         }
+    }
+
+    /** What an operator says of an agent: mostly that it may work, seldom that it is gone. */
+    private AgentCommand operate() {
+        return gen.any(
+                AgentCommand.Reactivate::new,
+                AgentCommand.Reactivate::new,
+                AgentCommand.Deactivate::new,
+                () -> gen.oneIn(30)
+                        ? new AgentCommand.MarkGone()
+                        : new AgentCommand.Drain(
+                                gen.flip() ? Optional.of(Duration.ofSeconds(gen.evenly(0, 4))) : Optional.empty(),
+                                gen.oneIn(10)));
     }
 
     private void deliver() {
@@ -395,7 +413,9 @@ final class FrameworkWorld {
                         FrameworkRun.wish(10, Capability.PARTITION_AWARE), true, "s" + ++streams));
             }
             for (var host : hosts.values()) {
-                if (host.agent.presence() != Presence.REGISTERED || host.session != host.agent.incarnation()) {
+                if (host.agent.presence() == Presence.GONE) {
+                    host.register();
+                } else if (host.agent.presence() != Presence.REGISTERED || host.session != host.agent.incarnation()) {
                     host.register();
                 }
                 host.tell(new AgentCommand.ReleaseAllOffers(FrameworkRun.ID, "settling"));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
@@ -17,6 +18,7 @@ import io.boreas.http.server.Call;
 import io.boreas.http.server.Route;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -41,9 +43,7 @@ public final class AgentDoor {
                     out.writeStartObject();
                     out.writeArrayFieldStart("items");
                     for (var view : agents) {
-                        out.writeStartObject();
-                        writeFields(view, out);
-                        out.writeEndObject();
+                        write(view, out);
                     }
                     out.writeEndArray();
                     out.writeNullField("next");
@@ -55,8 +55,7 @@ public final class AgentDoor {
         call.query();
         var id = id(call);
         return cell.agent(id).thenApply(found -> {
-            var view = found.orElseThrow(() -> new ProblemException(Problem.notFound(
-                    "unknown-agent", "There is no such agent", "Nothing is known of an agent " + id + ".")));
+            var view = found.orElseThrow(() -> unknown(id));
             return Answers.json(200, out -> {
                 out.writeStartObject();
                 writeFields(view, out);
@@ -70,7 +69,19 @@ public final class AgentDoor {
         });
     }
 
-    private static AgentId id(Call call) {
+    static ProblemException unknown(AgentId id) {
+        return new ProblemException(Problem.notFound(
+                "unknown-agent", "There is no such agent", "Nothing is known of an agent " + id + "."));
+    }
+
+    /** An agent without its tasks. */
+    static void write(AgentView view, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        writeFields(view, out);
+        out.writeEndObject();
+    }
+
+    static AgentId id(Call call) {
         try {
             return new AgentId(call.parameter(0));
         } catch (IllegalArgumentException e) {
@@ -86,6 +97,7 @@ public final class AgentDoor {
             writeInfo(agent.info().get(), out);
         }
         out.writeStringField("presence", agent.presence().name());
+        writeDuty(agent.duty(), out);
         out.writeBooleanField("linked", view.linked());
         JobJson.writeTime("since", agent.since(), out);
         out.writeNumberField("incarnation", agent.incarnation());
@@ -94,6 +106,27 @@ public final class AgentDoor {
         writeResources("total", total(agent), out);
         writeResources("used", agent.used(), out);
         writeResources("leased", agent.leased(), out);
+        out.writeEndObject();
+    }
+
+    private static void writeDuty(Duty duty, JsonGenerator out) throws IOException {
+        out.writeStringField("duty", duty.word().toUpperCase(Locale.ROOT));
+        switch (duty) {
+            case Duty.Active active -> {}
+            case Duty.Deactivated deactivated -> {}
+            case Duty.Draining(var terms) -> writeTerms(terms, out);
+            case Duty.Drained(var terms) -> writeTerms(terms, out);
+        }
+    }
+
+    private static void writeTerms(Duty.Terms terms, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart("drain");
+        JobJson.writeTime("since", terms.since(), out);
+        if (terms.graceMax().isPresent()) {
+            out.writeNumberField(
+                    "maxGraceSeconds", Json.decimal(terms.graceMax().get().toMillis()));
+        }
+        out.writeBooleanField("markGone", terms.thenGone());
         out.writeEndObject();
     }
 

@@ -9,6 +9,7 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.job.Placement;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.RegistryEvent;
 import io.boreas.core.task.TaskReason;
 import io.boreas.http.json.Json;
 import io.boreas.http.json.JsonBody;
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  */
 final class EventEncoder {
     /** The types there are. */
-    static final List<String> TYPES = List.of("job", "task", "agent", "run", "lease");
+    static final List<String> TYPES = List.of("job", "task", "agent", "run", "lease", "registry");
 
     private EventEncoder() {}
 
@@ -81,6 +82,7 @@ final class EventEncoder {
         return switch (recorded.event()) {
             case JobEvent event -> told(aggregate, event, at);
             case AgentEvent event -> told(aggregate, event, at);
+            case RegistryEvent event -> Optional.of(told(event, at));
             default ->
                 throw new IllegalStateException(
                         "no door knows " + recorded.event().getClass());
@@ -214,7 +216,38 @@ final class EventEncoder {
                     out.writeStringField("message", ended.message());
                 }));
             case AgentEvent.OfFramework other -> Optional.of(ofFramework(agent, other));
+            case AgentEvent.OfOperator other -> Optional.of(ofOperator(agent, other));
         };
+    }
+
+    private static Told ofOperator(String agent, AgentEvent.OfOperator event) {
+        return switch (event) {
+            case AgentEvent.Deactivated(var at) -> duty(agent, "deactivated", at);
+            case AgentEvent.Reactivated(var at) -> duty(agent, "reactivated", at);
+            case AgentEvent.DrainStarted(var terms) -> duty(agent, "draining", terms.since());
+            case AgentEvent.Drained(var at) -> duty(agent, "drained", at);
+            case AgentEvent.DeclaredGone gone -> duty(agent, "gone", gone.at());
+        };
+    }
+
+    private static Told told(RegistryEvent event, Instant at) {
+        var change =
+                switch (event) {
+                    case RegistryEvent.WeightsUpdated e -> "weights-updated";
+                    case RegistryEvent.QuotasUpdated e -> "quotas-updated";
+                    case RegistryEvent.ScheduleUpdated e -> "schedule-updated";
+                    case RegistryEvent.MaintenanceStarted e -> "maintenance-started";
+                    case RegistryEvent.MaintenanceStopped e -> "maintenance-stopped";
+                    case RegistryEvent.RisesTaken e -> "machines-up";
+                };
+        return new Told("registry", "", at, out -> out.writeStringField("change", change));
+    }
+
+    private static Told duty(String agent, String change, Instant at) {
+        return new Told("agent", "", at, out -> {
+            out.writeStringField("agentId", agent);
+            out.writeStringField("change", change);
+        });
     }
 
     private static Told ofFramework(String agent, AgentEvent.OfFramework event) {

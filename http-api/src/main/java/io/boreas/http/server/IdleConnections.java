@@ -120,7 +120,7 @@ final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpReques
         private void awaitEnd(StreamEnd end) {
             AsyncCallback<Boolean> ended = createAsyncCallback(any -> {
                 answered();
-                if (onHangUp == end.hungUp()) {
+                if (onHangUp.equals(end.hungUp())) {
                     onHangUp = () -> {};
                 }
             });

@@ -15,6 +15,10 @@ public record Route(String method, String path, Handler handler) {
         return new Route("POST", path, handler);
     }
 
+    public static Route put(String path, Handler handler) {
+        return new Route("PUT", path, handler);
+    }
+
     public static Route delete(String path, Handler handler) {
         return new Route("DELETE", path, handler);
     }

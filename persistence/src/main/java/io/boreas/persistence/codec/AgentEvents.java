@@ -82,6 +82,7 @@ final class AgentEvents {
                 out.end(mark);
             }
             case AgentEvent.OfFramework e -> HostedValues.write(out, e);
+            case AgentEvent.OfOperator e -> DutyValues.write(out, e);
         }
         out.end(record);
     }
@@ -107,6 +108,11 @@ final class AgentEvents {
                 case 12 -> event = HostedValues.converted(in);
                 case 13 -> event = HostedValues.stopRequested(in);
                 case 14 -> event = HostedValues.ended(in);
+                case 15 -> event = DutyValues.at(in, AgentEvent.Deactivated::new, "Deactivated");
+                case 16 -> event = DutyValues.at(in, AgentEvent.Reactivated::new, "Reactivated");
+                case 17 -> event = DutyValues.drainStarted(in);
+                case 18 -> event = DutyValues.at(in, AgentEvent.Drained::new, "Drained");
+                case 19 -> event = DutyValues.declaredGone(in);
                 default -> throw in.malformed("no agent event has the number " + in.field() + " in this version");
             }
         }

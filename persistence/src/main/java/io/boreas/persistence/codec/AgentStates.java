@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
@@ -43,6 +44,7 @@ final class AgentStates {
         out.resources(9, agent.used());
         out.resources(10, agent.leased());
         HostedValues.write(out, agent.hosted());
+        DutyValues.write(out, 14, agent.duty());
         out.end(mark);
     }
 
@@ -58,6 +60,7 @@ final class AgentStates {
         var used = Resources.empty();
         var leased = Resources.empty();
         var hosted = Hosted.NONE;
+        var duty = Duty.ACTIVE;
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -92,6 +95,7 @@ final class AgentStates {
                             hosted.works(),
                             hosted.executors().with(executor.key(), executor));
                 }
+                case 14 -> duty = DutyValues.duty(in);
                 default -> in.unknown("Agent");
             }
         }
@@ -107,7 +111,8 @@ final class AgentStates {
                 leases,
                 used,
                 leased,
-                hosted);
+                hosted,
+                duty);
     }
 
     private static void write(Encoder out, int field, Task task) {

@@ -13,6 +13,9 @@ import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryEvent;
+import io.boreas.core.registry.RegistryId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +52,7 @@ public final class GroupCodec {
                 case FRAMEWORK ->
                     FrameworkEvents.write(out, 7, (FrameworkId) recorded.aggregate(), recorded.cause(), (FrameworkEvent)
                             recorded.event());
+                case REGISTRY -> RegistryValues.write(out, 8, recorded.cause(), (RegistryEvent) recorded.event());
             }
         }
         return out.toBytes(head(batch.kind(), out.baseMillis()), DICTIONARY);
@@ -76,6 +80,7 @@ public final class GroupCodec {
         var agents = new ArrayList<Recorded<AgentId, AgentEvent>>();
         var jobs = new ArrayList<Recorded<JobKey, JobEvent>>();
         var frameworks = new ArrayList<Recorded<FrameworkId, FrameworkEvent>>();
+        var registry = new ArrayList<Recorded<RegistryId, RegistryEvent>>();
         while (in.next() != 0) {
             switch (in.field()) {
                 case 1 -> in.skip();
@@ -88,21 +93,26 @@ public final class GroupCodec {
                 case 5 -> agents.add(AgentEvents.read(in));
                 case 6 -> jobs.add(JobEvents.read(in));
                 case 7 -> frameworks.add(FrameworkEvents.read(in));
+                case 8 -> registry.add(RegistryValues.event(in));
                 default -> in.unknown("Batch");
             }
         }
         return switch (GroupKind.ofCode(kind)) {
             case AGENT -> {
-                checkEmpty(in, jobs, frameworks);
+                checkEmpty(in, jobs, frameworks, registry);
                 yield new Batch<>(GroupKind.AGENT, Instant.ofEpochMilli(at), agents);
             }
             case JOB -> {
-                checkEmpty(in, agents, frameworks);
+                checkEmpty(in, agents, frameworks, registry);
                 yield new Batch<>(GroupKind.JOB, Instant.ofEpochMilli(at), jobs);
             }
             case FRAMEWORK -> {
-                checkEmpty(in, agents, jobs);
+                checkEmpty(in, agents, jobs, registry);
                 yield new Batch<>(GroupKind.FRAMEWORK, Instant.ofEpochMilli(at), frameworks);
+            }
+            case REGISTRY -> {
+                checkEmpty(in, agents, jobs, frameworks);
+                yield new Batch<>(GroupKind.REGISTRY, Instant.ofEpochMilli(at), registry);
             }
         };
     }
@@ -119,6 +129,7 @@ public final class GroupCodec {
                 case AGENT -> AgentStates.write(out, 5, (Agent) aggregate);
                 case JOB -> JobStates.write(out, 6, (Job) aggregate);
                 case FRAMEWORK -> FrameworkStates.write(out, 8, (Framework) aggregate);
+                case REGISTRY -> RegistryValues.write(out, 9, (Registry) aggregate);
             }
         }
         snapshot.commands().forEach(command -> out.string(7, command));
@@ -146,6 +157,7 @@ public final class GroupCodec {
         var agents = new ArrayList<Agent>();
         var jobs = new ArrayList<Job>();
         var frameworks = new ArrayList<Framework>();
+        var registries = new ArrayList<Registry>();
         var commands = new ArrayList<String>();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -157,21 +169,26 @@ public final class GroupCodec {
                 case 6 -> jobs.add(JobStates.read(in));
                 case 7 -> commands.add(in.string());
                 case 8 -> frameworks.add(FrameworkStates.read(in));
+                case 9 -> registries.add(RegistryValues.registry(in));
                 default -> in.unknown("Snapshot");
             }
         }
         return switch (GroupKind.ofCode(kind)) {
             case AGENT -> {
-                checkEmpty(in, jobs, frameworks);
+                checkEmpty(in, jobs, frameworks, registries);
                 yield new GroupSnapshot<>(GroupKind.AGENT, agents, commands);
             }
             case JOB -> {
-                checkEmpty(in, agents, frameworks);
+                checkEmpty(in, agents, frameworks, registries);
                 yield new GroupSnapshot<>(GroupKind.JOB, jobs, commands);
             }
             case FRAMEWORK -> {
-                checkEmpty(in, agents, jobs);
+                checkEmpty(in, agents, jobs, registries);
                 yield new GroupSnapshot<>(GroupKind.FRAMEWORK, frameworks, commands);
+            }
+            case REGISTRY -> {
+                checkEmpty(in, agents, jobs, frameworks);
+                yield new GroupSnapshot<>(GroupKind.REGISTRY, registries, commands);
             }
         };
     }

@@ -1,12 +1,15 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Work;
+import io.boreas.core.allocator.Quota;
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Claim;
 import io.boreas.core.framework.FrameworkEvent;
@@ -26,6 +29,10 @@ import io.boreas.core.job.ScheduleStatus;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.MachineId;
+import io.boreas.core.registry.RegistryEvent;
+import io.boreas.core.registry.RegistryId;
+import io.boreas.core.registry.Window;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import java.time.Duration;
@@ -62,7 +69,12 @@ class EventGen extends ValueGen {
                     () -> new AgentEvent.ExecutorStopRequested(executorKey(), moment())),
             Map.entry(
                     AgentEvent.ExecutorEnded.class,
-                    () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())));
+                    () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())),
+            Map.entry(AgentEvent.Deactivated.class, () -> new AgentEvent.Deactivated(moment())),
+            Map.entry(AgentEvent.Reactivated.class, () -> new AgentEvent.Reactivated(moment())),
+            Map.entry(AgentEvent.DrainStarted.class, () -> new AgentEvent.DrainStarted(drainTerms())),
+            Map.entry(AgentEvent.Drained.class, () -> new AgentEvent.Drained(moment())),
+            Map.entry(AgentEvent.DeclaredGone.class, () -> new AgentEvent.DeclaredGone(text(), moment())));
 
     /** How each kind of a job's events is made. */
     final Map<Class<? extends JobEvent>, Supplier<JobEvent>> jobEvents = Map.ofEntries(
@@ -111,6 +123,14 @@ class EventGen extends ValueGen {
             Map.entry(FrameworkEvent.RemovalOwed.class, () -> new FrameworkEvent.RemovalOwed(agent())),
             Map.entry(FrameworkEvent.RemovalTaken.class, () -> new FrameworkEvent.RemovalTaken(agent())),
             Map.entry(FrameworkEvent.Forgotten.class, FrameworkEvent.Forgotten::new));
+
+    final Map<Class<? extends RegistryEvent>, Supplier<RegistryEvent>> registryEvents = Map.ofEntries(
+            Map.entry(RegistryEvent.WeightsUpdated.class, () -> new RegistryEvent.WeightsUpdated(weights())),
+            Map.entry(RegistryEvent.QuotasUpdated.class, () -> new RegistryEvent.QuotasUpdated(quotas())),
+            Map.entry(RegistryEvent.ScheduleUpdated.class, () -> new RegistryEvent.ScheduleUpdated(windows())),
+            Map.entry(RegistryEvent.MaintenanceStarted.class, () -> new RegistryEvent.MaintenanceStarted(machines())),
+            Map.entry(RegistryEvent.MaintenanceStopped.class, () -> new RegistryEvent.MaintenanceStopped(machines())),
+            Map.entry(RegistryEvent.RisesTaken.class, () -> new RegistryEvent.RisesTaken(machines())));
 
     EventGen(Gen gen) {
         super(gen);
@@ -162,6 +182,54 @@ class EventGen extends ValueGen {
                         .toList());
     }
 
+    /** A batch with each kind of the registry's events, some of them again. */
+    Batch<RegistryId, RegistryEvent> registryBatch() {
+        var makers = gen.shuffled(inOrder(registryEvents));
+        return new Batch<>(
+                GroupKind.REGISTRY,
+                moment(),
+                makers.stream()
+                        .map(Supplier::get)
+                        .flatMap(event -> gen.flip() ? List.of(event).stream() : List.of(event, event).stream())
+                        .map(event -> new Recorded<>(RegistryId.CELL, cause(), event))
+                        .toList());
+    }
+
+    TreeMap<Role, Double> weights() {
+        var weights = new TreeMap<Role, Double>();
+        gen.list(0, 3, this::role).forEach(role -> weights.put(role, gen.pick(0.5, 1.0, 1e-300, 123.456)));
+        return weights;
+    }
+
+    TreeMap<Role, Quota> quotas() {
+        var quotas = new TreeMap<Role, Quota>();
+        gen.list(0, 3, this::role).forEach(role -> quotas.put(role, new Quota(amounts(), amounts())));
+        return quotas;
+    }
+
+    private TreeMap<String, Long> amounts() {
+        var amounts = new TreeMap<String, Long>();
+        gen.list(0, 2, this::text).forEach(name -> amounts.put(name, gen.between(0L, Long.MAX_VALUE)));
+        return amounts;
+    }
+
+    List<Window> windows() {
+        return gen.list(
+                0,
+                3,
+                () -> new Window(
+                        gen.list(0, 3, this::machine),
+                        new Unavailability(moment(), maybe(() -> Duration.ofNanos(gen.between(0L, Long.MAX_VALUE))))));
+    }
+
+    TreeSet<MachineId> machines() {
+        return new TreeSet<>(gen.list(0, 3, this::machine));
+    }
+
+    private MachineId machine() {
+        return new MachineId(gen.pick("", "one.example", gen.name()), gen.pick("", "10.0.0.1"));
+    }
+
     FrameworkInfo frameworkInfo() {
         return new FrameworkInfo(
                 text(),
@@ -192,6 +260,10 @@ class EventGen extends ValueGen {
 
     Claim claim() {
         return new Claim(agent(), task());
+    }
+
+    Duty.Terms drainTerms() {
+        return new Duty.Terms(maybe(() -> Duration.ofNanos(gen.between(0L, 10_000_000_000L))), gen.flip(), moment());
     }
 
     Lease lease() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import io.boreas.core.gen.Gen;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.persistence.proto.GroupJournal;
 import io.boreas.persistence.proto.Link;
 import java.util.List;
@@ -21,6 +23,7 @@ final class GeneratedClassesTest {
         var gen = EventGen.seeded(seed);
         assertIsTheSame(CODEC.encode(gen.agentBatch()), GroupJournal.Batch.parser());
         assertIsTheSame(CODEC.encode(gen.jobBatch()), GroupJournal.Batch.parser());
+        assertIsTheSame(CODEC.encode(gen.registryBatch()), GroupJournal.Batch.parser());
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -29,6 +32,10 @@ final class GeneratedClassesTest {
         var gen = new StateGen(Gen.seeded(seed));
         assertIsTheSame(CODEC.encode(gen.agents()), GroupJournal.Snapshot.parser());
         assertIsTheSame(CODEC.encode(gen.jobs()), GroupJournal.Snapshot.parser());
+        // Commands, field 7, are written last: generated classes would write a later field behind them.
+        var registries =
+                new GroupSnapshot<>(GroupKind.REGISTRY, gen.registries().aggregates(), List.of());
+        assertIsTheSame(CODEC.encode(registries), GroupJournal.Snapshot.parser());
     }
 
     @ParameterizedTest(name = "seed {0}")

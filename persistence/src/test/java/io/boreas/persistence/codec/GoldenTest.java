@@ -18,6 +18,9 @@ import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryEvent;
+import io.boreas.core.registry.RegistryId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,12 +57,16 @@ final class GoldenTest {
         return RoundTripTest.kinds(FrameworkEvent.class).stream();
     }
 
+    static Stream<Class<?>> registryEvents() {
+        return RoundTripTest.kinds(RegistryEvent.class).stream();
+    }
+
     static Stream<Class<?>> messages() {
         return Stream.of(FromAgent.class, FromMaster.class).flatMap(type -> RoundTripTest.kinds(type).stream());
     }
 
     static Stream<Class<?>> states() {
-        return Stream.of(Agent.class, Job.class, Framework.class);
+        return Stream.of(Agent.class, Job.class, Framework.class, Registry.class);
     }
 
     @ParameterizedTest
@@ -108,15 +115,39 @@ final class GoldenTest {
     }
 
     @ParameterizedTest
+    @MethodSource("registryEvents")
+    void registryEventIsStillRead(Class<?> kind) throws IOException {
+        var read = check(
+                "registry-event-" + kind.getSimpleName(),
+                gen -> {
+                    var event = gen.registryEvents.get(kind).get();
+                    return CODEC.encode(new Batch<>(
+                            GroupKind.REGISTRY, at(), List.of(new Recorded<>(RegistryId.CELL, cause(), event))));
+                },
+                CODEC::decodeBatch,
+                CODEC::encode);
+        assertThat(read.events().getFirst().event()).isInstanceOf(kind);
+    }
+
+    @ParameterizedTest
     @MethodSource("states")
     void stateIsStillRead(Class<?> kind) throws IOException {
         GroupSnapshot<?> read = check(
                 "state-" + kind.getSimpleName(),
-                gen -> CODEC.encode(
-                        kind == Agent.class ? gen.agents() : kind == Job.class ? gen.jobs() : gen.frameworks()),
+                gen -> CODEC.encode(snapshot(gen, kind)),
                 CODEC::decodeSnapshot,
                 CODEC::encode);
         assertThat(read.aggregates().getFirst()).isInstanceOf(kind);
+    }
+
+    private static GroupSnapshot<?> snapshot(StateGen gen, Class<?> kind) {
+        if (kind == Agent.class) {
+            return gen.agents();
+        }
+        if (kind == Job.class) {
+            return gen.jobs();
+        }
+        return kind == Framework.class ? gen.frameworks() : gen.registries();
     }
 
     @ParameterizedTest

@@ -40,6 +40,8 @@ final class MalformedInputTest {
         var events = new StateGen(gen.fork());
         tryDamaged(gen, codec.encode(events.agentBatch()), codec::decodeBatch);
         tryDamaged(gen, codec.encode(events.jobBatch()), codec::decodeBatch);
+        tryDamaged(gen, codec.encode(events.registryBatch()), codec::decodeBatch);
+        tryDamaged(gen, codec.encode(events.registries()), codec::decodeSnapshot);
         tryDamaged(gen, codec.encode(events.agents()), codec::decodeSnapshot);
         tryDamaged(gen, codec.encode(events.jobs()), codec::decodeSnapshot);
         var messages = EventGen.inOrder(new LinkGen(gen.fork()).messages);

@@ -10,6 +10,7 @@ import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkMessage;
 import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.registry.RegistryEvent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +41,20 @@ final class RoundTripTest {
     void batchOfFrameworkEventsIsReadAsItWasWritten(long seed) {
         var batch = EventGen.seeded(seed).frameworkBatch();
         assertThat(CODEC.decodeBatch(CODEC.encode(batch))).isEqualTo(batch);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void batchOfRegistryEventsIsReadAsItWasWritten(long seed) {
+        var batch = EventGen.seeded(seed).registryBatch();
+        assertThat(CODEC.decodeBatch(CODEC.encode(batch))).isEqualTo(batch);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("io.boreas.core.gen.Seeds#fifty")
+    void snapshotOfTheRegistryIsReadAsItWasWritten(long seed) {
+        var snapshot = new StateGen(Gen.seeded(seed)).registries();
+        assertThat(CODEC.decodeSnapshot(CODEC.encode(snapshot))).isEqualTo(snapshot);
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -78,6 +93,7 @@ final class RoundTripTest {
         assertThat(Set.<Class<?>>copyOf(events.agentEvents.keySet())).isEqualTo(kinds(AgentEvent.class));
         assertThat(Set.<Class<?>>copyOf(events.jobEvents.keySet())).isEqualTo(kinds(JobEvent.class));
         assertThat(Set.<Class<?>>copyOf(events.frameworkEvents.keySet())).isEqualTo(kinds(FrameworkEvent.class));
+        assertThat(Set.<Class<?>>copyOf(events.registryEvents.keySet())).isEqualTo(kinds(RegistryEvent.class));
         var said = new HashSet<>(kinds(FromAgent.class));
         said.addAll(kinds(FromMaster.class));
         assertThat(Set.<Class<?>>copyOf(new LinkGen(Gen.seeded(1)).messages.keySet()))

@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.HostedExecutor;
@@ -24,6 +25,7 @@ import io.boreas.core.job.StatusChange;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.machine.OrderedMap;
+import io.boreas.core.registry.Registry;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
 
@@ -44,6 +46,13 @@ final class StateGen extends EventGen {
     GroupSnapshot<Framework> frameworks() {
         return new GroupSnapshot<>(
                 GroupKind.FRAMEWORK, gen.list(0, 3, this::frameworkState), gen.list(0, 5, this::text));
+    }
+
+    GroupSnapshot<Registry> registries() {
+        return new GroupSnapshot<>(
+                GroupKind.REGISTRY,
+                gen.list(0, 1, () -> new Registry(big(), weights(), quotas(), windows(), machines(), machines())),
+                gen.list(0, 5, this::text));
     }
 
     private Framework frameworkState() {
@@ -114,7 +123,12 @@ final class StateGen extends EventGen {
                 leases,
                 resources(),
                 resources(),
-                hosted());
+                hosted(),
+                gen.any(
+                        () -> Duty.ACTIVE,
+                        Duty.Deactivated::new,
+                        () -> new Duty.Draining(drainTerms()),
+                        () -> new Duty.Drained(drainTerms())));
     }
 
     private Hosted hosted() {

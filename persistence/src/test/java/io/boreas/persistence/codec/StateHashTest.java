@@ -20,7 +20,10 @@ final class StateHashTest {
     void equalStatesHaveEqualHashesHoweverTheirPartsAreShared(long seed) {
         var one = new StateGen(Gen.seeded(seed));
         var other = new StateGen(Gen.seeded(seed));
-        for (var states : List.of(List.of(one.agents(), other.agents()), List.of(one.jobs(), other.jobs()))) {
+        for (var states : List.of(
+                List.of(one.agents(), other.agents()),
+                List.of(one.jobs(), other.jobs()),
+                List.of(one.registries(), other.registries()))) {
             var hash = StateHash.of(states.getFirst());
             assertThat(StateHash.of(states.getLast()))
                     .isEqualTo(hash)

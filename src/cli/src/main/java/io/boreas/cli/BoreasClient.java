@@ -79,6 +79,21 @@ public final class BoreasClient {
         return json(send(path, request, BodyHandlers.ofByteArray(), true));
     }
 
+    public JsonNode put(String path, JsonNode body) {
+        var request = HttpRequest.newBuilder()
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .PUT(BodyPublishers.ofByteArray(bytes(body)));
+        return json(send(path, request, BodyHandlers.ofByteArray(), true));
+    }
+
+    public JsonNode delete(String path) {
+        var request = HttpRequest.newBuilder()
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .DELETE();
+        return json(send(path, request, BodyHandlers.ofByteArray(), true));
+    }
+
     /** Opens a stream; the caller closes its body. */
     public HttpResponse<InputStream> stream(String path, String... headers) {
         var request = HttpRequest.newBuilder().GET();

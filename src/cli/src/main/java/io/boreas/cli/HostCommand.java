@@ -8,9 +8,22 @@ import picocli.CommandLine.Parameters;
 /** {@code boreas host}: the machines of the cell. */
 @Command(
         name = "host",
-        description = "Look at the machines of the cell and what is used of them.",
-        subcommands = {HostCommand.ListHosts.class, HostCommand.Status.class},
-        footer = {"", "Example:", "  boreas host list"})
+        description = "Look at the machines of the cell, and say what may run on them.",
+        subcommands = {
+            HostCommand.ListHosts.class,
+            HostCommand.Status.class,
+            HostDutyCommand.Drain.class,
+            HostDutyCommand.Activate.class,
+            HostDutyCommand.Deactivate.class,
+            HostDutyCommand.Gone.class
+        },
+        footer = {
+            "",
+            "Example, a machine taken out of use and back:",
+            "  boreas host list",
+            "  boreas host drain AGENT --wait",
+            "  boreas host activate AGENT"
+        })
 final class HostCommand {
     private HostCommand() {}
 
@@ -27,12 +40,23 @@ final class HostCommand {
                 return;
             }
             var table = new Table(
-                    "AGENT", "HOST", "STATE", "LINK", "TASKS", "CPUS", "MEM MB", "DISK MB", "PORTS", "ATTRIBUTES");
+                    "AGENT",
+                    "HOST",
+                    "STATE",
+                    "DUTY",
+                    "LINK",
+                    "TASKS",
+                    "CPUS",
+                    "MEM MB",
+                    "DISK MB",
+                    "PORTS",
+                    "ATTRIBUTES");
             for (var agent : agents.path("items")) {
                 table.row(
                         agent.path("agentId").asText(),
                         agent.path("host").asText(),
                         agent.path("presence").asText(),
+                        agent.path("duty").asText(),
                         agent.path("linked").asBoolean() ? "up" : "down",
                         agent.path("taskCount").asText(),
                         used(agent, "cpus"),
@@ -70,7 +94,8 @@ final class HostCommand {
             out.println(agent.path("agentId").asText() + "  "
                     + Table.printable(agent.path("host").asText()) + "  "
                     + agent.path("presence").asText() + " since "
-                    + agent.path("since").asText() + "  link "
+                    + agent.path("since").asText() + "  duty "
+                    + agent.path("duty").asText() + "  link "
                     + (agent.path("linked").asBoolean() ? "up" : "down"));
             out.println("has   "
                     + agent.path("resources").path("total").path("text").asText());

@@ -1,8 +1,15 @@
 package io.boreas.testcluster.sim;
 
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
+import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.testcluster.sim.agent.SimAgent;
 import io.boreas.testcluster.sim.cell.SimMaster;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes things go wrong: each fault that is on strikes again and again, until the weather is calm. */
 final class Chaos {
@@ -29,6 +36,35 @@ final class Chaos {
         strikes(Fault.STALE_CONNECTION, 6_000, () -> agent().stallLink());
         strikes(Fault.SWIZZLE_CLOG, 12_000, () -> world.network()
                 .swizzle(world.chance().between(200, 4_000)));
+        if (world.weather().has(Fault.OPERATOR)) {
+            operate();
+        }
+    }
+
+    private void operate() {
+        world.timeline().after(world.chance().between(1_000, 10_000), life, () -> {
+            if (world.weather().has(Fault.OPERATOR)) {
+                var grace = Duration.ofMillis(world.chance().between(0, 3_000));
+                say(
+                        agent(),
+                        world.chance()
+                                .pick(List.of(
+                                        new AgentCommand.Drain(Optional.of(grace), false),
+                                        new AgentCommand.Drain(Optional.empty(), false),
+                                        new AgentCommand.Deactivate(),
+                                        new AgentCommand.Reactivate())));
+            } else {
+                agents.forEach(agent -> say(agent, new AgentCommand.Reactivate()));
+            }
+            operate();
+        });
+    }
+
+    private void say(SimAgent agent, AgentCommand command) {
+        world.trace().note("operator", command);
+        int group = GroupKind.groupOf(agent.id().value(), world.settings().groups());
+        var asked = Asked.<AgentId, AgentCommand>byNobody(new Envelope<>(agent.id(), command, Cause.SYSTEM));
+        world.network().send(Address.CLIENT, Address.agentGroup(group), new CellMessage.ToAgents(List.of(asked)));
     }
 
     private void strikes(Fault fault, int meanMillis, Runnable strike) {

@@ -31,5 +31,7 @@ public enum Fault {
     /** An agent gives up a connection whose other end goes on listening, and hears what was said before. */
     STALE_CONNECTION,
     /** Pairs stop one by one and go on in another order. Source: FoundationDB's "swizzle-clogging". */
-    SWIZZLE_CLOG
+    SWIZZLE_CLOG,
+    /** An operator drains, deactivates or reactivates agents; once all is well again, agents may work. */
+    OPERATOR
 }

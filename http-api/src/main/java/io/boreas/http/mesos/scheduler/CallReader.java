@@ -167,6 +167,7 @@ record CallReader(FrameworkId framework, String user, boolean partitionAware, In
     }
 
     /** An operation is done or refused at once, and not remembered once that was told. */
+    @SuppressWarnings("deprecation") // it is what schedulers of this version of Mesos are answered
     private static Asked reconcile(Call.ReconcileOperations reconcile) {
         var response = Response.newBuilder().setType(Response.Type.RECONCILE_OPERATIONS);
         var statuses = response.getReconcileOperationsBuilder();

@@ -4,6 +4,7 @@ import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.recordio.RecordEncoder;
 import io.boreas.http.mesos.wire.Media;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the client has fallen behind: it is told so instead of all that waits, and that is the end. Thread-safe.
  */
 final class EventBuffer {
+    private static final int HANDFUL_BYTES = 256 << 10;
+
     private final Media media;
     private final int eventsMax;
     private final long bytesMax;
@@ -61,7 +64,7 @@ final class EventBuffer {
         hand.run();
     }
 
-    /** All that waits, at least one record; empty at the end. Called again only after the last answer was taken. */
+    /** Some of what waits, at least one record; empty at the end. Called again only after the last answer was taken. */
     CompletionStage<Optional<ByteString>> next() {
         var promise = new CompletableFuture<Optional<ByteString>>();
         Runnable hand;
@@ -110,15 +113,22 @@ final class EventBuffer {
         return () -> promise.complete(taken);
     }
 
+    /** The oldest records, no more than a handful: what is handed over no longer counts, and is not to be much. */
     private ByteString taken() {
-        var all = new byte[Math.toIntExact(bytes)];
+        int length = 0;
+        var handful = new ArrayList<byte[]>();
+        while (!records.isEmpty() && (handful.isEmpty() || length + records.getFirst().length <= HANDFUL_BYTES)) {
+            var record = records.removeFirst();
+            handful.add(record);
+            length += record.length;
+        }
+        bytes -= length;
+        var all = new byte[length];
         int filled = 0;
-        for (var record : records) {
+        for (var record : handful) {
             System.arraycopy(record, 0, all, filled, record.length);
             filled += record.length;
         }
-        records.clear();
-        bytes = 0;
         return ByteString.fromArrayUnsafe(all);
     }
 }

@@ -12,6 +12,7 @@ import io.boreas.http.server.HttpSettings;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.NotUsed;
@@ -94,7 +95,7 @@ final class SchedulerSession {
     }
 
     /** Completes once, when it is over. */
-    CompletableFuture<Void> over() {
+    CompletionStage<Void> over() {
         return over;
     }
 
@@ -155,7 +156,8 @@ final class SchedulerSession {
                 .viaMat(KillSwitches.single(), Keep.right())
                 .watchTermination((kill, end) -> {
                     taken = true;
-                    cut.thenAccept(how -> {
+                    CompletionStage<Cut> toCut = cut;
+                    toCut.thenAccept(how -> {
                         switch (how) {
                             case GENTLY -> kill.shutdown();
                             case BY_FORCE -> kill.abort(new TimeoutException(this + " does not take its events"));

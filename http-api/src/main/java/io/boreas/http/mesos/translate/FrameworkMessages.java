@@ -24,6 +24,7 @@ public final class FrameworkMessages {
      *
      * @param suppressed names of roles it wants no offers for
      */
+    @SuppressWarnings("deprecation") // older frameworks have one role
     public static FrameworkWish wish(Mesos.FrameworkInfo info, List<String> suppressed) {
         return new FrameworkWish(
                 info.getName(),

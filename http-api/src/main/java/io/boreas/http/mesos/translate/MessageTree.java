@@ -2,7 +2,6 @@ package io.boreas.http.mesos.translate;
 
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor.Type;
 import com.google.protobuf.Message;
 import io.boreas.core.resource.Tree;
 import java.math.BigDecimal;
@@ -44,7 +43,7 @@ final class MessageTree {
     }
 
     private static Tree whole(FieldDescriptor field, long value) {
-        return field.getType() == Type.UINT64
+        return field.getType() == FieldDescriptor.Type.UINT64
                 ? new Tree.Num(new BigDecimal(Long.toUnsignedString(value)))
                 : new Tree.Num(BigDecimal.valueOf(value));
     }

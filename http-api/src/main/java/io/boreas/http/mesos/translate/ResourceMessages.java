@@ -100,6 +100,7 @@ public final class ResourceMessages {
     }
 
     /** The older form cannot say a refined reservation: that is written as a stack in any form. */
+    @SuppressWarnings("deprecation") // the older form
     private static void writeReservations(Terms terms, Format format, Mesos.Resource.Builder out) {
         var stack = terms.reservations();
         if (format != Format.STACK && stack.size() <= 1) {

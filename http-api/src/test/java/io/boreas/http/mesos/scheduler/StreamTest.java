@@ -158,6 +158,7 @@ class StreamTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // the words it knows
     void anOlderFrameworkIsOfferedInWordsItKnows() throws Exception {
         try (var stream = stage.subscribe("f")) {
             stream.next();

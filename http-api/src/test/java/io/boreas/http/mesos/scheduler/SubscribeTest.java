@@ -102,6 +102,7 @@ class SubscribeTest {
 
     @ParameterizedTest
     @EnumSource(Media.class)
+    @SuppressWarnings("deprecation") // its one role
     void aRefusedSubscriberHearsAnErrorAndNothingElse(Media media) throws Exception {
         var call = anonymous();
         call.getSubscribeBuilder().getFrameworkInfoBuilder().setRole("/no/role");

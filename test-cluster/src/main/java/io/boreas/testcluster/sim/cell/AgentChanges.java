@@ -31,6 +31,9 @@ final class AgentChanges {
                     .get(observed.task())
                     .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
                     .ifPresent(ended::add);
+        } else if (event instanceof AgentEvent.DeclaredGone) {
+            after.tasks().forEachValue(task -> onAgent(task.id(), task.owner(), task.resources())
+                    .ifPresent(ended::add));
         } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
             for (var id : AgentMachine.touched(after, event)) {
                 after.tasks()

@@ -408,7 +408,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                         info.attributes(),
                         Amounts.of(info.resources()),
                         Amounts.of(AgentMachine.available(agent)),
-                        agent.presence() == Presence.REGISTERED && links.containsKey(agent.id()),
+                        agent.isOffering() && links.containsKey(agent.id()),
                         revision));
     }
 }

@@ -126,6 +126,7 @@ public final class SimJournal {
             case AGENT -> watch.agentsDurable(write.group, (Batch<AgentId, AgentEvent>) batch);
             case JOB -> watch.jobsDurable(write.group, (Batch<JobKey, JobEvent>) batch);
             case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
+            case REGISTRY -> throw new IllegalStateException("the simulated cell has no registry");
         }
     }
 }

@@ -151,6 +151,7 @@ final class SimLink implements Wire.End {
             case AgentReply.Done done -> {}
             case AgentReply.Admitted admitted -> {}
             case AgentReply.LeaseRefused refused -> {}
+            case AgentReply.LifecycleRefused refused -> {}
             case AgentReply.ToFramework other -> {}
         }
     }

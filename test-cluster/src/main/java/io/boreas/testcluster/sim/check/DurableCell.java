@@ -95,6 +95,7 @@ public final class DurableCell implements Watch {
             case AGENT -> agents(number).snapshot();
             case JOB -> jobs(number).snapshot();
             case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
+            case REGISTRY -> throw new IllegalStateException("the simulated cell has no registry");
         };
     }
 }

@@ -50,6 +50,7 @@ public final class NoticesInOrder implements Checker {
                 case AgentEvent.Leased event -> {}
                 case AgentEvent.LeaseEnded event -> {}
                 case AgentEvent.OfFramework event -> {}
+                case AgentEvent.OfOperator event -> {}
             }
         }
     }

@@ -6,13 +6,21 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.Batch;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * I8: no process ends because a master or an agent started again: each ends by itself, with its machine, or on an order; and no
- * group orders the end of a run that its job still wants.
+ * group orders the end of a run that its job still wants, but where an operator drains an agent.
  */
 public final class RestartsAreSilent implements Checker {
     private final DurableCell cell;
+
+    /** Agents that an operator drains, or has drained. */
+    private final Set<AgentId> draining = new HashSet<>();
+
+    /** Tasks that end for it. */
+    private final Set<TaskId> drained = new HashSet<>();
 
     public RestartsAreSilent(DurableCell cell) {
         this.cell = cell;
@@ -29,7 +37,7 @@ public final class RestartsAreSilent implements Checker {
             case UNASKED -> throw violation("agent " + agent + " ended " + task + ", and nobody had told it to");
             case STOPPED ->
                 require(
-                        !isWanted(agent, task) || !isLive(agent, task),
+                        drained.contains(task) || !isWanted(agent, task) || !isLive(agent, task),
                         "agent %s ended %s on an order, and its job wants it",
                         agent,
                         task);
@@ -40,11 +48,21 @@ public final class RestartsAreSilent implements Checker {
     @Override
     public void agentsDurable(int group, Batch<AgentId, AgentEvent> batch) {
         for (var recorded : batch.events()) {
-            if (recorded.event() instanceof AgentEvent.KillRequested(var order, var at)) {
-                require(
-                        !isWanted(recorded.aggregate(), order.task()),
-                        "%s is to be stopped, and its job wants it",
-                        order.task());
+            var agent = recorded.aggregate();
+            switch (recorded.event()) {
+                case AgentEvent.DrainStarted drain -> draining.add(agent);
+                case AgentEvent.Reactivated again -> draining.remove(agent);
+                case AgentEvent.KillRequested(var order, var at) -> {
+                    if (draining.contains(agent)) {
+                        drained.add(order.task());
+                    } else {
+                        require(
+                                !isWanted(agent, order.task()),
+                                "%s is to be stopped, and its job wants it",
+                                order.task());
+                    }
+                }
+                case AgentEvent other -> {}
             }
         }
     }

@@ -48,6 +48,7 @@ public final class SnapshotsAgree {
                         case JOB ->
                             this.<JobKey, Job, JobEvent>replay(kind, rules.jobs(), Job::key, position, snapshot, log);
                         case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
+                        case REGISTRY -> throw new IllegalStateException("the simulated cell has no registry");
                     };
             if (!StateHash.of(state).equals(StateHash.of(now))) {
                 throw new Violation(
