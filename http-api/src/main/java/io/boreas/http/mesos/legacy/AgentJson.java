@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Scalar;
+import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.state.Agents;
 import io.boreas.http.mesos.translate.MasterMessages;
 import java.io.IOException;
@@ -50,14 +51,26 @@ final class AgentJson {
         ResourceJson.write("offered_resources", agent.leased(), out);
         ResourceJson.writeReserved("reserved_resources", total.reservations(), out);
         ResourceJson.write("unreserved_resources", total.unreserved(), out);
-        out.writeBooleanField("active", view.linked());
-        out.writeBooleanField("deactivated", false);
+        out.writeBooleanField("active", Agents.active(view));
+        out.writeBooleanField("deactivated", !agent.duty().isActive());
         out.writeStringField("version", MasterMessages.MESOS_VERSION);
         out.writeArrayFieldStart("capabilities");
         for (var capability : Agents.CAPABILITIES) {
             out.writeString(capability.name());
         }
         out.writeEndArray();
+        writeDrain(agent, out);
+    }
+
+    private static void writeDrain(Agent agent, JsonGenerator out) throws IOException {
+        var drain = Agents.drain(agent.duty());
+        var since = Agents.drainStart(agent.duty());
+        if (drain.isPresent() && since.isPresent()) {
+            out.writeFieldName("drain_info");
+            MesosJson.write(drain.get(), out);
+            out.writeNumberField(
+                    "estimated_drain_start_time_seconds", since.get().getEpochSecond());
+        }
     }
 
     private static void writeTimes(Agent agent, JsonGenerator out) throws IOException {

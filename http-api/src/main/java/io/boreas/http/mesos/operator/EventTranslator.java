@@ -99,6 +99,7 @@ final class EventTranslator {
         return switch (event) {
             case AgentEvent.Registered registered -> agents.add(agent) ? List.of(added(agent, registered)) : List.of();
             case AgentEvent.BecameUnreachable b -> agents.remove(agent) ? List.of(removed(agent)) : List.of();
+            case AgentEvent.DeclaredGone g -> agents.remove(agent) ? List.of(removed(agent)) : List.of();
             case AgentEvent.TaskLaunched launched -> List.of(added(agent, launched));
             case AgentEvent.WorkLaunched launched -> List.of(added(launched.work(), agent, launched.at()));
             case AgentEvent.TaskObserved(var task, long sequence, var status) ->
@@ -113,6 +114,11 @@ final class EventTranslator {
             case AgentEvent.Converted c -> List.of();
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
+            // Mesos has no event for what becomes of an agent's duty.
+            case AgentEvent.Deactivated d -> List.of();
+            case AgentEvent.Reactivated r -> List.of();
+            case AgentEvent.DrainStarted d -> List.of();
+            case AgentEvent.Drained d -> List.of();
         };
     }
 

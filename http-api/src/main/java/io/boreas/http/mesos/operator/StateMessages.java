@@ -78,10 +78,13 @@ final class StateMessages {
     static GetAgents.Agent agent(AgentView view) {
         var agent = view.agent();
         var out = agent(agent.id(), agent.info().orElseThrow(), agent.total())
-                .setActive(view.linked())
+                .setActive(Agents.active(view))
+                .setDeactivated(!agent.duty().isActive())
                 .setRegisteredTime(Times.instant(agent.since()))
                 .addAllAllocatedResources(endpoint(agent.used()))
                 .addAllOfferedResources(endpoint(agent.leased()));
+        Agents.drain(agent.duty()).ifPresent(out::setDrainInfo);
+        Agents.drainStart(agent.duty()).ifPresent(at -> out.setEstimatedDrainStartTime(Times.instant(at)));
         if (agent.incarnation() > 1) {
             out.setReregisteredTime(Times.instant(agent.since()));
         }

@@ -75,13 +75,15 @@ public final class Metrics {
         var total = new ResourceSum();
         var used = new ResourceSum();
         int linked = 0;
+        int active = 0;
         for (var view : registered) {
             total.add(view.agent().total());
             used.add(view.agent().used());
             linked += view.linked() ? 1 : 0;
+            active += Agents.active(view) ? 1 : 0;
         }
-        values.put("master/slaves_active", (double) linked);
-        values.put("master/slaves_inactive", (double) (registered.size() - linked));
+        values.put("master/slaves_active", (double) active);
+        values.put("master/slaves_inactive", (double) (registered.size() - active));
         values.put("master/slaves_connected", (double) linked);
         values.put("master/slaves_disconnected", (double) (registered.size() - linked));
         values.put("master/slaves_unreachable", (double) state.count(Presence.UNREACHABLE));

@@ -11,7 +11,9 @@ import io.boreas.actors.gateway.Frameworks;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
+import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkEvent;
@@ -30,6 +32,9 @@ import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryCommand;
+import io.boreas.core.registry.RegistryReply;
 import io.boreas.http.MemoryFeed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,6 +145,21 @@ public final class PaperCell implements Cell, Frameworks {
         return available
                 ? CompletableFuture.completedFuture(value)
                 : CompletableFuture.failedFuture(new CellUnavailable("the group agents-0 did not answer within 5 s"));
+    }
+
+    @Override
+    public CompletionStage<AgentReply> lifecycle(AgentId agent, AgentCommand.Lifecycle command, Cause cause) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Registry> registry() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.boreas.http.mesos.operator;
 
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.Hosted;
@@ -174,7 +175,8 @@ public final class Sketch {
                     leases,
                     used,
                     leased,
-                    hosted);
+                    hosted,
+                    Duty.ACTIVE);
             return new AgentView(agent, presence == Presence.REGISTERED);
         }
     }
