@@ -12,8 +12,6 @@ import io.boreas.http.boreas.RoleDoor;
 import io.boreas.http.boreas.SandboxDoor;
 import io.boreas.http.boreas.TaskDoor;
 import io.boreas.http.event.EventDoor;
-import io.boreas.http.mesos.scheduler.SchedulerDoor;
-import io.boreas.http.mesos.wire.PrefixRoutes;
 import io.boreas.http.metrics.MetricsDoor;
 import io.boreas.http.metrics.RequestMeters;
 import io.boreas.http.server.Authentication;
@@ -23,10 +21,7 @@ import io.boreas.http.server.Route;
 import io.boreas.http.server.TextRoute;
 import io.boreas.http.ui.PageDoor;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
@@ -54,7 +49,17 @@ public final class BoreasServer {
             Frameworks frameworks,
             PrometheusMeterRegistry meters,
             HttpSettings settings) {
-        return bind(system, cell, mesosRoutes(cell, frameworks, settings)::find, meters, settings);
+        return bind(system, cell, MesosCell.of(frameworks), meters, settings);
+    }
+
+    /** Opens the doors, all those of Mesos among them; as above. */
+    public static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system,
+            Cell cell,
+            MesosCell mesos,
+            PrometheusMeterRegistry meters,
+            HttpSettings settings) {
+        return bind(system, cell, mesos.routes(cell, settings)::find, meters, settings);
     }
 
     private static CompletionStage<ServerBinding> bind(
@@ -70,12 +75,6 @@ public final class BoreasServer {
                 settings,
                 Authentication.ANONYMOUS,
                 new RequestMeters(meters));
-    }
-
-    /** The APIs of Mesos that a master serves. */
-    private static PrefixRoutes<TextRoute> mesosRoutes(Cell cell, Frameworks frameworks, HttpSettings settings) {
-        var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, InstantSource.system(), settings);
-        return new PrefixRoutes<>("master", Map.of("master/api/v1/scheduler", scheduler.route()));
     }
 
     /** Every operation of every door. */

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /** A journal in memory. */
-final class MemoryFeed implements EventFeed {
+public final class MemoryFeed implements EventFeed {
     private final List<FeedRecord> records = new ArrayList<>();
     private final List<LongConsumer> listeners = new CopyOnWriteArrayList<>();
     private long highest;
 
-    void append(String group, Batch<?, ?> batch) {
+    public void append(String group, Batch<?, ?> batch) {
         long position;
         synchronized (this) {
             position = ++highest;
@@ -29,7 +29,7 @@ final class MemoryFeed implements EventFeed {
         records.removeIf(record -> record.position() <= position);
     }
 
-    int listeners() {
+    public int listeners() {
         return listeners.size();
     }
 

@@ -11,16 +11,16 @@ import java.util.regex.Pattern;
 import org.apache.pekko.http.javadsl.model.Uri;
 
 /** Where this master is for who asks: at the address that was asked. Its own may be one that others cannot reach. */
-final class MasterAddress {
+public final class MasterAddress {
     private static final Pattern IP4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final InetAddress listening;
 
-    MasterAddress(HttpSettings settings) {
+    public MasterAddress(HttpSettings settings) {
         this.listening = listening(settings.host());
     }
 
-    Mesos.MasterInfo of(CellInfo cell, Uri asked) {
+    public Mesos.MasterInfo of(CellInfo cell, Uri asked) {
         var host = asked.getHost().address();
         return MasterMessages.info(cell, host, literal(host), asked.getPort());
     }

@@ -1,0 +1,58 @@
+package io.boreas.http;
+
+import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.Frameworks;
+import io.boreas.core.framework.Framework;
+import io.boreas.http.mesos.legacy.LegacyDoor;
+import io.boreas.http.mesos.operator.OperatorDoor;
+import io.boreas.http.mesos.operator.Verbosity;
+import io.boreas.http.mesos.scheduler.MasterAddress;
+import io.boreas.http.mesos.scheduler.SchedulerDoor;
+import io.boreas.http.mesos.state.MasterFacts;
+import io.boreas.http.mesos.state.RegistryDoor;
+import io.boreas.http.mesos.wire.PrefixRoutes;
+import io.boreas.http.server.HttpSettings;
+import io.boreas.http.server.TextRoute;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** What the doors of Mesos need, beside the cell itself. */
+public record MesosCell(Frameworks frameworks, RegistryDoor registry, Verbosity verbosity) {
+    /** Without a registry, and with nothing that could be told to log more. */
+    public static MesosCell of(Frameworks frameworks) {
+        return new MesosCell(frameworks, RegistryDoor.ABSENT, Verbosity.fixed());
+    }
+
+    /** The APIs of Mesos that a master serves. */
+    PrefixRoutes<TextRoute> routes(Cell cell, HttpSettings settings) {
+        var clock = InstantSource.system();
+        var address = new MasterAddress(settings);
+        var facts = MasterFacts.of(cell.info(), flags(cell, settings));
+        var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings);
+        var operator = new OperatorDoor(cell, frameworks, registry, facts, address, verbosity, clock, settings);
+        var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, clock, operator::subscribers);
+        var routes = new HashMap<>(legacy.routes());
+        routes.put("master/api/v1/scheduler", scheduler.route());
+        routes.put("master/api/v1", operator.route());
+        return new PrefixRoutes<>("master", routes);
+    }
+
+    /** Settings under the names of Mesos's flags: those that mean here what they mean there. */
+    private static SortedMap<String, String> flags(Cell cell, HttpSettings settings) {
+        var flags = new TreeMap<String, String>();
+        flags.put("cluster", cell.info().cell());
+        flags.put("ip", settings.host());
+        flags.put("port", Integer.toString(settings.port()));
+        flags.put("authenticate_agents", "false");
+        flags.put("authenticate_frameworks", "false");
+        flags.put("authenticate_http_frameworks", "false");
+        flags.put("authenticate_http_readonly", "false");
+        flags.put("authenticate_http_readwrite", "false");
+        flags.put("max_completed_tasks_per_framework", Integer.toString(Framework.ENDED_MAX));
+        flags.put("max_operator_event_stream_subscribers", Integer.toString(OperatorDoor.SUBSCRIBERS_MAX));
+        return flags;
+    }
+}

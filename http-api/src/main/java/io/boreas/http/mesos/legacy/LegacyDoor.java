@@ -1,0 +1,236 @@
+package io.boreas.http.mesos.legacy;
+
+import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.Frameworks;
+import io.boreas.http.json.JsonBody;
+import io.boreas.http.mesos.json.MesosJson;
+import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.scheduler.MasterAddress;
+import io.boreas.http.mesos.state.CellState;
+import io.boreas.http.mesos.state.MasterFacts;
+import io.boreas.http.mesos.state.Metrics;
+import io.boreas.http.mesos.state.RegistryDoor;
+import io.boreas.http.server.Answers;
+import io.boreas.http.server.TextCall;
+import io.boreas.http.server.TextRoute;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.http.javadsl.model.headers.RawHeader;
+
+/**
+ * The endpoints that the old web UI and older tools read. What may be long is streamed; nothing is built on a dispatcher that
+ * actors use.
+ */
+public final class LegacyDoor {
+    private static final Executor OFF_DISPATCHER =
+            task -> Thread.ofVirtual().name("boreas-legacy").start(task);
+
+    private final Cell cell;
+    private final Frameworks frameworks;
+    private final RegistryDoor registry;
+    private final MasterFacts facts;
+    private final MasterAddress address;
+    private final InstantSource clock;
+    private final IntSupplier subscribers;
+    private final LegacyWrites writes;
+
+    /**
+     * @param subscribers how many there are of the operator API's event stream
+     */
+    public LegacyDoor(
+            Cell cell,
+            Frameworks frameworks,
+            RegistryDoor registry,
+            MasterFacts facts,
+            MasterAddress address,
+            InstantSource clock,
+            IntSupplier subscribers) {
+        this.cell = cell;
+        this.frameworks = frameworks;
+        this.registry = registry;
+        this.facts = facts;
+        this.address = address;
+        this.clock = clock;
+        this.subscribers = subscribers;
+        this.writes = new LegacyWrites(frameworks, registry);
+    }
+
+    /** One endpoint that is read. */
+    @FunctionalInterface
+    private interface Read {
+        CompletionStage<HttpResponse> answer(TextCall call, LegacyQuery query, LegacyAnswer answer)
+                throws LegacyRefusal;
+    }
+
+    /** What is served, by component and path. */
+    public Map<String, TextRoute> routes() {
+        var routes = new TreeMap<String, TextRoute>();
+        put(
+                routes,
+                "master/state",
+                (call, query, answer) -> streamed(answer, state -> new StateJson(state, facts, master(call))));
+        put(
+                routes,
+                "master/state-summary",
+                (call, query, answer) -> streamed(answer, state -> new SummaryJson(state, master(call))));
+        put(
+                routes,
+                "master/slaves",
+                (call, query, answer) -> streamed(answer, state -> Lists.agents(state, query.text("slave_id"))));
+        put(
+                routes,
+                "master/frameworks",
+                (call, query, answer) ->
+                        streamed(answer, state -> Lists.frameworks(state, query.text("framework_id"))));
+        put(
+                routes,
+                "master/tasks",
+                (call, query, answer) -> streamed(answer, state -> Lists.tasks(state, TaskPage.of(query))));
+        put(routes, "master/roles", (call, query, answer) -> registry.read()
+                .thenCompose(settings -> streamed(answer, state -> new RolesJson(state, settings))));
+        put(routes, "master/flags", (call, query, answer) -> now(answer.whole(object(facts::writeFlags))));
+        put(routes, "master/version", (call, query, answer) -> now(answer.whole(object(facts::writeVersion))));
+        put(routes, "master/health", (call, query, answer) -> now(Answers.text(200, "")));
+        put(routes, "master/redirect", this::redirect);
+        put(routes, "metrics/snapshot", this::metrics);
+        put(routes, "system/stats.json", (call, query, answer) -> now(answer.whole(numbers(system()))));
+        put(
+                routes,
+                "master/weights",
+                writes::weights,
+                "PUT",
+                (call, query, answer) -> settings(answer, set -> Lists.weights(set.weights())));
+        put(
+                routes,
+                "master/quota",
+                writes::quota,
+                "POST, DELETE",
+                (call, query, answer) -> settings(answer, set -> Lists.quota(set.quotas())));
+        put(
+                routes,
+                "master/maintenance/schedule",
+                writes::schedule,
+                "POST",
+                (call, query, answer) -> settings(answer, set -> out -> MesosJson.write(set.schedule(), out)));
+        put(
+                routes,
+                "master/maintenance/status",
+                (call, query, answer) -> settings(answer, set -> out -> MesosJson.write(set.maintenance(), out)));
+        files(routes);
+        routes.putAll(writes.routes());
+        return Map.copyOf(routes);
+    }
+
+    private static void files(Map<String, TextRoute> routes) {
+        for (var name : List.of("browse", "read", "download")) {
+            put(routes, "files/" + name, (call, query, answer) -> {
+                // This master keeps no files for others: its log goes where its output goes.
+                throw query.text("path").isEmpty()
+                        ? new LegacyRefusal(400, "Expecting 'path=value' in query.")
+                        : new LegacyRefusal(
+                                404, "There is no file '" + query.values().get("path") + "' on this master");
+            });
+        }
+        put(routes, "files/debug", (call, query, answer) -> now(answer.whole(object(out -> {}))));
+    }
+
+    private static void put(Map<String, TextRoute> routes, String path, Read read) {
+        put(routes, path, call -> now(Answers.text(405, "")), "", read);
+    }
+
+    /**
+     * @param write serves what is no GET
+     * @param methods the other methods there are
+     */
+    private static void put(
+            Map<String, TextRoute> routes, String path, TextRoute.Handler write, String methods, Read read) {
+        var allowed = methods.isEmpty() ? "GET" : "GET, " + methods;
+        routes.put(path, new TextRoute("/" + path, call -> {
+            var method = call.request().method().value();
+            if (!allowed.contains(method)) {
+                return now(LegacyWrites.otherMethod(method, allowed));
+            }
+            if (!method.equals("GET")) {
+                return write.answer(call);
+            }
+            try {
+                var query = LegacyQuery.of(call);
+                return read.answer(call, query, LegacyAnswer.of(call, query));
+            } catch (LegacyRefusal refusal) {
+                return now(Answers.text(refusal.status(), refusal.text()));
+            }
+        }));
+    }
+
+    private CompletionStage<HttpResponse> streamed(LegacyAnswer answer, Function<CellState, JsonBody> body) {
+        return CellState.read(cell, frameworks).thenApply(state -> answer.streamed(body.apply(state)));
+    }
+
+    private CompletionStage<HttpResponse> settings(
+            LegacyAnswer answer, Function<RegistryDoor.Settings, JsonBody> body) {
+        return registry.read().thenApply(set -> answer.whole(body.apply(set)));
+    }
+
+    private CompletionStage<HttpResponse> metrics(TextCall call, LegacyQuery query, LegacyAnswer answer) {
+        return CellState.read(cell, frameworks)
+                .thenApplyAsync(
+                        state -> answer.whole(numbers(Metrics.of(state, clock.instant(), subscribers.getAsInt()))),
+                        OFF_DISPATCHER);
+    }
+
+    /** The leader is whoever is asked. Source: Mesos, whose leader answers so, too. */
+    private CompletionStage<HttpResponse> redirect(TextCall call, LegacyQuery query, LegacyAnswer answer)
+            throws LegacyRefusal {
+        if (!call.target().matches("/+(master/+)?redirect/*(\\?.*)?")) {
+            throw new LegacyRefusal(404, "There is nothing below /redirect");
+        }
+        var master = master(call);
+        return now(Answers.text(307, "")
+                .addHeader(RawHeader.create("Location", "//" + master.getHostname() + ":" + master.getPort())));
+    }
+
+    private Mesos.MasterInfo master(TextCall call) {
+        return address.of(cell.info(), call.request().getUri());
+    }
+
+    /** The averages that Java does not have are left out. */
+    private static SortedMap<String, Double> system() {
+        var values = new TreeMap<>(Metrics.system());
+        var load = values.remove("load_1min");
+        if (load != null) {
+            values.put("avg_load_1min", load);
+        }
+        return values;
+    }
+
+    private static JsonBody numbers(SortedMap<String, Double> values) {
+        return object(out -> {
+            for (var value : values.entrySet()) {
+                out.writeFieldName(value.getKey());
+                out.writeNumber(BigDecimal.valueOf(value.getValue()).toPlainString());
+            }
+        });
+    }
+
+    private static JsonBody object(JsonBody fields) {
+        return out -> {
+            out.writeStartObject();
+            fields.write(out);
+            out.writeEndObject();
+        };
+    }
+
+    private static CompletionStage<HttpResponse> now(HttpResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,160 @@
+package io.boreas.http.mesos.legacy;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import io.boreas.http.mesos.json.MesosJson;
+import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.state.ExecutorRow;
+import io.boreas.http.mesos.state.OfferRow;
+import io.boreas.http.mesos.state.Said;
+import io.boreas.http.mesos.state.TaskRow;
+import java.io.IOException;
+import java.util.List;
+
+/** Tasks, executors and offers as the endpoints show them. */
+final class TaskJson {
+    private TaskJson() {}
+
+    static void write(TaskRow task, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", task.id().value());
+        out.writeStringField("name", task.name());
+        out.writeStringField("framework_id", task.framework());
+        out.writeStringField("executor_id", task.executor());
+        out.writeStringField("slave_id", task.agent().value());
+        out.writeStringField("state", name(task.state()));
+        ResourceJson.write("resources", task.resources(), out);
+        out.writeStringField("role", task.role().name());
+        out.writeArrayFieldStart("statuses");
+        for (var status : task.statuses()) {
+            write(status, out);
+        }
+        out.writeEndArray();
+        var said = Said.of(task);
+        if (said.isPresent()) {
+            writeSaid(said.get(), out);
+        }
+        out.writeEndObject();
+    }
+
+    /** What the framework said of the task and the endpoints show. */
+    private static void writeSaid(Mesos.TaskInfo info, JsonGenerator out) throws IOException {
+        if (info.getLimitsCount() > 0) {
+            out.writeObjectFieldStart("limits");
+            for (var limit : info.getLimitsMap().entrySet()) {
+                out.writeNumberField(limit.getKey(), limit.getValue().getValue());
+            }
+            out.writeEndObject();
+        }
+        var command = info.hasCommand() ? info.getCommand() : info.getExecutor().getCommand();
+        if (command.hasUser()) {
+            out.writeStringField("user", command.getUser());
+        }
+        if (info.hasLabels()) {
+            writeLabels(info.getLabels(), out);
+        }
+        if (info.hasDiscovery()) {
+            out.writeFieldName("discovery");
+            MesosJson.write(info.getDiscovery(), out);
+        }
+        if (info.hasContainer()) {
+            out.writeFieldName("container");
+            MesosJson.write(info.getContainer(), out);
+        }
+        if (info.hasHealthCheck()) {
+            out.writeFieldName("health_check");
+            MesosJson.write(info.getHealthCheck(), out);
+        }
+    }
+
+    private static void write(TaskStatus status, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("state", name(status.state()));
+        Numbers.writeTime("timestamp", status.at(), out);
+        out.writeEndObject();
+    }
+
+    static void write(ExecutorRow row, JsonGenerator out) throws IOException {
+        var info = Said.of(row);
+        out.writeStartObject();
+        out.writeStringField("executor_id", row.hosted().key().executor());
+        out.writeStringField("name", info.getName());
+        out.writeStringField("framework_id", row.hosted().key().framework().value());
+        if (info.hasCommand()) {
+            out.writeFieldName("command");
+            write(info.getCommand(), out);
+        }
+        ResourceJson.write("resources", row.hosted().executor().resources(), out);
+        out.writeStringField("role", row.hosted().role().name());
+        if (info.hasLabels()) {
+            writeLabels(info.getLabels(), out);
+        }
+        if (info.hasType()) {
+            out.writeStringField("type", info.getType().name());
+        }
+        out.writeStringField("slave_id", row.agent().value());
+        out.writeEndObject();
+    }
+
+    private static void write(Mesos.CommandInfo command, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        if (command.hasShell()) {
+            out.writeBooleanField("shell", command.getShell());
+        }
+        if (command.hasValue()) {
+            out.writeStringField("value", command.getValue());
+        }
+        out.writeArrayFieldStart("argv");
+        for (var argument : command.getArgumentsList()) {
+            out.writeString(argument);
+        }
+        out.writeEndArray();
+        if (command.hasEnvironment()) {
+            out.writeFieldName("environment");
+            MesosJson.write(command.getEnvironment(), out);
+        }
+        out.writeArrayFieldStart("uris");
+        for (var uri : command.getUrisList()) {
+            out.writeStartObject();
+            out.writeStringField("value", uri.getValue());
+            out.writeBooleanField("executable", uri.getExecutable());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    static void write(OfferRow row, JsonGenerator out) throws IOException {
+        var lease = row.lease();
+        out.writeStartObject();
+        out.writeStringField("id", lease.offer().value());
+        out.writeStringField("framework_id", lease.framework().value());
+        out.writeObjectFieldStart("allocation_info");
+        out.writeStringField("role", lease.role().name());
+        out.writeEndObject();
+        out.writeStringField("slave_id", row.agent().id().value());
+        ResourceJson.write("resources", lease.resources(), out);
+        out.writeEndObject();
+    }
+
+    static void writeLabels(Mesos.Labels labels, JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart("labels");
+        for (var label : labels.getLabelsList()) {
+            MesosJson.write(label, out);
+        }
+        out.writeEndArray();
+    }
+
+    static void writeAll(String field, List<TaskRow> tasks, JsonGenerator out) throws IOException {
+        out.writeArrayFieldStart(field);
+        for (var task : tasks) {
+            write(task, out);
+        }
+        out.writeEndArray();
+    }
+
+    static String name(TaskState state) {
+        return "TASK_" + state.name();
+    }
+}

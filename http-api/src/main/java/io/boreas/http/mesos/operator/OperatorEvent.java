@@ -1,0 +1,46 @@
+package io.boreas.http.mesos.operator;
+
+import io.boreas.http.mesos.proto.Master;
+import io.boreas.http.mesos.recordio.RecordEncoder;
+import io.boreas.http.mesos.wire.Media;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One event, for any number of subscribers: as a record it is made once for each form, when the first subscriber of that form
+ * is there. Thread-safe.
+ */
+final class OperatorEvent {
+    private final long position;
+    private final Optional<Object> added;
+    private final Master.Event event;
+    private final Map<Media, byte[]> records = new EnumMap<>(Media.class);
+
+    /**
+     * @param position the journal's record it came from
+     * @param added the id of what is new with it, so that who has seen that already is not told again
+     */
+    OperatorEvent(long position, Optional<Object> added, Master.Event event) {
+        this.position = position;
+        this.added = added;
+        this.event = event;
+    }
+
+    long position() {
+        return position;
+    }
+
+    Optional<Object> added() {
+        return added;
+    }
+
+    Master.Event event() {
+        return event;
+    }
+
+    /** Its record, shared: not to be changed. */
+    synchronized byte[] record(Media media) {
+        return records.computeIfAbsent(media, form -> RecordEncoder.framed(form.encode(event)));
+    }
+}

@@ -1,0 +1,131 @@
+package io.boreas.http.mesos.operator;
+
+import io.boreas.http.mesos.wire.Media;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.util.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one subscriber is still to hear, within bounds. It collects from the moment it subscribes, and hands nothing over before
+ * its snapshot is there. If an event more does not fit, the subscriber has fallen behind and is cut off. Thread-safe.
+ */
+final class Subscriber {
+    private final Media media;
+    private final int eventsMax;
+    private final long bytesMax;
+    private final ArrayDeque<OperatorEvent> waiting = new ArrayDeque<>();
+    private final CompletableFuture<String> over = new CompletableFuture<>();
+    private final CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
+    private long bytes;
+    private boolean ended;
+    private @Nullable CompletableFuture<Optional<ByteString>> asked;
+
+    Subscriber(Media media, int eventsMax, long bytesMax) {
+        this.media = media;
+        this.eventsMax = eventsMax;
+        this.bytesMax = bytesMax;
+    }
+
+    Media media() {
+        return media;
+    }
+
+    CompletableFuture<Snapshot> snapshot() {
+        return snapshot;
+    }
+
+    /** Completes with the reason when it is cut off by us; never if it left by itself. */
+    CompletionStage<String> whenCut() {
+        return over;
+    }
+
+    /** Takes an event; false if it has ended, or ends by this because it does not keep up. */
+    boolean offer(OperatorEvent event) {
+        int length = event.record(media).length;
+        Runnable hand;
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            boolean fits = waiting.isEmpty() || (waiting.size() < eventsMax && bytes + length <= bytesMax);
+            if (fits) {
+                waiting.addLast(event);
+                bytes += length;
+                hand = handing();
+            } else {
+                hand = () -> cut("it reads too slowly: more than " + eventsMax + " events, or than " + bytesMax
+                        + " bytes, were waiting");
+            }
+        }
+        hand.run();
+        return !isEnded();
+    }
+
+    /** All that waits, at least one record; empty at the end. Called again only after the last answer was taken. */
+    CompletionStage<Optional<ByteString>> next() {
+        var promise = new CompletableFuture<Optional<ByteString>>();
+        Runnable hand;
+        synchronized (this) {
+            asked = promise;
+            hand = handing();
+        }
+        hand.run();
+        return promise;
+    }
+
+    /** Ends it, for a reason that is ours. */
+    void cut(String reason) {
+        close();
+        over.complete(reason);
+    }
+
+    /** Nothing is collected any more. */
+    void close() {
+        Runnable hand;
+        synchronized (this) {
+            ended = true;
+            waiting.clear();
+            bytes = 0;
+            hand = handing();
+        }
+        hand.run();
+    }
+
+    synchronized boolean isEnded() {
+        return ended;
+    }
+
+    /** Hands over what waits, to be run without the lock. */
+    private Runnable handing() {
+        var promise = asked;
+        if (promise == null) {
+            return () -> {};
+        }
+        var taken = taken();
+        if (taken.isEmpty() && !ended) {
+            return () -> {};
+        }
+        asked = null;
+        return () -> promise.complete(taken.isEmpty() ? Optional.empty() : Optional.of(taken));
+    }
+
+    private ByteString taken() {
+        var all = ByteString.emptyByteString();
+        var known = snapshot.getNow(null);
+        if (waiting.isEmpty() || known == null) {
+            return all;
+        }
+        var builder = new org.apache.pekko.util.ByteStringBuilder();
+        for (var event : waiting) {
+            if (!known.has(event)) {
+                builder.append(ByteString.fromArrayUnsafe(event.record(media)));
+            }
+        }
+        waiting.clear();
+        bytes = 0;
+        return builder.result();
+    }
+}

@@ -1,0 +1,73 @@
+package io.boreas.http.mesos.state;
+
+import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellInfo;
+import io.boreas.actors.gateway.Frameworks;
+import io.boreas.core.agent.Presence;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.job.Job;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cell at one moment, near enough: its groups are asked one by one. The ledgers are what the groups hold, shared and
+ * immutable; what belongs to each framework is sorted out when somebody asks for it first. Thread-safe.
+ */
+public final class CellState {
+    private final CellInfo info;
+    private final List<AgentView> agents;
+    private final Supplier<List<FrameworkRow>> sorting;
+    private @Nullable List<FrameworkRow> frameworks;
+
+    CellState(CellInfo info, List<AgentView> agents, List<Framework> frameworks, List<Job> jobs) {
+        this.info = info;
+        this.agents = List.copyOf(agents);
+        this.sorting = () -> new FrameworkSorting(info, frameworks, jobs).sort(agents);
+    }
+
+    /** Gathers it. Fails as the cell's reads do. */
+    public static CompletionStage<CellState> read(Cell cell, Frameworks frameworks) {
+        var agents = cell.agents();
+        var jobs = cell.jobs();
+        return frameworks
+                .frameworks()
+                .thenCompose(known ->
+                        agents.thenCombine(jobs, (views, ours) -> new CellState(cell.info(), views, known, ours)));
+    }
+
+    public CellInfo info() {
+        return info;
+    }
+
+    /** Every agent that is remembered. */
+    public List<AgentView> agents() {
+        return agents;
+    }
+
+    /** Agents that are registered, linked or not. */
+    public List<AgentView> registered() {
+        return agents.stream().filter(view -> is(view, Presence.REGISTERED)).toList();
+    }
+
+    /** How many agents are in that presence. */
+    public int count(Presence presence) {
+        return (int) agents.stream().filter(view -> is(view, presence)).count();
+    }
+
+    private static boolean is(AgentView view, Presence presence) {
+        return view.agent().presence() == presence && view.agent().info().isPresent();
+    }
+
+    /** Boreas's own first, then by id; those that are over, too. */
+    public synchronized List<FrameworkRow> frameworks() {
+        var sorted = frameworks;
+        if (sorted == null) {
+            sorted = sorting.get();
+            frameworks = sorted;
+        }
+        return sorted;
+    }
+}

@@ -1,0 +1,65 @@
+package io.boreas.http.mesos.state;
+
+import io.boreas.core.framework.KnownTask;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import io.boreas.core.task.Payload;
+import io.boreas.core.task.StatusSource;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A task as it is shown.
+ *
+ * @param id as its framework names it
+ * @param executor empty for a command task
+ * @param statuses what is known of its states, oldest first: the launch and the latest at least
+ * @param info the {@code TaskInfo} it was launched with; empty if there is none, or it is no longer kept
+ */
+public record TaskRow(
+        TaskId id,
+        String name,
+        String framework,
+        String executor,
+        AgentId agent,
+        TaskState state,
+        Resources resources,
+        Role role,
+        List<TaskStatus> statuses,
+        Payload info) {
+    public TaskRow {
+        statuses = List.copyOf(statuses);
+    }
+
+    /** A framework's task of which only its framework's group still knows. What it held is no longer kept. */
+    static TaskRow known(String framework, KnownTask known) {
+        var run = known.run();
+        return new TaskRow(
+                run.task(),
+                run.name(),
+                framework,
+                "",
+                run.agent(),
+                known.latest().state(),
+                Resources.empty(),
+                run.role(),
+                statuses(run.launchedAt(), known.latest()),
+                Payload.NONE);
+    }
+
+    /** When its first status was seen. */
+    public Instant startedAt() {
+        return statuses.getFirst().at();
+    }
+
+    /** The launch, and what came last if that is something else. */
+    static List<TaskStatus> statuses(Instant launchedAt, TaskStatus latest) {
+        return latest.state() == TaskState.STAGING
+                ? List.of(latest)
+                : List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launchedAt), latest);
+    }
+}

@@ -1,0 +1,202 @@
+package io.boreas.http.mesos.operator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.task.StatusSource;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import io.boreas.http.mesos.proto.Master.Event;
+import io.boreas.http.mesos.wire.Media;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What subscribers of the operator API hear. */
+class OperatorStreamTest {
+    /** One subscriber that reads record by record. */
+    private record Reader(Media media, HttpResponse<InputStream> answer) implements AutoCloseable {
+        static Reader open(Stage stage, Media media) throws Exception {
+            var request = stage.request(Stage.PATH, "Content-Type", "application/json", "Accept", media.contentType())
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"SUBSCRIBE\"}"))
+                    .build();
+            return new Reader(media, stage.client().send(request, HttpResponse.BodyHandlers.ofInputStream()));
+        }
+
+        Event next() throws Exception {
+            var head = new StringBuilder();
+            for (int c = answer.body().read(); c != '\n'; c = answer.body().read()) {
+                if (c < 0) {
+                    throw new IOException("the stream has ended");
+                }
+                head.append((char) c);
+            }
+            return media.decode(
+                    answer.body().readNBytes(Integer.parseInt(head.toString())), Event.getDefaultInstance());
+        }
+
+        /** The next event that is no heartbeat. */
+        Event told() throws Exception {
+            var event = next();
+            while (event.getType() == Event.Type.HEARTBEAT) {
+                event = next();
+            }
+            return event;
+        }
+
+        @Override
+        public void close() throws IOException {
+            answer.body().close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void beginsWithTheStateAndAHeartbeat(Media media) throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "mesos.heartbeat = 100ms");
+                var reader = Reader.open(stage, media)) {
+            assertThat(reader.answer().statusCode()).isEqualTo(200);
+            assertThat(reader.answer().headers().firstValue("Content-Type")).contains(media.contentType());
+            var first = reader.next();
+            assertThat(first.getType()).isEqualTo(Event.Type.SUBSCRIBED);
+            assertThat(first.getSubscribed().getHeartbeatIntervalSeconds()).isEqualTo(0.1);
+            assertThat(first.getSubscribed().getGetState().getGetTasks().getTasksCount())
+                    .isEqualTo(3);
+            assertThat(first.getSubscribed().getGetState().getGetAgents().getAgentsCount())
+                    .isEqualTo(1);
+            for (int i = 0; i < 3; i++) {
+                assertThat(reader.next().getType()).isEqualTo(Event.Type.HEARTBEAT);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void everythingThatHappensIsTold(Media media) throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "");
+                var reader = Reader.open(stage, media)) {
+            reader.next();
+            var cell = stage.cell();
+            var info = Sketch.frameworkInfo("fw-9");
+            cell.happens(
+                    "agent-9", new AgentEvent.Registered(1, "b", Sketch.agentInfo("agent-9", "cpus:1"), Sketch.START));
+            cell.happens(
+                    "agent-9", new AgentEvent.Registered(2, "b", Sketch.agentInfo("agent-9", "cpus:1"), Sketch.START));
+            cell.happens("fw-9", new FrameworkEvent.Subscribed(1, "s", info, new TreeSet<>(), Sketch.START));
+            var work = Sketch.work("fw-9", "t9", "ads", "cpus:1", Optional.empty());
+            cell.happens("agent-9", new AgentEvent.WorkLaunched(work, Optional.empty(), Sketch.START));
+            var running = TaskStatus.of(TaskState.RUNNING, StatusSource.EXECUTOR, Sketch.START);
+            cell.happens(
+                    "fw-9",
+                    new FrameworkEvent.Noticed(Sketch.run("fw-9", "t9", "agent-9"), List.of(new Notice(2, running))));
+            cell.happens("fw-9", new FrameworkEvent.Subscribed(2, "s", info, new TreeSet<>(), Sketch.START));
+            cell.happens("fw-9", new FrameworkEvent.Disconnected(Sketch.START, Sketch.START));
+            cell.happens("fw-9", new FrameworkEvent.Removed("gone", Sketch.START));
+            cell.happens("agent-9", new AgentEvent.BecameUnreachable("silent", Sketch.START));
+
+            var told = new ArrayList<Event>();
+            for (int i = 0; i < 8; i++) {
+                told.add(reader.told());
+            }
+            assertThat(told)
+                    .extracting(Event::getType)
+                    .containsExactly(
+                            Event.Type.AGENT_ADDED,
+                            Event.Type.FRAMEWORK_ADDED,
+                            Event.Type.TASK_ADDED,
+                            Event.Type.TASK_UPDATED,
+                            Event.Type.FRAMEWORK_UPDATED,
+                            Event.Type.FRAMEWORK_UPDATED,
+                            Event.Type.FRAMEWORK_REMOVED,
+                            Event.Type.AGENT_REMOVED);
+            assertThat(told.get(2).getTaskAdded().getTask().getTaskId().getValue())
+                    .isEqualTo("t9");
+            assertThat(told.get(3).getTaskUpdated().getFrameworkId().getValue()).isEqualTo("fw-9");
+            assertThat(told.get(4).getFrameworkUpdated().getFramework().getConnected())
+                    .isTrue();
+            assertThat(told.get(5).getFrameworkUpdated().getFramework().getConnected())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void oneReaderOfTheJournalServesAllAndLeavesWithTheLast() throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "mesos.heartbeat = 100ms")) {
+            var readers = new ArrayList<Reader>();
+            for (int i = 0; i < 10; i++) {
+                readers.add(Reader.open(stage, i % 2 == 0 ? Media.JSON : Media.PROTOBUF));
+            }
+            assertThat(stage.cell().feed().listeners()).isEqualTo(1);
+            happensManyTimes(stage, 1);
+            for (var reader : readers) {
+                reader.next();
+                assertThat(reader.told().getType()).isEqualTo(Event.Type.TASK_UPDATED);
+                reader.close();
+            }
+            Watch.until("nobody follows the journal", () -> {
+                happensManyTimes(stage, 1);
+                return stage.cell().feed().listeners() == 0;
+            });
+        }
+    }
+
+    @Test
+    void whoReadsTooSlowlyIsCutOffAndDisturbsNobody() throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "mesos.stream-events-max = 64");
+                var slow = Reader.open(stage, Media.JSON);
+                var quick = Reader.open(stage, Media.JSON)) {
+            quick.next();
+            for (int i = 0; i < 400; i++) {
+                happensManyTimes(stage, 50);
+                for (int j = 0; j < 50; j++) {
+                    assertThat(quick.told().getType()).isEqualTo(Event.Type.TASK_UPDATED);
+                }
+            }
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            slow.next();
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void happensManyTimes(Stage stage, int times) {
+        var message = "x".repeat(1_000);
+        var base = TaskStatus.of(TaskState.RUNNING, StatusSource.EXECUTOR, Sketch.START);
+        var status = new TaskStatus(base.state(), base.reason(), base.source(), message, base.at());
+        for (int i = 0; i < times; i++) {
+            stage.cell()
+                    .happens(
+                            "fw-1",
+                            new FrameworkEvent.Noticed(
+                                    Sketch.run("fw-1", "t1", "agent-1"), List.of(new Notice(i + 2, status))));
+        }
+    }
+
+    @Test
+    void aCellThatDoesNotAnswerIsARefusalAndNoStream() throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "")) {
+            stage.cell().setAvailable(false);
+            var answer = stage.post(
+                    Stage.PATH, "{\"type\":\"SUBSCRIBE\"}".getBytes(UTF_8), "Content-Type", "application/json");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            stage.cell().setAvailable(true);
+            try (var reader = Reader.open(stage, Media.JSON)) {
+                assertThat(reader.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+            }
+        }
+    }
+}
