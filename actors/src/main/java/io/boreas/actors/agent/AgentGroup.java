@@ -60,6 +60,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** How long an executor may take to end. Source: Mesos, {@code --executor_shutdown_grace_period}. */
     private static final Duration EXECUTOR_GRACE = Duration.ofSeconds(5);
 
+    /** How long an agent whose offers were taken back for a job is kept for it: several times what placing it takes. */
+    private static final Duration HOLD_FOR_JOBS = Duration.ofSeconds(2);
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final PlannerReports planner;
@@ -70,6 +73,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
     private final ExecutorStops executorStops;
+    private final Map<AgentId, Instant> heldForJobs = new HashMap<>();
 
     private long revision;
 
@@ -362,8 +366,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
             case AgentGroupMessage.ReportToAllocator report -> {
                 allocator.want();
-                group.all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), revision()));
+                group.all().values().forEach(agent -> allocator.restated(agent, isOfferable(agent), revision()));
             }
+            case AgentGroupMessage.TakeBackOffers(var id) -> group.find(id).ifPresent(this::takeBackOffers);
             case AgentGroupMessage.OfferAgain(var framework) ->
                 offers.again(framework, group.all().values());
             case AgentGroupMessage.TellExecutor(var agent, var executor, var data) -> {
@@ -373,6 +378,25 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 }
             }
         }
+    }
+
+    /** Whether frameworks may be offered what the agent has free: not while it is kept for a job that waits. */
+    private boolean isOfferable(Agent agent) {
+        return isLinked(agent) && !heldForJobs.containsKey(agent.id());
+    }
+
+    private void takeBackOffers(Agent agent) {
+        if (agent.leases().isEmpty()) {
+            return;
+        }
+        heldForJobs.put(agent.id(), now().plus(HOLD_FOR_JOBS));
+        report(agent, List.of());
+        enqueue(new GroupMessage.Command<>(
+                new Envelope<>(
+                        agent.id(),
+                        new AgentCommand.ExpireOffers(Instant.MAX, "a job waits for what it holds"),
+                        Cause.SYSTEM),
+                new ReplyTo.Nobody<AgentReply>()));
     }
 
     private boolean isLinked(Agent agent) {
@@ -449,6 +473,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         executorStops.agents().forEach(id -> group.find(id).ifPresent(agent -> stopExecutors(agent, outbox)));
         outbox.send();
         expireOffers(group, now.minus(agentSettings.offerTimeout()));
+        for (var held : List.copyOf(heldForJobs.entrySet())) {
+            if (!held.getValue().isAfter(now)) {
+                heldForJobs.remove(held.getKey());
+                group.find(held.getKey()).ifPresent(agent -> report(agent, List.of()));
+            }
+        }
     }
 
     private void expireOffers(
@@ -476,7 +506,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void report(Agent agent, List<AgentEvent> events) {
         long at = revision();
         planner.changed(agent, isLinked(agent), events, at);
-        allocator.changed(agent, isLinked(agent), events, at);
+        allocator.changed(agent, isOfferable(agent), events, at);
     }
 
     private long revision() {

@@ -6,6 +6,7 @@ import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Task;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -14,9 +15,11 @@ import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.TaskState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a group of agents tells the planner. */
@@ -24,6 +27,7 @@ final class PlannerReports {
     private final ActorRef<PlannerMessage> planner;
     private Resources lastCounted = Resources.empty();
     private Amounts lastAmounts = Amounts.NONE;
+    private final Set<AgentId> offering = new HashSet<>();
 
     PlannerReports(ActorRef<PlannerMessage> planner) {
         this.planner = planner;
@@ -39,6 +43,18 @@ final class PlannerReports {
         }
         describe(agent, linked, revision)
                 .ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
+        tellOfOffers(agent);
+    }
+
+    /** What a job could have if offers were taken back. */
+    private void tellOfOffers(Agent agent) {
+        if (!agent.leases().isEmpty()) {
+            offering.add(agent.id());
+            var free = Amounts.of(agent.available().plus(agent.leased().unallocate()));
+            planner.tell(new PlannerMessage.AgentOffers(agent.id(), free));
+        } else if (offering.remove(agent.id())) {
+            planner.tell(new PlannerMessage.AgentOffers(agent.id(), Amounts.NONE));
+        }
     }
 
     /** An agent after these events, or after its link changed. */
@@ -66,6 +82,7 @@ final class PlannerReports {
                 }
             }
         }
+        tellOfOffers(agent);
         tell(agent, linked, admitted, List.copyOf(ended), revision);
     }
 
