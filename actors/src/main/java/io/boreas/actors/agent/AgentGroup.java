@@ -21,6 +21,7 @@ import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
@@ -86,6 +87,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
     private final ExecutorStops executorStops;
     private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
+    private final Map<AgentId, Unavailability> unavailable = new HashMap<>();
 
     private long revision;
     private Resources lastCounted = Resources.empty();
@@ -402,9 +404,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             AgentId agent,
             GroupMessage.Command<AgentId, AgentCommand, AgentReply> command,
             AgentReply reply) {
-        if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish))) {
+        if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish, var unavailability))) {
             return;
         }
+        unavailability.ifPresentOrElse(when -> unavailable.put(agent, when), () -> unavailable.remove(agent));
         var offered = group.find(agent).flatMap(known -> offer(known, wish.offer()));
         if (reply instanceof AgentReply.Done && offered.isPresent()) {
             groups.tell(wish.framework(), new FrameworkGroupMessage.Offered(wish.framework(), List.of(offered.get())));
@@ -414,7 +417,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     }
 
     /** A lease as its framework is to hear of it. */
-    private static Optional<FrameworkPush.Offer> offer(Agent agent, OfferId offer) {
+    private Optional<FrameworkPush.Offer> offer(Agent agent, OfferId offer) {
         return agent.leases().get(offer).flatMap(lease -> agent.info().map(info -> {
             var executors = new ArrayList<String>();
             agent.hosted().executors().forEachValue(executor -> {
@@ -429,7 +432,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     agent.id(),
                     info,
                     lease.resources().unallocate(),
-                    executors);
+                    executors,
+                    Optional.ofNullable(unavailable.get(agent.id())));
         }));
     }
 

@@ -1,5 +1,7 @@
 package io.boreas.http.mesos.scheduler;
 
+import java.time.Duration;
+import io.boreas.core.allocator.Unavailability;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.gateway.FrameworkPush;
@@ -59,7 +61,9 @@ class StreamTest {
                 AGENT,
                 info,
                 Resources.parse("cpus:1.5;mem(web):64;ports:[31000-31001]"),
-                List.of("e1"));
+                List.of("e1"),
+                Optional.of(new Unavailability(
+                        Instant.parse("2030-01-02T03:04:05Z"), Optional.of(Duration.ofHours(1)))));
         return new FrameworkPush.Offers(List.of(offer));
     }
 
