@@ -284,10 +284,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         if (!terms.apply(changed.registry(), allocator)) {
             return this;
         }
-        terms.reschedule(allocator)
-                .forEach(agent -> offers.of(agent)
-                        .forEach(offer -> tell(
-                                agent, new AgentCommand.EndLease(offer, "the schedule of its agent's machine changed"))));
+        terms.reschedule(allocator).forEach(agent -> offers.of(agent)
+                .forEach(offer ->
+                        tell(agent, new AgentCommand.EndLease(offer, "the schedule of its agent's machine changed"))));
         var rescinded = new HashSet<Long>();
         allocator.rescissions().forEach(grant -> rescinded.add(grant.number()));
         offers.forEach((offer, open) -> {

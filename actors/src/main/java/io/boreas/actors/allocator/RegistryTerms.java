@@ -46,9 +46,8 @@ final class RegistryTerms {
         }
         known = now;
         schedule.clear();
-        now.schedule()
-                .forEach(window -> window.machines()
-                        .forEach(machine -> schedule.putIfAbsent(key(machine.agentHostname()), window.unavailability())));
+        now.schedule().forEach(window -> window.machines()
+                .forEach(machine -> schedule.putIfAbsent(key(machine.agentHostname()), window.unavailability())));
         return true;
     }
 

@@ -126,8 +126,7 @@ final class SmallAnswers {
 
     static Response quota(RegistryDoor.Settings settings) {
         return response(Response.Type.GET_QUOTA)
-                .setGetQuota(Response.GetQuota.newBuilder()
-                        .setStatus(RegistryMessages.quotaStatus(settings.quotas())))
+                .setGetQuota(Response.GetQuota.newBuilder().setStatus(RegistryMessages.quotaStatus(settings.quotas())))
                 .build();
     }
 

@@ -26,12 +26,11 @@ record MaintenanceCalls(Cell cell) {
     }
 
     private CompletionStage<Reply> tell(RegistryCommand command, Cause cause) {
-        return cell.registry(command, cause)
-                .thenApply(reply -> switch (reply) {
-                    case RegistryReply.Done d -> Reply.DONE;
-                    case RegistryReply.Invalid(var message) -> new Reply(400, message);
-                    case RegistryReply.QuotasRefused refused ->
-                        throw new IllegalStateException("machines have no quota: " + refused);
-                });
+        return cell.registry(command, cause).thenApply(reply -> switch (reply) {
+            case RegistryReply.Done d -> Reply.DONE;
+            case RegistryReply.Invalid(var message) -> new Reply(400, message);
+            case RegistryReply.QuotasRefused refused ->
+                throw new IllegalStateException("machines have no quota: " + refused);
+        });
     }
 }

@@ -76,10 +76,11 @@ record RoleCalls(Cell cell) {
 
     CompletionStage<Reply> removeQuota(String name, Cause cause) {
         var role = role(name, REMOVE);
-        return cell.registry().thenCompose(registry -> registry.quotas().containsKey(role)
-                ? update(new TreeMap<>(Map.of(role, Quota.NONE)), false, cause)
-                        .thenApply(reply -> reply(reply, REMOVE, 400))
-                : refused(REMOVE + "Can not remove quota for a role that has no quota"));
+        return cell.registry()
+                .thenCompose(registry -> registry.quotas().containsKey(role)
+                        ? update(new TreeMap<>(Map.of(role, Quota.NONE)), false, cause)
+                                .thenApply(reply -> reply(reply, REMOVE, 400))
+                        : refused(REMOVE + "Can not remove quota for a role that has no quota"));
     }
 
     private CompletionStage<RegistryReply> update(SortedMap<Role, Quota> quotas, boolean force, Cause cause) {
