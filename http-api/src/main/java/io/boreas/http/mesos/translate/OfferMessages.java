@@ -37,6 +37,7 @@ public final class OfferMessages {
                     .setHostname(offer.info().hostname())
                     .setPort(offer.info().port());
         }
+        offer.unavailability().ifPresent(when -> out.setUnavailability(RegistryMessages.unavailability(when)));
         offer.executors().forEach(executor -> out.addExecutorIdsBuilder().setValue(executor));
         return out.build();
     }

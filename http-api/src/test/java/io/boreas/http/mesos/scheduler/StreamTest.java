@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.Phase;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.AgentId;
@@ -24,6 +25,7 @@ import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.wire.Media;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +61,9 @@ class StreamTest {
                 AGENT,
                 info,
                 Resources.parse("cpus:1.5;mem(web):64;ports:[31000-31001]"),
-                List.of("e1"));
+                List.of("e1"),
+                Optional.of(
+                        new Unavailability(Instant.parse("2030-01-02T03:04:05Z"), Optional.of(Duration.ofHours(1)))));
         return new FrameworkPush.Offers(List.of(offer));
     }
 
