@@ -58,8 +58,8 @@ final class DcosMesosClientTest {
             var task = added.at("/task_added/task/task_id/value").asText();
             assertThat(task).contains("seen");
             assertThat(added.at("/task_added/task/framework_id/value").asText()).isEqualTo(framework);
-            var updated = json(
-                    tool.awaits("event (.*\"TASK_UPDATED\".*\"TASK_RUNNING\".*)").group(1));
+            var updated = json(tool.awaits("event (.*\"TASK_UPDATED\".*\"TASK_RUNNING\".*)")
+                    .group(1));
             assertThat(updated.at("/task_updated/framework_id/value").asText()).isEqualTo(framework);
 
             assertThat(ask(tool, "GET_HEALTH").at("/get_health/healthy").asBoolean())
@@ -69,7 +69,9 @@ final class DcosMesosClientTest {
                             .asText())
                     .isEqualTo("1.11.0");
             assertThat(ask(tool, "GET_AGENTS").at("/get_agents/agents")).hasSize(1);
-            assertThat(ask(tool, "GET_STATE").at("/get_state/get_tasks/tasks/0/task_id/value").asText())
+            assertThat(ask(tool, "GET_STATE")
+                            .at("/get_state/get_tasks/tasks/0/task_id/value")
+                            .asText())
                     .isEqualTo(task);
             assertThat(ask(tool, "GET_TASKS").at("/get_tasks/tasks/0/state").asText())
                     .isEqualTo("TASK_RUNNING");

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,20 +24,20 @@ final class ExampleFrameworkTest {
     private static final int PIECES = 6;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    Path root;
+    static Path root = Path.of("none");
 
-    private LocalCell cell = LocalCell.in(Path.of("none"));
+    private static LocalCell cell = LocalCell.in(root);
 
-    @BeforeEach
-    void start() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         Files.createDirectory(root.resolve("ran"));
         // Room for three pieces at once.
         cell = LocalCell.in(root, "--resources", "cpus:0.3;mem:4096;disk:4096");
         cell.start();
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         cell.close();
     }
 
@@ -78,7 +78,7 @@ final class ExampleFrameworkTest {
         }
     }
 
-    private ForeignProgram framework(String command) {
+    private static ForeignProgram framework(String command) {
         return ForeignProgram.start(
                 root,
                 List.of(
@@ -94,9 +94,11 @@ final class ExampleFrameworkTest {
                         "cd " + root + " && " + command));
     }
 
-    private List<Long> pids() {
+    private static List<Long> pids() {
         try (var files = Files.list(root.resolve("ran"))) {
-            return files.flatMap(file -> lines(file).stream()).map(Long::valueOf).toList();
+            return files.flatMap(file -> lines(file).stream())
+                    .map(Long::valueOf)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
