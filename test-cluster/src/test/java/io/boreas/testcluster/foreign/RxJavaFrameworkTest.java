@@ -11,10 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /** mesos-rxjava: a client of the scheduler API in protobuf, on RxNetty. */
 final class RxJavaFrameworkTest extends SchedulerContract {
     private static final Path DRIVER = Path.of("src/test/foreign/RxJavaScheduler.java");
+
+    @TempDir
+    static Path classes = Path.of("none");
+
+    @BeforeAll
+    static void compile() {
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-proc:none", "-cp", jars(), "-d", classes.toString(), DRIVER.toString());
+        assertThat(status).as("javac " + DRIVER).isZero();
+    }
 
     @Override
     List<String> command(URI master, Optional<String> framework) {
@@ -25,8 +38,8 @@ final class RxJavaFrameworkTest extends SchedulerContract {
                 "-XX:+UseSerialGC",
                 "-Xmx128m",
                 "-cp",
-                jars(),
-                DRIVER.toAbsolutePath().toString(),
+                classes + ":" + jars(),
+                "RxJavaScheduler",
                 master.resolve("/api/v1/scheduler").toString()));
         framework.ifPresent(command::add);
         return List.copyOf(command);

@@ -75,7 +75,7 @@ public final class BatchFramework {
                                 == progress.pieces().size();
                     }
                 } catch (IOException lost) {
-                    System.err.println("the master is away: " + lost.getMessage());
+                    System.err.println("the master is away: " + lost);
                 }
                 Thread.sleep(PAUSE);
             }
