@@ -148,11 +148,16 @@ public final class SchedulerClient implements AutoCloseable {
 
     /** ACCEPT; what is left is wanted again at once. */
     public Answer accept(Offer offer, ObjectNode... operations) {
+        return accept(offer, 0, operations);
+    }
+
+    /** ACCEPT; what is left is not wanted for so long. */
+    public Answer accept(Offer offer, double refuseSeconds, ObjectNode... operations) {
         return call("ACCEPT", accept -> {
             accept.putArray("offer_ids").add(Json.id(offer.id()));
             var all = accept.putArray("operations");
             List.of(operations).forEach(all::add);
-            accept.putObject("filters").put("refuse_seconds", 0);
+            accept.putObject("filters").put("refuse_seconds", refuseSeconds);
         });
     }
 
