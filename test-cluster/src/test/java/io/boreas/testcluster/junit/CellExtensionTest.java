@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boreas.testcluster.cell.Await;
+import io.boreas.testcluster.cell.TaskProcesses;
 import io.boreas.testcluster.mesos.FrameworkText;
 import io.boreas.testcluster.mesos.Offer;
 import io.boreas.testcluster.mesos.Runs;
@@ -76,7 +77,7 @@ final class CellExtensionTest {
         assertThat(cell).isSameAs(same);
         assertThat(cell.agents()).hasSize(1);
         assertThat(earlier).doesNotExist();
-        assertThat(ProcessHandle.of(task).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(TaskProcesses.isAlive(task)).isFalse();
         assertThat(Files.isDirectory(cell.directory())).isTrue();
         cell.agent(0).stop();
         assertThatThrownBy(cell.agent(0)::stop)

@@ -47,7 +47,7 @@ final class FrameworkPartitionTest {
             var lost = unaware.heard().awaitUpdate("of-unaware", "TASK_LOST", unawareFrom);
             assertThat(List.of(unreachable, lost)).allSatisfy(update -> {
                 assertThat(update.source()).isEqualTo("SOURCE_MASTER");
-                assertThat(update.reason()).isEqualTo("REASON_SLAVE_REMOVED");
+                assertThat(update.reason()).isEqualTo("REASON_AGENT_REMOVED");
             });
             assertThat(unreachable.json().path("unreachable_time").path("nanoseconds").asLong())
                     .isPositive();
