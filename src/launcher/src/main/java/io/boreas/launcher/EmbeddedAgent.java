@@ -28,7 +28,7 @@ public final class EmbeddedAgent implements AutoCloseable {
     /**
      * Starts it with its doors, on a free port; it dials the master from here on. Its tasks are reached at loopback.
      *
-     * @param settings by their full names; the environment is not looked at
+     * @param settings by their full names; the JVM's properties and environment are not looked at
      * @throws io.boreas.config.SettingsException if the settings cannot be used
      * @throws RuntimeException if the work directory cannot be used, or another agent uses it
      */
@@ -40,7 +40,7 @@ public final class EmbeddedAgent implements AutoCloseable {
             Map<String, String> settings) {
         var all = new TreeMap<>(settings);
         all.put(AgentOptions.PORT, "0");
-        var loaded = Settings.load(ServerOptions.LAYERS, Optional.empty(), all, Map.of());
+        var loaded = Settings.embedded(ServerOptions.LAYERS, all);
         var told = new AgentProcess.Told(
                 EmbeddedMaster.folder(workDir, "agent"), Optional.of(resources), attributes, Optional.of("127.0.0.1"));
         var system = ActorSystem.create("boreas-agent", AgentOptions.pekko());

@@ -7,7 +7,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** A master in the JVM of another program, such as a test. */
@@ -21,15 +20,14 @@ public final class EmbeddedMaster implements AutoCloseable {
     /**
      * Starts it with its doors; it may still be replaying its journal when this returns.
      *
-     * @param settings by their full names, such as {@code boreas.http.port}; the environment is not looked at
+     * @param settings by their full names, such as {@code boreas.http.port}; the JVM's properties and environment are not looked at
      * @throws io.boreas.config.SettingsException if the settings cannot be used
      * @throws RuntimeException if a port or the work directory is taken; what was started is stopped again
      */
     public static EmbeddedMaster start(Path workDir, Map<String, String> settings) {
         var all = new TreeMap<>(settings);
         all.put("boreas.persistence.rocksdb.dir", folder(workDir, "journal").toString());
-        return new EmbeddedMaster(
-                MasterProcess.start(Settings.load(ServerOptions.LAYERS, Optional.empty(), all, Map.of())));
+        return new EmbeddedMaster(MasterProcess.start(Settings.embedded(ServerOptions.LAYERS, all)));
     }
 
     /** Where clients reach it. */

@@ -66,14 +66,12 @@ public final class TestCell implements AutoCloseable {
                 throw new IllegalArgumentException("a test's cell has 1 to " + AGENTS_MAX + " agents, not " + agents);
             }
             if (resources.size() != 1 && resources.size() != agents) {
-                throw new IllegalArgumentException(
-                        "resources are one text for all or one for each of " + agents + " agents, not "
-                                + resources.size());
+                throw new IllegalArgumentException("resources are one text for all or one for each of " + agents
+                        + " agents, not " + resources.size());
             }
             if (attributes.size() > 1 && attributes.size() != agents) {
-                throw new IllegalArgumentException(
-                        "attributes are none, one text for all or one for each of " + agents + " agents, not "
-                                + attributes.size());
+                throw new IllegalArgumentException("attributes are none, one text for all or one for each of " + agents
+                        + " agents, not " + attributes.size());
             }
         }
 

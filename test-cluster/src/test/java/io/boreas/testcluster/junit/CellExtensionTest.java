@@ -38,8 +38,8 @@ final class CellExtensionTest {
     void everythingOfAFrameworkSurvivesWhatIsStoppedAndCut(TestCell cell) {
         earlier = cell.directory();
         var runs = new Runs(cell.directory().resolve("runs"));
-        try (var scheduler = new SchedulerClient(
-                cell.url(), FrameworkText.named("tested").capabilities("PARTITION_AWARE"))) {
+        try (var scheduler =
+                new SchedulerClient(cell.url(), FrameworkText.named("tested").capabilities("PARTITION_AWARE"))) {
             scheduler.subscribe();
             var small = offerOf(scheduler, cell.agent(0));
             var large = offerOf(scheduler, cell.agent(1));
@@ -109,8 +109,6 @@ final class CellExtensionTest {
     }
 
     private static void awaitRunning(SchedulerClient scheduler) {
-        Await.that(
-                "the task runs on",
-                () -> scheduler.reconciled(List.of("t")).equals(Map.of("t", "TASK_RUNNING")));
+        Await.that("the task runs on", () -> scheduler.reconciled(List.of("t")).equals(Map.of("t", "TASK_RUNNING")));
     }
 }

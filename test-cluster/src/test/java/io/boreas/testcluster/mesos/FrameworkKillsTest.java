@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +65,7 @@ final class FrameworkKillsTest {
     }
 
     @Test
+    @EnabledIf("full")
     void whatAnAgentWasToldBeforeItWasKilledRunsOnceAndNothingRunsTwice() throws InterruptedException {
         var runs = new Runs(root.resolve("runs"));
         try (var cell = SplitCell.in(root);
@@ -93,6 +95,7 @@ final class FrameworkKillsTest {
     }
 
     @Test
+    @EnabledIf("full")
     void aSchedulerThatFailsOverWhileLaunchingLosesNothing() throws InterruptedException {
         var runs = new Runs(root.resolve("runs"));
         try (var cell = SplitCell.in(root);
@@ -137,6 +140,10 @@ final class FrameworkKillsTest {
                         stream.of(Fate.TAKEN).size(), stream.of(Fate.REFUSED).size());
             }
         }
+    }
+
+    static boolean full() {
+        return Drills.full();
     }
 
     private static SchedulerClient scheduler(SplitCell cell, String name) {

@@ -27,11 +27,11 @@ final class FrameworkPartitionTest {
     Path root;
 
     @Test
+    @EnabledIf("full")
     void tasksOfAnAgentThatIsAwayAreToldAsEachFrameworkUnderstandsAndGoOnWhenItIsBack() {
         var runs = new Runs(root.resolve("runs"));
         try (var cell = SplitCell.in(root);
-                var aware = scheduler(
-                        cell, FrameworkText.named("aware").capabilities("PARTITION_AWARE"));
+                var aware = scheduler(cell, FrameworkText.named("aware").capabilities("PARTITION_AWARE"));
                 var unaware = scheduler(cell, FrameworkText.named("unaware"))) {
             cell.startMaster(IMPATIENT);
             cell.startAgent("--resources", RESOURCES);
@@ -49,7 +49,11 @@ final class FrameworkPartitionTest {
                 assertThat(update.source()).isEqualTo("SOURCE_MASTER");
                 assertThat(update.reason()).isEqualTo("REASON_AGENT_REMOVED");
             });
-            assertThat(unreachable.json().path("unreachable_time").path("nanoseconds").asLong())
+            assertThat(unreachable
+                            .json()
+                            .path("unreachable_time")
+                            .path("nanoseconds")
+                            .asLong())
                     .isPositive();
             assertThat(aware.reconciled(List.of("of-aware"))).containsValue("TASK_UNREACHABLE");
             assertThat(unaware.reconciled(List.of("of-unaware"))).containsValue("TASK_LOST");
@@ -68,11 +72,11 @@ final class FrameworkPartitionTest {
     }
 
     @Test
+    @EnabledIf("full")
     void aKillOfATaskWhoseAgentIsAwayIsDoneWhenItIsBack() {
         var runs = new Runs(root.resolve("runs"));
         try (var cell = SplitCell.in(root);
-                var scheduler = scheduler(
-                        cell, FrameworkText.named("kills").capabilities("PARTITION_AWARE"))) {
+                var scheduler = scheduler(cell, FrameworkText.named("kills").capabilities("PARTITION_AWARE"))) {
             cell.startMaster(IMPATIENT);
             cell.startAgent("--resources", RESOURCES);
             launchOne(scheduler, "soon", runs);
@@ -87,8 +91,8 @@ final class FrameworkPartitionTest {
             assertThat(scheduler.kill("late", Optional.of(away.agent())).status())
                     .isEqualTo(202);
             assertThat(runs.alive()).hasSize(3);
-            assertThat(scheduler.heard().updates("soon")).noneMatch(update -> update.state()
-                    .equals("TASK_KILLED"));
+            assertThat(scheduler.heard().updates("soon"))
+                    .noneMatch(update -> update.state().equals("TASK_KILLED"));
             cell.startAgent("--resources", RESOURCES);
 
             scheduler.heard().awaitUpdate("soon", "TASK_KILLED");
@@ -145,8 +149,7 @@ final class FrameworkPartitionTest {
                             .status())
                     .isEqualTo(202);
             var volume = Operation.volume("db", "data-1", "data", 128);
-            var before = TaskText.command("before", runs.noting("true"))
-                    .with(List.of(volume.get(0)));
+            var before = TaskText.command("before", runs.noting("true")).with(List.of(volume.get(0)));
             scheduler.launch(takeVolume(scheduler), before);
             scheduler.heard().awaitUpdate("before", "TASK_FINISHED");
 
@@ -156,10 +159,10 @@ final class FrameworkPartitionTest {
             cell.startAgent("--resources", RESOURCES);
             scheduler.awaitSubscribed();
 
-            var after = TaskText.command("after", runs.noting("true"))
-                    .with(List.of(volume.get(0)));
+            var after = TaskText.command("after", runs.noting("true")).with(List.of(volume.get(0)));
             var back = takeVolume(scheduler);
-            assertThat(back.reserved()).extracting(resource -> resource.path("name").asText())
+            assertThat(back.reserved())
+                    .extracting(resource -> resource.path("name").asText())
                     .contains("cpus", "disk");
             scheduler.launch(back, after);
             scheduler.heard().awaitUpdate("after", "TASK_FINISHED");
@@ -205,8 +208,7 @@ final class FrameworkPartitionTest {
 
     private static void awaitState(SchedulerClient scheduler, String task, String state) {
         Await.that(
-                task + " is " + state,
-                () -> scheduler.reconciled(List.of(task)).equals(Map.of(task, state)));
+                task + " is " + state, () -> scheduler.reconciled(List.of(task)).equals(Map.of(task, state)));
     }
 
     private static List<String> states(SchedulerClient scheduler, String task) {
