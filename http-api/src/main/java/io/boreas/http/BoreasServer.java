@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.boreas.AgentDoor;
 import io.boreas.http.boreas.AgentOperations;
 import io.boreas.http.boreas.CellDoor;
+import io.boreas.http.boreas.FrameworkDoor;
 import io.boreas.http.boreas.JobDoor;
 import io.boreas.http.boreas.LogDoor;
 import io.boreas.http.boreas.MaintenanceDoor;
@@ -31,18 +32,22 @@ import org.apache.pekko.http.javadsl.ServerBinding;
 public final class BoreasServer {
     private BoreasServer() {}
 
+    /** Opens the doors but those of Mesos; as below. */
+    static CompletionStage<ServerBinding> bindOwn(
+            ClassicActorSystemProvider system,
+            Cell cell,
+            Frameworks frameworks,
+            PrometheusMeterRegistry meters,
+            HttpSettings settings) {
+        return bind(system, cell, frameworks, TextRoute.Finder.NONE, meters, settings);
+    }
+
     /**
      * Opens the doors. The stage fails if the address is taken; {@link ServerBinding#terminate} closes them.
      *
      * @param meters what {@code /metrics} shows, and where requests are counted
      * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
      */
-    public static CompletionStage<ServerBinding> bind(
-            ClassicActorSystemProvider system, Cell cell, PrometheusMeterRegistry meters, HttpSettings settings) {
-        return bind(system, cell, TextRoute.Finder.NONE, meters, settings);
-    }
-
-    /** Opens the doors, those of Mesos's frameworks among them; as above. */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
             Cell cell,
@@ -52,25 +57,26 @@ public final class BoreasServer {
         return bind(system, cell, MesosCell.of(frameworks), meters, settings);
     }
 
-    /** Opens the doors, all those of Mesos among them; as above. */
+    /** Opens the doors; as above. */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
             Cell cell,
             MesosCell mesos,
             PrometheusMeterRegistry meters,
             HttpSettings settings) {
-        return bind(system, cell, mesos.routes(cell, settings)::find, meters, settings);
+        return bind(system, cell, mesos.frameworks(), mesos.routes(cell, settings)::find, meters, settings);
     }
 
     private static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
             Cell cell,
+            Frameworks frameworks,
             TextRoute.Finder textRoutes,
             PrometheusMeterRegistry meters,
             HttpSettings settings) {
         return HttpServer.bind(
                 system,
-                routes(cell, meters, settings),
+                routes(cell, frameworks, meters, settings),
                 textRoutes,
                 settings,
                 Authentication.ANONYMOUS,
@@ -78,7 +84,7 @@ public final class BoreasServer {
     }
 
     /** Every operation of every door. */
-    static List<Route> routes(Cell cell, PrometheusMeterRegistry meters, HttpSettings settings) {
+    static List<Route> routes(Cell cell, Frameworks frameworks, PrometheusMeterRegistry meters, HttpSettings settings) {
         return Stream.of(
                         new JobDoor(cell, settings.itemsMax()).routes(),
                         new TaskDoor(cell).routes(),
@@ -86,6 +92,7 @@ public final class BoreasServer {
                         new SandboxDoor(cell).routes(),
                         new AgentDoor(cell).routes(),
                         new AgentOperations(cell).routes(),
+                        new FrameworkDoor(frameworks).routes(),
                         new RoleDoor(cell).routes(),
                         new MaintenanceDoor(cell).routes(),
                         new EventDoor(cell.events(), settings).routes(),

@@ -20,16 +20,17 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /** What the doors of Mesos need, beside the cell itself. */
-public record MesosCell(Frameworks frameworks, RegistryDoor registry, Verbosity verbosity) {
-    /** Without a registry, and with nothing that could be told to log more. */
+public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
+    /** With nothing that could be told to log more. */
     public static MesosCell of(Frameworks frameworks) {
-        return new MesosCell(frameworks, RegistryDoor.ABSENT, Verbosity.fixed());
+        return new MesosCell(frameworks, Verbosity.fixed());
     }
 
     /** The APIs of Mesos that a master serves. */
     PrefixRoutes<TextRoute> routes(Cell cell, HttpSettings settings) {
         var clock = InstantSource.system();
         var address = new MasterAddress(settings);
+        var registry = new RegistryDoor(cell);
         var facts = MasterFacts.of(cell.info(), flags(cell, settings));
         var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings);
         var operator = new OperatorDoor(cell, frameworks, registry, facts, address, verbosity, clock, settings);

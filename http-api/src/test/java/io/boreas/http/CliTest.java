@@ -100,6 +100,27 @@ final class CliTest {
     }
 
     @Test
+    void frameworksAreListedShownAndTornDown() {
+        var listed = run("framework", "list");
+        var shown = run("framework", "show", "fw-1");
+        var json = run("framework", "list", "-o", "json");
+        var ended = run("framework", "teardown", "fw-1");
+        var again = run("framework", "teardown", "nobody");
+
+        assertThat(listed.out().lines().toList()).hasSize(3).satisfies(lines -> {
+            assertThat(lines.get(0)).startsWith("FRAMEWORK").contains("NAME", "PHASE", "ROLES", "TASKS");
+            assertThat(lines.get(1)).startsWith("fw-0").contains("COMPLETED");
+            assertThat(lines.get(2)).startsWith("fw-1").contains("framework fw-1", "CONNECTED", "ads");
+        });
+        assertThat(shown.out()).startsWith("fw-1  framework fw-1  CONNECTED").contains("principal  someone");
+        assertThat(json.out()).contains("\"frameworkId\" : \"fw-1\"", "\"failoverTimeoutSeconds\" : 60");
+        assertThat(ended).isEqualTo(new Ran(0, "fw-1: torn down\n", ""));
+        assertThat(again.code()).isNotZero();
+        assertThat(again.err()).contains("No framework nobody is subscribed here");
+        assertThat(run("framework", "show", "nobody").code()).isNotZero();
+    }
+
+    @Test
     void programsGetJson() throws IOException {
         var created = run("job", "create", file(FILE), "-o", "json");
         var status = run("job", "status", TOY, "-o", "json");

@@ -3,6 +3,8 @@ package io.boreas.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.typesafe.config.ConfigFactory;
+import io.boreas.http.mesos.operator.PaperCell;
+import io.boreas.http.mesos.operator.Sketch;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -31,6 +33,7 @@ public final class Doors implements AutoCloseable {
             "doors", ConfigFactory.parseString("pekko.actor.provider = local").withFallback(ConfigFactory.load()));
 
     private final MemoryCell cell = new MemoryCell();
+    private final PaperCell frameworks = Sketch.smallCell();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final HttpClient client = HttpClient.newHttpClient();
     private final ServerBinding binding;
@@ -41,7 +44,7 @@ public final class Doors implements AutoCloseable {
 
     Doors(HttpSettings settings) {
         try {
-            binding = BoreasServer.bind(SYSTEM, cell, meters, settings)
+            binding = BoreasServer.bindOwn(SYSTEM, cell, frameworks, meters, settings)
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -62,6 +65,10 @@ public final class Doors implements AutoCloseable {
 
     public MemoryCell cell() {
         return cell;
+    }
+
+    PaperCell frameworks() {
+        return frameworks;
     }
 
     PrometheusMeterRegistry meters() {

@@ -219,7 +219,12 @@ public final class MemoryCell implements Cell {
         return id.equals(AGENT) ? answer(operate(command)) : answer(new AgentReply.UnknownAgent(id));
     }
 
-    private synchronized AgentReply operate(AgentCommand.Lifecycle command) {
+    @Override
+    public CompletionStage<AgentReply> convert(AgentId id, AgentCommand.Convert command, Cause cause) {
+        return id.equals(AGENT) ? answer(operate(command)) : answer(new AgentReply.UnknownAgent(id));
+    }
+
+    private synchronized AgentReply operate(AgentCommand command) {
         var machine = new AgentMachine();
         var decision = machine.decide(agent, command, now());
         for (var event : decision.events()) {

@@ -30,7 +30,7 @@ final class OpenApiTest {
     void everyRouteIsInTheDocumentAndNothingElse() {
         var routes = new TreeSet<String>();
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        for (Route route : BoreasServer.routes(doors.cell(), registry, Doors.settings(""))) {
+        for (Route route : BoreasServer.routes(doors.cell(), doors.frameworks(), registry, Doors.settings(""))) {
             routes.add(route.method() + " " + route.path());
         }
         var documented = new TreeSet<String>();

@@ -242,8 +242,12 @@ final class ServerTest {
     }
 
     private org.apache.pekko.http.javadsl.ServerBinding bind(HttpSettings settings) {
-        return BoreasServer.bind(
-                        Doors.system(), doors.cell(), new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), settings)
+        return BoreasServer.bindOwn(
+                        Doors.system(),
+                        doors.cell(),
+                        doors.frameworks(),
+                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        settings)
                 .toCompletableFuture()
                 .join();
     }

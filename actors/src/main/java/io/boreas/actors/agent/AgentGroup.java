@@ -231,10 +231,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             AgentId agent,
             GroupMessage.Command<AgentId, AgentCommand, AgentReply> command,
             AgentReply reply) {
-        if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish))) {
+        if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish, var unavailability))) {
             return;
         }
-        var offered = group.find(agent).flatMap(known -> OfferNews.of(known, wish.offer()));
+        offers.unavailable(agent, unavailability);
+        var offered = group.find(agent).flatMap(known -> offers.of(known, wish.offer()));
         if (reply instanceof AgentReply.Done && offered.isPresent()) {
             groups.tell(wish.framework(), new FrameworkGroupMessage.Offered(wish.framework(), List.of(offered.get())));
         } else {

@@ -4,6 +4,7 @@ import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.Groups;
 import io.boreas.core.agent.Agent;
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
@@ -18,6 +19,7 @@ import java.util.Optional;
 final class OfferNews {
     private final Groups groups;
     private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
+    private final Map<AgentId, Unavailability> unavailable = new HashMap<>();
 
     OfferNews(Groups groups) {
         this.groups = groups;
@@ -25,6 +27,11 @@ final class OfferNews {
 
     void forget() {
         offers.clear();
+    }
+
+    /** When the agent's machine is to be worked on, if it is: later offers say so. */
+    void unavailable(AgentId agent, Optional<Unavailability> when) {
+        when.ifPresentOrElse(known -> unavailable.put(agent, known), () -> unavailable.remove(agent));
     }
 
     /** Takes the agent's leases for what is known of them. */
@@ -83,7 +90,7 @@ final class OfferNews {
     }
 
     /** A lease as its framework is to hear of it. */
-    static Optional<FrameworkPush.Offer> of(Agent agent, OfferId offer) {
+    Optional<FrameworkPush.Offer> of(Agent agent, OfferId offer) {
         return agent.leases().get(offer).flatMap(lease -> agent.info().map(info -> {
             var executors = new ArrayList<String>();
             agent.hosted().executors().forEachValue(executor -> {
@@ -98,7 +105,8 @@ final class OfferNews {
                     agent.id(),
                     info,
                     lease.resources().unallocate(),
-                    executors);
+                    executors,
+                    Optional.ofNullable(unavailable.get(agent.id())));
         }));
     }
 }

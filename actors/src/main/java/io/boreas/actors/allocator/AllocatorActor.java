@@ -11,8 +11,8 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.allocator.Allocator;
+import io.boreas.core.allocator.AllocatorAgent;
 import io.boreas.core.allocator.AllocatorFramework;
-import io.boreas.core.allocator.Grant;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
@@ -21,9 +21,7 @@ import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,17 +60,13 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         TICK
     }
 
-    /** A grant under the name its framework knows it by. */
-    private record Open(long grant, AgentId agent, FrameworkId framework, Instant at) {}
-
     private final Groups groups;
     private final AllocatorActorSettings settings;
     private final InstantSource clock;
     private final TimerScheduler<AllocatorMessage> timers;
     private final Allocator allocator;
     private final RegistryTerms terms;
-    private final Map<OfferId, Open> offers = new HashMap<>();
-    private final Map<AgentId, Set<OfferId>> offersOf = new HashMap<>();
+    private final OpenOffers offers = new OpenOffers();
     private final Map<AgentId, Map<String, AllocatorMessage.Use>> uses = new HashMap<>();
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
     private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
@@ -129,7 +123,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
 
     private Behavior<AllocatorMessage> agentChanged(AllocatorMessage.AgentChanged changed) {
         var agent = changed.agent().id();
-        allocator.upsertAgent(changed.agent(), grants(changed.leased()));
+        upsert(changed.agent(), changed.leased());
         changed.begun().forEach(use -> begin(agent, use));
         changed.over().forEach(holder -> end(agent, holder));
         changed.ended().forEach(this::offerEnded);
@@ -137,23 +131,16 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         return this;
     }
 
-    /** The grants behind offers, so far as this allocator knows them. */
-    private List<Long> grants(Collection<OfferId> leased) {
-        var grants = new ArrayList<Long>();
-        for (var offer : leased) {
-            var open = offers.get(offer);
-            if (open != null) {
-                grants.add(open.grant());
-            }
-        }
-        return grants;
+    private void upsert(AllocatorAgent agent, Collection<OfferId> leased) {
+        terms.seen(agent.id(), agent.host(), allocator);
+        allocator.upsertAgent(agent, offers.grants(leased));
     }
 
     private Behavior<AllocatorMessage> agentRestated(AllocatorMessage.AgentRestated restated) {
         var agent = restated.agent().id();
         var there = new LinkedHashMap<OfferId, Lease>();
         restated.leases().forEach(lease -> there.put(lease.offer(), lease));
-        allocator.upsertAgent(restated.agent(), grants(there.keySet()));
+        upsert(restated.agent(), there.keySet());
         var holders = new HashSet<String>();
         restated.uses().forEach(use -> {
             holders.add(use.holder());
@@ -163,16 +150,15 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 .filter(holder -> !holders.contains(holder))
                 .forEach(holder -> end(agent, holder));
         for (var lease : there.values()) {
-            if (!offers.containsKey(lease.offer())) {
+            if (!offers.contains(lease.offer())) {
                 allocator
                         .adopt(lease.framework(), lease.role(), agent, lease.resources())
-                        .ifPresent(grant -> open(lease.offer(), grant));
+                        .ifPresent(grant -> offers.add(lease.offer(), grant, clock.instant()));
             }
         }
         var longAgo = clock.instant().minus(settings.forgetAfter());
-        for (var offer : Set.copyOf(offersOf.getOrDefault(agent, Set.of()))) {
-            var open = offers.get(offer);
-            if (!there.containsKey(offer) && open != null && open.at().isBefore(longAgo)) {
+        for (var offer : offers.of(agent)) {
+            if (!there.containsKey(offer) && offers.isOlder(offer, longAgo)) {
                 offerEnded(offer);
             }
         }
@@ -198,8 +184,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private Behavior<AllocatorMessage> agentLost(AllocatorMessage.AgentLost lost) {
         var agent = lost.agent();
         allocator.removeAgent(agent);
+        terms.lost(agent, allocator);
         List.copyOf(uses.getOrDefault(agent, Map.of()).keySet()).forEach(holder -> end(agent, holder));
-        Set.copyOf(offersOf.getOrDefault(agent, Set.of())).forEach(this::offerEnded);
+        offers.of(agent).forEach(this::offerEnded);
         return this;
     }
 
@@ -248,14 +235,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private void forget(FrameworkId id) {
         if (frameworks.remove(id) != null) {
             allocator.removeFramework(id);
-            offers.entrySet().removeIf(entry -> {
-                boolean its = entry.getValue().framework().equals(id);
-                if (its) {
-                    offersOf.getOrDefault(entry.getValue().agent(), new HashSet<>())
-                            .remove(entry.getKey());
-                }
-                return its;
-            });
+            offers.removeAllOf(id);
             uses.values().forEach(held -> held.values()
                     .removeIf(use -> use.framework().equals(id)));
             allocateSoon();
@@ -299,11 +279,14 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         groups.tell(GroupKind.REGISTRY, 0, new RegistryGroupMessage.ReportToAllocator());
     }
 
-    /** Offers that a new quota does not allow are taken back; tasks are left alone. */
+    /** Offers that a new quota does not allow, or that say other than the schedule now, are taken back; tasks are left alone. */
     private Behavior<AllocatorMessage> registryChanged(RegistryChanged changed) {
         if (!terms.apply(changed.registry(), allocator)) {
             return this;
         }
+        terms.reschedule(allocator).forEach(agent -> offers.of(agent)
+                .forEach(offer ->
+                        tell(agent, new AgentCommand.EndLease(offer, "the schedule of its agent's machine changed"))));
         var rescinded = new HashSet<Long>();
         allocator.rescissions().forEach(grant -> rescinded.add(grant.number()));
         offers.forEach((offer, open) -> {
@@ -336,20 +319,8 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         }
     }
 
-    private void open(OfferId offer, Grant grant) {
-        offers.put(offer, new Open(grant.number(), grant.agent(), grant.framework(), clock.instant()));
-        offersOf.computeIfAbsent(grant.agent(), id -> new HashSet<>()).add(offer);
-    }
-
     private void offerEnded(OfferId offer) {
-        var open = offers.remove(offer);
-        if (open != null) {
-            var its = offersOf.get(open.agent());
-            if (its != null && its.remove(offer) && its.isEmpty()) {
-                offersOf.remove(open.agent());
-            }
-            allocator.ended(open.grant());
-        }
+        offers.remove(offer).ifPresent(open -> allocator.ended(open.grant()));
     }
 
     private void allocateSoon() {
@@ -365,9 +336,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         for (var grant : allocator.allocate(now)) {
             lastNumber = Math.max(lastNumber + 1, now.toEpochMilli() << NUMBER_SHIFT);
             var offer = OfferId.of(grant.agent(), lastNumber);
-            open(offer, grant);
+            offers.add(offer, grant, now);
             var lease = new Lease(offer, grant.framework(), grant.role(), grant.resources(), now);
-            tell(grant.agent(), new AgentCommand.GrantLease(lease));
+            tell(grant.agent(), new AgentCommand.GrantLease(lease, allocator.unavailability(grant.agent())));
         }
         allocator.nextWake().ifPresent(wake -> {
             var pause = Duration.between(clock.instant(), wake);

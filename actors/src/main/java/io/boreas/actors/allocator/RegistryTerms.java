@@ -1,14 +1,22 @@
 package io.boreas.actors.allocator;
 
 import io.boreas.core.allocator.Allocator;
+import io.boreas.core.allocator.Unavailability;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Role;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
-/** What operators have said of roles, as far as the allocator has heard of it. */
+/** What operators have said of roles and machines, as far as the allocator has heard of it. */
 final class RegistryTerms {
     private final Map<String, Double> weightsConfigured;
+    private final Map<AgentId, String> hosts = new HashMap<>();
+    private final Map<String, Unavailability> schedule = new HashMap<>();
     private Registry known = Registry.EMPTY;
 
     /**
@@ -37,6 +45,42 @@ final class RegistryTerms {
             }
         }
         known = now;
+        schedule.clear();
+        now.schedule().forEach(window -> window.machines()
+                .forEach(machine -> schedule.putIfAbsent(key(machine.agentHostname()), window.unavailability())));
         return true;
+    }
+
+    /** Tells the allocator of the schedule's change; for which agents it is another. */
+    List<AgentId> reschedule(Allocator allocator) {
+        return hosts.entrySet().stream()
+                .filter(entry -> schedule(entry.getKey(), entry.getValue(), allocator))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** The agent is there, on this host. */
+    void seen(AgentId agent, String host, Allocator allocator) {
+        hosts.put(agent, host);
+        schedule(agent, host, allocator);
+    }
+
+    /** The agent is not there any more. */
+    void lost(AgentId agent, Allocator allocator) {
+        hosts.remove(agent);
+        allocator.setUnavailability(agent, Optional.empty());
+    }
+
+    private boolean schedule(AgentId agent, String host, Allocator allocator) {
+        var now = Optional.ofNullable(schedule.get(key(host)));
+        if (now.equals(allocator.unavailability(agent))) {
+            return false;
+        }
+        allocator.setUnavailability(agent, now);
+        return true;
+    }
+
+    private static String key(String host) {
+        return host.toLowerCase(Locale.ROOT);
     }
 }

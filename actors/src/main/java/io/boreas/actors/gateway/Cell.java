@@ -56,6 +56,12 @@ public interface Cell {
      */
     CompletionStage<AgentReply> lifecycle(AgentId agent, AgentCommand.Lifecycle command, Cause cause);
 
+    /**
+     * Makes resources of an agent into others, as an operator asks. Answered {@link AgentReply.ToOperator} or
+     * {@link AgentReply.UnknownAgent}.
+     */
+    CompletionStage<AgentReply> convert(AgentId agent, AgentCommand.Convert command, Cause cause);
+
     /** What operators have said of roles and machines. */
     CompletionStage<Registry> registry();
 

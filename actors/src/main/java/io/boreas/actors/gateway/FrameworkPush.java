@@ -1,6 +1,7 @@
 package io.boreas.actors.gateway;
 
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
@@ -31,6 +32,7 @@ public sealed interface FrameworkPush {
      *
      * @param resources allocated to nobody; the role says whose allocation they are
      * @param executors of the framework that run there
+     * @param unavailability when the agent's machine is to be worked on
      */
     record Offer(
             OfferId id,
@@ -39,7 +41,8 @@ public sealed interface FrameworkPush {
             AgentId agent,
             AgentInfo info,
             Resources resources,
-            List<String> executors) {
+            List<String> executors,
+            Optional<Unavailability> unavailability) {
         public Offer {
             executors = List.copyOf(executors);
         }

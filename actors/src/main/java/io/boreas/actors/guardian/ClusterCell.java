@@ -123,6 +123,11 @@ final class ClusterCell implements Cell {
     }
 
     @Override
+    public CompletionStage<AgentReply> convert(AgentId agent, AgentCommand.Convert command, Cause cause) {
+        return operating.ask(agent, command, cause);
+    }
+
+    @Override
     public CompletionStage<Registry> registry() {
         return operating.registry();
     }

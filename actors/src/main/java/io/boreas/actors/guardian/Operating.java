@@ -82,7 +82,7 @@ final class Operating {
                 .isPresent());
     }
 
-    private CompletionStage<AgentReply> ask(AgentId agent, AgentCommand.Lifecycle command, Cause cause) {
+    CompletionStage<AgentReply> ask(AgentId agent, AgentCommand command, Cause cause) {
         return asking.of(
                 GroupKind.AGENT,
                 groups.numberOf(agent),

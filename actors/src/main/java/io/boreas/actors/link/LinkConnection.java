@@ -193,6 +193,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             case AgentReply.Admitted admitted -> this;
             case AgentReply.LeaseRefused refused -> this;
             case AgentReply.LifecycleRefused refused -> this;
+            case AgentReply.ToOperator other -> this;
             case AgentReply.ToFramework other -> this;
         };
     }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.allocator.Quota;
+import io.boreas.core.allocator.Unavailability;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.registry.MachineId;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.registry.RegistryEvent;
 import io.boreas.core.registry.RegistryMachine;
+import io.boreas.core.registry.Window;
 import io.boreas.core.resource.Role;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +47,30 @@ class RegistryTermsTest {
         assertThat(terms.apply(first, allocator)).isFalse();
         assertThat(terms.apply(Registry.EMPTY, allocator)).isFalse();
         assertThat(allocator.quotas()).isEmpty();
+    }
+
+    @Test
+    void agentsAreUnavailableWhenTheirMachinesAre() {
+        var first = new AgentId("agent-1");
+        var other = new AgentId("agent-2");
+        terms.seen(first, "Host-1", allocator);
+        terms.seen(other, "host-2", allocator);
+        var when = new Unavailability(Instant.parse("2030-01-02T03:04:05Z"), Optional.empty());
+        var window = new Window(List.of(new MachineId("HOST-1", ""), new MachineId("", "10.0.0.3")), when);
+        var scheduled = machine.evolve(Registry.EMPTY, new RegistryEvent.ScheduleUpdated(List.of(window)));
+
+        terms.apply(scheduled, allocator);
+        assertThat(terms.reschedule(allocator)).containsExactly(first);
+        assertThat(allocator.unavailability(first)).contains(when);
+        assertThat(allocator.unavailability(other)).isEmpty();
+
+        terms.seen(new AgentId("agent-3"), "10.0.0.3", allocator);
+        assertThat(allocator.unavailability(new AgentId("agent-3"))).contains(when);
+        terms.apply(quota(scheduled, QUOTA), allocator);
+        assertThat(terms.reschedule(allocator)).isEmpty();
+
+        terms.lost(first, allocator);
+        assertThat(allocator.unavailability(first)).isEmpty();
     }
 
     private Registry quota(Registry before, Quota quota) {

@@ -302,7 +302,8 @@ class FrameworksTest {
                     offer.agent(),
                     offer.info(),
                     offer.resources(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
             scheduler.launch(never, TestScheduler.task(offer, "t-2", "cpus:1;mem:64"));
             assertThat(scheduler.next(FrameworkPush.Undone.class).task()).isEqualTo("t-2");
             scheduler.teardown();

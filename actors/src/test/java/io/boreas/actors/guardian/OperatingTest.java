@@ -11,6 +11,8 @@ import io.boreas.actors.stage.Samples;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Duty;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Operation;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.QuotaProblem;
@@ -31,6 +33,8 @@ import io.boreas.core.registry.MachineMode;
 import io.boreas.core.registry.RegistryCommand;
 import io.boreas.core.registry.RegistryReply;
 import io.boreas.core.registry.Window;
+import io.boreas.core.resource.Reservation;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
@@ -209,6 +213,44 @@ class OperatingTest {
         MasterStage.hear(socket, FromMaster.Launch.class);
         MasterStage.await(
                 "that is known", () -> MasterStage.get(cell.registry()).rising().isEmpty());
+    }
+
+    @Test
+    void offersSayWhenTheirMachineIsWorkedOn() throws Exception {
+        var scheduler = new TestScheduler(master.frameworks(), "warned", 0);
+        scheduler.subscribed("warned-1");
+        var before = scheduler.offer();
+        assertThat(before.unavailability()).isEmpty();
+        var when = new Unavailability(Instant.parse("2030-01-02T03:04:05Z"), Optional.of(Duration.ofHours(1)));
+        var window = new Window(List.of(new MachineId(before.info().hostname(), "")), when);
+
+        say(new RegistryCommand.UpdateSchedule(List.of(window)));
+        assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(before.id());
+        var during = scheduler.offer();
+        assertThat(during.unavailability()).contains(when);
+
+        say(new RegistryCommand.UpdateSchedule(List.of()));
+        assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(during.id());
+        assertThat(scheduler.offer().unavailability()).isEmpty();
+    }
+
+    @Test
+    void anOffersResourcesAreReservedByAnOperatorAndOfferedAnew() throws Exception {
+        var scheduler = new TestScheduler(master.frameworks(), "reserved", 0);
+        scheduler.subscribed("reserved-1");
+        var offer = scheduler.offer();
+        var wish = Resources.parse("cpus:1").push(Reservation.dynamic(offer.role()));
+        var reserve = new AgentCommand.Convert(new Operation.Reserve(Optional.empty(), wish), Optional.empty());
+
+        var reply = MasterStage.get(cell.convert(AGENT, reserve, cause()));
+
+        assertThat(reply).isInstanceOfSatisfying(AgentReply.Converted.class, done -> assertThat(done.rescinded())
+                .extracting(Lease::offer)
+                .containsExactly(offer.id()));
+        assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(offer.id());
+        assertThat(scheduler.offer().resources().contains(wish)).isTrue();
+        assertThat(MasterStage.get(cell.convert(new AgentId("nobody"), reserve, cause())))
+                .isInstanceOf(AgentReply.UnknownAgent.class);
     }
 
     /** A job of one instance runs on the agent. */

@@ -1,5 +1,6 @@
 package io.boreas.core.agent;
 
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
@@ -55,8 +56,16 @@ public sealed interface AgentCommand {
         }
     }
 
-    /** Set resources aside for an offer. */
-    record GrantLease(Lease lease) implements AgentCommand {}
+    /**
+     * Set resources aside for an offer.
+     *
+     * @param unavailability when the agent's machine is to be worked on, for the offer to say; the ledger does not keep it
+     */
+    record GrantLease(Lease lease, Optional<Unavailability> unavailability) implements AgentCommand {
+        public GrantLease(Lease lease) {
+            this(lease, Optional.empty());
+        }
+    }
 
     /** Give an offer's resources back. */
     record EndLease(OfferId offer, String message) implements AgentCommand {}
@@ -141,6 +150,13 @@ public sealed interface AgentCommand {
 
     /** It will never return: its tasks are over, and it is refused if it does. */
     record MarkGone() implements Lifecycle {}
+
+    /**
+     * An operator makes resources into others. Offers that hold what it takes are rescinded, no more of them than it takes.
+     *
+     * @param principal who the operator is, for what is reserved and created
+     */
+    record Convert(Operation.OnResources operation, Optional<String> principal) implements AgentCommand {}
 
     /** Offers granted before this moment, of whichever framework, have lasted too long. */
     record ExpireOffers(Instant grantedBefore, String message) implements AgentCommand {}

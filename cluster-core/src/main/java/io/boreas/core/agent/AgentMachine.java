@@ -55,11 +55,12 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.Admit c -> AdmissionControl.decide(agent, c, at);
             case AgentCommand.Kill c -> kill(agent, c, at);
             case AgentCommand.AcknowledgeNotices c -> acknowledge(agent, c);
-            case AgentCommand.GrantLease(var lease) -> grant(agent, lease);
+            case AgentCommand.GrantLease(var lease, var unavailability) -> grant(agent, lease);
             case AgentCommand.EndLease c -> endLease(agent, c);
             case AgentCommand.ForFramework c -> FrameworkRequests.decide(agent, c, at);
             case AgentCommand.ExpireOffers c -> FrameworkRequests.expire(agent, c);
             case AgentCommand.Lifecycle c -> Lifecycle.decide(agent, c, at);
+            case AgentCommand.Convert c -> OperatorConversion.decide(agent, c, at);
         };
     }
 
@@ -203,7 +204,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                 new AgentReply.Registered(agent.incarnation(), Registration.kills(agent, hello));
             case AgentCommand.Report c -> report(agent, c).reply();
             case AgentCommand.Admit c -> AdmissionControl.repeated(agent, c);
-            case AgentCommand.GrantLease(var lease)
+            case AgentCommand.GrantLease(var lease, var unavailability)
             when !agent.leases().containsKey(lease.offer()) ->
                 new AgentReply.LeaseRefused("the lease of offer " + lease.offer() + " has ended");
             case AgentCommand.GrantLease c -> AgentReply.Done.DONE;
@@ -216,6 +217,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.ForFramework c -> AgentReply.Done.DONE;
             case AgentCommand.ExpireOffers c -> AgentReply.Done.DONE;
             case AgentCommand.Lifecycle c -> AgentReply.Done.DONE;
+            case AgentCommand.Convert c -> new AgentReply.Converted(List.of());
         };
     }
 

@@ -71,6 +71,26 @@ public sealed interface AgentReply {
     /** That this executor ended is durable, or known since long, and the agent may forget it. */
     record ExitTaken(ExecutorRun executor) implements AgentReply {}
 
+    /** What only an operator's {@link AgentCommand.Convert} is answered. */
+    sealed interface ToOperator extends AgentReply {}
+
+    /**
+     * It is done.
+     *
+     * @param rescinded the offers that ended for it
+     */
+    record Converted(List<Lease> rescinded) implements ToOperator {
+        public Converted {
+            rescinded = List.copyOf(rescinded);
+        }
+    }
+
+    /** It makes no sense, and nothing was done; the text is Mesos's. */
+    record ConversionInvalid(String message) implements ToOperator {}
+
+    /** The agent does not have what it takes, even without its offers; nothing was done. */
+    record ConversionLacks(String message) implements ToOperator {}
+
     /** What only frameworks' requests are answered. */
     sealed interface ToFramework extends AgentReply {}
 

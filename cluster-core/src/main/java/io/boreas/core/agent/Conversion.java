@@ -17,17 +17,32 @@ sealed interface Conversion {
     /** It can be done. */
     record Fits(Resources consumed, Resources made) implements Conversion {}
 
-    /** It cannot. */
+    /** It makes no sense. */
     record Misfit(String message) implements Conversion {}
 
+    /** It makes sense, and what it consumes is not there. */
+    record Lacks(Resources consumed, String message) implements Conversion {}
+
     /**
-     * On which the operations of one accept are decided.
+     * On which operations are decided.
      *
-     * @param left what is left of the offers
-     * @param sharing whether the framework may create shared volumes
+     * @param role whose the offers are; none where an operator asks
+     * @param left what may be used: what is left of the offers, or of the agent
+     * @param sharing whether shared volumes may be created
      */
-    record Rules(Agent agent, Role role, Resources left, Optional<String> principal, boolean sharing) {
-        Conversion reserve(Resources wish) {
+    record Rules(Agent agent, Optional<Role> role, Resources left, Optional<String> principal, boolean sharing) {
+        Conversion of(Operation.OnResources operation) {
+            return switch (operation) {
+                case Operation.Reserve(var id, var resources) -> reserve(resources);
+                case Operation.Unreserve(var id, var resources) -> unreserve(resources);
+                case Operation.Create(var id, var volumes) -> create(volumes);
+                case Operation.Destroy(var id, var volumes) -> destroy(volumes);
+                case Operation.GrowVolume(var id, var volume, var addition) -> grow(volume, addition);
+                case Operation.ShrinkVolume(var id, var volume, long milli) -> shrink(volume, milli);
+            };
+        }
+
+        private Conversion reserve(Resources wish) {
             for (var resource : wish.toList()) {
                 var problem = reservation(resource, "RESERVE").or(() -> reserver(resource));
                 if (problem.isPresent()) {
@@ -37,7 +52,7 @@ sealed interface Conversion {
             return within("RESERVE", wish, wish, r -> r.on(r.terms().pop()), UnaryOperator.identity());
         }
 
-        Conversion unreserve(Resources wish) {
+        private Conversion unreserve(Resources wish) {
             for (var resource : wish.toList()) {
                 var problem = reservation(resource, "UNRESERVE");
                 if (problem.isPresent()) {
@@ -52,7 +67,7 @@ sealed interface Conversion {
                     r -> r.on(r.terms().pop()));
         }
 
-        Conversion create(Resources wish) {
+        private Conversion create(Resources wish) {
             var ids = new HashSet<String>();
             for (var volume : wish.toList()) {
                 var problem = volume(volume)
@@ -68,7 +83,7 @@ sealed interface Conversion {
             return within("CREATE", wish, wish, Conversions::disk, UnaryOperator.identity());
         }
 
-        Conversion destroy(Resources wish) {
+        private Conversion destroy(Resources wish) {
             for (var volume : wish.toList()) {
                 if (!volume.terms().isPersistentVolume()) {
                     return new Misfit("Invalid DESTROY operation: " + volume + " is no persistent volume");
@@ -80,7 +95,7 @@ sealed interface Conversion {
             return within("DESTROY", wish, wish, UnaryOperator.identity(), Conversions::disk);
         }
 
-        Conversion grow(Resource volume, Resource addition) {
+        private Conversion grow(Resource volume, Resource addition) {
             var problem = resizable(volume)
                     .or(() -> volume.value() instanceof Scalar
                                     && addition.value() instanceof Scalar
@@ -98,7 +113,7 @@ sealed interface Conversion {
             return within("GROW_VOLUME", Resources.of(volume, addition), Resources.of(grown));
         }
 
-        Conversion shrink(Resource volume, long milli) {
+        private Conversion shrink(Resource volume, long milli) {
             var problem = resizable(volume)
                     .or(() -> milli > 0 && milli < milli(volume)
                             ? Optional.empty()
@@ -129,7 +144,7 @@ sealed interface Conversion {
             }
             return left.contains(consumed)
                     ? new Fits(consumed, made)
-                    : new Misfit("Invalid " + what + " operation: " + left + " does not contain " + consumed);
+                    : new Lacks(consumed, "Invalid " + what + " operation: " + left + " does not contain " + consumed);
         }
 
         /** What holds for what is reserved and unreserved alike. */
@@ -153,9 +168,10 @@ sealed interface Conversion {
 
         private Optional<String> reserver(Resource resource) {
             var top = resource.terms().reservations().getLast();
-            if (!top.role().equals(role)) {
+            var other = role.filter(its -> !its.equals(top.role()));
+            if (other.isPresent()) {
                 return Optional.of("A reserve operation was attempted for a resource with role '" + top.role()
-                        + "', but the framework can only reserve resources with role '" + role + "'");
+                        + "', but the framework can only reserve resources with role '" + other.get() + "'");
             }
             return principal.isPresent() && !top.principal().equals(principal)
                     ? Optional.of("A reserve operation was attempted by authenticated principal '" + principal.get()

@@ -98,12 +98,7 @@ final class OfferAcceptance {
             switch (operation) {
                 case Operation.Launch(var id, var tasks) -> drop(tasks, problem);
                 case Operation.LaunchGroup(var id, var executor, var tasks) -> drop(tasks, problem);
-                case Operation.Reserve o -> failed(i, o, "Accepted with invalid offers: " + problem);
-                case Operation.Unreserve o -> failed(i, o, "Accepted with invalid offers: " + problem);
-                case Operation.Create o -> failed(i, o, "Accepted with invalid offers: " + problem);
-                case Operation.Destroy o -> failed(i, o, "Accepted with invalid offers: " + problem);
-                case Operation.GrowVolume o -> failed(i, o, "Accepted with invalid offers: " + problem);
-                case Operation.ShrinkVolume o -> failed(i, o, "Accepted with invalid offers: " + problem);
+                case Operation.OnResources o -> failed(i, o, "Accepted with invalid offers: " + problem);
                 case Operation.CreateDisk o -> failed(i, o, "Accepted with invalid offers: " + problem);
                 case Operation.DestroyDisk o -> failed(i, o, "Accepted with invalid offers: " + problem);
             }
@@ -132,36 +127,22 @@ final class OfferAcceptance {
         switch (operation) {
             case Operation.Launch(var id, var tasks) -> tasks.forEach(task -> launch(task, id));
             case Operation.LaunchGroup group -> launch(group);
-            case Operation.Reserve o -> convert(index, o, conversion().reserve(o.resources()));
-            case Operation.Unreserve o -> convert(index, o, conversion().unreserve(o.resources()));
-            case Operation.Create o -> convert(index, o, conversion().create(o.volumes()));
-            case Operation.Destroy o -> {
-                var outcome = conversion().destroy(o.volumes());
-                if (outcome instanceof Conversion.Fits) {
-                    // Offers of a shared volume to others end with it.
-                    rescinded.addAll(FrameworkRequests.release(
-                            draft,
-                            lease -> o.volumes().toList().stream()
-                                    .anyMatch(lease.resources().unallocate()::contains),
-                            "its volume is destroyed"));
-                }
-                convert(index, o, outcome);
-            }
-            case Operation.GrowVolume o -> convert(index, o, conversion().grow(o.volume(), o.addition()));
-            case Operation.ShrinkVolume o -> convert(index, o, conversion().shrink(o.volume(), o.milli()));
+            case Operation.OnResources o -> convert(index, o);
             case Operation.CreateDisk o -> failed(index, o, Conversion.NO_PROVIDERS);
             case Operation.DestroyDisk o -> failed(index, o, Conversion.NO_PROVIDERS);
         }
     }
 
-    private Conversion.Rules conversion() {
-        return new Conversion.Rules(draft.agent(), role, left, accept.principal(), accept.sharing());
-    }
-
-    private void convert(int index, Operation operation, Conversion conversion) {
-        switch (conversion) {
+    private void convert(int index, Operation.OnResources operation) {
+        var rules = new Conversion.Rules(draft.agent(), Optional.of(role), left, accept.principal(), accept.sharing());
+        switch (rules.of(operation)) {
             case Conversion.Misfit(var message) -> failed(index, operation, message);
+            case Conversion.Lacks(var consumed, var message) -> failed(index, operation, message);
             case Conversion.Fits(var consumed, var made) -> {
+                if (operation instanceof Operation.Destroy(var id, var volumes)) {
+                    // Offers of a shared volume to others end with it.
+                    rescinded.addAll(OperatorConversion.withdraw(draft, volumes));
+                }
                 draft.add(new AgentEvent.Converted(consumed, made, at));
                 left = left.minus(consumed).plus(made);
                 outcomes.add(new Outcome(index, operation.id(), true, "", made));

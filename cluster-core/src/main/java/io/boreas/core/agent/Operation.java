@@ -10,6 +10,9 @@ public sealed interface Operation {
     /** What the framework names it, to hear of its outcome. */
     Optional<String> id();
 
+    /** One that makes resources into others, which operators may ask for, too. */
+    sealed interface OnResources extends Operation {}
+
     /** Run these, each by itself; none gives the offer back. */
     record Launch(Optional<String> id, List<FrameworkTask> tasks) implements Operation {
         public Launch {
@@ -26,26 +29,26 @@ public sealed interface Operation {
     }
 
     /** Put one more reservation on top of each; the resources are named with it. */
-    record Reserve(Optional<String> id, Resources resources) implements Operation {}
+    record Reserve(Optional<String> id, Resources resources) implements OnResources {}
 
     /** Take the reservation on top off each; the resources are named with it. */
-    record Unreserve(Optional<String> id, Resources resources) implements Operation {}
+    record Unreserve(Optional<String> id, Resources resources) implements OnResources {}
 
     /** Make volumes of reserved disk; they are named as they will be. */
-    record Create(Optional<String> id, Resources volumes) implements Operation {}
+    record Create(Optional<String> id, Resources volumes) implements OnResources {}
 
     /** Make disk of volumes; their data is deleted. */
-    record Destroy(Optional<String> id, Resources volumes) implements Operation {}
+    record Destroy(Optional<String> id, Resources volumes) implements OnResources {}
 
     /** Add disk to a volume. */
-    record GrowVolume(Optional<String> id, Resource volume, Resource addition) implements Operation {}
+    record GrowVolume(Optional<String> id, Resource volume, Resource addition) implements OnResources {}
 
     /**
      * Take disk from a volume.
      *
      * @param milli thousandths of a MB
      */
-    record ShrinkVolume(Optional<String> id, Resource volume, long milli) implements Operation {}
+    record ShrinkVolume(Optional<String> id, Resource volume, long milli) implements OnResources {}
 
     /** Make a disk of raw storage. */
     record CreateDisk(Optional<String> id) implements Operation {}

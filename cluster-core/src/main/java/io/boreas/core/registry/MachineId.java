@@ -24,7 +24,12 @@ public record MachineId(String hostname, String ip) implements Comparable<Machin
 
     /** Whether an agent that names this host is on the machine: agents do not tell their address apart from it. */
     public boolean isHostOf(String agentHostname) {
-        return (hostname.isEmpty() ? ip : hostname).equalsIgnoreCase(agentHostname);
+        return agentHostname().equalsIgnoreCase(agentHostname);
+    }
+
+    /** The host that agents on it name, in whichever case. */
+    public String agentHostname() {
+        return hostname.isEmpty() ? ip : hostname;
     }
 
     /** What is wrong with it. Texts: Mesos, {@code master/maintenance.cpp}. */

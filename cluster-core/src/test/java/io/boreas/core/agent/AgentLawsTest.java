@@ -12,6 +12,9 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent.Hello;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
+import io.boreas.core.resource.Reservation;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskState;
@@ -54,7 +57,7 @@ class AgentLawsTest {
 
     private static AgentCommand command(Gen gen, Agent agent) {
         long incarnation = gen.oneIn(10) ? agent.incarnation() - 1 : agent.incarnation();
-        return switch (gen.evenly(0, 24)) {
+        return switch (gen.evenly(0, 27)) {
             case 0 -> new AgentCommand.MarkUnreachable(incarnation, "silent");
             case 1, 2 -> new AgentCommand.Register(hello(gen, agent));
             case 3, 4, 5, 6, 7 -> new AgentCommand.Admit(gen.list(1, 4, () -> admission(gen)));
@@ -76,8 +79,17 @@ class AgentLawsTest {
                         : new AgentCommand.Drain(
                                 gen.flip() ? Optional.of(Duration.ofSeconds(gen.evenly(0, 9))) : Optional.empty(),
                                 gen.oneIn(20));
+            case 24, 25, 26 -> new AgentCommand.Convert(conversion(gen), Optional.empty());
             default -> new AgentCommand.EndLease(new OfferId("offer-" + gen.evenly(1, 4)), "declined");
         };
+    }
+
+    private static Operation.OnResources conversion(Gen gen) {
+        Optional<String> noId = Optional.empty();
+        var mine = Reservation.dynamic(new Role("www"));
+        var reserved = Resources.parse(gen.pick("cpus:1", "mem:512;cpus:0.5", "ports:[31000-31002]", "cpus:9"))
+                .push(mine);
+        return gen.flip() ? new Operation.Reserve(noId, reserved) : new Operation.Unreserve(noId, reserved);
     }
 
     private static Hello hello(Gen gen, Agent agent) {
@@ -146,6 +158,7 @@ class AgentLawsTest {
                 case AgentEvent.LeaseEnded e -> {}
                 case AgentEvent.DeclaredGone e -> live.clear();
                 case AgentEvent.OfOperator e -> {}
+                case AgentEvent.Converted e -> {}
                 case AgentEvent.OfFramework e -> throw new AssertionError(e);
             }
         }

@@ -153,6 +153,7 @@ class AgentTableTest {
             case AgentReply.LeaseRefused l -> "refused";
             case AgentReply.LifecycleRefused l -> "no";
             case AgentReply.ExitTaken e -> throw new AssertionError(e);
+            case AgentReply.ToOperator o -> throw new AssertionError(o);
             case AgentReply.ToFramework f -> throw new AssertionError(f);
         };
     }

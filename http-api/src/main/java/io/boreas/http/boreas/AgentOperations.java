@@ -83,6 +83,7 @@ public final class AgentOperations {
             case AgentReply.StaleIncarnation s -> throw strange(s);
             case AgentReply.LeaseRefused l -> throw strange(l);
             case AgentReply.ExitTaken e -> throw strange(e);
+            case AgentReply.ToOperator o -> throw strange(o);
             case AgentReply.ToFramework f -> throw strange(f);
         }
     }

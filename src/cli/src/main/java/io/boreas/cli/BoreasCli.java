@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             JobCommand.class,
             TaskCommand.class,
             HostCommand.class,
+            FrameworkCommand.class,
             QuotaCommand.class,
             EventsCommand.class,
             CellCommand.class,

@@ -5,6 +5,7 @@ import io.boreas.actors.guardian.Master;
 import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.config.Settings;
 import io.boreas.http.BoreasServer;
+import io.boreas.http.MesosCell;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
@@ -69,7 +70,8 @@ final class MasterProcess implements AutoCloseable {
     private static ServerBinding bind(Master master, HttpSettings settings) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters.bind(registry);
-        var stage = BoreasServer.bind(master.system(), master.cell(), master.frameworks(), registry, settings);
+        var mesos = new MesosCell(master.frameworks(), LogLevels.verbosity());
+        var stage = BoreasServer.bind(master.system(), master.cell(), mesos, registry, settings);
         try {
             return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

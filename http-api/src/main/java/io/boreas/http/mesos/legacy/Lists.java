@@ -5,6 +5,7 @@ import io.boreas.http.json.JsonBody;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Quota;
 import io.boreas.http.mesos.state.CellState;
+import io.boreas.http.mesos.translate.RegistryMessages;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -68,7 +69,6 @@ final class Lists {
 
     /** {@code /quota}. */
     static JsonBody quota(List<Quota.QuotaConfig> quotas) {
-        return out -> MesosJson.write(
-                Quota.QuotaStatus.newBuilder().addAllConfigs(quotas).build(), out);
+        return out -> MesosJson.write(RegistryMessages.quotaStatus(quotas), out);
     }
 }

@@ -6,7 +6,6 @@ import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.http.mesos.proto.Master.Response;
 import io.boreas.http.mesos.proto.Mesos;
-import io.boreas.http.mesos.proto.Quota;
 import io.boreas.http.mesos.scheduler.MasterAddress;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
@@ -14,6 +13,7 @@ import io.boreas.http.mesos.state.Metrics;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.state.RoleRow;
 import io.boreas.http.mesos.state.RoleTable;
+import io.boreas.http.mesos.translate.RegistryMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
 import io.boreas.http.mesos.translate.ResourceMessages;
 import io.boreas.http.mesos.translate.Times;
@@ -126,8 +126,7 @@ final class SmallAnswers {
 
     static Response quota(RegistryDoor.Settings settings) {
         return response(Response.Type.GET_QUOTA)
-                .setGetQuota(Response.GetQuota.newBuilder()
-                        .setStatus(Quota.QuotaStatus.newBuilder().addAllConfigs(settings.quotas())))
+                .setGetQuota(Response.GetQuota.newBuilder().setStatus(RegistryMessages.quotaStatus(settings.quotas())))
                 .build();
     }
 

@@ -155,7 +155,8 @@ final class StateMessages {
                         offer.agent().id(),
                         offer.agent().info().orElseThrow(),
                         lease.resources(),
-                        executors),
+                        executors,
+                        Optional.empty()),
                 row.capabilities());
     }
 

@@ -1,10 +1,13 @@
 package io.boreas.http.mesos.state;
 
+import io.boreas.actors.gateway.Cell;
 import io.boreas.core.id.Cause;
+import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Role;
 import io.boreas.http.mesos.proto.Maintenance;
 import io.boreas.http.mesos.proto.Master;
 import io.boreas.http.mesos.proto.Quota;
+import io.boreas.http.mesos.translate.RegistryMessages;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -13,47 +16,84 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** What operators set for the cell as a whole, and what they do to agents: the calls of the operator API that change something. */
-public interface RegistryDoor {
-    /** Nothing was set, and nothing can be. */
-    RegistryDoor ABSENT = new RegistryDoor() {
-        @Override
-        public CompletionStage<Settings> read() {
-            return CompletableFuture.completedFuture(Settings.NONE);
-        }
+public final class RegistryDoor {
+    private final Cell cell;
+    private final RoleCalls roles;
+    private final MaintenanceCalls maintenance;
+    private final AgentCalls agents;
+    private final ResourceCalls resources;
 
-        @Override
-        public CompletionStage<Reply> call(Master.Call call, Cause cause) {
-            return CompletableFuture.completedFuture(
-                    new Reply(501, "Received '" + call.getType() + "' call, which is not implemented"));
-        }
-    };
+    public RegistryDoor(Cell cell) {
+        this.cell = cell;
+        this.roles = new RoleCalls(cell);
+        this.maintenance = new MaintenanceCalls(cell);
+        this.agents = new AgentCalls(cell);
+        this.resources = new ResourceCalls(cell);
+    }
 
     /** What is set now. */
-    CompletionStage<Settings> read();
+    public CompletionStage<Settings> read() {
+        return cell.registry().thenApply(Settings::of);
+    }
 
-    /** Does what a call asks that is not a read, a stream or a teardown; answered once it is durable. */
-    CompletionStage<Reply> call(Master.Call call, Cause cause);
+    /**
+     * Does what a call asks that is not a read, a stream or a teardown; answered once it is durable.
+     *
+     * @throws IllegalArgumentException if the call is another
+     */
+    public CompletionStage<Reply> call(Master.Call call, Cause cause) {
+        try {
+            return switch (call.getType()) {
+                case UPDATE_WEIGHTS -> roles.updateWeights(call.getUpdateWeights(), cause);
+                case UPDATE_QUOTA -> roles.updateQuota(call.getUpdateQuota(), cause);
+                case SET_QUOTA -> roles.setQuota(call.getSetQuota().getQuotaRequest(), cause);
+                case REMOVE_QUOTA -> roles.removeQuota(call.getRemoveQuota().getRole(), cause);
+                case UPDATE_MAINTENANCE_SCHEDULE ->
+                    maintenance.schedule(call.getUpdateMaintenanceSchedule().getSchedule(), cause);
+                case START_MAINTENANCE ->
+                    maintenance.start(call.getStartMaintenance().getMachinesList(), cause);
+                case STOP_MAINTENANCE ->
+                    maintenance.stop(call.getStopMaintenance().getMachinesList(), cause);
+                case DRAIN_AGENT -> agents.drain(call.getDrainAgent(), cause);
+                case DEACTIVATE_AGENT ->
+                    agents.deactivate(call.getDeactivateAgent().getAgentId(), cause);
+                case REACTIVATE_AGENT ->
+                    agents.reactivate(call.getReactivateAgent().getAgentId(), cause);
+                case MARK_AGENT_GONE -> agents.markGone(call.getMarkAgentGone().getAgentId(), cause);
+                case RESERVE_RESOURCES -> resources.reserve(call.getReserveResources(), cause);
+                case UNRESERVE_RESOURCES -> resources.unreserve(call.getUnreserveResources(), cause);
+                case CREATE_VOLUMES -> resources.create(call.getCreateVolumes(), cause);
+                case DESTROY_VOLUMES -> resources.destroy(call.getDestroyVolumes(), cause);
+                case GROW_VOLUME -> resources.grow(call.getGrowVolume(), cause);
+                case SHRINK_VOLUME -> resources.shrink(call.getShrinkVolume(), cause);
+                default -> throw new IllegalArgumentException(call.getType() + " is not for the registry");
+            };
+        } catch (BadCall bad) {
+            return CompletableFuture.completedFuture(new Reply(400, bad.text()));
+        }
+    }
 
     /**
      * What is set.
      *
-     * @param weights those that are not 1
+     * @param weights those that were ever set
      */
-    record Settings(
+    public record Settings(
             SortedMap<Role, Double> weights,
             List<Quota.QuotaConfig> quotas,
             Maintenance.Schedule schedule,
             Maintenance.ClusterStatus maintenance) {
-        /** Nothing. */
-        public static final Settings NONE = new Settings(
-                new TreeMap<>(),
-                List.of(),
-                Maintenance.Schedule.getDefaultInstance(),
-                Maintenance.ClusterStatus.getDefaultInstance());
-
         public Settings {
             weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
             quotas = List.copyOf(quotas);
+        }
+
+        static Settings of(Registry registry) {
+            return new Settings(
+                    registry.weights(),
+                    RegistryMessages.quotas(registry),
+                    RegistryMessages.schedule(registry),
+                    RegistryMessages.status(registry));
         }
     }
 
@@ -62,5 +102,8 @@ public interface RegistryDoor {
      *
      * @param text empty if it was done
      */
-    record Reply(int status, String text) {}
+    public record Reply(int status, String text) {
+        /** It is done. */
+        static final Reply DONE = new Reply(200, "");
+    }
 }

@@ -13,6 +13,7 @@ import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
@@ -32,8 +33,10 @@ import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.CellCapacity;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.registry.RegistryCommand;
+import io.boreas.core.registry.RegistryMachine;
 import io.boreas.core.registry.RegistryReply;
 import io.boreas.http.MemoryFeed;
 import java.time.Instant;
@@ -53,6 +56,7 @@ public final class PaperCell implements Cell, Frameworks {
     private final List<FrameworkId> tornDown = new ArrayList<>();
     private volatile List<AgentView> agents = List.of();
     private volatile List<Framework> frameworks = List.of();
+    private volatile Registry registry = Registry.EMPTY;
     private volatile boolean available = true;
 
     public PaperCell with(List<AgentView> nowAgents, List<Framework> nowFrameworks) {
@@ -149,17 +153,50 @@ public final class PaperCell implements Cell, Frameworks {
 
     @Override
     public CompletionStage<AgentReply> lifecycle(AgentId agent, AgentCommand.Lifecycle command, Cause cause) {
-        throw new UnsupportedOperationException();
+        return answer(tell(agent, command));
+    }
+
+    @Override
+    public CompletionStage<AgentReply> convert(AgentId agent, AgentCommand.Convert command, Cause cause) {
+        return answer(tell(agent, command));
+    }
+
+    /** The machine that is the ledger's one writer anywhere decides here, too. */
+    private synchronized AgentReply tell(AgentId id, AgentCommand command) {
+        var machine = new AgentMachine();
+        var found = agents.stream().filter(view -> view.agent().id().equals(id)).findFirst();
+        var decision = machine.decide(found.map(AgentView::agent).orElse(machine.vacant(id)), command, START);
+        found.ifPresent(view -> {
+            var after = view.agent();
+            for (var event : decision.events()) {
+                after = machine.evolve(after, event);
+            }
+            var changed = new AgentView(after, view.linked());
+            agents = agents.stream()
+                    .map(other -> other == view ? changed : other)
+                    .toList();
+        });
+        return decision.reply();
     }
 
     @Override
     public CompletionStage<Registry> registry() {
-        throw new UnsupportedOperationException();
+        return answer(registry);
     }
 
     @Override
-    public CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
-        throw new UnsupportedOperationException();
+    public synchronized CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
+        var asked = command instanceof RegistryCommand.UpdateQuotas update && !update.force()
+                ? new RegistryCommand.UpdateQuotas(
+                        update.quotas(),
+                        false,
+                        CellCapacity.of(agents.stream().map(AgentView::agent).toList())
+                                .problems(registry, update.quotas()))
+                : command;
+        var machine = new RegistryMachine();
+        var decision = machine.decide(registry, asked, START);
+        decision.events().forEach(event -> registry = machine.evolve(registry, event));
+        return answer(decision.reply());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.boreas.http.mesos.operator;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.MesosCell;
-import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -38,7 +37,7 @@ public final class Stage implements AutoCloseable {
                 .withFallback(ConfigFactory.load().getConfig("boreas.http"));
         var settings = HttpSettings.from(config).at("127.0.0.1", 0);
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var mesos = new MesosCell(cell, RegistryDoor.ABSENT, new Verbosity(levels::add));
+        var mesos = new MesosCell(cell, new Verbosity(levels::add));
         try {
             binding = BoreasServer.bind(SYSTEM, cell, mesos, meters, settings)
                     .toCompletableFuture()

@@ -155,6 +155,7 @@ final class SimLink implements Wire.End {
             case AgentReply.Admitted admitted -> {}
             case AgentReply.LeaseRefused refused -> {}
             case AgentReply.LifecycleRefused refused -> {}
+            case AgentReply.ToOperator other -> {}
             case AgentReply.ToFramework other -> {}
         }
     }
