@@ -49,6 +49,26 @@ public final class Settings {
      */
     public static Settings load(
             List<String> layers, Optional<Path> file, Map<String, String> options, Map<String, String> environment) {
+        return load(layers, file, options, environment, ConfigFactory.systemProperties());
+    }
+
+    /**
+     * Reads what a part of another program is told by that program alone: its JVM's properties and environment are not ours.
+     *
+     * @param layers as in {@link #load}
+     * @param options settings by full key
+     * @throws SettingsException if a key does not exist
+     */
+    public static Settings embedded(List<String> layers, Map<String, String> options) {
+        return load(layers, Optional.empty(), options, Map.of(), ConfigFactory.empty());
+    }
+
+    private static Settings load(
+            List<String> layers,
+            Optional<Path> file,
+            Map<String, String> options,
+            Map<String, String> environment,
+            Config properties) {
         var reference = ConfigFactory.defaultReferenceUnresolved();
         for (var layer : layers) {
             reference = ConfigFactory.parseResources(
@@ -66,7 +86,6 @@ public final class Settings {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        var properties = ConfigFactory.systemProperties();
         var merged = fromOptions
                 .withFallback(properties)
                 .withFallback(fromEnvironment)

@@ -3,6 +3,7 @@ package io.boreas.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,24 @@ class SettingsTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("boreas.test.puase is not a setting")
                 .hasMessageContaining("boreas.conf: 1");
+    }
+
+    @Test
+    void whatIsEmbeddedDoesNotHearTheJvmsProperties() {
+        System.setProperty("boreas.of-the-program-around", "anything");
+        try {
+            ConfigFactory.invalidateCaches();
+
+            var test = Settings.embedded(List.of(), Map.of("boreas.test.count", "3"))
+                    .section("boreas.test");
+
+            assertThat(test.count("count", 0, 10)).isEqualTo(3);
+            assertThatThrownBy(() -> Settings.embedded(List.of(), Map.of("boreas.tset", "1")))
+                    .hasMessageContaining("boreas.tset is not a setting");
+        } finally {
+            System.clearProperty("boreas.of-the-program-around");
+            ConfigFactory.invalidateCaches();
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
 import io.boreas.config.Settings;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
@@ -183,6 +184,11 @@ final class AgentProcess implements AutoCloseable {
                 .orTimeout(5, TimeUnit.SECONDS)
                 .exceptionally(late -> null)
                 .join();
+    }
+
+    /** Who it is, for as long as its work directory lives. */
+    AgentId id() {
+        return agent.id();
     }
 
     /** Stops; the tasks and executors live on. */

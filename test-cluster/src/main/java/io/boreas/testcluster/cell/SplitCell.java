@@ -36,15 +36,16 @@ public final class SplitCell implements AutoCloseable {
     }
 
     /** Starts the master, on the same ports each time, and waits until it is ready. */
-    public void startMaster() {
-        var arguments = List.of(
+    public void startMaster(String... options) {
+        var arguments = new ArrayList<>(List.of(
                 "master",
                 "--work-dir",
                 root.resolve("master-work").toString(),
                 "--port",
                 Integer.toString(port),
                 "--link-port",
-                Integer.toString(linkPort));
+                Integer.toString(linkPort)));
+        arguments.addAll(List.of(options));
         master = BoreasProcess.start(output("master"), arguments);
         master.awaitOutput(MASTER_UP, Await.DEADLINE);
         Await.that("the master is ready", () -> client.get("/boreas/v1/health").status() == 200);
@@ -92,6 +93,14 @@ public final class SplitCell implements AutoCloseable {
             return item.path("linked").asBoolean() && linked[0] >= incarnation;
         });
         return linked[0];
+    }
+
+    /** Waits until the master has noticed that the agent's link is down. */
+    public void awaitNotLinked() {
+        Await.that("the agent is not linked", () -> {
+            var item = client.get("/boreas/v1/agents").json().path("items").path(0);
+            return !item.path("linked").asBoolean(true);
+        });
     }
 
     /** Kills everything, the agent first, so that nothing is started again. */

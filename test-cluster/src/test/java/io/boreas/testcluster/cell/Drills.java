@@ -1,11 +1,11 @@
 package io.boreas.testcluster.cell;
 
 /** How much is drilled. */
-final class Drills {
+public final class Drills {
     private Drills() {}
 
     /** Whether there is time for all of it: {@code -Dboreas.drill=full}. */
-    static boolean full() {
+    public static boolean full() {
         return System.getProperty("boreas.drill", "").equals("full");
     }
 }

@@ -28,13 +28,18 @@ public final class StatusMessages {
     /**
      * A status on its way to a framework. What a container is like is not known, and left out.
      *
-     * @param unreachableSince for a task on an unreachable agent: since when it is that
+     * @param unreachableSince for a task on an unreachable agent: since when it is that; if empty, an update that tells it for
+     *     the first time was made then
      */
     public static Mesos.TaskStatus update(TaskUpdate update, Optional<Instant> unreachableSince) {
         var out = status(update.task().value(), update.status());
         update.agent().ifPresent(agent -> out.setAgentId(AgentMessages.id(agent)));
         update.uuid().ifPresent(uuid -> out.setUuid(bytes(uuid)));
-        unreachableSince.ifPresent(since -> out.setUnreachableTime(Times.instant(since)));
+        unreachableSince
+                .or(() -> Optional.of(update.status())
+                        .filter(status -> status.state() == TaskState.UNREACHABLE)
+                        .map(TaskStatus::at))
+                .ifPresent(since -> out.setUnreachableTime(Times.instant(since)));
         return out.build();
     }
 

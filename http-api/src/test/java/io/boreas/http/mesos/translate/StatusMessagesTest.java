@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.boreas.core.framework.Capability;
+import io.boreas.core.framework.TaskUpdate;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.proto.Mesos;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +56,25 @@ class StatusMessagesTest {
                 .hasSize(16);
         assertThat(StatusMessages.uuid(StatusMessages.bytes(uuid))).isEqualTo(uuid);
         assertThatThrownBy(() -> StatusMessages.uuid(ByteString.EMPTY)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anUnreachableTaskIsToldSinceWhen() {
+        var at = Instant.parse("2026-01-02T03:04:05Z");
+        var earlier = at.minusSeconds(60);
+        var unreachable = update(TaskState.UNREACHABLE, at);
+
+        assertThat(StatusMessages.update(unreachable, Optional.empty()).getUnreachableTime())
+                .isEqualTo(Times.instant(at));
+        assertThat(StatusMessages.update(unreachable, Optional.of(earlier)).getUnreachableTime())
+                .isEqualTo(Times.instant(earlier));
+        assertThat(StatusMessages.update(update(TaskState.RUNNING, at), Optional.empty())
+                        .hasUnreachableTime())
+                .isFalse();
+    }
+
+    private static TaskUpdate update(TaskState state, Instant at) {
+        var status = new TaskStatus(state, TaskReason.NONE, StatusSource.MASTER, "", at);
+        return new TaskUpdate(new TaskId("t"), Optional.of(new AgentId("a")), status, Optional.empty());
     }
 }

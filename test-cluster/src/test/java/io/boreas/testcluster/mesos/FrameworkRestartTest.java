@@ -1,0 +1,93 @@
+package io.boreas.testcluster.mesos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.testcluster.cell.Await;
+import io.boreas.testcluster.cell.LocalCell;
+import io.boreas.testcluster.cell.TaskProcesses;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole JVM is killed under a framework's tasks, and started again on the same work directory. */
+final class FrameworkRestartTest {
+    private static final List<String> STAY =
+            IntStream.range(0, 6).mapToObj(number -> "stay-" + number).toList();
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path root;
+
+    @Test
+    void tasksRunOnAndWhatEndedMeanwhileIsToldAsItEnded() throws IOException {
+        var runs = new Runs(root.resolve("runs"));
+        var go = root.resolve("go");
+        var untilGo = "while [ ! -e '" + go + "' ]; do sleep 0.05; done; ";
+        try (var cell = LocalCell.in(root, "--resources", "cpus:4;mem:4096;disk:4096");
+                var scheduler = started(cell, FrameworkText.named("restarts"))) {
+            var offer = scheduler.heard().takeOffer(any -> any.scalar("cpus") >= 4);
+            var tasks = new ArrayList<TaskText>();
+            STAY.forEach(task -> tasks.add(TaskText.command(task, runs.noting("exec sleep 600"))));
+            tasks.add(TaskText.command("finishes", runs.noting(untilGo + "exit 0")));
+            tasks.add(TaskText.command("fails", runs.noting(untilGo + "exit 7")));
+            tasks.add(TaskText.command("dies", runs.noting("exec sleep 600")));
+            assertThat(scheduler.launch(offer, tasks.toArray(new TaskText[0])).status())
+                    .isEqualTo(202);
+            tasks.forEach(task -> scheduler.heard().awaitUpdate(task.id(), "TASK_RUNNING"));
+            var before = runs.awaitAlive(tasks.size());
+            var id = scheduler.id();
+
+            cell.kill();
+            assertThat(runs.alive()).isEqualTo(before);
+            Files.createFile(go);
+            ProcessHandle.of(pid(before, "dies")).ifPresent(ProcessHandle::destroyForcibly);
+            Await.that("three have ended", () -> runs.alive().size() == STAY.size());
+            assertThat(TaskProcesses.isAlive(pid(before, "stay-0"))).isTrue();
+            int from = scheduler.heard().size();
+            cell.start();
+            scheduler.moveTo(cell.client().url());
+            scheduler.awaitSubscribed();
+
+            assertThat(scheduler.id()).isEqualTo(id);
+            assertThat(scheduler.reconciled(STAY))
+                    .hasSize(STAY.size())
+                    .allSatisfy((task, state) -> assertThat(state).as(task).isEqualTo("TASK_RUNNING"));
+            scheduler.heard().awaitUpdate("finishes", "TASK_FINISHED", from);
+            var failed = scheduler.heard().awaitUpdate("fails", "TASK_FAILED", from);
+            assertThat(failed.message()).contains("7");
+            var died = scheduler.heard().awaitUpdate("dies", "TASK_FAILED", from);
+            assertThat(died.message()).contains("SIGKILL");
+
+            // nothing was started again, and all is obeyed
+            assertThat(runs.counts().values()).containsOnly(1);
+            assertThat(runs.alive()).hasSize(STAY.size());
+            assertThat(before).containsAllEntriesOf(runs.alive());
+            System.out.printf(
+                    "kill -9 under a framework: %d of %d pids kept, 3 told as ended%n",
+                    runs.alive().size(), STAY.size());
+            STAY.forEach(task -> scheduler.kill(task, Optional.empty()));
+            STAY.forEach(task -> scheduler.heard().awaitUpdate(task, "TASK_KILLED", from));
+            assertThat(runs.alive()).isEmpty();
+        }
+    }
+
+    private static SchedulerClient started(LocalCell cell, FrameworkText framework) {
+        cell.start();
+        var scheduler = new SchedulerClient(cell.client().url(), framework);
+        scheduler.subscribe();
+        return scheduler;
+    }
+
+    private static long pid(Map<String, Long> runs, String task) {
+        var pid = runs.get(task);
+        assertThat(pid).as(task).isNotNull();
+        return pid == null ? 0 : pid;
+    }
+}
