@@ -10,6 +10,7 @@ import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.Metrics;
 import io.boreas.http.mesos.state.RegistryDoor;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
@@ -17,6 +18,7 @@ import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,9 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 public final class LegacyDoor {
     private static final Executor OFF_DISPATCHER =
             task -> Thread.ofVirtual().name("boreas-legacy").start(task);
+
+    private static final Set<String> OPEN =
+            Set.of("master/health", "master/version", "master/redirect", "system/stats.json");
 
     private final Cell cell;
     private final Frameworks frameworks;
@@ -155,7 +160,7 @@ public final class LegacyDoor {
     private static void put(
             Map<String, TextRoute> routes, String path, TextRoute.Handler write, String methods, Read read) {
         var allowed = methods.isEmpty() ? "GET" : "GET, " + methods;
-        routes.put(path, new TextRoute("/" + path, call -> {
+        routes.put(path, new TextRoute("/" + path, realm(path, methods), call -> {
             var method = call.request().method().value();
             if (!allowed.contains(method)) {
                 return now(LegacyWrites.otherMethod(method, allowed));
@@ -170,6 +175,14 @@ public final class LegacyDoor {
                 return now(Answers.text(refusal.status(), refusal.text()));
             }
         }));
+    }
+
+    /** Source: Mesos 1.11, the routes of its master: what can be written at all is read in the same realm. */
+    private static Realm realm(String path, String writes) {
+        if (OPEN.contains(path)) {
+            return Realm.OPEN;
+        }
+        return writes.isEmpty() ? Realm.MASTER_READONLY : Realm.MASTER_READWRITE;
     }
 
     private CompletionStage<HttpResponse> streamed(LegacyAnswer answer, Function<CellState, JsonBody> body) {

@@ -8,6 +8,7 @@ import io.boreas.http.mesos.proto.Master;
 import io.boreas.http.mesos.state.Causes;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.state.Teardown;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
@@ -144,7 +145,7 @@ final class LegacyWrites {
     }
 
     private static TextRoute post(String path, TextRoute.Handler handler) {
-        return new TextRoute(path, call -> {
+        return new TextRoute(path, Realm.MASTER_READWRITE, call -> {
             var method = call.request().method().value();
             return method.equals("POST")
                     ? handler.answer(call)

@@ -11,7 +11,6 @@ import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.state.Teardown;
-import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.AnswerForm;
 import io.boreas.http.mesos.wire.CallDoor;
 import io.boreas.http.mesos.wire.ContentCoding;
@@ -21,6 +20,7 @@ import io.boreas.http.mesos.wire.Negotiation;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.TextCall;
@@ -28,7 +28,6 @@ import io.boreas.http.server.TextRoute;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -84,7 +83,7 @@ public final class OperatorDoor {
 
     /** What is deeper than this falls to it, such as {@code /api/v1/operator}. */
     public TextRoute route() {
-        return new TextRoute("/api/v1", this::answer);
+        return new TextRoute("/api/v1", Realm.MASTER_READWRITE, this::answer);
     }
 
     /** How many subscribers of the event stream there are at this master. */
@@ -105,11 +104,11 @@ public final class OperatorDoor {
 
     private CompletionStage<HttpResponse> answer(TextCall http) {
         var head = Head.of(http.request().method().value(), http.target(), http.headers());
-        return http.body(settings.mesos().bodyBytesMax()).thenCompose(body -> switch (door.open(
-                new Access.Granted(Optional.empty()), new Standing.Serving(), head, body)) {
-            case Outcome.Refused<Call>(var refusal) -> now(refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) -> answer(new Request(http, head, call, form));
-        });
+        return http.body(settings.mesos().bodyBytesMax())
+                .thenCompose(body -> switch (door.open(http.access(), new Standing.Serving(), head, body)) {
+                    case Outcome.Refused<Call>(var refusal) -> now(refused(refusal));
+                    case Outcome.Opened<Call>(var call, var form) -> answer(new Request(http, head, call, form));
+                });
     }
 
     private CompletionStage<HttpResponse> answer(Request request) {

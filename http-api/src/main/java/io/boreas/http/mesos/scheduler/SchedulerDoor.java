@@ -11,10 +11,10 @@ import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
 import io.boreas.http.mesos.translate.FrameworkMessages;
-import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.AnswerForm;
 import io.boreas.http.mesos.wire.CallDoor;
 import io.boreas.http.mesos.wire.FrameworkStanding;
@@ -22,6 +22,7 @@ import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.TextCall;
@@ -82,7 +83,7 @@ public final class SchedulerDoor {
     }
 
     public TextRoute route() {
-        return new TextRoute("/api/v1/scheduler", this::answer);
+        return new TextRoute("/api/v1/scheduler", Realm.SCHEDULER, this::answer);
     }
 
     /** A call and what came with it. */
@@ -90,18 +91,18 @@ public final class SchedulerDoor {
 
     private CompletionStage<HttpResponse> answer(TextCall http) {
         var head = Head.of(http.request().method().value(), http.target(), http.headers());
-        return http.body(settings.mesos().bodyBytesMax()).thenCompose(body -> switch (door.open(
-                new Access.Granted(Optional.empty()), new Standing.Serving(), head, body)) {
-            case Outcome.Refused<Call>(var refusal) -> done(refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) -> {
-                var request = new Request(http, head, call, form);
-                yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
-            }
-        });
+        return http.body(settings.mesos().bodyBytesMax())
+                .thenCompose(body -> switch (door.open(http.access(), new Standing.Serving(), head, body)) {
+                    case Outcome.Refused<Call>(var refusal) -> done(refused(refusal));
+                    case Outcome.Opened<Call>(var call, var form) -> {
+                        var request = new Request(http, head, call, form);
+                        yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
+                    }
+                });
     }
 
     private CompletionStage<HttpResponse> subscribe(Request request) {
-        var info = request.call().getSubscribe().getFrameworkInfo();
+        var info = owned(request.call().getSubscribe().getFrameworkInfo(), request);
         var streamId = streamIds.get().toString();
         if (constrains(request.call().getSubscribe().getOfferConstraints())) {
             return done(error(request, streamId, NO_CONSTRAINTS));
@@ -180,18 +181,57 @@ public final class SchedulerDoor {
                 .filter(session -> session.framework().equals(framework));
         if (local.isPresent()) {
             var session = local.get();
+            var foreign = foreign(request, session.principal());
+            if (foreign.isPresent()) {
+                return done(refused(foreign.get(), request));
+            }
             var asked = new CallReader(
                             framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant())
-                    .read(request.call());
+                    .read(owned(request));
             return ask(request, framework, asked, local);
         }
         // Connected to another master, or not at all.
         return frameworks.framework(framework).thenCompose(found -> {
             var known = found.orElseGet(() -> Framework.vacant(framework));
+            var foreign = known.info()
+                    .flatMap(info -> foreign(request, info.principal().orElse("")));
+            if (foreign.isPresent()) {
+                return done(refused(foreign.get(), request));
+            }
             var user = known.info().map(info -> info.user()).orElse("");
-            var asked = new CallReader(framework, user, known.isPartitionAware(), clock.instant()).read(request.call());
+            var asked = new CallReader(framework, user, known.isPartitionAware(), clock.instant()).read(owned(request));
             return ask(request, framework, asked, local);
         });
+    }
+
+    /** How it stands with a framework of another principal than the one who calls. */
+    private static Optional<FrameworkStanding> foreign(Request request, String owner) {
+        return request.http()
+                .access()
+                .principal()
+                .filter(principal -> !principal.equals(owner))
+                .map(principal -> new FrameworkStanding.Foreign(principal, owner));
+    }
+
+    /** What is subscribed by somebody with a name belongs to that name, whether or not it says so: later calls are checked. */
+    private static Mesos.FrameworkInfo owned(Mesos.FrameworkInfo info, Request request) {
+        return request.http()
+                .access()
+                .principal()
+                .map(principal -> info.toBuilder().setPrincipal(principal).build())
+                .orElse(info);
+    }
+
+    private static Call owned(Request request) {
+        var call = request.call();
+        if (call.getType() != Call.Type.UPDATE_FRAMEWORK
+                || call.getUpdateFramework().getFrameworkInfo().hasPrincipal()) {
+            return call;
+        }
+        var update = call.getUpdateFramework().toBuilder();
+        return call.toBuilder()
+                .setUpdateFramework(update.setFrameworkInfo(owned(update.getFrameworkInfo(), request)))
+                .build();
     }
 
     private CompletionStage<HttpResponse> ask(
