@@ -27,8 +27,7 @@ public sealed interface Access {
         return switch (this) {
             case Granted granted -> Optional.empty();
             case Unauthenticated(var challenges) ->
-                Optional.of(Refusal.with(
-                        401, "WWW-Authenticate", String.join(", ", challenges), "Authentication required"));
+                Optional.of(Refusal.with(401, "WWW-Authenticate", String.join(", ", challenges), "401 Unauthorized."));
             case Nameless nameless ->
                 Optional.of(Refusal.forbidden(
                         "The request's authenticated principal contains claims, but no value string"));
