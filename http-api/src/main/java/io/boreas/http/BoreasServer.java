@@ -14,6 +14,7 @@ import io.boreas.http.boreas.TaskDoor;
 import io.boreas.http.event.EventDoor;
 import io.boreas.http.metrics.MetricsDoor;
 import io.boreas.http.metrics.RequestMeters;
+import io.boreas.http.security.AccessListFile;
 import io.boreas.http.security.Authenticator;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
@@ -75,7 +76,8 @@ public final class BoreasServer {
                 routes(cell, meters, settings),
                 textRoutes,
                 settings,
-                Authenticator.of(settings.authentication(), InstantSource.system()),
+                Authenticator.of(
+                        settings.authentication(), AccessListFile.read(settings.acls()), InstantSource.system()),
                 new RequestMeters(meters));
     }
 

@@ -1,5 +1,7 @@
 package io.boreas.http.security;
 
+import io.boreas.http.mesos.acl.AccessList;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.server.Authentication;
 import java.time.InstantSource;
@@ -13,11 +15,14 @@ public final class Authenticator implements Authentication {
     private final Set<Realm> realms;
     private final Optional<Credentials> credentials;
     private final Optional<Tokens> tokens;
+    private final AccessList list;
 
-    private Authenticator(Set<Realm> realms, Optional<Credentials> credentials, Optional<Tokens> tokens) {
+    private Authenticator(
+            Set<Realm> realms, Optional<Credentials> credentials, Optional<Tokens> tokens, AccessList list) {
         this.realms = realms;
         this.credentials = credentials;
         this.tokens = tokens;
+        this.list = list;
     }
 
     /**
@@ -26,10 +31,16 @@ public final class Authenticator implements Authentication {
      * @throws IllegalArgumentException if a file cannot be used
      */
     public static Authenticator of(AuthenticationSettings settings, InstantSource clock) {
+        return of(settings, AccessList.OPEN, clock);
+    }
+
+    /** The same with what principals may do. */
+    public static Authenticator of(AuthenticationSettings settings, AccessList list, InstantSource clock) {
         return new Authenticator(
                 settings.realms(),
                 settings.credentials().map(file -> Credentials.read(file, settings.path() + ".credentials")),
-                settings.tokenSecret().map(file -> Tokens.read(file, settings.path() + ".token-secret", clock)));
+                settings.tokenSecret().map(file -> Tokens.read(file, settings.path() + ".token-secret", clock)),
+                list);
     }
 
     @Override
@@ -38,6 +49,11 @@ public final class Authenticator implements Authentication {
             return new Access.Granted(Optional.empty());
         }
         return authorization.map(value -> shown(value, realm)).orElseGet(() -> refusal(realm));
+    }
+
+    @Override
+    public Permissions permissions(Optional<String> principal) {
+        return new Permissions(list, principal);
     }
 
     private Access shown(String authorization, Realm realm) {

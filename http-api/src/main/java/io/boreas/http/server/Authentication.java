@@ -1,5 +1,6 @@
 package io.boreas.http.server;
 
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.security.Realm;
 import java.util.Optional;
@@ -17,4 +18,9 @@ public interface Authentication {
      * @param authorization value of its header
      */
     Access admit(Realm realm, Optional<String> authorization);
+
+    /** What whoever was let in may do at the doors of Mesos. */
+    default Permissions permissions(Optional<String> principal) {
+        return Permissions.ALL;
+    }
 }

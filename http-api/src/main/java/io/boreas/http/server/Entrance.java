@@ -1,5 +1,6 @@
 package io.boreas.http.server;
 
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.security.Realm;
@@ -31,6 +32,11 @@ final class Entrance {
             return principal;
         }
         throw new ShutOut(access.refusal().orElseThrow());
+    }
+
+    /** What whoever was let in may do at the doors of Mesos. */
+    Permissions permissions(Optional<String> principal) {
+        return authentication.permissions(principal);
     }
 
     /** A request that may not come in. */

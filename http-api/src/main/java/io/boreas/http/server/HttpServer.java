@@ -158,7 +158,8 @@ public final class HttpServer {
         CompletionStage<HttpResponse> answer;
         boolean bodyTaken = false;
         try {
-            var call = new TextCall(request, entrance.principal(request, route.realm()), bodies);
+            var principal = entrance.principal(request, route.realm());
+            var call = new TextCall(request, principal, entrance.permissions(principal), bodies);
             answer = route.handler().answer(call);
             bodyTaken = call.bodyTaken();
         } catch (RuntimeException e) {

@@ -3,7 +3,9 @@ package io.boreas.http.server;
 import com.typesafe.config.Config;
 import io.boreas.http.security.AuthenticationSettings;
 import io.boreas.http.security.Realm;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas.http}: where the doors listen and what they let through. Defaults and their meaning are in
@@ -22,6 +24,7 @@ import java.time.Duration;
  * @param logPoll how often a followed log is looked at, 20 ms to 10 s
  * @param mesos what is different for the APIs of Mesos
  * @param authentication where requests must say who they are
+ * @param acls file of what principals may do at the doors of Mesos
  */
 public record HttpSettings(
         String host,
@@ -36,7 +39,8 @@ public record HttpSettings(
         Duration heartbeat,
         Duration logPoll,
         MesosSettings mesos,
-        AuthenticationSettings authentication) {
+        AuthenticationSettings authentication,
+        Optional<Path> acls) {
     public HttpSettings {
         within("port", port, 0, 65_535);
         within("connections-max", connectionsMax, 16, 65_536);
@@ -65,7 +69,10 @@ public record HttpSettings(
                 http.getDuration("log-poll"),
                 MesosSettings.from(http.getConfig("mesos")),
                 AuthenticationSettings.from(
-                        http.getConfig("authentication"), "boreas.http.authentication", Realm.ofMaster()));
+                        http.getConfig("authentication"), "boreas.http.authentication", Realm.ofMaster()),
+                Optional.of(http.getString("authorization.acls"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of));
     }
 
     /** The same at another place. */
@@ -83,7 +90,8 @@ public record HttpSettings(
                 heartbeat,
                 logPoll,
                 mesos,
-                authentication);
+                authentication,
+                acls);
     }
 
     /** Whether nobody without a name gets anything but what is open always. */

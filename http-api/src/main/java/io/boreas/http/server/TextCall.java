@@ -1,5 +1,6 @@
 package io.boreas.http.server;
 
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.wire.Access;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,14 @@ public final class TextCall {
 
     private final HttpRequest request;
     private final Optional<String> principal;
+    private final Permissions permissions;
     private final Bodies bodies;
     private boolean bodyTaken;
 
-    TextCall(HttpRequest request, Optional<String> principal, Bodies bodies) {
+    TextCall(HttpRequest request, Optional<String> principal, Permissions permissions, Bodies bodies) {
         this.request = request;
         this.principal = principal;
+        this.permissions = permissions;
         this.bodies = bodies;
     }
 
@@ -36,6 +39,11 @@ public final class TextCall {
     /** Whoever asks may come in: those who may not never get so far. */
     public Access.Granted access() {
         return new Access.Granted(principal);
+    }
+
+    /** What whoever asks may do. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** Path and query. */

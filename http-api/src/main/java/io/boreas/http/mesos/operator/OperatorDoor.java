@@ -6,6 +6,7 @@ import io.boreas.http.json.JsonStream;
 import io.boreas.http.mesos.proto.Master.Call;
 import io.boreas.http.mesos.proto.Master.Response;
 import io.boreas.http.mesos.scheduler.MasterAddress;
+import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.state.Causes;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
@@ -113,6 +114,10 @@ public final class OperatorDoor {
 
     private CompletionStage<HttpResponse> answer(Request request) {
         var call = request.call();
+        var who = request.http().permissions();
+        if (!CallPermissions.granted(call, who)) {
+            return now(Answers.text(403, CallPermissions.REFUSAL));
+        }
         return switch (call.getType()) {
             case UNKNOWN -> throw new IllegalStateException("the door refuses calls of an unknown type");
             case GET_HEALTH -> now(whole(request, SmallAnswers.health()));
@@ -137,16 +142,16 @@ public final class OperatorDoor {
                 parts(request, Response.Type.GET_EXECUTORS, state -> state.executors(Response.getDescriptor()));
             case GET_TASKS -> parts(request, Response.Type.GET_TASKS, state -> state.tasks(Response.getDescriptor()));
             case GET_ROLES ->
-                registry.read().thenCompose(set -> gathered(request, state -> SmallAnswers.roles(state, set)));
-            case GET_WEIGHTS -> registry.read().thenApply(set -> whole(request, SmallAnswers.weights(set)));
-            case GET_QUOTA -> registry.read().thenApply(set -> whole(request, SmallAnswers.quota(set)));
+                registry.read().thenCompose(set -> gathered(request, state -> SmallAnswers.roles(state, set, who)));
+            case GET_WEIGHTS -> registry.read().thenApply(set -> whole(request, SmallAnswers.weights(set.seenBy(who))));
+            case GET_QUOTA -> registry.read().thenApply(set -> whole(request, SmallAnswers.quota(set.seenBy(who))));
             case GET_MAINTENANCE_STATUS ->
-                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceStatus(set)));
+                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceStatus(set.seenBy(who))));
             case GET_MAINTENANCE_SCHEDULE ->
-                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceSchedule(set)));
+                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceSchedule(set.seenBy(who))));
             case SUBSCRIBE -> streams.open(request);
             case TEARDOWN ->
-                Teardown.of(frameworks, call.getTeardown().getFrameworkId().getValue(), Causes.fresh(request.http()))
+                Teardown.of(frameworks, call.getTeardown().getFrameworkId().getValue(), who, Causes.fresh(request.http()))
                         .thenApply(OperatorDoor::done);
             case UPDATE_WEIGHTS,
                     RESERVE_RESOURCES,
@@ -191,7 +196,8 @@ public final class OperatorDoor {
     }
 
     private CompletionStage<HttpResponse> parts(Request request, Response.Type type, Function<StateParts, Part> body) {
-        return CellState.read(cell, frameworks).thenCompose(state -> {
+        return CellState.read(cell, frameworks).thenCompose(all -> {
+            var state = all.seenBy(request.http().permissions());
             var parts = StateParts.response(type, body.apply(new StateParts(state)));
             return switch (request.media()) {
                 case JSON ->

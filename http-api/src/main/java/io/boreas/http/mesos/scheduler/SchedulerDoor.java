@@ -11,6 +11,7 @@ import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
@@ -28,7 +29,9 @@ import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,6 +117,10 @@ public final class SchedulerDoor {
         } catch (IllegalArgumentException e) {
             return done(error(request, streamId, "'FrameworkInfo.id' is not valid: " + e.getMessage()));
         }
+        var forbidden = forbidden(info, request);
+        if (forbidden.isPresent()) {
+            return done(error(request, streamId, forbidden.get()));
+        }
         if (info.getOfferFiltersCount() > 0) {
             LOG.warn("framework {} names offer_filters, which are not supported yet: offers may be smaller", framework);
         }
@@ -177,6 +184,12 @@ public final class SchedulerDoor {
         if (constrains(request.call().getUpdateFramework().getOfferConstraints())) {
             return done(Answers.text(400, NO_CONSTRAINTS));
         }
+        if (request.call().getType() == Call.Type.UPDATE_FRAMEWORK) {
+            var forbidden = forbidden(request.call().getUpdateFramework().getFrameworkInfo(), request);
+            if (forbidden.isPresent()) {
+                return done(Answers.text(403, forbidden.get()));
+            }
+        }
         var local = Optional.ofNullable(sessions.get(streamId(request)))
                 .filter(session -> session.framework().equals(framework));
         if (local.isPresent()) {
@@ -185,9 +198,9 @@ public final class SchedulerDoor {
             if (foreign.isPresent()) {
                 return done(refused(foreign.get(), request));
             }
-            var asked = new CallReader(
-                            framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant())
-                    .read(owned(request));
+            var reader = new CallReader(
+                    framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant());
+            var asked = read(reader, request);
             return ask(request, framework, asked, local);
         }
         // Connected to another master, or not at all.
@@ -199,7 +212,8 @@ public final class SchedulerDoor {
                 return done(refused(foreign.get(), request));
             }
             var user = known.info().map(info -> info.user()).orElse("");
-            var asked = new CallReader(framework, user, known.isPartitionAware(), clock.instant()).read(owned(request));
+            var reader = new CallReader(framework, user, known.isPartitionAware(), clock.instant());
+            var asked = read(reader, request);
             return ask(request, framework, asked, local);
         });
     }
@@ -220,6 +234,28 @@ public final class SchedulerDoor {
                 .principal()
                 .map(principal -> info.toBuilder().setPrincipal(principal).build())
                 .orElse(info);
+    }
+
+    /** Why somebody may not have a framework in these roles. Source: Mesos 1.11, {@code Master::_subscribe}. */
+    @SuppressWarnings("deprecation") // older frameworks have one role
+    private static Optional<String> forbidden(Mesos.FrameworkInfo info, Request request) {
+        var roles = FrameworkMessages.capabilities(info).contains(Capability.MULTI_ROLE)
+                ? info.getRolesList()
+                : List.of(info.hasRole() ? info.getRole() : "*");
+        return request.http().permissions().mayAll(Action.REGISTER_FRAMEWORKS, roles)
+                ? Optional.empty()
+                : Optional.of("Not authorized to use roles '{ " + String.join(", ", new TreeSet<>(roles)) + " }'");
+    }
+
+    /** Reads a call, without what its principal may not do. */
+    private static Asked read(CallReader reader, Request request) {
+        if (request.call().getType() != Call.Type.ACCEPT) {
+            return reader.read(owned(request));
+        }
+        var gate = new OperationGate(request.http().permissions(), reader.user(), reader.now());
+        var passed = gate.pass(request.call().getAccept());
+        return reader.read(request.call().toBuilder().setAccept(passed.accept()).build())
+                .with(passed.events(), passed.notes());
     }
 
     private static Call owned(Request request) {

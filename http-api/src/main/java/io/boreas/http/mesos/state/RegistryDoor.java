@@ -2,6 +2,8 @@ package io.boreas.http.mesos.state;
 
 import io.boreas.core.id.Cause;
 import io.boreas.core.resource.Role;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Maintenance;
 import io.boreas.http.mesos.proto.Master;
 import io.boreas.http.mesos.proto.Quota;
@@ -50,6 +52,19 @@ public interface RegistryDoor {
                 List.of(),
                 Maintenance.Schedule.getDefaultInstance(),
                 Maintenance.ClusterStatus.getDefaultInstance());
+
+        /** What of it somebody may see. */
+        public Settings seenBy(Permissions who) {
+            var seen = new TreeMap<>(weights);
+            seen.keySet().removeIf(role -> !who.may(Action.VIEW_ROLES, role.name()));
+            return new Settings(
+                    seen,
+                    quotas.stream()
+                            .filter(quota -> who.may(Action.GET_QUOTAS, quota.getRole()))
+                            .toList(),
+                    who.may(Action.GET_MAINTENANCE_SCHEDULES) ? schedule : NONE.schedule(),
+                    who.may(Action.GET_MAINTENANCE_STATUSES) ? maintenance : NONE.maintenance());
+        }
 
         public Settings {
             weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
