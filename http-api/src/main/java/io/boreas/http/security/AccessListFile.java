@@ -41,7 +41,8 @@ public final class AccessListFile {
                 .map(Action::key)
                 .collect(Collectors.joining(", "));
         if (!idle.isEmpty()) {
-            LOG.warn("{} names {}: its lists {} decide nothing, for no door here does such things", SETTING, file, idle);
+            LOG.warn(
+                    "{} names {}: its lists {} decide nothing, for no door here does such things", SETTING, file, idle);
         }
         return list;
     }

@@ -21,7 +21,7 @@ public final class SecretFiles {
     }
 
     /** A file with these permissions, such as {@code rw-------}. */
-    Path file(String name, String text, String permissions) {
+    public Path file(String name, String text, String permissions) {
         try {
             var file = Files.writeString(folder.resolve(name), text);
             return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));

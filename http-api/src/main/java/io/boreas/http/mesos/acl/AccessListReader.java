@@ -38,8 +38,10 @@ public final class AccessListReader {
         try {
             root = MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("it is not valid JSON: " + e.getOriginalMessage() + " in line "
-                    + e.getLocation().getLineNr(), e);
+            throw new IllegalArgumentException(
+                    "it is not valid JSON: " + e.getOriginalMessage() + " in line "
+                            + e.getLocation().getLineNr(),
+                    e);
         }
         if (!root.isObject()) {
             throw new IllegalArgumentException("it is not a JSON object");
@@ -51,8 +53,9 @@ public final class AccessListReader {
             if (field.getKey().equals("permissive") && field.getValue().isBoolean()) {
                 permissive = field.getValue().booleanValue();
             } else if (action == null) {
-                throw new IllegalArgumentException("\"" + field.getKey() + "\" is no action, and not \"permissive\" with true"
-                        + " or false; actions are " + new TreeSet<>(ACTIONS.keySet()));
+                throw new IllegalArgumentException(
+                        "\"" + field.getKey() + "\" is no action, and not \"permissive\" with true"
+                                + " or false; actions are " + new TreeSet<>(ACTIONS.keySet()));
             } else {
                 entries.put(action, list(action, field.getValue()));
             }
@@ -69,8 +72,8 @@ public final class AccessListReader {
             var where = action.key() + "[" + entries.size() + "]";
             for (var field : entry.properties()) {
                 if (!Set.of("principals", action.object()).contains(field.getKey())) {
-                    throw new IllegalArgumentException(where + " has \"" + field.getKey() + "\", but is about \"principals\" and \""
-                            + action.object() + "\"");
+                    throw new IllegalArgumentException(where + " has \"" + field.getKey()
+                            + "\", but is about \"principals\" and \"" + action.object() + "\"");
                 }
             }
             entries.add(new AccessList.Entry(
@@ -82,13 +85,15 @@ public final class AccessListReader {
 
     private static Entity entity(JsonNode entity, String where) {
         if (!entity.isObject()) {
-            throw new IllegalArgumentException(where + " must be {\"type\": \"ANY\"}, {\"type\": \"NONE\"} or {\"values\": [...]}");
+            throw new IllegalArgumentException(
+                    where + " must be {\"type\": \"ANY\"}, {\"type\": \"NONE\"} or {\"values\": [...]}");
         }
         return switch (entity.path("type").asText("SOME").toUpperCase(Locale.ROOT)) {
             case "ANY" -> new Entity.Any();
             case "NONE" -> new Entity.None();
             case "SOME" -> new Entity.Some(values(entity.path("values"), where + ".values"));
-            default -> throw new IllegalArgumentException(where + ".type is ANY, NONE or SOME, not " + entity.path("type"));
+            default ->
+                throw new IllegalArgumentException(where + ".type is ANY, NONE or SOME, not " + entity.path("type"));
         };
     }
 

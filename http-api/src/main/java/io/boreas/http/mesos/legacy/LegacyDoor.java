@@ -86,7 +86,8 @@ public final class LegacyDoor {
         put(
                 routes,
                 "master/state",
-                (call, query, answer) -> streamed(call, answer, state -> new StateJson(state, facts, master(call), call.permissions())));
+                (call, query, answer) ->
+                        streamed(call, answer, state -> new StateJson(state, facts, master(call), call.permissions())));
         put(
                 routes,
                 "master/state-summary",
@@ -105,9 +106,13 @@ public final class LegacyDoor {
                 "master/tasks",
                 (call, query, answer) -> streamed(call, answer, state -> Lists.tasks(state, TaskPage.of(query))));
         put(routes, "master/roles", (call, query, answer) -> registry.read()
-                .thenCompose(settings -> streamedToAll(answer, state -> new RolesJson(state, settings, call.permissions()))));
-        put(routes, "master/flags", (call, query, answer) -> allowed(
-                call.permissions().may(Action.VIEW_FLAGS), () -> now(answer.whole(object(facts::writeFlags)))));
+                .thenCompose(settings ->
+                        streamedToAll(answer, state -> new RolesJson(state, settings, call.permissions()))));
+        put(
+                routes,
+                "master/flags",
+                (call, query, answer) -> allowed(
+                        call.permissions().may(Action.VIEW_FLAGS), () -> now(answer.whole(object(facts::writeFlags)))));
         put(routes, "master/version", (call, query, answer) -> now(answer.whole(object(facts::writeVersion))));
         put(routes, "master/health", (call, query, answer) -> now(Answers.text(200, "")));
         put(routes, "master/redirect", this::redirect);
@@ -154,9 +159,12 @@ public final class LegacyDoor {
                                 404, "There is no file '" + query.values().get("path") + "' on this master");
             });
         }
-        put(routes, "files/debug", (call, query, answer) -> allowed(
-                call.permissions().may(Action.GET_ENDPOINTS, "/files/debug"),
-                () -> now(answer.whole(object(out -> {})))));
+        put(
+                routes,
+                "files/debug",
+                (call, query, answer) -> allowed(
+                        call.permissions().may(Action.GET_ENDPOINTS, "/files/debug"),
+                        () -> now(answer.whole(object(out -> {})))));
     }
 
     private static void put(Map<String, TextRoute> routes, String path, Read read) {

@@ -103,7 +103,8 @@ final class LegacyWrites {
                         .text("frameworkId")
                         .orElseThrow(() ->
                                 new LegacyRefusal(400, "Missing 'frameworkId' query parameter in the request body"));
-                return Teardown.of(frameworks, id, call.permissions(), Causes.fresh(call)).thenApply(LegacyWrites::answer);
+                return Teardown.of(frameworks, id, call.permissions(), Causes.fresh(call))
+                        .thenApply(LegacyWrites::answer);
             } catch (LegacyRefusal refusal) {
                 return CompletableFuture.completedFuture(Answers.text(refusal.status(), refusal.text()));
             }

@@ -151,7 +151,11 @@ public final class OperatorDoor {
                 registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceSchedule(set.seenBy(who))));
             case SUBSCRIBE -> streams.open(request);
             case TEARDOWN ->
-                Teardown.of(frameworks, call.getTeardown().getFrameworkId().getValue(), who, Causes.fresh(request.http()))
+                Teardown.of(
+                                frameworks,
+                                call.getTeardown().getFrameworkId().getValue(),
+                                who,
+                                Causes.fresh(request.http()))
                         .thenApply(OperatorDoor::done);
             case UPDATE_WEIGHTS,
                     RESERVE_RESOURCES,

@@ -89,8 +89,7 @@ final class Events {
     }
 
     /** A task was never launched, for its principal may not. */
-    static Event unauthorized(
-            Mesos.TaskInfo task, String message, Mesos.TaskStatus.Reason reason, Instant now) {
+    static Event unauthorized(Mesos.TaskInfo task, String message, Mesos.TaskStatus.Reason reason, Instant now) {
         return update(Mesos.TaskStatus.newBuilder()
                 .setTaskId(task.getTaskId())
                 .setAgentId(task.getAgentId())

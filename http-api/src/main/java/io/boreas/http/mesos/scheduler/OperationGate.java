@@ -36,7 +36,15 @@ record OperationGate(Permissions who, String user, Instant now) {
             switch (operation.getType()) {
                 case LAUNCH -> passed.addOperations(launch(operation, events, notes));
                 case LAUNCH_GROUP -> group(operation, events, notes).ifPresent(passed::addOperations);
-                case RESERVE, UNRESERVE, CREATE, DESTROY, GROW_VOLUME, SHRINK_VOLUME, CREATE_DISK, DESTROY_DISK, UNKNOWN -> {
+                case RESERVE,
+                        UNRESERVE,
+                        CREATE,
+                        DESTROY,
+                        GROW_VOLUME,
+                        SHRINK_VOLUME,
+                        CREATE_DISK,
+                        DESTROY_DISK,
+                        UNKNOWN -> {
                     var fault = fault(operation);
                     if (fault.isEmpty()) {
                         passed.addOperations(operation);
@@ -78,8 +86,8 @@ record OperationGate(Permissions who, String user, Instant now) {
                 .map(task -> account(task, executor))
                 .filter(account -> !who.may(Action.RUN_TASKS, account))
                 .findFirst();
-        forbidden.ifPresent(account -> tasks.forEach(task ->
-                refuse(task, account, Mesos.TaskStatus.Reason.REASON_TASK_GROUP_UNAUTHORIZED, events, notes)));
+        forbidden.ifPresent(account -> tasks.forEach(
+                task -> refuse(task, account, Mesos.TaskStatus.Reason.REASON_TASK_GROUP_UNAUTHORIZED, events, notes)));
         return forbidden.isPresent() ? Optional.empty() : Optional.of(operation);
     }
 
@@ -144,7 +152,8 @@ record OperationGate(Permissions who, String user, Instant now) {
     private Optional<String> unless(List<Mesos.Resource> resources, Predicate<Mesos.Resource> may, String what) {
         return resources.stream().allMatch(may)
                 ? Optional.empty()
-                : Optional.of("Not authorized to " + what + " as '" + who.principal().orElse("ANY") + "'");
+                : Optional.of(
+                        "Not authorized to " + what + " as '" + who.principal().orElse("ANY") + "'");
     }
 
     /** Who is authenticated reserves under no other name. Source: Mesos 1.11, {@code operation::validate}. */

@@ -198,8 +198,8 @@ public final class SchedulerDoor {
             if (foreign.isPresent()) {
                 return done(refused(foreign.get(), request));
             }
-            var reader = new CallReader(
-                    framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant());
+            var reader =
+                    new CallReader(framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant());
             var asked = read(reader, request);
             return ask(request, framework, asked, local);
         }

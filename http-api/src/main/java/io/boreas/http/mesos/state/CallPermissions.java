@@ -80,7 +80,8 @@ public final class CallPermissions {
                         .allMatch(quota -> who.may(Action.UPDATE_QUOTAS, quota.getRole()));
             case SET_QUOTA ->
                 who.may(
-                        Action.UPDATE_QUOTAS, call.getSetQuota().getQuotaRequest().getRole());
+                        Action.UPDATE_QUOTAS,
+                        call.getSetQuota().getQuotaRequest().getRole());
             case REMOVE_QUOTA ->
                 who.may(Action.UPDATE_QUOTAS, call.getRemoveQuota().getRole());
         };

@@ -4,6 +4,8 @@ import static io.boreas.http.security.SecretFiles.OPS_SECRET;
 import static io.boreas.http.security.SecretFiles.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.http.mesos.proto.Mesos.TaskStatus.Reason;
 import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Media;
@@ -92,5 +94,58 @@ class PrincipalTest {
         } finally {
             client.shutdownNow();
         }
+    }
+
+    @Test
+    void listsDecideWhichRolesAndAccountsAreUsed() throws Exception {
+        var files = new SecretFiles(folder);
+        var acls = files.file("acls.json", """
+                {"register_frameworks": [{"principals": {"values": ["web"]}, "roles": {"type": "NONE"}}],
+                 "run_tasks": [{"principals": {"type": "NONE"}, "users": {"values": ["root"]}}],
+                 "reserve_resources": [{"principals": {"type": "ANY"}, "roles": {"type": "NONE"}}]}
+                """, "rw-r--r--");
+        var settings = files.settings("scheduler") + "authorization.acls = \"" + acls + "\"";
+        try (var stage = new SchedulerStage(settings)) {
+            try (var refused = new SchedulerStage.Stream(post(stage, WEB, "", subscribe("")), Media.JSON)) {
+                assertThat(refused.next().getError().getMessage()).isEqualTo("Not authorized to use roles '{ * }'");
+            }
+            try (var stream = new SchedulerStage.Stream(post(stage, OPS, "", subscribe("")), Media.JSON)) {
+                assertThat(stream.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+                stage.frameworks().taken();
+                var accept = """
+                        {"type":"ACCEPT","framework_id":{"value":"f"},"accept":{"offer_ids":[{"value":"o"}],"operations":[
+                          {"type":"LAUNCH","launch":{"task_infos":[%s,%s]}},
+                          {"type":"RESERVE","id":{"value":"op-1"},"reserve":{"resources":[%s"principal":"ops"}]}]}},
+                          {"type":"RESERVE","id":{"value":"op-2"},"reserve":{"resources":[%s"principal":"web"}]}]}}]}}
+                        """.formatted(task("good", "nobody"), task("bad", "root"), RESERVED, RESERVED);
+
+                assertThat(post(stage, OPS, stream.id(), accept).statusCode()).isEqualTo(202);
+
+                var status = stream.news().getUpdate().getStatus();
+                assertThat(status.getTaskId().getValue()).isEqualTo("bad");
+                assertThat(status.getReason()).isEqualTo(Reason.REASON_TASK_UNAUTHORIZED);
+                assertThat(status.getMessage()).isEqualTo("Not authorized to launch as user 'root'");
+                assertThat(stream.news().getUpdateOperationStatus().getStatus().getMessage())
+                        .isEqualTo("Not authorized to reserve resources as 'ops'");
+                assertThat(stream.news().getUpdateOperationStatus().getStatus().getMessage())
+                        .startsWith(
+                                "A reserve operation was attempted by authenticated principal 'ops', which does not");
+                var taken = (FrameworkCall.Accept) stage.frameworks().taken().getFirst();
+                assertThat(taken.operations()).hasSize(1);
+                assertThat(taken.operations().getFirst().toString())
+                        .contains("good")
+                        .doesNotContain("bad");
+            }
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private static final String RESERVED = "{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1},"
+            + "\"reservations\":[{\"type\":\"DYNAMIC\",\"role\":\"ads\",";
+
+    private static String task(String id, String user) {
+        return "{\"name\":\"n\",\"task_id\":{\"value\":\"" + id + "\"},\"agent_id\":{\"value\":\"a\"},\"resources\":[],"
+                + "\"command\":{\"value\":\"true\",\"user\":\"" + user + "\"}}";
     }
 }

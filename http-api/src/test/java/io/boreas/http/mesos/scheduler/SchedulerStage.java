@@ -10,6 +10,7 @@ import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.mesos.wire.PrefixRoutes;
 import io.boreas.http.metrics.RequestMeters;
+import io.boreas.http.security.AccessListFile;
 import io.boreas.http.security.Authenticator;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.TextRoute;
@@ -63,7 +64,8 @@ final class SchedulerStage implements AutoCloseable {
                             List.of(),
                             routes::find,
                             http,
-                            Authenticator.of(http.authentication(), InstantSource.system()),
+                            Authenticator.of(
+                                    http.authentication(), AccessListFile.read(http.acls()), InstantSource.system()),
                             new RequestMeters(new SimpleMeterRegistry()))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
