@@ -36,7 +36,8 @@ final class Credential {
         if (!said.path("principal").isTextual() || !said.path("secret").isTextual()) {
             throw refused(file, "it must be {\"principal\": ..., \"secret\": ...} or {\"token\": ...}");
         }
-        var shown = said.path("principal").textValue() + ":" + said.path("secret").textValue();
+        var shown =
+                said.path("principal").textValue() + ":" + said.path("secret").textValue();
         return "Basic " + Base64.getEncoder().encodeToString(shown.getBytes(StandardCharsets.UTF_8));
     }
 

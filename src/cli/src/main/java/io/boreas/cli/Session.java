@@ -39,8 +39,9 @@ public final class Session {
     @Option(
             names = "--credential",
             paramLabel = "FILE",
-            description = "Who asks: a file {\"principal\": ..., \"secret\": ...} or {\"token\": ...} that others cannot read. "
-                    + "Default: the environment's BOREAS_CREDENTIAL, or nobody.")
+            description =
+                    "Who asks: a file {\"principal\": ..., \"secret\": ...} or {\"token\": ...} that others cannot read. "
+                            + "Default: the environment's BOREAS_CREDENTIAL, or nobody.")
     private String credential = "";
 
     @Option(
