@@ -15,13 +15,15 @@ import io.boreas.http.boreas.TaskDoor;
 import io.boreas.http.event.EventDoor;
 import io.boreas.http.metrics.MetricsDoor;
 import io.boreas.http.metrics.RequestMeters;
-import io.boreas.http.server.Authentication;
+import io.boreas.http.security.AccessListFile;
+import io.boreas.http.security.Authenticator;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.Route;
 import io.boreas.http.server.TextRoute;
 import io.boreas.http.ui.PageDoor;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -46,7 +48,8 @@ public final class BoreasServer {
      * Opens the doors. The stage fails if the address is taken; {@link ServerBinding#terminate} closes them.
      *
      * @param meters what {@code /metrics} shows, and where requests are counted
-     * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
+     * @throws IllegalArgumentException if the address is not loopback and not every realm is guarded, unless the settings say
+     *     {@code insecure}; or if a file that authentication needs cannot be used
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
@@ -79,7 +82,8 @@ public final class BoreasServer {
                 routes(cell, frameworks, meters, settings),
                 textRoutes,
                 settings,
-                Authentication.ANONYMOUS,
+                Authenticator.of(
+                        settings.authentication(), AccessListFile.read(settings.acls()), InstantSource.system()),
                 new RequestMeters(meters));
     }
 

@@ -1,13 +1,16 @@
 package io.boreas.http.agent;
 
 import com.typesafe.config.Config;
+import io.boreas.http.security.AuthenticationSettings;
+import io.boreas.http.security.Realm;
 import java.time.Duration;
 
 /**
  * {@code boreas.agent.http}: where an agent's doors listen and what they let through. Defaults and their meaning are in
  * {@code reference.conf}.
  *
- * @param host address to listen on; beyond loopback only if {@code insecure} says so
+ * @param host address to listen on; beyond loopback only if every realm is guarded and executors show tokens, or
+ *     {@code insecure} says so
  * @param port 0 for any free one
  * @param insecure whether to serve without authentication to other machines
  * @param connectionsMax open connections, 16 to 65,536
@@ -16,6 +19,7 @@ import java.time.Duration;
  * @param bodyBytesMax longest body, 64 KiB to 64 MiB
  * @param streamBytesMax what may wait for an executor that reads slowly, 64 KiB to 1 GiB
  * @param heartbeat how often an executor hears that the agent is there, 100 ms to 1 h
+ * @param authentication where requests of others than executors must say who they are
  */
 public record AgentHttpSettings(
         String host,
@@ -26,7 +30,8 @@ public record AgentHttpSettings(
         Duration bodyTimeout,
         int bodyBytesMax,
         int streamBytesMax,
-        Duration heartbeat) {
+        Duration heartbeat,
+        AuthenticationSettings authentication) {
     public AgentHttpSettings {
         within("port", port, 0, 65_535);
         within("connections-max", connectionsMax, 16, 65_536);
@@ -48,7 +53,9 @@ public record AgentHttpSettings(
                 http.getDuration("body-timeout"),
                 Math.toIntExact(http.getBytes("body-bytes-max")),
                 Math.toIntExact(http.getBytes("stream-bytes-max")),
-                http.getDuration("heartbeat"));
+                http.getDuration("heartbeat"),
+                AuthenticationSettings.from(
+                        http.getConfig("authentication"), "boreas.agent.http.authentication", Realm.ofAgent()));
     }
 
     /** The same at another port. */
@@ -62,7 +69,13 @@ public record AgentHttpSettings(
                 bodyTimeout,
                 bodyBytesMax,
                 streamBytesMax,
-                heartbeat);
+                heartbeat,
+                authentication);
+    }
+
+    /** Whether nobody but executors, who have their own tokens, gets anything without a name. */
+    public boolean isGuarded() {
+        return authentication.open(Realm.ofAgent()).isEmpty();
     }
 
     private static <T extends Comparable<T>> void within(String key, T value, T min, T max) {

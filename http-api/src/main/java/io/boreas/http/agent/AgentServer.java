@@ -4,6 +4,8 @@ import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.PrefixRoutes;
+import io.boreas.http.security.Authenticator;
+import io.boreas.http.server.Authentication;
 import io.boreas.http.server.IdleConnections;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -60,19 +62,24 @@ public final class AgentServer {
     /**
      * Listens. The stage fails if the address is taken; {@link ServerBinding#terminate} closes the doors.
      *
-     * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
+     * @throws IllegalArgumentException if the address is not loopback and not every realm is guarded, unless the settings say
+     *     {@code insecure}; or if a file that authentication needs cannot be used
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings) {
         var address = address(settings.host());
-        if (!address.isLoopbackAddress() && !settings.insecure()) {
+        // Executors must show tokens if none is not enough.
+        boolean guarded = settings.isGuarded() && !gateway.admits(Optional.empty());
+        if (!address.isLoopbackAddress() && !settings.insecure() && !guarded) {
             throw new IllegalArgumentException("boreas.agent.http.host is " + settings.host()
                     + ", which other machines can reach, and there is no authentication: whoever connects could read what"
-                    + " tasks write and speak for executors. Listen on 127.0.0.1, or set boreas.agent.http.insecure = true"
-                    + " to accept that.");
+                    + " tasks write and speak for executors. Switch on boreas.agent.http.authentication.readonly and"
+                    + " .readwrite, and boreas.agent.executors.authenticate, or listen on 127.0.0.1, or say --insecure"
+                    + " (boreas.agent.http.insecure = true) to accept that.");
         }
+        var authentication = Authenticator.of(settings.authentication(), InstantSource.system());
         var materializer = SystemMaterializer.get(system).materializer();
-        var server = new AgentServer(routes(gateway, settings, materializer), settings, materializer);
+        var server = new AgentServer(routes(gateway, settings, authentication, materializer), settings, materializer);
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         var defaults = ServerSettings.create(system.classicSystem());
         var timeouts = defaults.getTimeouts()
@@ -89,7 +96,10 @@ public final class AgentServer {
     }
 
     private static PrefixRoutes<Door> routes(
-            AgentGateway gateway, AgentHttpSettings settings, Materializer materializer) {
+            AgentGateway gateway,
+            AgentHttpSettings settings,
+            Authentication authentication,
+            Materializer materializer) {
         var prefix = AgentMessages.COMPONENT + "/";
         var executors = new ExecutorDoor(gateway, settings, materializer, InstantSource.system());
         return new PrefixRoutes<>(
@@ -98,7 +108,7 @@ public final class AgentServer {
                         prefix + "api/v1/executor",
                         executors,
                         prefix + "api/v1",
-                        new OperatorDoor(gateway, settings),
+                        new OperatorDoor(gateway, settings, authentication),
                         prefix + "health",
                         OperatorDoor::health,
                         "version",

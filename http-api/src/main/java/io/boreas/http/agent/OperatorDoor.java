@@ -15,8 +15,9 @@ import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.security.Realm;
+import io.boreas.http.server.Authentication;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
@@ -29,10 +30,12 @@ final class OperatorDoor implements AgentServer.Door {
             .build();
 
     private final AgentGateway gateway;
+    private final Authentication authentication;
     private final CallDoor<Call> door;
 
-    OperatorDoor(AgentGateway gateway, AgentHttpSettings settings) {
+    OperatorDoor(AgentGateway gateway, AgentHttpSettings settings, Authentication authentication) {
         this.gateway = gateway;
+        this.authentication = authentication;
         this.door = CallDoor.agent(settings.bodyBytesMax());
     }
 
@@ -46,12 +49,16 @@ final class OperatorDoor implements AgentServer.Door {
         return CompletableFuture.completedFuture(answer(Media.JSON, Media.JSON.encode(VERSION)));
     }
 
+    private Access access(Head head) {
+        return authentication.admit(Realm.AGENT_READWRITE, head.header("Authorization"));
+    }
+
     @Override
     public CompletionStage<HttpResponse> answer(Head head, String path, byte[] body) {
         Standing standing = gateway.agent().isPresent()
                 ? new Standing.Serving()
                 : new Standing.Recovering("Agent has not finished recovery");
-        return switch (door.open(new Access.Granted(Optional.empty()), standing, head, body)) {
+        return switch (door.open(access(head), standing, head, body)) {
             case Outcome.Refused<Call>(var refusal) -> CompletableFuture.completedFuture(Responses.refused(refusal));
             case Outcome.Opened<Call>(var call, var form) -> called(call, form);
         };

@@ -3,6 +3,7 @@ package io.boreas.http.server;
 import io.boreas.http.json.Json;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.problem.Problem;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.ContentType;
@@ -56,6 +57,15 @@ public final class Answers {
         return text.isEmpty()
                 ? EMPTY.withStatus(status)
                 : EMPTY.withStatus(status).withEntity(HttpEntities.create(TEXT, ByteString.fromString(text)));
+    }
+
+    /** The same with more headers. */
+    public static HttpResponse withHeaders(HttpResponse response, Map<String, String> headers) {
+        var more = response;
+        for (var header : headers.entrySet()) {
+            more = more.addHeader(RawHeader.create(header.getKey(), header.getValue()));
+        }
+        return more;
     }
 
     /** A file of the program itself, or bytes that somebody else chose. */

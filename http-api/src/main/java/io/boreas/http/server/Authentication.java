@@ -1,17 +1,26 @@
 package io.boreas.http.server;
 
-import org.apache.pekko.http.javadsl.model.HttpRequest;
+import io.boreas.http.mesos.acl.Permissions;
+import io.boreas.http.mesos.wire.Access;
+import io.boreas.http.security.Realm;
+import java.util.Optional;
 
 /** Tells who asks. */
 @FunctionalInterface
 public interface Authentication {
-    /** Whoever reaches the port: all that a door on loopback can know. */
-    Authentication ANONYMOUS = request -> "anonymous@loopback";
+    /** Whoever reaches the port may come in, and has no name. */
+    Authentication ANONYMOUS = (realm, authorization) -> new Access.Granted(Optional.empty());
 
     /**
-     * The principal of a request, as it is written into the journal.
+     * Whether a request may come in, and who it is.
      *
-     * @throws io.boreas.http.problem.ProblemException if the request is refused: 401
+     * @param realm what it asks for
+     * @param authorization value of its header
      */
-    String principal(HttpRequest request);
+    Access admit(Realm realm, Optional<String> authorization);
+
+    /** What whoever was let in may do at the doors of Mesos. */
+    default Permissions permissions(Optional<String> principal) {
+        return Permissions.ALL;
+    }
 }

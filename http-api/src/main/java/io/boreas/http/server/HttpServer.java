@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.http.metrics.RequestMeters;
 import io.boreas.http.problem.Problem;
 import io.boreas.http.problem.ProblemException;
+import io.boreas.http.security.Realm;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -39,8 +40,7 @@ public final class HttpServer {
 
     private final Router router;
     private final TextRoute.Finder textRoutes;
-    private final Authentication authentication;
-    private final OriginGuard guard;
+    private final Entrance entrance;
     private final RequestMeters meters;
     private final Bodies bodies;
 
@@ -53,8 +53,7 @@ public final class HttpServer {
             Materializer materializer) {
         this.router = new Router(routes);
         this.textRoutes = textRoutes;
-        this.authentication = authentication;
-        this.guard = new OriginGuard(settings);
+        this.entrance = new Entrance(authentication, new OriginGuard(settings));
         this.meters = meters;
         this.bodies = new Bodies(settings, materializer);
     }
@@ -63,7 +62,8 @@ public final class HttpServer {
      * Listens. The stage fails if the address is taken.
      *
      * @param textRoutes for paths that are none of the routes'
-     * @throws IllegalArgumentException if the address is not loopback, unless the settings say {@code insecure}
+     * @throws IllegalArgumentException if the address is not loopback and not every realm is guarded, unless the settings say
+     *     {@code insecure}
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
@@ -73,10 +73,12 @@ public final class HttpServer {
             Authentication authentication,
             RequestMeters meters) {
         var address = address(settings.host());
-        if (!address.isLoopbackAddress() && !settings.insecure()) {
+        if (!address.isLoopbackAddress() && !settings.insecure() && !settings.isGuarded()) {
             throw new IllegalArgumentException("boreas.http.host is " + settings.host()
                     + ", which other machines can reach, and there is no authentication: whoever connects could run commands"
-                    + " on every agent. Listen on 127.0.0.1, or set boreas.http.insecure = true to accept that.");
+                    + " on every agent. Switch on "
+                    + settings.authentication().open(Realm.ofMaster())
+                    + ", or listen on 127.0.0.1, or say --insecure (boreas.http.insecure = true) to accept that.");
         }
         var materializer = SystemMaterializer.get(system).materializer();
         var server = new HttpServer(routes, textRoutes, settings, authentication, meters, materializer);
@@ -156,8 +158,8 @@ public final class HttpServer {
         CompletionStage<HttpResponse> answer;
         boolean bodyTaken = false;
         try {
-            guard.check(request);
-            var call = new TextCall(request, authentication.principal(request), bodies);
+            var principal = entrance.principal(request, route.realm());
+            var call = new TextCall(request, principal, entrance.permissions(principal), bodies);
             answer = route.handler().answer(call);
             bodyTaken = call.bodyTaken();
         } catch (RuntimeException e) {
@@ -166,7 +168,7 @@ public final class HttpServer {
         if (!bodyTaken) {
             bodies.drain(request);
         }
-        return answer.exceptionally(failure -> asText(problem(request, failure)))
+        return answer.exceptionally(failure -> challenged(asText(problem(request, failure)), failure))
                 .thenApply(response -> {
                     meters.record(
                             request.method().value(),
@@ -185,8 +187,8 @@ public final class HttpServer {
         CompletionStage<HttpResponse> answer;
         boolean bodyTaken = false;
         try {
-            guard.check(request);
-            var call = new Call(request, parameters, authentication.principal(request), bodies);
+            var principal = entrance.principal(request, route.realm()).orElse(TextCall.ANONYMOUS);
+            var call = new Call(request, parameters, principal, bodies);
             answer = route.handler().answer(call);
             bodyTaken = call.bodyTaken();
         } catch (RuntimeException e) {
@@ -204,13 +206,21 @@ public final class HttpServer {
     }
 
     private static HttpResponse failed(HttpRequest request, Throwable failure) {
-        return Answers.problem(problem(request, failure), instance(request));
+        return challenged(Answers.problem(problem(request, failure), instance(request)), failure);
     }
 
     private static Problem problem(HttpRequest request, Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ProblemException refusal) {
             return refusal.problem();
+        }
+        if (cause instanceof Entrance.ShutOut shutOut) {
+            boolean nameless = shutOut.refusal().status() == 403;
+            return Problem.of(
+                    shutOut.refusal().status(),
+                    nameless ? "nameless-token" : "unauthenticated",
+                    nameless ? "The token names nobody" : "The request must say who makes it",
+                    shutOut.refusal().text());
         }
         if (cause instanceof CellUnavailable unavailable) {
             var detail = unavailable.getMessage() == null ? "The cell did not answer." : unavailable.getMessage();
@@ -222,6 +232,12 @@ public final class HttpServer {
                 "internal-error",
                 "Something is broken in this master",
                 "The request could not be answered; the master's log says why.");
+    }
+
+    private static HttpResponse challenged(HttpResponse response, Throwable failure) {
+        return failure instanceof Entrance.ShutOut shutOut
+                ? Answers.withHeaders(response, shutOut.refusal().headers())
+                : response;
     }
 
     private static HttpResponse methodNotAllowed(HttpRequest request, List<String> methods) {

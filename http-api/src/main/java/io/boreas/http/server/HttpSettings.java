@@ -1,13 +1,17 @@
 package io.boreas.http.server;
 
 import com.typesafe.config.Config;
+import io.boreas.http.security.AuthenticationSettings;
+import io.boreas.http.security.Realm;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas.http}: where the doors listen and what they let through. Defaults and their meaning are in
  * {@code reference.conf}.
  *
- * @param host address to listen on; beyond loopback only if {@code insecure} says so
+ * @param host address to listen on; beyond loopback only if every realm is guarded, or {@code insecure} says so
  * @param port 0 for any free one
  * @param insecure whether to serve without authentication to other machines
  * @param connectionsMax open connections, 16 to 65,536
@@ -19,6 +23,8 @@ import java.time.Duration;
  * @param heartbeat comments keep a silent event stream open at this interval, 100 ms to 30 s
  * @param logPoll how often a followed log is looked at, 20 ms to 10 s
  * @param mesos what is different for the APIs of Mesos
+ * @param authentication where requests must say who they are
+ * @param acls file of what principals may do at the doors of Mesos
  */
 public record HttpSettings(
         String host,
@@ -32,7 +38,9 @@ public record HttpSettings(
         int eventsBuffered,
         Duration heartbeat,
         Duration logPoll,
-        MesosSettings mesos) {
+        MesosSettings mesos,
+        AuthenticationSettings authentication,
+        Optional<Path> acls) {
     public HttpSettings {
         within("port", port, 0, 65_535);
         within("connections-max", connectionsMax, 16, 65_536);
@@ -59,7 +67,12 @@ public record HttpSettings(
                 http.getInt("events-buffered"),
                 http.getDuration("heartbeat"),
                 http.getDuration("log-poll"),
-                MesosSettings.from(http.getConfig("mesos")));
+                MesosSettings.from(http.getConfig("mesos")),
+                AuthenticationSettings.from(
+                        http.getConfig("authentication"), "boreas.http.authentication", Realm.ofMaster()),
+                Optional.of(http.getString("authorization.acls"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of));
     }
 
     /** The same at another place. */
@@ -76,7 +89,14 @@ public record HttpSettings(
                 eventsBuffered,
                 heartbeat,
                 logPoll,
-                mesos);
+                mesos,
+                authentication,
+                acls);
+    }
+
+    /** Whether nobody without a name gets anything but what is open always. */
+    public boolean isGuarded() {
+        return authentication.open(Realm.ofMaster()).isEmpty();
     }
 
     static <T extends Comparable<T>> void within(String key, T value, T min, T max) {

@@ -14,7 +14,8 @@ final class OriginGuard {
     private final boolean loopbackOnly;
 
     OriginGuard(HttpSettings settings) {
-        this.loopbackOnly = !settings.insecure();
+        // A page that is led here knows no secret: where all must say who they are, any name will do.
+        this.loopbackOnly = !settings.insecure() && !settings.isGuarded();
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.boreas.http.server;
 
+import io.boreas.http.mesos.acl.Permissions;
+import io.boreas.http.mesos.wire.Access;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
@@ -8,14 +11,19 @@ import org.apache.pekko.http.javadsl.model.HttpRequest;
 
 /** One request on its way through a text route. Not thread-safe. */
 public final class TextCall {
+    /** Whoever has no name. */
+    static final String ANONYMOUS = "anonymous@loopback";
+
     private final HttpRequest request;
-    private final String principal;
+    private final Optional<String> principal;
+    private final Permissions permissions;
     private final Bodies bodies;
     private boolean bodyTaken;
 
-    TextCall(HttpRequest request, String principal, Bodies bodies) {
+    TextCall(HttpRequest request, Optional<String> principal, Permissions permissions, Bodies bodies) {
         this.request = request;
         this.principal = principal;
+        this.permissions = permissions;
         this.bodies = bodies;
     }
 
@@ -25,7 +33,17 @@ public final class TextCall {
 
     /** Who asks, as it is written into the journal. */
     public String principal() {
-        return principal;
+        return principal.orElse(ANONYMOUS);
+    }
+
+    /** Whoever asks may come in: those who may not never get so far. */
+    public Access.Granted access() {
+        return new Access.Granted(principal);
+    }
+
+    /** What whoever asks may do. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** Path and query. */

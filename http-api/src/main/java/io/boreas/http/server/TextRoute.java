@@ -1,5 +1,6 @@
 package io.boreas.http.server;
 
+import io.boreas.http.security.Realm;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -9,7 +10,7 @@ import org.apache.pekko.http.javadsl.model.HttpResponse;
  *
  * @param path as meters name it
  */
-public record TextRoute(String path, Handler handler) {
+public record TextRoute(String path, Realm realm, Handler handler) {
     /** Answers the requests of one route. It may throw or fail with a {@code ProblemException}. */
     @FunctionalInterface
     public interface Handler {

@@ -29,6 +29,7 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.security.AuthenticationSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -147,7 +148,8 @@ final class ExecutorStage implements AutoCloseable {
                 Duration.ofSeconds(5),
                 1 << 20,
                 streamBytesMax,
-                Duration.ofMinutes(30));
+                Duration.ofMinutes(30),
+                AuthenticationSettings.none("boreas.agent.http.authentication"));
     }
 
     /** The agent dies and comes back; what it was about to say is said again. */

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -36,14 +37,22 @@ public final class BoreasClient {
             .build();
     private final List<URI> masters;
     private final Duration timeout;
+    private final Optional<String> authorization;
+
+    /** A client that says nobody's name; as below. */
+    public BoreasClient(List<URI> masters, Duration timeout) {
+        this(masters, timeout, Optional.empty());
+    }
 
     /**
      * @param masters at least one, such as {@code http://127.0.0.1:5050}
      * @param timeout how long an answer may take
+     * @param authorization who asks, as the header of that name says it
      */
-    public BoreasClient(List<URI> masters, Duration timeout) {
+    public BoreasClient(List<URI> masters, Duration timeout, Optional<String> authorization) {
         this.masters = List.copyOf(masters);
         this.timeout = timeout;
+        this.authorization = authorization;
     }
 
     /** Part of a path or query, escaped. */
@@ -141,6 +150,7 @@ public final class BoreasClient {
      */
     private <T> HttpResponse<T> send(
             String path, HttpRequest.Builder request, HttpResponse.BodyHandler<T> body, boolean passOn) {
+        authorization.ifPresent(value -> request.setHeader("Authorization", value));
         var failures = new ArrayList<String>();
         var exit = Exit.NETWORK;
         for (int i = 0; i < masters.size(); i++) {

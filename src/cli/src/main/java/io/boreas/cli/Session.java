@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -33,6 +35,14 @@ public final class Session {
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES}: a table for people, JSON for programs. Default: ${DEFAULT-VALUE}.")
     private Format format = Format.table;
+
+    @Option(
+            names = "--credential",
+            paramLabel = "FILE",
+            description =
+                    "Who asks: a file {\"principal\": ..., \"secret\": ...} or {\"token\": ...} that others cannot read. "
+                            + "Default: the environment's BOREAS_CREDENTIAL, or nobody.")
+    private String credential = "";
 
     @Option(
             names = "--timeout",
@@ -81,7 +91,11 @@ public final class Session {
         if (timeoutSeconds < 1 || timeoutSeconds > 3_600) {
             throw new CliException(Exit.INVALID_PARAMETER, "--timeout is 1 to 3600 seconds, not " + timeoutSeconds);
         }
-        return new BoreasClient(uris, Duration.ofSeconds(timeoutSeconds));
+        var file = credential.isEmpty() ? System.getenv().getOrDefault("BOREAS_CREDENTIAL", "") : credential;
+        return new BoreasClient(
+                uris,
+                Duration.ofSeconds(timeoutSeconds),
+                Optional.of(file).filter(name -> !name.isEmpty()).map(name -> Credential.authorization(Path.of(name))));
     }
 
     private static URI uri(String master) {

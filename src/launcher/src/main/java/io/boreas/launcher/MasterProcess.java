@@ -13,6 +13,8 @@ import io.boreas.persistence.rocksdb.RocksPersistence;
 import io.boreas.persistence.rocksdb.RocksStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +49,7 @@ final class MasterProcess implements AutoCloseable {
         var masterSettings = settings.checked(MasterSettings::from);
         var httpSettings =
                 settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
+        requirePrivateLink(settings.config().getString("boreas.link.host"), httpSettings.insecure());
         var directory = Path.of(settings.config().getString("boreas.persistence.rocksdb.dir"));
         RocksStore.open(directory).close(); // a directory in use is found out here, before anything is started on it
         var random = RandomGenerator.getDefault();
@@ -64,6 +67,21 @@ final class MasterProcess implements AutoCloseable {
         } catch (RuntimeException e) {
             master.close();
             throw e;
+        }
+    }
+
+    /** Whoever reaches the port that agents dial can be an agent, and is sent what tasks are to run. */
+    private static void requirePrivateLink(String host, boolean insecure) {
+        try {
+            if (!insecure && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw new IllegalArgumentException("boreas.link.host is " + host
+                        + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
+                        + " Keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure ="
+                        + " true); the HTTP doors ask for credentials all the same where that is switched on.");
+            }
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "boreas.link.host is \"" + host + "\", which is no address known here", e);
         }
     }
 

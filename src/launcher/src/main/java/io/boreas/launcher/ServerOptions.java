@@ -40,7 +40,7 @@ final class ServerOptions {
 
     @Option(
             names = "--insecure",
-            description = "Allow listening beyond loopback although there is no authentication: "
+            description = "Allow listening beyond loopback without authentication: "
                     + "whoever reaches the port can run commands on every agent.")
     boolean insecure;
 

@@ -3,13 +3,16 @@ package io.boreas.http.mesos.legacy;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.json.JsonBody;
+import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.scheduler.MasterAddress;
+import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.Metrics;
 import io.boreas.http.mesos.state.RegistryDoor;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
@@ -17,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
@@ -34,6 +39,9 @@ import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 public final class LegacyDoor {
     private static final Executor OFF_DISPATCHER =
             task -> Thread.ofVirtual().name("boreas-legacy").start(task);
+
+    private static final Set<String> OPEN =
+            Set.of("master/health", "master/version", "master/redirect", "system/stats.json");
 
     private final Cell cell;
     private final Frameworks frameworks;
@@ -78,54 +86,64 @@ public final class LegacyDoor {
         put(
                 routes,
                 "master/state",
-                (call, query, answer) -> streamed(answer, state -> new StateJson(state, facts, master(call))));
+                (call, query, answer) ->
+                        streamed(call, answer, state -> new StateJson(state, facts, master(call), call.permissions())));
         put(
                 routes,
                 "master/state-summary",
-                (call, query, answer) -> streamed(answer, state -> new SummaryJson(state, master(call))));
+                (call, query, answer) -> streamed(call, answer, state -> new SummaryJson(state, master(call))));
         put(
                 routes,
                 "master/slaves",
-                (call, query, answer) -> streamed(answer, state -> Lists.agents(state, query.text("slave_id"))));
+                (call, query, answer) -> streamed(call, answer, state -> Lists.agents(state, query.text("slave_id"))));
         put(
                 routes,
                 "master/frameworks",
                 (call, query, answer) ->
-                        streamed(answer, state -> Lists.frameworks(state, query.text("framework_id"))));
+                        streamed(call, answer, state -> Lists.frameworks(state, query.text("framework_id"))));
         put(
                 routes,
                 "master/tasks",
-                (call, query, answer) -> streamed(answer, state -> Lists.tasks(state, TaskPage.of(query))));
+                (call, query, answer) -> streamed(call, answer, state -> Lists.tasks(state, TaskPage.of(query))));
         put(routes, "master/roles", (call, query, answer) -> registry.read()
-                .thenCompose(settings -> streamed(answer, state -> new RolesJson(state, settings))));
-        put(routes, "master/flags", (call, query, answer) -> now(answer.whole(object(facts::writeFlags))));
+                .thenCompose(settings ->
+                        streamedToAll(answer, state -> new RolesJson(state, settings, call.permissions()))));
+        put(
+                routes,
+                "master/flags",
+                (call, query, answer) -> allowed(
+                        call.permissions().may(Action.VIEW_FLAGS), () -> now(answer.whole(object(facts::writeFlags)))));
         put(routes, "master/version", (call, query, answer) -> now(answer.whole(object(facts::writeVersion))));
         put(routes, "master/health", (call, query, answer) -> now(Answers.text(200, "")));
         put(routes, "master/redirect", this::redirect);
-        put(routes, "metrics/snapshot", this::metrics);
+        put(
+                routes,
+                "metrics/snapshot",
+                (call, query, answer) -> allowed(
+                        call.permissions().may(Action.GET_ENDPOINTS, "/metrics/snapshot"), () -> metrics(answer)));
         put(routes, "system/stats.json", (call, query, answer) -> now(answer.whole(numbers(system()))));
         put(
                 routes,
                 "master/weights",
                 writes::weights,
                 "PUT",
-                (call, query, answer) -> settings(answer, set -> Lists.weights(set.weights())));
+                (call, query, answer) -> settings(call, answer, set -> Lists.weights(set.weights())));
         put(
                 routes,
                 "master/quota",
                 writes::quota,
                 "POST, DELETE",
-                (call, query, answer) -> settings(answer, set -> Lists.quota(set.quotas())));
+                (call, query, answer) -> settings(call, answer, set -> Lists.quota(set.quotas())));
         put(
                 routes,
                 "master/maintenance/schedule",
                 writes::schedule,
                 "POST",
-                (call, query, answer) -> settings(answer, set -> out -> MesosJson.write(set.schedule(), out)));
+                (call, query, answer) -> settings(call, answer, set -> out -> MesosJson.write(set.schedule(), out)));
         put(
                 routes,
                 "master/maintenance/status",
-                (call, query, answer) -> settings(answer, set -> out -> MesosJson.write(set.maintenance(), out)));
+                (call, query, answer) -> settings(call, answer, set -> out -> MesosJson.write(set.maintenance(), out)));
         files(routes);
         routes.putAll(writes.routes());
         return Map.copyOf(routes);
@@ -141,7 +159,12 @@ public final class LegacyDoor {
                                 404, "There is no file '" + query.values().get("path") + "' on this master");
             });
         }
-        put(routes, "files/debug", (call, query, answer) -> now(answer.whole(object(out -> {}))));
+        put(
+                routes,
+                "files/debug",
+                (call, query, answer) -> allowed(
+                        call.permissions().may(Action.GET_ENDPOINTS, "/files/debug"),
+                        () -> now(answer.whole(object(out -> {})))));
     }
 
     private static void put(Map<String, TextRoute> routes, String path, Read read) {
@@ -155,7 +178,7 @@ public final class LegacyDoor {
     private static void put(
             Map<String, TextRoute> routes, String path, TextRoute.Handler write, String methods, Read read) {
         var allowed = methods.isEmpty() ? "GET" : "GET, " + methods;
-        routes.put(path, new TextRoute("/" + path, call -> {
+        routes.put(path, new TextRoute("/" + path, realm(path, methods), call -> {
             var method = call.request().method().value();
             if (!allowed.contains(method)) {
                 return now(LegacyWrites.otherMethod(method, allowed));
@@ -172,16 +195,35 @@ public final class LegacyDoor {
         }));
     }
 
-    private CompletionStage<HttpResponse> streamed(LegacyAnswer answer, Function<CellState, JsonBody> body) {
+    /** Source: Mesos 1.11, the routes of its master: what can be written at all is read in the same realm. */
+    private static Realm realm(String path, String writes) {
+        if (OPEN.contains(path)) {
+            return Realm.OPEN;
+        }
+        return writes.isEmpty() ? Realm.MASTER_READONLY : Realm.MASTER_READWRITE;
+    }
+
+    /** What is hidden from whoever asks is left out. */
+    private CompletionStage<HttpResponse> streamed(
+            TextCall call, LegacyAnswer answer, Function<CellState, JsonBody> body) {
+        return streamedToAll(answer, state -> body.apply(state.seenBy(call.permissions())));
+    }
+
+    private static CompletionStage<HttpResponse> allowed(
+            boolean granted, Supplier<CompletionStage<HttpResponse>> answer) {
+        return granted ? answer.get() : now(Answers.text(403, CallPermissions.REFUSAL));
+    }
+
+    private CompletionStage<HttpResponse> streamedToAll(LegacyAnswer answer, Function<CellState, JsonBody> body) {
         return CellState.read(cell, frameworks).thenApply(state -> answer.streamed(body.apply(state)));
     }
 
     private CompletionStage<HttpResponse> settings(
-            LegacyAnswer answer, Function<RegistryDoor.Settings, JsonBody> body) {
-        return registry.read().thenApply(set -> answer.whole(body.apply(set)));
+            TextCall call, LegacyAnswer answer, Function<RegistryDoor.Settings, JsonBody> body) {
+        return registry.read().thenApply(set -> answer.whole(body.apply(set.seenBy(call.permissions()))));
     }
 
-    private CompletionStage<HttpResponse> metrics(TextCall call, LegacyQuery query, LegacyAnswer answer) {
+    private CompletionStage<HttpResponse> metrics(LegacyAnswer answer) {
         return CellState.read(cell, frameworks)
                 .thenApplyAsync(
                         state -> answer.whole(numbers(Metrics.of(state, clock.instant(), subscribers.getAsInt()))),

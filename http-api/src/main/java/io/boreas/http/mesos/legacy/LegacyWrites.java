@@ -5,9 +5,11 @@ import io.boreas.http.json.Json;
 import io.boreas.http.mesos.json.JsonFault;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Master;
+import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.state.Causes;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.state.Teardown;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
@@ -101,7 +103,8 @@ final class LegacyWrites {
                         .text("frameworkId")
                         .orElseThrow(() ->
                                 new LegacyRefusal(400, "Missing 'frameworkId' query parameter in the request body"));
-                return Teardown.of(frameworks, id, Causes.fresh(call)).thenApply(LegacyWrites::answer);
+                return Teardown.of(frameworks, id, call.permissions(), Causes.fresh(call))
+                        .thenApply(LegacyWrites::answer);
             } catch (LegacyRefusal refusal) {
                 return CompletableFuture.completedFuture(Answers.text(refusal.status(), refusal.text()));
             }
@@ -118,6 +121,9 @@ final class LegacyWrites {
         return call.body(BODY_BYTES_MAX).thenCompose(bytes -> {
             try {
                 var asked = reader.call(new String(bytes, StandardCharsets.UTF_8));
+                if (!CallPermissions.granted(asked, call.permissions())) {
+                    throw new LegacyRefusal(403, CallPermissions.REFUSAL);
+                }
                 return registry.call(asked, Causes.fresh(call)).thenApply(LegacyWrites::answer);
             } catch (LegacyRefusal refusal) {
                 return CompletableFuture.completedFuture(Answers.text(refusal.status(), refusal.text()));
@@ -144,7 +150,7 @@ final class LegacyWrites {
     }
 
     private static TextRoute post(String path, TextRoute.Handler handler) {
-        return new TextRoute(path, call -> {
+        return new TextRoute(path, Realm.MASTER_READWRITE, call -> {
             var method = call.request().method().value();
             return method.equals("POST")
                     ? handler.answer(call)

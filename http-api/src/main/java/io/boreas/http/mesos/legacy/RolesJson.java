@@ -3,6 +3,7 @@ package io.boreas.http.mesos.legacy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.core.resource.Role;
 import io.boreas.http.json.JsonBody;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Quota;
 import io.boreas.http.mesos.state.CellState;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** {@code /roles}: what each role holds, may have and is promised. */
-record RolesJson(CellState state, RegistryDoor.Settings settings) implements JsonBody {
+record RolesJson(CellState state, RegistryDoor.Settings settings, Permissions who) implements JsonBody {
     @Override
     public void write(JsonGenerator out) throws IOException {
         var quotas = new TreeMap<String, Quota.QuotaConfig>();
@@ -26,7 +27,7 @@ record RolesJson(CellState state, RegistryDoor.Settings settings) implements Jso
         }
         out.writeStartObject();
         out.writeArrayFieldStart("roles");
-        for (var row : RoleTable.of(state, named)) {
+        for (var row : RoleTable.of(state, named, who)) {
             write(row, quotas.getOrDefault(row.role().name(), Quota.QuotaConfig.getDefaultInstance()), out);
         }
         out.writeEndArray();

@@ -3,6 +3,8 @@ package io.boreas.http.mesos.legacy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.core.agent.Presence;
 import io.boreas.http.json.JsonBody;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.Agents;
 import io.boreas.http.mesos.state.CellState;
@@ -12,13 +14,15 @@ import java.io.IOException;
 import java.util.List;
 
 /** {@code /state}: everything. Agents come first, so that the answer is under way before anything is sorted out. */
-record StateJson(CellState state, MasterFacts facts, Mesos.MasterInfo master) implements JsonBody {
+record StateJson(CellState state, MasterFacts facts, Mesos.MasterInfo master, Permissions who) implements JsonBody {
     @Override
     public void write(JsonGenerator out) throws IOException {
         out.writeStartObject();
         facts.writeVersion(out);
         writeMaster(out);
-        facts.writeFlags(out);
+        if (who.may(Action.VIEW_FLAGS)) {
+            facts.writeFlags(out);
+        }
         out.writeArrayFieldStart("slaves");
         for (var view : state.registered()) {
             AgentJson.write(view, out);

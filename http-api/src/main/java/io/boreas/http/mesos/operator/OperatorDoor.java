@@ -6,12 +6,12 @@ import io.boreas.http.json.JsonStream;
 import io.boreas.http.mesos.proto.Master.Call;
 import io.boreas.http.mesos.proto.Master.Response;
 import io.boreas.http.mesos.scheduler.MasterAddress;
+import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.state.Causes;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.state.Teardown;
-import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.AnswerForm;
 import io.boreas.http.mesos.wire.CallDoor;
 import io.boreas.http.mesos.wire.ContentCoding;
@@ -21,6 +21,7 @@ import io.boreas.http.mesos.wire.Negotiation;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.TextCall;
@@ -28,7 +29,6 @@ import io.boreas.http.server.TextRoute;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -84,7 +84,7 @@ public final class OperatorDoor {
 
     /** What is deeper than this falls to it, such as {@code /api/v1/operator}. */
     public TextRoute route() {
-        return new TextRoute("/api/v1", this::answer);
+        return new TextRoute("/api/v1", Realm.MASTER_READWRITE, this::answer);
     }
 
     /** How many subscribers of the event stream there are at this master. */
@@ -105,15 +105,19 @@ public final class OperatorDoor {
 
     private CompletionStage<HttpResponse> answer(TextCall http) {
         var head = Head.of(http.request().method().value(), http.target(), http.headers());
-        return http.body(settings.mesos().bodyBytesMax()).thenCompose(body -> switch (door.open(
-                new Access.Granted(Optional.empty()), new Standing.Serving(), head, body)) {
-            case Outcome.Refused<Call>(var refusal) -> now(refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) -> answer(new Request(http, head, call, form));
-        });
+        return http.body(settings.mesos().bodyBytesMax())
+                .thenCompose(body -> switch (door.open(http.access(), new Standing.Serving(), head, body)) {
+                    case Outcome.Refused<Call>(var refusal) -> now(refused(refusal));
+                    case Outcome.Opened<Call>(var call, var form) -> answer(new Request(http, head, call, form));
+                });
     }
 
     private CompletionStage<HttpResponse> answer(Request request) {
         var call = request.call();
+        var who = request.http().permissions();
+        if (!CallPermissions.granted(call, who)) {
+            return now(Answers.text(403, CallPermissions.REFUSAL));
+        }
         return switch (call.getType()) {
             case UNKNOWN -> throw new IllegalStateException("the door refuses calls of an unknown type");
             case GET_HEALTH -> now(whole(request, SmallAnswers.health()));
@@ -138,16 +142,20 @@ public final class OperatorDoor {
                 parts(request, Response.Type.GET_EXECUTORS, state -> state.executors(Response.getDescriptor()));
             case GET_TASKS -> parts(request, Response.Type.GET_TASKS, state -> state.tasks(Response.getDescriptor()));
             case GET_ROLES ->
-                registry.read().thenCompose(set -> gathered(request, state -> SmallAnswers.roles(state, set)));
-            case GET_WEIGHTS -> registry.read().thenApply(set -> whole(request, SmallAnswers.weights(set)));
-            case GET_QUOTA -> registry.read().thenApply(set -> whole(request, SmallAnswers.quota(set)));
+                registry.read().thenCompose(set -> gathered(request, state -> SmallAnswers.roles(state, set, who)));
+            case GET_WEIGHTS -> registry.read().thenApply(set -> whole(request, SmallAnswers.weights(set.seenBy(who))));
+            case GET_QUOTA -> registry.read().thenApply(set -> whole(request, SmallAnswers.quota(set.seenBy(who))));
             case GET_MAINTENANCE_STATUS ->
-                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceStatus(set)));
+                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceStatus(set.seenBy(who))));
             case GET_MAINTENANCE_SCHEDULE ->
-                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceSchedule(set)));
+                registry.read().thenApply(set -> whole(request, SmallAnswers.maintenanceSchedule(set.seenBy(who))));
             case SUBSCRIBE -> streams.open(request);
             case TEARDOWN ->
-                Teardown.of(frameworks, call.getTeardown().getFrameworkId().getValue(), Causes.fresh(request.http()))
+                Teardown.of(
+                                frameworks,
+                                call.getTeardown().getFrameworkId().getValue(),
+                                who,
+                                Causes.fresh(request.http()))
                         .thenApply(OperatorDoor::done);
             case UPDATE_WEIGHTS,
                     RESERVE_RESOURCES,
@@ -192,7 +200,8 @@ public final class OperatorDoor {
     }
 
     private CompletionStage<HttpResponse> parts(Request request, Response.Type type, Function<StateParts, Part> body) {
-        return CellState.read(cell, frameworks).thenCompose(state -> {
+        return CellState.read(cell, frameworks).thenCompose(all -> {
+            var state = all.seenBy(request.http().permissions());
             var parts = StateParts.response(type, body.apply(new StateParts(state)));
             return switch (request.media()) {
                 case JSON ->

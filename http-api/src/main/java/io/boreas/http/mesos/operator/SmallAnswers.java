@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.CellInfo;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Master.Response;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.scheduler.MasterAddress;
@@ -94,11 +95,11 @@ final class SmallAnswers {
         return response(Response.Type.GET_METRICS).setGetMetrics(metrics).build();
     }
 
-    static Response roles(CellState state, RegistryDoor.Settings settings) {
+    static Response roles(CellState state, RegistryDoor.Settings settings, Permissions who) {
         var named = new TreeSet<>(settings.weights().keySet());
         settings.quotas().forEach(quota -> named.add(new Role(quota.getRole())));
         var roles = Response.GetRoles.newBuilder();
-        for (var row : RoleTable.of(state, named)) {
+        for (var row : RoleTable.of(state, named, who)) {
             var role = roles.addRolesBuilder()
                     .setName(row.role().name())
                     .setWeight(settings.weights().getOrDefault(row.role(), 1.0))

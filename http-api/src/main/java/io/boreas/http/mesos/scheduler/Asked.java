@@ -3,6 +3,7 @@ package io.boreas.http.mesos.scheduler;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.proto.Scheduler.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ record Asked(Optional<FrameworkCall> call, List<Event> events, Optional<Response
 
     static Asked of(FrameworkCall call, List<Event> events, List<String> notes) {
         return new Asked(Optional.of(call), events, Optional.empty(), notes);
+    }
+
+    /** The same, with more to tell. */
+    Asked with(List<Event> moreEvents, List<String> moreNotes) {
+        var allEvents = new ArrayList<>(events);
+        allEvents.addAll(moreEvents);
+        var allNotes = new ArrayList<>(notes);
+        allNotes.addAll(moreNotes);
+        return new Asked(call, allEvents, response, allNotes);
     }
 
     /** Nothing can be done. */

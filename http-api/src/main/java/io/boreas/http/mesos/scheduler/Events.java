@@ -88,6 +88,19 @@ final class Events {
         return update(status.build());
     }
 
+    /** A task was never launched, for its principal may not. */
+    static Event unauthorized(Mesos.TaskInfo task, String message, Mesos.TaskStatus.Reason reason, Instant now) {
+        return update(Mesos.TaskStatus.newBuilder()
+                .setTaskId(task.getTaskId())
+                .setAgentId(task.getAgentId())
+                .setState(Mesos.TaskState.TASK_ERROR)
+                .setReason(reason)
+                .setMessage(message)
+                .setSource(StatusMessages.source(StatusSource.MASTER))
+                .setTimestamp(Times.seconds(now))
+                .build());
+    }
+
     static Event operation(Mesos.OperationStatus status) {
         var out = Event.newBuilder().setType(Event.Type.UPDATE_OPERATION_STATUS);
         out.getUpdateOperationStatusBuilder().setStatus(status);

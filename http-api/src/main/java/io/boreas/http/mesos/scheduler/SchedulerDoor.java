@@ -11,10 +11,11 @@ import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
 import io.boreas.http.mesos.translate.FrameworkMessages;
-import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.AnswerForm;
 import io.boreas.http.mesos.wire.CallDoor;
 import io.boreas.http.mesos.wire.FrameworkStanding;
@@ -22,12 +23,15 @@ import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,7 +86,7 @@ public final class SchedulerDoor {
     }
 
     public TextRoute route() {
-        return new TextRoute("/api/v1/scheduler", this::answer);
+        return new TextRoute("/api/v1/scheduler", Realm.SCHEDULER, this::answer);
     }
 
     /** A call and what came with it. */
@@ -90,18 +94,18 @@ public final class SchedulerDoor {
 
     private CompletionStage<HttpResponse> answer(TextCall http) {
         var head = Head.of(http.request().method().value(), http.target(), http.headers());
-        return http.body(settings.mesos().bodyBytesMax()).thenCompose(body -> switch (door.open(
-                new Access.Granted(Optional.empty()), new Standing.Serving(), head, body)) {
-            case Outcome.Refused<Call>(var refusal) -> done(refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) -> {
-                var request = new Request(http, head, call, form);
-                yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
-            }
-        });
+        return http.body(settings.mesos().bodyBytesMax())
+                .thenCompose(body -> switch (door.open(http.access(), new Standing.Serving(), head, body)) {
+                    case Outcome.Refused<Call>(var refusal) -> done(refused(refusal));
+                    case Outcome.Opened<Call>(var call, var form) -> {
+                        var request = new Request(http, head, call, form);
+                        yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
+                    }
+                });
     }
 
     private CompletionStage<HttpResponse> subscribe(Request request) {
-        var info = request.call().getSubscribe().getFrameworkInfo();
+        var info = owned(request.call().getSubscribe().getFrameworkInfo(), request);
         var streamId = streamIds.get().toString();
         if (constrains(request.call().getSubscribe().getOfferConstraints())) {
             return done(error(request, streamId, NO_CONSTRAINTS));
@@ -112,6 +116,10 @@ public final class SchedulerDoor {
             framework = named.isEmpty() ? ids.next(cell.get().master()) : new FrameworkId(named);
         } catch (IllegalArgumentException e) {
             return done(error(request, streamId, "'FrameworkInfo.id' is not valid: " + e.getMessage()));
+        }
+        var forbidden = forbidden(info, request);
+        if (forbidden.isPresent()) {
+            return done(error(request, streamId, forbidden.get()));
         }
         if (info.getOfferFiltersCount() > 0) {
             LOG.warn("framework {} names offer_filters, which are not supported yet: offers may be smaller", framework);
@@ -176,22 +184,90 @@ public final class SchedulerDoor {
         if (constrains(request.call().getUpdateFramework().getOfferConstraints())) {
             return done(Answers.text(400, NO_CONSTRAINTS));
         }
+        if (request.call().getType() == Call.Type.UPDATE_FRAMEWORK) {
+            var forbidden = forbidden(request.call().getUpdateFramework().getFrameworkInfo(), request);
+            if (forbidden.isPresent()) {
+                return done(Answers.text(403, forbidden.get()));
+            }
+        }
         var local = Optional.ofNullable(sessions.get(streamId(request)))
                 .filter(session -> session.framework().equals(framework));
         if (local.isPresent()) {
             var session = local.get();
-            var asked = new CallReader(
-                            framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant())
-                    .read(request.call());
+            var foreign = foreign(request, session.principal());
+            if (foreign.isPresent()) {
+                return done(refused(foreign.get(), request));
+            }
+            var reader =
+                    new CallReader(framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant());
+            var asked = read(reader, request);
             return ask(request, framework, asked, local);
         }
         // Connected to another master, or not at all.
         return frameworks.framework(framework).thenCompose(found -> {
             var known = found.orElseGet(() -> Framework.vacant(framework));
+            var foreign = known.info()
+                    .flatMap(info -> foreign(request, info.principal().orElse("")));
+            if (foreign.isPresent()) {
+                return done(refused(foreign.get(), request));
+            }
             var user = known.info().map(info -> info.user()).orElse("");
-            var asked = new CallReader(framework, user, known.isPartitionAware(), clock.instant()).read(request.call());
+            var reader = new CallReader(framework, user, known.isPartitionAware(), clock.instant());
+            var asked = read(reader, request);
             return ask(request, framework, asked, local);
         });
+    }
+
+    /** How it stands with a framework of another principal than the one who calls. */
+    private static Optional<FrameworkStanding> foreign(Request request, String owner) {
+        return request.http()
+                .access()
+                .principal()
+                .filter(principal -> !principal.equals(owner))
+                .map(principal -> new FrameworkStanding.Foreign(principal, owner));
+    }
+
+    /** What is subscribed by somebody with a name belongs to that name, whether or not it says so: later calls are checked. */
+    private static Mesos.FrameworkInfo owned(Mesos.FrameworkInfo info, Request request) {
+        return request.http()
+                .access()
+                .principal()
+                .map(principal -> info.toBuilder().setPrincipal(principal).build())
+                .orElse(info);
+    }
+
+    /** Why somebody may not have a framework in these roles. Source: Mesos 1.11, {@code Master::_subscribe}. */
+    @SuppressWarnings("deprecation") // older frameworks have one role
+    private static Optional<String> forbidden(Mesos.FrameworkInfo info, Request request) {
+        var roles = FrameworkMessages.capabilities(info).contains(Capability.MULTI_ROLE)
+                ? info.getRolesList()
+                : List.of(info.hasRole() ? info.getRole() : "*");
+        return request.http().permissions().mayAll(Action.REGISTER_FRAMEWORKS, roles)
+                ? Optional.empty()
+                : Optional.of("Not authorized to use roles '{ " + String.join(", ", new TreeSet<>(roles)) + " }'");
+    }
+
+    /** Reads a call, without what its principal may not do. */
+    private static Asked read(CallReader reader, Request request) {
+        if (request.call().getType() != Call.Type.ACCEPT) {
+            return reader.read(owned(request));
+        }
+        var gate = new OperationGate(request.http().permissions(), reader.user(), reader.now());
+        var passed = gate.pass(request.call().getAccept());
+        return reader.read(request.call().toBuilder().setAccept(passed.accept()).build())
+                .with(passed.events(), passed.notes());
+    }
+
+    private static Call owned(Request request) {
+        var call = request.call();
+        if (call.getType() != Call.Type.UPDATE_FRAMEWORK
+                || call.getUpdateFramework().getFrameworkInfo().hasPrincipal()) {
+            return call;
+        }
+        var update = call.getUpdateFramework().toBuilder();
+        return call.toBuilder()
+                .setUpdateFramework(update.setFrameworkInfo(owned(update.getFrameworkInfo(), request)))
+                .build();
     }
 
     private CompletionStage<HttpResponse> ask(

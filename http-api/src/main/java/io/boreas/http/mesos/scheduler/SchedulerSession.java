@@ -37,6 +37,7 @@ final class SchedulerSession {
     private final FrameworkId framework;
     private final String streamId;
     private final String user;
+    private final String principal;
     private final Mesos.MasterInfo master;
     private final Media media;
     private final HttpSettings settings;
@@ -56,6 +57,7 @@ final class SchedulerSession {
         this.framework = framework;
         this.streamId = streamId;
         this.user = info.getUser();
+        this.principal = info.getPrincipal();
         this.capabilities = FrameworkMessages.capabilities(info);
         this.master = master;
         this.media = media;
@@ -83,6 +85,11 @@ final class SchedulerSession {
     /** The account of its tasks; it never changes. */
     String user() {
         return user;
+    }
+
+    /** Whose framework it is; empty if nobody's. It never changes. */
+    String principal() {
+        return principal;
     }
 
     boolean can(Capability capability) {

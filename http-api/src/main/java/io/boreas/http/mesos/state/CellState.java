@@ -7,6 +7,8 @@ import io.boreas.actors.gateway.Frameworks;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.job.Job;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,6 +28,25 @@ public final class CellState {
         this.info = info;
         this.agents = List.copyOf(agents);
         this.sorting = () -> new FrameworkSorting(info, frameworks, jobs).sort(agents);
+    }
+
+    private CellState(CellInfo info, List<AgentView> agents, Supplier<List<FrameworkRow>> sorting) {
+        this.info = info;
+        this.agents = agents;
+        this.sorting = sorting;
+    }
+
+    /** What of it somebody may see. */
+    public CellState seenBy(Permissions who) {
+        if (who.mayEverything(Action.VIEW_FRAMEWORKS)
+                && who.mayEverything(Action.VIEW_TASKS)
+                && who.mayEverything(Action.VIEW_EXECUTORS)) {
+            return this;
+        }
+        return new CellState(info, agents, () -> frameworks().stream()
+                .filter(row -> who.may(Action.VIEW_FRAMEWORKS, Accounts.of(row)))
+                .map(row -> row.seenBy(who))
+                .toList());
     }
 
     /** Gathers it. Fails as the cell's reads do. */

@@ -7,6 +7,8 @@ import io.boreas.core.framework.Phase;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * A framework with all that is its own. Boreas's own jobs are one, as Aurora was. It is built by {@link CellState} alone, and
@@ -77,6 +80,24 @@ public final class FrameworkRow {
     void complete() {
         used = usedSum.total();
         offered = offeredSum.total();
+    }
+
+    /** What of it somebody may see. What it holds in sum hides nothing. */
+    FrameworkRow seenBy(Permissions who) {
+        var seen = new FrameworkRow(id, framework, startedAt);
+        Predicate<TaskRow> visible = task -> who.may(Action.VIEW_TASKS, Accounts.of(task, this));
+        tasks.stream().filter(visible).forEach(seen.tasks::add);
+        unreachable.stream().filter(visible).forEach(seen.unreachable::add);
+        ended.stream().filter(visible).forEach(seen.ended::add);
+        executors.stream()
+                .filter(executor -> who.may(Action.VIEW_EXECUTORS, Accounts.of(executor, this)))
+                .forEach(seen.executors::add);
+        seen.offers.addAll(offers);
+        seen.jobRoles.addAll(jobRoles);
+        seen.agents.addAll(agents);
+        seen.used = used;
+        seen.offered = offered;
+        return seen;
     }
 
     public String id() {

@@ -4,6 +4,8 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.core.id.Cause;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Role;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Maintenance;
 import io.boreas.http.mesos.proto.Master;
 import io.boreas.http.mesos.proto.Quota;
@@ -83,6 +85,19 @@ public final class RegistryDoor {
             List<Quota.QuotaConfig> quotas,
             Maintenance.Schedule schedule,
             Maintenance.ClusterStatus maintenance) {
+        /** What of it somebody may see. */
+        public Settings seenBy(Permissions who) {
+            var seen = new TreeMap<>(weights);
+            seen.keySet().removeIf(role -> !who.may(Action.VIEW_ROLES, role.name()));
+            return new Settings(
+                    seen,
+                    quotas.stream()
+                            .filter(quota -> who.may(Action.GET_QUOTAS, quota.getRole()))
+                            .toList(),
+                    who.may(Action.GET_MAINTENANCE_SCHEDULES) ? schedule : Maintenance.Schedule.getDefaultInstance(),
+                    who.may(Action.GET_MAINTENANCE_STATUSES) ? maintenance : Maintenance.ClusterStatus.getDefaultInstance());
+        }
+
         public Settings {
             weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
             quotas = List.copyOf(quotas);

@@ -2,6 +2,8 @@ package io.boreas.http.mesos.state;
 
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,8 +21,9 @@ public final class RoleTable {
      * The roles in which something is, and those that somebody has said something of.
      *
      * @param others roles with a weight or a quota
+     * @param who sees no others than they may
      */
-    public static List<RoleRow> of(CellState state, Collection<Role> others) {
+    public static List<RoleRow> of(CellState state, Collection<Role> others, Permissions who) {
         var table = new RoleTable();
         others.forEach(table::amounts);
         for (var framework : state.frameworks()) {
@@ -33,7 +36,9 @@ public final class RoleTable {
             var used = view.agent().used().reserved();
             reserved.forEach((role, resources) -> table.reserve(role, resources, used.reservedTo(role)));
         }
-        return table.rows();
+        return table.rows().stream()
+                .filter(row -> who.may(Action.VIEW_ROLES, row.role().name()))
+                .toList();
     }
 
     private void take(FrameworkRow framework) {

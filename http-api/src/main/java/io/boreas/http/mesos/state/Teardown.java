@@ -1,9 +1,13 @@
 package io.boreas.http.mesos.state;
 
 import io.boreas.actors.gateway.Frameworks;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkInfo;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -11,7 +15,8 @@ import java.util.concurrent.CompletionStage;
 public final class Teardown {
     private Teardown() {}
 
-    public static CompletionStage<RegistryDoor.Reply> of(Frameworks frameworks, String id, Cause cause) {
+    public static CompletionStage<RegistryDoor.Reply> of(
+            Frameworks frameworks, String id, Permissions who, Cause cause) {
         if (id.equals(FrameworkRow.BOREAS)) {
             return now(400, "The framework 'boreas' is this program's own: kill its jobs instead");
         }
@@ -21,7 +26,15 @@ public final class Teardown {
         } catch (IllegalArgumentException e) {
             return now(400, "No framework found with specified ID: " + e.getMessage());
         }
-        return frameworks.teardown(framework, cause).thenApply(Teardown::reply);
+        if (who.mayEverything(Action.TEARDOWN_FRAMEWORKS)) {
+            return frameworks.teardown(framework, cause).thenApply(Teardown::reply);
+        }
+        return frameworks.framework(framework).thenCompose(found -> {
+            var owner = found.flatMap(Framework::info).flatMap(FrameworkInfo::principal);
+            return who.may(Action.TEARDOWN_FRAMEWORKS, owner)
+                    ? frameworks.teardown(framework, cause).thenApply(Teardown::reply)
+                    : now(403, CallPermissions.REFUSAL);
+        });
     }
 
     private static RegistryDoor.Reply reply(FrameworkReply reply) {

@@ -21,4 +21,16 @@ public sealed interface Access {
 
     /** Its principal has claims, but no value. */
     record Nameless() implements Access {}
+
+    /** Why it may not come in; empty if it may. */
+    default Optional<Refusal> refusal() {
+        return switch (this) {
+            case Granted granted -> Optional.empty();
+            case Unauthenticated(var challenges) ->
+                Optional.of(Refusal.with(401, "WWW-Authenticate", String.join(", ", challenges), "401 Unauthorized."));
+            case Nameless nameless ->
+                Optional.of(Refusal.forbidden(
+                        "The request's authenticated principal contains claims, but no value string"));
+        };
+    }
 }

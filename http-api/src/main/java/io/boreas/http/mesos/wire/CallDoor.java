@@ -67,7 +67,7 @@ public final class CallDoor<C extends Message> {
             admit(access, standing, head);
             var form = rules.body(head);
             var call = decoded(form, head, body);
-            var fault = rules.fault(call);
+            var fault = rules.fault(call).or(() -> rules.foreign(call, access));
             if (fault.isPresent()) {
                 throw refused(400, "Failed to validate " + rules.name() + ": " + fault.get());
             }
@@ -85,13 +85,9 @@ public final class CallDoor<C extends Message> {
     }
 
     private static void admit(Access access, Standing standing, Head head) throws RefusedException {
-        switch (access) {
-            case Access.Granted granted -> {}
-            case Access.Unauthenticated(var challenges) ->
-                throw new RefusedException(Refusal.with(
-                        401, "WWW-Authenticate", String.join(", ", challenges), "Authentication required"));
-            case Access.Nameless nameless ->
-                throw refused(403, "The request's authenticated principal contains claims, but no value string");
+        var shutOut = access.refusal();
+        if (shutOut.isPresent()) {
+            throw new RefusedException(shutOut.get());
         }
         switch (standing) {
             case Standing.Serving serving -> {}

@@ -14,6 +14,11 @@ interface CallRules<C extends Message> {
     /** Why a call is not valid, first reason only. */
     Optional<String> fault(C call);
 
+    /** Why a valid call may not be made by whoever makes it. */
+    default Optional<String> foreign(C call, Access access) {
+        return Optional.empty();
+    }
+
     /** Whether its type is the one that stands for none that is known. */
     boolean unknown(C call);
 

@@ -22,12 +22,15 @@ public sealed interface FrameworkStanding {
     default Optional<Refusal> refusal(Head head) {
         return switch (this) {
             case Unknown unknown -> Optional.of(Refusal.badRequest("Framework cannot be found"));
-            case Foreign(var principal, var owner) ->
-                Optional.of(Refusal.badRequest("Authenticated principal '" + principal + "' does not match principal '"
-                        + owner + "' set in `FrameworkInfo`"));
+            case Foreign(var principal, var owner) -> Optional.of(Refusal.badRequest(mismatch(principal, owner)));
             case Disconnected disconnected -> Optional.of(Refusal.forbidden("Framework is not subscribed"));
             case Connected(var current) -> streamRefusal(head.header(Head.STREAM_ID), current);
         };
+    }
+
+    static String mismatch(String principal, String owner) {
+        return "Authenticated principal '" + principal + "' does not match principal '" + owner
+                + "' set in `FrameworkInfo`";
     }
 
     private static Optional<Refusal> streamRefusal(Optional<String> sent, String current) {

@@ -63,6 +63,18 @@ final class SchedulerRules implements CallRules<Call> {
         return same ? Optional.empty() : Optional.of("'framework_id' differs from '" + part + ".framework_info.id'");
     }
 
+    /** Who is authenticated subscribes under no other name. */
+    @Override
+    public Optional<String> foreign(Call call, Access access) {
+        var info = call.getSubscribe().getFrameworkInfo();
+        boolean claims = call.getType() == Call.Type.SUBSCRIBE && info.hasPrincipal();
+        return claims && access instanceof Access.Granted(var principal)
+                ? principal
+                        .filter(name -> !name.equals(info.getPrincipal()))
+                        .map(name -> FrameworkStanding.mismatch(name, info.getPrincipal()))
+                : Optional.empty();
+    }
+
     static Optional<String> uuidFault(int bytes) {
         return bytes == UUID_BYTES
                 ? Optional.empty()

@@ -10,7 +10,8 @@ import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.mesos.wire.PrefixRoutes;
 import io.boreas.http.metrics.RequestMeters;
-import io.boreas.http.server.Authentication;
+import io.boreas.http.security.AccessListFile;
+import io.boreas.http.security.Authenticator;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.TextRoute;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -63,7 +64,8 @@ final class SchedulerStage implements AutoCloseable {
                             List.of(),
                             routes::find,
                             http,
-                            Authentication.ANONYMOUS,
+                            Authenticator.of(
+                                    http.authentication(), AccessListFile.read(http.acls()), InstantSource.system()),
                             new RequestMeters(new SimpleMeterRegistry()))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);

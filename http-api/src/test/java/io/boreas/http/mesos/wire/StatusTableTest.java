@@ -69,7 +69,7 @@ class StatusTableTest {
         var part = api.equals("scheduler") || api.equals("executor") ? "subscribe" : "read_file";
         var invalid = "Failed to validate " + api + "::Call: Expecting '";
         var rows = new ArrayList<>(List.of(
-                new Row("unauthenticated", UNAUTHENTICATED, FOLLOWER, GET, "?", 401, "Authentication required"),
+                new Row("unauthenticated", UNAUTHENTICATED, FOLLOWER, GET, "?", 401, "401 Unauthorized."),
                 new Row(
                         "principal without value",
                         NAMELESS,

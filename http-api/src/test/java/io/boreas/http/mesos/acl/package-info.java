@@ -1,0 +1,5 @@
+/** Access control lists as tables. */
+@NullMarked
+package io.boreas.http.mesos.acl;
+
+import org.jspecify.annotations.NullMarked;
