@@ -3,7 +3,6 @@ package io.boreas.actors.agent;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.gateway.AgentView;
-import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -20,14 +19,9 @@ import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Presence;
-import io.boreas.core.agent.Task;
-import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
-import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
-import io.boreas.core.id.OfferId;
-import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.link.FromMaster;
@@ -36,22 +30,16 @@ import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
-import io.boreas.core.resource.Resources;
-import io.boreas.core.scheduler.Amounts;
-import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.KillOrder;
-import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -69,55 +57,25 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** Revisions follow the clock, so that they grow over a restart of the group, with room for so many bits of them in a millisecond. */
     private static final int REVISION_SHIFT = 16;
 
-    /** Launches in one message: a frame of the link has a size it must not exceed. */
-    private static final int LAUNCHES_MAX = 64;
-
     /** How long an executor may take to end. Source: Mesos, {@code --executor_shutdown_grace_period}. */
     private static final Duration EXECUTOR_GRACE = Duration.ofSeconds(5);
 
+    /** How long an agent whose offers were taken back for a job is kept for it: several times what placing it takes. */
+    private static final Duration HOLD_FOR_JOBS = Duration.ofSeconds(2);
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
-    private final ActorRef<PlannerMessage> planner;
+    private final PlannerReports planner;
     private final AllocatorReports allocator;
-    private final LongUnaryOperator jitter;
+    private final Supervision supervision;
+    private final OfferNews offers;
     private final Map<AgentId, ActorRef<ToLink>> links = new HashMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
-    private final Map<TaskId, Owed> owed = new HashMap<>();
-    private final ArrayDeque<Unsupervised> unsupervised = new ArrayDeque<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
     private final ExecutorStops executorStops;
-    private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
-    private final Map<AgentId, Unavailability> unavailable = new HashMap<>();
+    private final Map<AgentId, Instant> heldForJobs = new HashMap<>();
 
     private long revision;
-    private Resources lastCounted = Resources.empty();
-    private Amounts lastAmounts = Amounts.NONE;
-
-    /**
-     * What was sent for one task, and who insists on it. Most of what is owed is settled by the first sending, within milliseconds, so
-     * a supervisor is spawned only for what is still owed a pause later: an actor for each task costs more than all its messages.
-     */
-    private static final class Owed {
-        final Instant since;
-        Optional<ActorRef<TaskSupervisor.Message>> supervisor = Optional.empty();
-        long launchedIn;
-        long killedIn;
-        long graceMillis;
-        long told;
-
-        Owed(Instant since) {
-            this.since = since;
-        }
-
-        void forgetWhatWasSent() {
-            launchedIn = 0;
-            killedIn = 0;
-            told = 0;
-        }
-    }
-
-    /** A task that is owed something and that nobody insists on yet, oldest first. */
-    private record Unsupervised(AgentId agent, TaskId task, Owed owed) {}
 
     private AgentGroup(
             int number,
@@ -133,10 +91,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, context, timers);
         this.agentSettings = agentSettings;
         this.groups = groups;
-        this.planner = planner;
+        this.planner = new PlannerReports(planner);
         this.allocator = new AllocatorReports(number, allocator);
         this.executorStops = new ExecutorStops(EXECUTOR_GRACE, settings.retryMin(), settings.retryMax());
-        this.jitter = jitter;
+        this.supervision = new Supervision(settings, jitter, context);
+        this.offers = new OfferNews(groups);
     }
 
     public static Behavior<GroupMessage> create(
@@ -159,8 +118,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     @Override
     protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
-        owed.clear();
-        unsupervised.clear();
+        supervision.forget();
         executorStops.forget();
         deadlines.clear();
         var outbox = new Outbox(groups, links);
@@ -169,13 +127,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 deadlines.put(agent.id(), now().plus(agentSettings.unreachableAfter()));
             }
             for (var task : agent.tasks().values()) {
-                supply(agent, task.id(), outbox);
+                supervision.supply(agent, task.id(), isLinked(agent), now(), outbox);
             }
             stopExecutors(agent, outbox);
         }
         outbox.send();
-        offers.clear();
-        group.all().values().forEach(this::remember);
+        offers.forget();
+        group.all().values().forEach(offers::remember);
         allocator.started();
         reportAll(group);
     }
@@ -184,21 +142,19 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     protected void committed(
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             Batch<AgentId, AgentEvent> batch) {
-        var changes = new LinkedHashMap<AgentId, Changes>();
-        for (var recorded : batch.events()) {
-            var id = recorded.aggregate();
-            var change = changes.computeIfAbsent(id, any -> new Changes());
-            group.find(id).ifPresent(agent -> change.add(agent, recorded.event()));
-        }
+        var changes = new LinkedHashMap<AgentId, List<AgentEvent>>();
+        batch.events().forEach(recorded -> changes.computeIfAbsent(recorded.aggregate(), any -> new ArrayList<>())
+                .add(recorded.event()));
         var outbox = new Outbox(groups, links);
-        changes.forEach((id, change) -> group.find(id).ifPresent(agent -> {
-            for (var task : change.touched) {
-                supply(agent, task, outbox);
+        changes.forEach((id, events) -> group.find(id).ifPresent(agent -> {
+            var touched = new LinkedHashSet<TaskId>();
+            events.forEach(event -> touched.addAll(AgentMachine.touched(agent, event)));
+            for (var task : touched) {
+                supervision.supply(agent, task, isLinked(agent), now(), outbox);
             }
             stopExecutors(agent, outbox);
-            report(agent, change.admitted, List.copyOf(change.ended));
-            tellFrameworks(agent, change.events);
-            allocator.changed(agent, isLinked(agent), change.events, revision);
+            report(agent, events);
+            tellFrameworks(agent, events);
         }));
         outbox.send();
     }
@@ -220,7 +176,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     /** What frameworks hear beside notices: of offers that ended, of executors that did, of an agent that is lost. */
     private void tellFrameworks(Agent agent, List<AgentEvent> events) {
-        tellOfOffers(agent);
+        offers.tell(agent);
         for (var event : events) {
             switch (event) {
                 case AgentEvent.ExecutorEnded(var executor, int status, var at) ->
@@ -238,140 +194,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
     }
 
-    /** Leases end by more than one kind of event: what is in the ledger counts. */
-    private void tellOfOffers(Agent agent) {
-        var before = offers.getOrDefault(agent.id(), Map.of());
-        if (before.isEmpty() && agent.leases().isEmpty()) {
-            return;
-        }
-        before.forEach((offer, framework) -> {
-            if (!agent.leases().containsKey(offer)) {
-                groups.tell(framework, new FrameworkGroupMessage.OfferEnded(framework, offer));
-            }
-        });
-        remember(agent);
-    }
-
-    private void remember(Agent agent) {
-        if (agent.leases().isEmpty()) {
-            offers.remove(agent.id());
-        } else {
-            var now = new HashMap<OfferId, FrameworkId>();
-            agent.leases().forEachValue(lease -> now.put(lease.offer(), lease.framework()));
-            offers.put(agent.id(), now);
-        }
-    }
-
-    /** What a record of the journal changed about one agent. */
-    private static final class Changes {
-        final LinkedHashSet<TaskId> touched = new LinkedHashSet<>();
-        final List<PlannerMessage.OnAgent> admitted = new ArrayList<>();
-        final LinkedHashSet<PlannerMessage.OnAgent> ended = new LinkedHashSet<>();
-        final List<AgentEvent> events = new ArrayList<>();
-
-        void add(Agent after, AgentEvent event) {
-            events.add(event);
-            touched.addAll(AgentMachine.touched(after, event));
-            if (event instanceof AgentEvent.TaskLaunched launched) {
-                onAgent(launched.task(), launched.owner(), launched.resources()).ifPresent(admitted::add);
-            } else if (event instanceof AgentEvent.TaskObserved observed
-                    && observed.status().state().isTerminal()) {
-                after.tasks()
-                        .get(observed.task())
-                        .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                        .ifPresent(ended::add);
-            } else if (event instanceof AgentEvent.DeclaredGone) {
-                after.tasks().forEachValue(task -> onAgent(task.id(), task.owner(), task.resources())
-                        .ifPresent(ended::add));
-            } else if (event instanceof AgentEvent.KillRequested || event instanceof AgentEvent.BecameUnreachable) {
-                for (var id : AgentMachine.touched(after, event)) {
-                    after.tasks()
-                            .get(id)
-                            .filter(AgentGroup::isGivenUp)
-                            .flatMap(task -> onAgent(task.id(), task.owner(), task.resources()))
-                            .ifPresent(ended::add);
-                }
-            }
-        }
-    }
-
-    /** Whether a task is on an agent that may never return, and will not go on if it does: its job counts it no more. */
-    private static boolean isGivenUp(Task task) {
-        return task.state() == TaskState.UNREACHABLE && task.kill().isPresent();
-    }
-
-    private static Optional<PlannerMessage.OnAgent> onAgent(TaskId task, Owner owner, Resources resources) {
-        return switch (owner) {
-            case Owner.JobInstance(var job, var instance) ->
-                Optional.of(new PlannerMessage.OnAgent(job, task, Amounts.of(resources)));
-            case Owner.Framework framework -> Optional.empty();
-        };
-    }
-
     private void stopExecutors(Agent agent, Outbox outbox) {
         boolean concerned =
                 !agent.hosted().executors().isEmpty() || executorStops.agents().contains(agent.id());
         if (concerned && isLinked(agent)) {
             outbox.say(agent.id(), executorStops.due(agent, now()));
-        }
-    }
-
-    /** Puts what is owed to a task and was not sent yet into the outbox; ends its supervision when nothing is owed. */
-    private void supply(Agent agent, TaskId id, Outbox outbox) {
-        var task = agent.tasks().get(id);
-        var effects = task.map(found -> AgentMachine.outstanding(agent, found)).orElse(List.of());
-        if (effects.isEmpty()) {
-            var settled = owed.remove(id);
-            if (settled != null) {
-                settled.supervisor.ifPresent(supervisor -> supervisor.tell(TaskSupervisor.Message.SETTLED));
-            }
-            return;
-        }
-        var sent = owed.computeIfAbsent(id, any -> {
-            var begun = new Owed(now());
-            unsupervised.add(new Unsupervised(agent.id(), id, begun));
-            return begun;
-        });
-        boolean linked = links.containsKey(agent.id());
-        for (var effect : effects) {
-            switch (effect) {
-                case AgentEffect.LaunchOn launch -> {
-                    if (linked && sent.launchedIn != agent.incarnation()) {
-                        sent.launchedIn = agent.incarnation();
-                        outbox.launch(agent.id(), launch);
-                    }
-                }
-                case AgentEffect.KillOn kill -> {
-                    long grace = kill.order().grace().toMillis();
-                    if (linked && (sent.killedIn != agent.incarnation() || sent.graceMillis != grace)) {
-                        sent.killedIn = agent.incarnation();
-                        sent.graceMillis = grace;
-                        outbox.kill(agent.id(), kill);
-                    }
-                }
-                case AgentEffect.Tell tell -> {
-                    // All of them, not only the new ones: should an earlier message be lost, this one must not leave a
-                    // gap (I4).
-                    long last = tell.notices().getLast().sequence();
-                    if (last > sent.told) {
-                        sent.told = last;
-                        outbox.tell(agent.id(), tell);
-                    }
-                }
-                case AgentEffect.TellFramework tell -> {
-                    long last = tell.notices().getLast().sequence();
-                    if (last > sent.told) {
-                        sent.told = last;
-                        outbox.tell(tell);
-                    }
-                }
-                case AgentEffect.LaunchWorks works -> {
-                    if (linked && sent.launchedIn != agent.incarnation()) {
-                        sent.launchedIn = agent.incarnation();
-                        outbox.launch(agent.id(), works);
-                    }
-                }
-            }
         }
     }
 
@@ -407,34 +234,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish, var unavailability))) {
             return;
         }
-        unavailability.ifPresentOrElse(when -> unavailable.put(agent, when), () -> unavailable.remove(agent));
-        var offered = group.find(agent).flatMap(known -> offer(known, wish.offer()));
+        offers.unavailable(agent, unavailability);
+        var offered = group.find(agent).flatMap(known -> offers.of(known, wish.offer()));
         if (reply instanceof AgentReply.Done && offered.isPresent()) {
             groups.tell(wish.framework(), new FrameworkGroupMessage.Offered(wish.framework(), List.of(offered.get())));
         } else {
             allocator.refused(wish.offer());
         }
-    }
-
-    /** A lease as its framework is to hear of it. */
-    private Optional<FrameworkPush.Offer> offer(Agent agent, OfferId offer) {
-        return agent.leases().get(offer).flatMap(lease -> agent.info().map(info -> {
-            var executors = new ArrayList<String>();
-            agent.hosted().executors().forEachValue(executor -> {
-                if (executor.key().framework().equals(lease.framework())) {
-                    executors.add(executor.key().executor());
-                }
-            });
-            return new FrameworkPush.Offer(
-                    offer,
-                    lease.framework(),
-                    lease.role(),
-                    agent.id(),
-                    info,
-                    lease.resources().unallocate(),
-                    executors,
-                    Optional.ofNullable(unavailable.get(agent.id())));
-        }));
     }
 
     private void answerJob(
@@ -446,7 +252,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         switch (command) {
             case AgentCommand.Admit admit -> {
                 if (reply instanceof AgentReply.Admitted(var refusals) && !refusals.isEmpty()) {
-                    group.find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
+                    group.find(agent)
+                            .ifPresent(known -> planner.refused(known, isLinked(known), job, refusals, revision()));
                     var message = refusals.getFirst().message();
                     tellJob(
                             job,
@@ -465,13 +272,6 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                                 kill.orders().stream().map(KillOrder::task).toList()));
             default -> {}
         }
-    }
-
-    /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
-    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
-        return refusals.stream()
-                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
-                .toList();
     }
 
     private void tellJob(JobKey job, JobCommand command) {
@@ -514,7 +314,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, GroupMessage message) {
         switch (message) {
             case AgentGroupMessage own -> receiveOwn(group, own);
-            case TaskSupervisor.Insist(var agent, var task) -> insist(group, agent, task);
+            case TaskSupervisor.Insist(var id, var task) ->
+                group.find(id).ifPresent(agent -> {
+                    var outbox = new Outbox(groups, links);
+                    supervision.insist(agent, task, isLinked(agent), now(), outbox);
+                    outbox.send();
+                });
             case FromExecutor said -> executorSaid(group, said);
             default -> context().getLog().error("a group of agents does not take {}", message.getClass());
         }
@@ -562,9 +367,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
             case AgentGroupMessage.ReportToAllocator report -> {
                 allocator.want();
-                group.all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), revision()));
+                group.all().values().forEach(agent -> allocator.restated(agent, isOfferable(agent), revision()));
             }
-            case AgentGroupMessage.OfferAgain(var framework) -> offerAgain(group, framework);
+            case AgentGroupMessage.TakeBackOffers(var id) -> group.find(id).ifPresent(this::takeBackOffers);
+            case AgentGroupMessage.OfferAgain(var framework) ->
+                offers.again(framework, group.all().values());
             case AgentGroupMessage.TellExecutor(var agent, var executor, var data) -> {
                 var link = links.get(agent);
                 if (link != null) {
@@ -574,17 +381,23 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
     }
 
-    private void offerAgain(
-            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, FrameworkId framework) {
-        var again = new ArrayList<FrameworkPush.Offer>();
-        group.all().values().forEach(agent -> agent.leases().forEachValue(lease -> {
-            if (lease.framework().equals(framework)) {
-                offer(agent, lease.offer()).ifPresent(again::add);
-            }
-        }));
-        if (!again.isEmpty()) {
-            groups.tell(framework, new FrameworkGroupMessage.Offered(framework, again));
+    /** Whether frameworks may be offered what the agent has free: not while it is kept for a job that waits. */
+    private boolean isOfferable(Agent agent) {
+        return isLinked(agent) && !heldForJobs.containsKey(agent.id());
+    }
+
+    private void takeBackOffers(Agent agent) {
+        if (agent.leases().isEmpty()) {
+            return;
         }
+        heldForJobs.put(agent.id(), now().plus(HOLD_FOR_JOBS));
+        report(agent, List.of());
+        enqueue(new GroupMessage.Command<>(
+                new Envelope<>(
+                        agent.id(),
+                        new AgentCommand.ExpireOffers(Instant.MAX, "a job waits for what it holds"),
+                        Cause.SYSTEM),
+                new ReplyTo.Nobody<AgentReply>()));
     }
 
     private boolean isLinked(Agent agent) {
@@ -606,10 +419,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
         if (links.remove(agent, link)) {
             deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
-            group.find(agent).ifPresent(known -> {
-                report(known, List.of(), List.of());
-                allocator.changed(known, false, List.of(), revision);
-            });
+            group.find(agent).ifPresent(known -> report(known, List.of()));
         }
     }
 
@@ -632,27 +442,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             links.put(id, holds.link());
             deadlines.remove(id);
             var outbox = new Outbox(groups, links);
-            agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
+            agent.tasks().forEachValue(task -> supervision.supply(agent, task.id(), true, now(), outbox));
             stopExecutors(agent, outbox);
             outbox.send();
-            report(agent, List.of(), List.of());
-            allocator.changed(agent, true, List.of(), revision);
+            report(agent, List.of());
         }
-    }
-
-    private void insist(
-            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
-            AgentId agent,
-            TaskId task) {
-        var sent = owed.get(task);
-        var known = group.find(agent);
-        if (sent == null || known.isEmpty()) {
-            return;
-        }
-        sent.forgetWhatWasSent();
-        var outbox = new Outbox(groups, links);
-        supply(known.get(), task, outbox);
-        outbox.send();
     }
 
     @Override
@@ -675,21 +469,25 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                             new ReplyTo.Nobody<AgentReply>())));
             return true;
         });
-        supervise(now.minus(settings().retryMin()));
+        supervision.superviseSince(now.minus(settings().retryMin()));
         var outbox = new Outbox(groups, links);
         executorStops.agents().forEach(id -> group.find(id).ifPresent(agent -> stopExecutors(agent, outbox)));
         outbox.send();
         expireOffers(group, now.minus(agentSettings.offerTimeout()));
+        for (var held : List.copyOf(heldForJobs.entrySet())) {
+            if (!held.getValue().isAfter(now)) {
+                heldForJobs.remove(held.getKey());
+                group.find(held.getKey()).ifPresent(agent -> report(agent, List.of()));
+            }
+        }
     }
 
     private void expireOffers(
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, Instant before) {
-        for (var id : offers.keySet()) {
-            boolean old = false;
-            for (var lease : group.find(id).orElseThrow().leases().values()) {
-                old |= lease.grantedAt().isBefore(before);
-            }
-            if (old) {
+        for (var id : offers.agents()) {
+            if (group.find(id)
+                    .filter(agent -> OfferNews.anyBefore(agent, before))
+                    .isPresent()) {
                 enqueue(new GroupMessage.Command<>(
                         new Envelope<>(
                                 id,
@@ -701,63 +499,19 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
     }
 
-    /** What is owed since before a moment, and still is, gets somebody who insists on it, beginning now. */
-    private void supervise(Instant before) {
-        while (!unsupervised.isEmpty() && !unsupervised.peek().owed.since.isAfter(before)) {
-            var next = unsupervised.remove();
-            if (owed.get(next.task) == next.owed) {
-                next.owed.supervisor = Optional.of(context()
-                        .spawnAnonymous(TaskSupervisor.create(
-                                next.agent,
-                                next.task,
-                                context().getSelf(),
-                                settings().retryMin(),
-                                settings().retryMax(),
-                                jitter)));
-            }
-        }
-    }
-
     private void reportAll(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
-        for (var agent : group.all().values()) {
-            var there = new ArrayList<PlannerMessage.OnAgent>();
-            for (var task : agent.tasks().values()) {
-                if (task.isLive() && !isGivenUp(task)) {
-                    onAgent(task.id(), task.owner(), task.resources()).ifPresent(there::add);
-                }
-            }
-            toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
-        }
+        group.all().values().forEach(agent -> planner.restated(agent, isLinked(agent), revision()));
     }
 
-    private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
-        toPlanner(agent).ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(known, admitted, ended)));
-    }
-
-    /** Agents of one make have the same resources, often the same object: the planner keeps one object of their amounts, too. */
-    private Amounts amountsOf(Resources resources) {
-        if (!resources.equals(lastCounted)) {
-            lastCounted = resources;
-            lastAmounts = Amounts.of(resources);
-        }
-        return lastAmounts;
+    /** Tells planner and allocator of an agent after these events, or after its link changed. */
+    private void report(Agent agent, List<AgentEvent> events) {
+        long at = revision();
+        planner.changed(agent, isLinked(agent), events, at);
+        allocator.changed(agent, isOfferable(agent), events, at);
     }
 
     private long revision() {
         revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
         return revision;
-    }
-
-    private Optional<PlannerAgent> toPlanner(Agent agent) {
-        revision();
-        return agent.info()
-                .map(info -> new PlannerAgent(
-                        agent.id(),
-                        info.hostname(),
-                        info.attributes(),
-                        amountsOf(info.resources()),
-                        amountsOf(AgentMachine.available(agent)),
-                        agent.isOffering() && links.containsKey(agent.id()),
-                        revision));
     }
 }

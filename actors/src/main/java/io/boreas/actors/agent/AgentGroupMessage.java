@@ -48,6 +48,9 @@ public sealed interface AgentGroupMessage extends GroupMessage {
     /** The allocator wants to hear of all agents, and of every change from now on. */
     record ReportToAllocator() implements AgentGroupMessage {}
 
+    /** A job waits for what offers of the agent hold. */
+    record TakeBackOffers(AgentId agent) implements AgentGroupMessage {}
+
     /** A framework says something to its executor; it may be lost. */
     record TellExecutor(AgentId agent, ExecutorKey executor, Payload data) implements AgentGroupMessage {}
 

@@ -61,6 +61,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private final PlannerSettings settings;
     private final InstantSource clock;
     private final Planner planner;
+    private final OfferClaims claims = new OfferClaims();
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
     private boolean planComes;
@@ -95,6 +96,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         return newReceiveBuilder()
                 .onMessage(PlannerMessage.AgentChanged.class, this::agentChanged)
                 .onMessage(PlannerMessage.AgentRestated.class, this::agentRestated)
+                .onMessage(PlannerMessage.AgentOffers.class, this::agentOffers)
                 .onMessage(PlannerMessage.JobChanged.class, this::jobChanged)
                 .onMessageEquals(PlanNow.PLAN_NOW, this::plan)
                 .onMessageEquals(Tick.TICK, this::tick)
@@ -134,7 +136,9 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
 
     private Behavior<PlannerMessage> jobChanged(PlannerMessage.JobChanged changed) {
         if (changed.spec().isEmpty()) {
-            planner.upsertPending(new PendingJob(changed.job(), 0, Instant.EPOCH, new TreeMap<>(), List.of()));
+            var none = new PendingJob(changed.job(), 0, Instant.EPOCH, new TreeMap<>(), List.of());
+            planner.upsertPending(none);
+            claims.waits(none);
             return this;
         }
         for (var waiting : changed.waiting()) {
@@ -144,8 +148,15 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
                 planner.refused(waiting.task());
             }
         }
-        planner.upsertPending(pending(changed, changed.spec().get()));
+        var pending = pending(changed, changed.spec().get());
+        planner.upsertPending(pending);
+        claims.waits(pending);
         planSoon();
+        return this;
+    }
+
+    private Behavior<PlannerMessage> agentOffers(PlannerMessage.AgentOffers offers) {
+        claims.offered(offers.agent(), offers.free());
         return this;
     }
 
@@ -174,6 +185,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
             rounds.add(new RoundTime(plan.round(), clock.instant()));
             propose(plan);
         }
+        plan.unplaced().forEach((job, count) -> claims.claim(job, count, clock.instant())
+                .forEach(agent -> groups.tell(agent, new AgentGroupMessage.TakeBackOffers(agent))));
         if (plan.more()) {
             planSoon();
         }

@@ -2,6 +2,7 @@ package io.boreas.actors.planner;
 
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobSpec;
@@ -39,6 +40,9 @@ public interface PlannerMessage {
             tasks = List.copyOf(tasks);
         }
     }
+
+    /** What an agent would have free without the offers it holds resources for; {@link Amounts#NONE} if there are none. */
+    record AgentOffers(AgentId agent, Amounts free) implements PlannerMessage {}
 
     /** A job's task on an agent, and what it holds there. */
     record OnAgent(JobKey job, TaskId task, Amounts needs) {}

@@ -2,6 +2,7 @@ package io.boreas.actors.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.stage.AgentSocket;
@@ -16,8 +17,12 @@ import io.boreas.core.framework.Reconciliation;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.JobKey;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobCommand;
+import io.boreas.core.job.JobReply;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.StatusUpdate;
@@ -55,9 +60,12 @@ class FrameworksTest {
         MasterStage.awaitReady(master);
     }
 
-    /** What a test left behind would get the next one's offers. */
+    /** What a test left behind would get the next one's offers, or be offered to it. */
     @AfterEach
-    void endFrameworks() {
+    void leaveNothing() {
+        MasterStage.await(
+                "all agents have hung up",
+                () -> MasterStage.get(master.cell().agents()).stream().noneMatch(AgentView::linked));
         for (var framework : MasterStage.get(master.frameworks().frameworks())) {
             MasterStage.get(master.frameworks().teardown(framework.id(), new Cause("end-" + framework.id(), "test")));
         }
@@ -117,6 +125,33 @@ class FrameworksTest {
 
             scheduler.decline(again.id(), Duration.ofMillis(200));
             assertThat(scheduler.offer().agent()).isEqualTo(offer.agent());
+            scheduler.teardown();
+        }
+    }
+
+    @Test
+    void anOfferIsTakenBackForAJobThatWaitsForIt() throws IOException {
+        var scheduler = scheduler("hoarder", 0).subscribed("hoarder-1");
+        try (var agent = agent("hoarded")) {
+            var offer = scheduler.offer();
+            var job = new JobKey("www", "prod", "starving");
+            var create = new JobCommand.Create(Samples.service(job, 1), 1);
+
+            assertThat(MasterStage.get(master.cell().command(job, create, new Cause("create-starving", "ann"))))
+                    .isEqualTo(JobReply.Done.DONE);
+
+            assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(offer.id());
+            var launch =
+                    MasterStage.hear(agent, FromMaster.Launch.class).tasks().getFirst();
+            assertThat(launch.owner()).isEqualTo(new Owner.JobInstance(job, 0));
+            assertThat(scheduler.offer().resources())
+                    .as("the rest, some time later")
+                    .isNotEqualTo(offer.resources());
+            MasterStage.get(master.cell()
+                    .command(
+                            job,
+                            new JobCommand.KillInstances(new TreeSet<>(), "done"),
+                            new Cause("kill-starving", "ann")));
             scheduler.teardown();
         }
     }

@@ -49,8 +49,10 @@ final class OperatorStream {
     private Source<ByteString, ?> source(Subscriber subscriber) {
         var interval = settings.mesos().heartbeat();
         var heartbeat = heartbeat(subscriber.media());
+        // Each event is a chunk of its own, as in Mesos: some clients take a chunk for an event.
         Source<ByteString, NotUsed> live = Source.unfoldAsync(
-                subscriber, from -> from.next().thenApply(taken -> taken.map(bytes -> Pair.create(from, bytes))));
+                        subscriber, from -> from.next().thenApply(taken -> taken.map(some -> Pair.create(from, some))))
+                .mapConcat(some -> some);
         Source<ByteString, NotUsed> beating = live.merge(Source.tick(interval, interval, heartbeat), true);
         return Source.from(subscriber.snapshot().join().pieces())
                 .concat(Source.single(heartbeat))

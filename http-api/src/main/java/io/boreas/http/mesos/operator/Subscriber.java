@@ -2,6 +2,8 @@ package io.boreas.http.mesos.operator;
 
 import io.boreas.http.mesos.wire.Media;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +23,7 @@ final class Subscriber {
     private final CompletableFuture<Snapshot> snapshot = new CompletableFuture<>();
     private long bytes;
     private boolean ended;
-    private @Nullable CompletableFuture<Optional<ByteString>> asked;
+    private @Nullable CompletableFuture<Optional<List<ByteString>>> asked;
 
     Subscriber(Media media, int eventsMax, long bytesMax) {
         this.media = media;
@@ -65,8 +67,8 @@ final class Subscriber {
     }
 
     /** All that waits, at least one record; empty at the end. Called again only after the last answer was taken. */
-    CompletionStage<Optional<ByteString>> next() {
-        var promise = new CompletableFuture<Optional<ByteString>>();
+    CompletionStage<Optional<List<ByteString>>> next() {
+        var promise = new CompletableFuture<Optional<List<ByteString>>>();
         Runnable hand;
         synchronized (this) {
             asked = promise;
@@ -112,20 +114,19 @@ final class Subscriber {
         return () -> promise.complete(taken.isEmpty() ? Optional.empty() : Optional.of(taken));
     }
 
-    private ByteString taken() {
-        var all = ByteString.emptyByteString();
+    private List<ByteString> taken() {
         var known = snapshot.getNow(null);
-        if (waiting.isEmpty() || known == null) {
-            return all;
+        if (known == null) {
+            return List.of();
         }
-        var builder = new org.apache.pekko.util.ByteStringBuilder();
+        var taken = new ArrayList<ByteString>(waiting.size());
         for (var event : waiting) {
             if (!known.has(event)) {
-                builder.append(ByteString.fromArrayUnsafe(event.record(media)));
+                taken.add(ByteString.fromArrayUnsafe(event.record(media)));
             }
         }
         waiting.clear();
         bytes = 0;
-        return builder.result();
+        return taken;
     }
 }

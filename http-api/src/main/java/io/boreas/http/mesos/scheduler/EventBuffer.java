@@ -5,6 +5,7 @@ import io.boreas.http.mesos.recordio.RecordEncoder;
 import io.boreas.http.mesos.wire.Media;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,7 +25,7 @@ final class EventBuffer {
     private final ArrayDeque<byte[]> records = new ArrayDeque<>();
     private long bytes;
     private boolean ended;
-    private @Nullable CompletableFuture<Optional<ByteString>> waiting;
+    private @Nullable CompletableFuture<Optional<List<ByteString>>> waiting;
 
     EventBuffer(Media media, int eventsMax, long bytesMax) {
         this.media = media;
@@ -65,8 +66,8 @@ final class EventBuffer {
     }
 
     /** Some of what waits, at least one record; empty at the end. Called again only after the last answer was taken. */
-    CompletionStage<Optional<ByteString>> next() {
-        var promise = new CompletableFuture<Optional<ByteString>>();
+    CompletionStage<Optional<List<ByteString>>> next() {
+        var promise = new CompletableFuture<Optional<List<ByteString>>>();
         Runnable hand;
         synchronized (this) {
             waiting = promise;
@@ -109,26 +110,20 @@ final class EventBuffer {
             return () -> {};
         }
         waiting = null;
-        var taken = records.isEmpty() ? Optional.<ByteString>empty() : Optional.of(taken());
+        var taken = records.isEmpty() ? Optional.<List<ByteString>>empty() : Optional.of(taken());
         return () -> promise.complete(taken);
     }
 
     /** The oldest records, no more than a handful: what is handed over no longer counts, and is not to be much. */
-    private ByteString taken() {
+    private List<ByteString> taken() {
         int length = 0;
-        var handful = new ArrayList<byte[]>();
+        var handful = new ArrayList<ByteString>();
         while (!records.isEmpty() && (handful.isEmpty() || length + records.getFirst().length <= HANDFUL_BYTES)) {
             var record = records.removeFirst();
-            handful.add(record);
+            handful.add(ByteString.fromArrayUnsafe(record));
             length += record.length;
         }
         bytes -= length;
-        var all = new byte[length];
-        int filled = 0;
-        for (var record : handful) {
-            System.arraycopy(record, 0, all, filled, record.length);
-            filled += record.length;
-        }
-        return ByteString.fromArrayUnsafe(all);
+        return handful;
     }
 }

@@ -144,12 +144,13 @@ final class SchedulerSession {
         cut.complete(Cut.GENTLY);
     }
 
-    /** Its events as its client takes them. Runs once. */
+    /** Its events as its client takes them, each a chunk of its own: as in Mesos, and some clients take a chunk for an event. Runs once. */
     Source<ByteString, NotUsed> source() {
         var interval = settings.mesos().heartbeat();
         var heartbeat = ByteString.fromArrayUnsafe(RecordEncoder.framed(media.encode(Events.HEARTBEAT)));
         return Source.unfoldAsync(
-                        buffer, from -> from.next().thenApply(found -> found.map(bytes -> Pair.create(from, bytes))))
+                        buffer, from -> from.next().thenApply(found -> found.map(some -> Pair.create(from, some))))
+                .mapConcat(some -> some)
                 .merge(Source.tick(interval, interval, heartbeat), true)
                 // Who takes nothing for so long is not slow but gone.
                 .backpressureTimeout(settings.idleTimeout())

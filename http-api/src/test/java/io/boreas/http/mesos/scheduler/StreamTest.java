@@ -22,6 +22,7 @@ import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Scheduler.Event;
+import io.boreas.http.mesos.translate.OfferMessages;
 import io.boreas.http.mesos.wire.Media;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +56,13 @@ class StreamTest {
     }
 
     private static FrameworkPush.Offers offers() {
-        var info = new AgentInfo("h1", 5_051, Attributes.parse("rack:r1;slots:8"), Resources.parse("cpus:8"), "0.1.0");
-        var offer = new FrameworkPush.Offer(
+        return new FrameworkPush.Offers(List.of(offerOf("h1")));
+    }
+
+    private static FrameworkPush.Offer offerOf(String hostname) {
+        var info =
+                new AgentInfo(hostname, 5_051, Attributes.parse("rack:r1;slots:8"), Resources.parse("cpus:8"), "0.1.0");
+        return new FrameworkPush.Offer(
                 new OfferId("o1"),
                 new FrameworkId("f"),
                 new Role("web"),
@@ -64,7 +72,6 @@ class StreamTest {
                 List.of("e1"),
                 Optional.of(
                         new Unavailability(Instant.parse("2030-01-02T03:04:05Z"), Optional.of(Duration.ofHours(1)))));
-        return new FrameworkPush.Offers(List.of(offer));
     }
 
     private static String json(Event event) {
@@ -203,6 +210,39 @@ class StreamTest {
             assertThat(offer.getResourcesList().stream().map(r -> r.getReservationsCount()))
                     .containsExactly(0, 0, 1);
         }
+    }
+
+    /** Schedulers are about that take each piece of a body that their HTTP library hands them for one event. */
+    @Test
+    void everyEventIsAChunkOfItsOwn() throws Exception {
+        try (var socket = stage.subscribed("f")) {
+            for (int i = 0; i < 50; i++) {
+                stage.frameworks().push("f", message(i, 16));
+            }
+
+            var seen = new StringBuilder();
+            while (!seen.toString().contains("\"e49\"") || !seen.toString().endsWith("}\r\n")) {
+                seen.append((char) socket.getInputStream().read());
+            }
+
+            var parts = seen.toString().split("\r\n", -1);
+            var chunks = IntStream.range(0, parts.length)
+                    .filter(i -> i > 0 && i % 2 == 0)
+                    .mapToObj(i -> parts[i])
+                    .filter(chunk -> !chunk.isEmpty())
+                    .toList();
+            assertThat(chunks).hasSizeGreaterThanOrEqualTo(50).allMatch(chunk -> chunk.matches("\\d+\n\\{[^\n]*}"));
+        }
+    }
+
+    @Test
+    void anAgentKnownByItsAddressIsOfferedWithIt() {
+        var offer = OfferMessages.offer(offerOf("10.1.2.3"), Set.of());
+        var named = OfferMessages.offer(offerOf("h1"), Set.of());
+
+        assertThat(offer.getUrl().getAddress().getIp()).isEqualTo("10.1.2.3");
+        assertThat(offer.getUrl().getAddress().getHostname()).isEqualTo("10.1.2.3");
+        assertThat(named.getUrl().getAddress().hasIp()).isFalse();
     }
 
     @Test

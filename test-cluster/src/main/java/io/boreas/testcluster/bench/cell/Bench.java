@@ -20,6 +20,7 @@ public final class Bench {
             case "b6" -> Restart.run(options);
             case "b7" -> Submits.run(options);
             case "b9" -> HeapUse.run(options);
+            case "mesos" -> SchedulerApi.run(options);
             default -> throw new IllegalArgumentException("no benchmark " + Arrays.toString(arguments));
         }
         System.exit(0);

@@ -12,7 +12,9 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One kept-alive HTTP/1.1 connection to a master, a request at a time. Plain sockets, so that a load driver costs the machine it
@@ -42,7 +44,10 @@ final class HttpConnection implements AutoCloseable {
         }
     }
 
-    private record Head(int status, long length, boolean chunked) {}
+    private record Head(int status, long length, boolean chunked, Map<String, String> headers) {}
+
+    /** An endless answer, and the headers it came with by their names in lower case. */
+    record Endless(InputStream body, Map<String, String> headers) {}
 
     HttpConnection(URI master) throws IOException {
         this(master, Duration.ofSeconds(60));
@@ -77,6 +82,24 @@ final class HttpConnection implements AutoCloseable {
                 head.status(), head.chunked() ? new Chunks(in).readAllBytes() : in.readNBytes((int) head.length()));
     }
 
+    /** Asks with headers of its own, each ended by a line feed. */
+    Answer post(String path, String json, String headers) throws IOException {
+        send("POST", path, json.getBytes(StandardCharsets.UTF_8), headers);
+        var head = head();
+        return new Answer(
+                head.status(), head.chunked() ? new Chunks(in).readAllBytes() : in.readNBytes((int) head.length()));
+    }
+
+    /** Asks for an endless answer; nothing else can be asked on this connection afterwards. */
+    Endless postForStream(String path, String json) throws IOException {
+        send("POST", path, json.getBytes(StandardCharsets.UTF_8), "");
+        var head = head();
+        if (head.status() != 200 || !head.chunked()) {
+            throw new IllegalStateException("no stream, but status " + head.status());
+        }
+        return new Endless(new Chunks(in), head.headers());
+    }
+
     /** Opens an endless answer; nothing else can be asked on this connection afterwards. */
     InputStream stream(String path, String headers) throws IOException {
         send("GET", path, new byte[0], headers);
@@ -103,15 +126,18 @@ final class HttpConnection implements AutoCloseable {
         int status = Integer.parseInt(first.substring(9, 12));
         long length = 0;
         boolean chunked = false;
+        var headers = new HashMap<String, String>();
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
             var lower = line.toLowerCase(Locale.ROOT);
+            int colon = line.indexOf(':');
+            headers.put(lower.substring(0, colon), line.substring(colon + 1).strip());
             if (lower.startsWith("content-length:")) {
                 length = Long.parseLong(lower.substring(15).strip());
             } else if (lower.startsWith("transfer-encoding:")) {
                 chunked = lower.contains("chunked");
             }
         }
-        return new Head(status, length, chunked);
+        return new Head(status, length, chunked, headers);
     }
 
     private static String line(InputStream in) throws IOException {

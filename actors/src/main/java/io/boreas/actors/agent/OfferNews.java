@@ -1,0 +1,112 @@
+package io.boreas.actors.agent;
+
+import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.Groups;
+import io.boreas.core.agent.Agent;
+import io.boreas.core.allocator.Unavailability;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which offers frameworks know of, so that they hear of their end. Soft: made again from the ledgers. */
+final class OfferNews {
+    private final Groups groups;
+    private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
+    private final Map<AgentId, Unavailability> unavailable = new HashMap<>();
+
+    OfferNews(Groups groups) {
+        this.groups = groups;
+    }
+
+    void forget() {
+        offers.clear();
+    }
+
+    /** When the agent's machine is to be worked on, if it is: later offers say so. */
+    void unavailable(AgentId agent, Optional<Unavailability> when) {
+        when.ifPresentOrElse(known -> unavailable.put(agent, known), () -> unavailable.remove(agent));
+    }
+
+    /** Takes the agent's leases for what is known of them. */
+    void remember(Agent agent) {
+        if (agent.leases().isEmpty()) {
+            offers.remove(agent.id());
+        } else {
+            var now = new HashMap<OfferId, FrameworkId>();
+            agent.leases().forEachValue(lease -> now.put(lease.offer(), lease.framework()));
+            offers.put(agent.id(), now);
+        }
+    }
+
+    /** Tells of the leases that ended: by more than one kind of event, so what is in the ledger counts. */
+    void tell(Agent agent) {
+        var before = offers.getOrDefault(agent.id(), Map.of());
+        if (before.isEmpty() && agent.leases().isEmpty()) {
+            return;
+        }
+        before.forEach((offer, framework) -> {
+            if (!agent.leases().containsKey(offer)) {
+                groups.tell(framework, new FrameworkGroupMessage.OfferEnded(framework, offer));
+            }
+        });
+        remember(agent);
+    }
+
+    /** Agents that have leases. */
+    List<AgentId> agents() {
+        return List.copyOf(offers.keySet());
+    }
+
+    /** Whether the agent has a lease that was granted before this moment. */
+    static boolean anyBefore(Agent agent, Instant moment) {
+        for (var lease : agent.leases().values()) {
+            if (lease.grantedAt().isBefore(moment)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells a framework's group, which has forgotten them, of all its offers. */
+    void again(FrameworkId framework, Iterable<Agent> agents) {
+        var again = new ArrayList<FrameworkPush.Offer>();
+        for (var agent : agents) {
+            agent.leases().forEachValue(lease -> {
+                if (lease.framework().equals(framework)) {
+                    of(agent, lease.offer()).ifPresent(again::add);
+                }
+            });
+        }
+        if (!again.isEmpty()) {
+            groups.tell(framework, new FrameworkGroupMessage.Offered(framework, again));
+        }
+    }
+
+    /** A lease as its framework is to hear of it. */
+    Optional<FrameworkPush.Offer> of(Agent agent, OfferId offer) {
+        return agent.leases().get(offer).flatMap(lease -> agent.info().map(info -> {
+            var executors = new ArrayList<String>();
+            agent.hosted().executors().forEachValue(executor -> {
+                if (executor.key().framework().equals(lease.framework())) {
+                    executors.add(executor.key().executor());
+                }
+            });
+            return new FrameworkPush.Offer(
+                    offer,
+                    lease.framework(),
+                    lease.role(),
+                    agent.id(),
+                    info,
+                    lease.resources().unallocate(),
+                    executors,
+                    Optional.ofNullable(unavailable.get(agent.id())));
+        }));
+    }
+}
