@@ -235,11 +235,11 @@ class OperatingTest {
     }
 
     @Test
-    void anOffersResourcesAreReservedByAnOperatorAndOfferedAnew() throws Exception {
+    void anOperatorReservesWhatIsOfferedAndTheRestIsOfferedAnew() throws Exception {
         var scheduler = new TestScheduler(master.frameworks(), "reserved", 0);
         scheduler.subscribed("reserved-1");
         var offer = scheduler.offer();
-        var wish = Resources.parse("cpus:1").push(Reservation.dynamic(offer.role()));
+        var wish = Resources.parse("cpus:0.5").push(Reservation.dynamic(ROLE));
         var reserve = new AgentCommand.Convert(new Operation.Reserve(Optional.empty(), wish), Optional.empty());
 
         var reply = MasterStage.get(cell.convert(AGENT, reserve, cause()));
@@ -248,7 +248,13 @@ class OperatingTest {
                 .extracting(Lease::offer)
                 .containsExactly(offer.id()));
         assertThat(scheduler.next(FrameworkPush.Rescind.class).offer()).isEqualTo(offer.id());
-        assertThat(scheduler.offer().resources().contains(wish)).isTrue();
+        assertThat(scheduler.offer().resources()).isEqualTo(offer.resources().minus(wish.pop()));
+        assertThat(MasterStage.get(cell.agent(AGENT))
+                        .orElseThrow()
+                        .agent()
+                        .total()
+                        .reservedTo(ROLE))
+                .isEqualTo(wish);
         assertThat(MasterStage.get(cell.convert(new AgentId("nobody"), reserve, cause())))
                 .isInstanceOf(AgentReply.UnknownAgent.class);
     }

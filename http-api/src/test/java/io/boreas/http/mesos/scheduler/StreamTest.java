@@ -115,20 +115,23 @@ class StreamTest {
                     .forEach(push -> stage.frameworks().push("f", push));
 
             assertThat(json(stream.news()))
-                    .isEqualTo("{\"type\":\"OFFERS\",\"offers\":{\"offers\":[{\"id\":{\"value\":\"o1\"},"
-                            + "\"framework_id\":{\"value\":\"f\"},\"agent_id\":{\"value\":\"a1\"},\"hostname\":\"h1\","
-                            + "\"url\":{\"scheme\":\"http\",\"address\":{\"hostname\":\"h1\",\"port\":5051},"
-                            + "\"path\":\"/slave(1)\"},"
-                            + "\"resources\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1.5},"
-                            + "\"allocation_info\":{\"role\":\"web\"}},"
-                            + "{\"name\":\"ports\",\"type\":\"RANGES\",\"ranges\":{\"range\":[{\"begin\":31000,"
-                            + "\"end\":31001}]},\"allocation_info\":{\"role\":\"web\"}},"
-                            + "{\"name\":\"mem\",\"type\":\"SCALAR\",\"scalar\":{\"value\":64.0},"
-                            + "\"allocation_info\":{\"role\":\"web\"},"
-                            + "\"reservations\":[{\"type\":\"STATIC\",\"role\":\"web\"}]}],"
-                            + "\"attributes\":[{\"name\":\"rack\",\"type\":\"TEXT\",\"text\":{\"value\":\"r1\"}},"
-                            + "{\"name\":\"slots\",\"type\":\"SCALAR\",\"scalar\":{\"value\":8.0}}],"
-                            + "\"executor_ids\":[{\"value\":\"e1\"}],\"allocation_info\":{\"role\":\"web\"}}]}}");
+                    .isEqualTo(
+                            "{\"type\":\"OFFERS\",\"offers\":{\"offers\":[{\"id\":{\"value\":\"o1\"},"
+                                    + "\"framework_id\":{\"value\":\"f\"},\"agent_id\":{\"value\":\"a1\"},\"hostname\":\"h1\","
+                                    + "\"url\":{\"scheme\":\"http\",\"address\":{\"hostname\":\"h1\",\"port\":5051},"
+                                    + "\"path\":\"/slave(1)\"},"
+                                    + "\"resources\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1.5},"
+                                    + "\"allocation_info\":{\"role\":\"web\"}},"
+                                    + "{\"name\":\"ports\",\"type\":\"RANGES\",\"ranges\":{\"range\":[{\"begin\":31000,"
+                                    + "\"end\":31001}]},\"allocation_info\":{\"role\":\"web\"}},"
+                                    + "{\"name\":\"mem\",\"type\":\"SCALAR\",\"scalar\":{\"value\":64.0},"
+                                    + "\"allocation_info\":{\"role\":\"web\"},"
+                                    + "\"reservations\":[{\"type\":\"STATIC\",\"role\":\"web\"}]}],"
+                                    + "\"attributes\":[{\"name\":\"rack\",\"type\":\"TEXT\",\"text\":{\"value\":\"r1\"}},"
+                                    + "{\"name\":\"slots\",\"type\":\"SCALAR\",\"scalar\":{\"value\":8.0}}],"
+                                    + "\"executor_ids\":[{\"value\":\"e1\"}],"
+                                    + "\"unavailability\":{\"start\":{\"nanoseconds\":1893553445000000000},"
+                                    + "\"duration\":{\"nanoseconds\":3600000000000}},\"allocation_info\":{\"role\":\"web\"}}]}}");
             assertThat(json(stream.news()))
                     .isEqualTo("{\"type\":\"RESCIND\",\"rescind\":{\"offer_id\":{\"value\":\"o1\"}}}");
             assertThat(json(stream.news()))
