@@ -95,7 +95,9 @@ public final class RegistryDoor {
                             .filter(quota -> who.may(Action.GET_QUOTAS, quota.getRole()))
                             .toList(),
                     who.may(Action.GET_MAINTENANCE_SCHEDULES) ? schedule : Maintenance.Schedule.getDefaultInstance(),
-                    who.may(Action.GET_MAINTENANCE_STATUSES) ? maintenance : Maintenance.ClusterStatus.getDefaultInstance());
+                    who.may(Action.GET_MAINTENANCE_STATUSES)
+                            ? maintenance
+                            : Maintenance.ClusterStatus.getDefaultInstance());
         }
 
         public Settings {
