@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -55,6 +56,9 @@ public final class FrameworkGroup
         extends GroupEntity<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> {
     /** Calls numbered in one millisecond at most, before a restart within it could number one again. */
     private static final long CALLS_PER_MILLI = 1_000;
+
+    /** Frameworks that are over and still remembered in a group. Source: Mesos, {@code --max_completed_frameworks}, of a whole master. */
+    static final int COMPLETED_MAX = 50;
 
     /** Push the offers that have come. */
     private enum PushOffers implements GroupMessage {
@@ -513,6 +517,13 @@ public final class FrameworkGroup
                     .filter(due -> !due.isAfter(now))
                     .ifPresent(
                             due -> decide(framework.id(), new FrameworkCommand.Tick(), Cause.SYSTEM, Optional.empty()));
+        }
+        var over = group.all().values().stream()
+                .filter(framework -> framework.phase() == Phase.COMPLETED)
+                .sorted(Comparator.comparing(Framework::since))
+                .toList();
+        for (var oldest : over.subList(0, Math.max(0, over.size() - COMPLETED_MAX))) {
+            decide(oldest.id(), new FrameworkCommand.Forget(), Cause.SYSTEM, Optional.empty());
         }
         List.copyOf(insisting.entrySet()).stream()
                 .filter(entry -> !entry.getValue().again.isAfter(now))

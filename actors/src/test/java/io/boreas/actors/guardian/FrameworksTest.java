@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 class FrameworksTest {
     private static final Duration MOMENT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofHours(1);
+    private static final int COMPLETED_MAX = 50;
 
     private static final NumberedCodec CODEC = new NumberedCodec();
     private static Master master;
@@ -308,6 +309,22 @@ class FrameworksTest {
             assertThat(scheduler.next(FrameworkPush.Undone.class).task()).isEqualTo("t-2");
             scheduler.teardown();
         }
+    }
+
+    @Test
+    void onlyTheLastFrameworksThatAreOverAreRemembered() {
+        int groups = 4;
+        int many = groups * COMPLETED_MAX + 20;
+        for (int i = 0; i < many; i++) {
+            scheduler("short-" + i, 0).subscribed("short-" + i).teardown();
+        }
+        MasterStage.await(
+                "the oldest are forgotten",
+                () -> MasterStage.get(master.frameworks().frameworks()).stream()
+                                .filter(framework -> framework.phase() == Phase.COMPLETED)
+                                .count()
+                        <= groups * COMPLETED_MAX);
+        assertThat(framework(new FrameworkId("short-" + (many - 1))).phase()).isEqualTo(Phase.COMPLETED);
     }
 
     @Test

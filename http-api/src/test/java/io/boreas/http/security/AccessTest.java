@@ -130,15 +130,16 @@ class AccessTest {
                 "{\"type\":\"UPDATE_WEIGHTS\",\"update_weights\":{\"weight_infos\":[{\"role\":\"ads\",\"weight\":2}]}}",
                 "{\"type\":\"START_MAINTENANCE\",\"start_maintenance\":{\"machines\":[{\"hostname\":\"h\"}]}}",
                 "{\"type\":\"UPDATE_QUOTA\",\"update_quota\":{\"quota_configs\":[{\"role\":\"ads\"}]}}",
-                "{\"type\":\"RESERVE_RESOURCES\",\"reserve_resources\":{\"agent_id\":{\"value\":\"agent-1\"},\"resources\":[]}}",
+                "{\"type\":\"RESERVE_RESOURCES\",\"reserve_resources\":{\"agent_id\":{\"value\":\"agent-1\"},\"resources\":["
+                        + "{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1},\"reservations\":["
+                        + "{\"type\":\"DYNAMIC\",\"role\":\"ads\",\"principal\":\"web\"}]}]}}",
                 "{\"type\":\"DRAIN_AGENT\",\"drain_agent\":{\"agent_id\":{\"value\":\"agent-1\"}}}"
             })
     void whatSomebodyMayNotDoIsForbidden(String json) throws Exception {
         try (var stage = opsOnly()) {
-            boolean nothing = json.contains("\"resources\":[]"); // of no resources none is forbidden
             var answer = call(stage, WEB, json);
-            assertThat(answer.statusCode()).isEqualTo(nothing ? 501 : 403);
-            assertThat(new String(answer.body(), UTF_8)).startsWith(nothing ? "Received" : "403 Forbidden.");
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(new String(answer.body(), UTF_8)).startsWith("403 Forbidden.");
             if (!json.contains("SUBSCRIBE") && !json.contains("DRAIN_AGENT")) {
                 assertThat(call(stage, OPS, json).statusCode()).isNotEqualTo(403);
             }
