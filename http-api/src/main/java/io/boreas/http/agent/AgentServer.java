@@ -4,8 +4,11 @@ import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.PrefixRoutes;
+import io.boreas.http.problem.ProblemException;
 import io.boreas.http.security.Authenticator;
+import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
+import io.boreas.http.server.Bodies;
 import io.boreas.http.server.IdleConnections;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,15 +19,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.settings.ServerSettings;
-import org.apache.pekko.http.scaladsl.model.EntityStreamException;
-import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SystemMaterializer;
 import org.apache.pekko.stream.javadsl.BidiFlow;
@@ -36,12 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class AgentServer {
     private static final Logger LOG = LoggerFactory.getLogger(AgentServer.class);
 
-    /** Of a body that is too long, so much is read for politeness; after that the connection is closed. */
-    private static final long DRAINED_BYTES_MAX = 64L << 20;
-
     private final PrefixRoutes<Door> routes;
-    private final AgentHttpSettings settings;
-    private final Materializer materializer;
+    private final Bodies bodies;
 
     /** Serves requests to one path and what is below it. */
     interface Door {
@@ -53,10 +49,9 @@ public final class AgentServer {
         CompletionStage<HttpResponse> answer(Head head, String path, byte[] body);
     }
 
-    private AgentServer(PrefixRoutes<Door> routes, AgentHttpSettings settings, Materializer materializer) {
+    private AgentServer(PrefixRoutes<Door> routes, Bodies bodies) {
         this.routes = routes;
-        this.settings = settings;
-        this.materializer = materializer;
+        this.bodies = bodies;
     }
 
     /**
@@ -79,7 +74,9 @@ public final class AgentServer {
         }
         var authentication = Authenticator.of(settings.authentication(), InstantSource.system());
         var materializer = SystemMaterializer.get(system).materializer();
-        var server = new AgentServer(routes(gateway, settings, authentication, materializer), settings, materializer);
+        var server = new AgentServer(
+                routes(gateway, settings, authentication, materializer),
+                new Bodies(settings.bodyBytesMax(), settings.bodyTimeout(), materializer));
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         var defaults = ServerSettings.create(system.classicSystem());
         var timeouts = defaults.getTimeouts()
@@ -128,47 +125,25 @@ public final class AgentServer {
         var path = String.join("/", request.getUri().pathSegments());
         var door = routes.find("/" + path);
         if (door.isEmpty()) {
-            request.entity().withSizeLimit(DRAINED_BYTES_MAX).discardBytes(materializer);
-            return CompletableFuture.completedFuture(Responses.text(404, "There is nothing at /" + path));
+            bodies.drain(request);
+            return CompletableFuture.completedFuture(Answers.text(404, "There is nothing at /" + path));
         }
-        return body(request)
+        return bodies.bytes(request)
                 .thenCompose(body -> door.get().answer(head(request), path, body))
                 .exceptionally(failure -> failed(request, failure));
     }
 
-    private CompletionStage<byte[]> body(HttpRequest request) {
-        return request.entity()
-                .withSizeLimit(DRAINED_BYTES_MAX)
-                .toStrict(settings.bodyTimeout().toMillis(), settings.bodyBytesMax() + 1L, materializer)
-                .thenApply(strict -> strict.getData().toArrayUnsafe());
-    }
-
-    private HttpResponse failed(HttpRequest request, Throwable failure) {
+    private static HttpResponse failed(HttpRequest request, Throwable failure) {
         var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof EntityStreamSizeException) {
-            return tooLong();
-        }
-        if (cause instanceof EntityStreamException broken) {
-            return broken.info().summary().equals("Request too large")
-                    ? tooLong()
-                    : Responses.text(
-                            400, "The body did not arrive: " + broken.info().summary());
-        }
-        if (cause instanceof TimeoutException) {
-            return Responses.text(
-                    408,
-                    "The body did not arrive within " + settings.bodyTimeout().toSeconds() + " s");
+        if (cause instanceof ProblemException refused) {
+            return Answers.text(refused.problem().status(), refused.problem().detail());
         }
         LOG.error(
                 "request failed: {} {}",
                 request.method().value(),
                 request.getUri().path(),
                 cause);
-        return Responses.text(500, "The request could not be answered; the agent's log says why");
-    }
-
-    private HttpResponse tooLong() {
-        return Responses.text(413, "A body may have at most " + settings.bodyBytesMax() + " bytes");
+        return Answers.text(500, "The request could not be answered; the agent's log says why");
     }
 
     private static Head head(HttpRequest request) {

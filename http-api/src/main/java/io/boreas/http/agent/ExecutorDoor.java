@@ -12,12 +12,14 @@ import io.boreas.http.mesos.wire.ExecutorStanding;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Standing;
+import io.boreas.http.server.Answers;
 import io.boreas.http.server.IdleConnections;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
@@ -50,7 +52,7 @@ final class ExecutorDoor implements AgentServer.Door {
                 ? new Standing.Serving()
                 : new Standing.Recovering("Agent has not finished recovery");
         return switch (door.open(access, standing, head, body)) {
-            case Outcome.Refused<Call>(var refusal) -> now(Responses.refused(refusal));
+            case Outcome.Refused<Call>(var refusal) -> now(Answers.refused(refusal));
             case Outcome.Opened<Call>(var call, var form) -> called(call, form, token);
         };
     }
@@ -73,10 +75,10 @@ final class ExecutorDoor implements AgentServer.Door {
                             gateway.message(
                                     caller, token, Payloads.of(call.getMessage().getData())));
                 case HEARTBEAT -> answered(call, gateway.heartbeat(caller, token));
-                case UNKNOWN -> now(Responses.text(501, "The call is of a type that is not known"));
+                case UNKNOWN -> now(Answers.text(501, "The call is of a type that is not known"));
             };
         } catch (IllegalArgumentException e) {
-            return now(Responses.text(400, "Failed to validate executor::Call: " + e.getMessage()));
+            return now(Answers.text(400, "Failed to validate executor::Call: " + e.getMessage()));
         }
     }
 
@@ -94,8 +96,7 @@ final class ExecutorDoor implements AgentServer.Door {
             return HttpResponse.create()
                     .addAttribute(
                             IdleConnections.STREAM_END, new IdleConnections.StreamEnd(stream.ended(), stream::close))
-                    .withEntity(
-                            HttpEntities.createChunked(Responses.contentType(form.contentType()), stream.records()));
+                    .withEntity(HttpEntities.createChunked(ContentTypes.parse(form.contentType()), stream.records()));
         });
     }
 
@@ -105,17 +106,17 @@ final class ExecutorDoor implements AgentServer.Door {
 
     private static HttpResponse refused(Call call, ExecutorAnswer answer) {
         return switch (answer) {
-            case TAKEN -> Responses.accepted();
+            case TAKEN -> Answers.text(202, "");
             case FOREIGN_TOKEN -> refused(call, ExecutorStanding.FOREIGN_TOKEN);
             case UNKNOWN_FRAMEWORK -> refused(call, ExecutorStanding.UNKNOWN_FRAMEWORK);
             case UNKNOWN_EXECUTOR -> refused(call, ExecutorStanding.UNKNOWN_EXECUTOR);
             case UNSUBSCRIBED -> refused(call, ExecutorStanding.UNSUBSCRIBED);
-            case BUSY -> Responses.text(503, "Too much waits to be stored on this agent; try again");
+            case BUSY -> Answers.text(503, "Too much waits to be stored on this agent; try again");
         };
     }
 
     private static HttpResponse refused(Call call, ExecutorStanding standing) {
-        return standing.refusal(call).map(Responses::refused).orElseGet(Responses::accepted);
+        return standing.refusal(call).map(Answers::refused).orElseGet(() -> Answers.text(202, ""));
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

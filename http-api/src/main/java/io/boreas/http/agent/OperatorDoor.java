@@ -16,10 +16,12 @@ import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.mesos.wire.Outcome;
 import io.boreas.http.mesos.wire.Standing;
 import io.boreas.http.security.Realm;
+import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -59,7 +61,7 @@ final class OperatorDoor implements AgentServer.Door {
                 ? new Standing.Serving()
                 : new Standing.Recovering("Agent has not finished recovery");
         return switch (door.open(access(head), standing, head, body)) {
-            case Outcome.Refused<Call>(var refusal) -> CompletableFuture.completedFuture(Responses.refused(refusal));
+            case Outcome.Refused<Call>(var refusal) -> CompletableFuture.completedFuture(Answers.refused(refusal));
             case Outcome.Opened<Call>(var call, var form) -> called(call, form);
         };
     }
@@ -82,7 +84,7 @@ final class OperatorDoor implements AgentServer.Door {
             case GET_EXECUTORS -> gateway.executors().thenApply(states -> answer(form, executors(states)));
             default ->
                 CompletableFuture.completedFuture(
-                        Responses.text(501, "Received '" + call.getType() + "' call, which is not implemented"));
+                        Answers.text(501, "Received '" + call.getType() + "' call, which is not implemented"));
         };
     }
 
@@ -117,6 +119,6 @@ final class OperatorDoor implements AgentServer.Door {
     }
 
     private static HttpResponse answer(Media media, byte[] bytes) {
-        return HttpResponse.create().withEntity(HttpEntities.create(Responses.contentType(media.contentType()), bytes));
+        return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.parse(media.contentType()), bytes));
     }
 }

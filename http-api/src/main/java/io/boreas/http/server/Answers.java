@@ -2,6 +2,7 @@ package io.boreas.http.server;
 
 import io.boreas.http.json.Json;
 import io.boreas.http.json.JsonBody;
+import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.problem.Problem;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,11 @@ public final class Answers {
             more = more.addHeader(RawHeader.create(header.getKey(), header.getValue()));
         }
         return more;
+    }
+
+    /** A refusal of Mesos's APIs, in text. */
+    public static HttpResponse refused(Refusal refusal) {
+        return withHeaders(text(refusal.status(), refusal.text()), refusal.headers());
     }
 
     /** A file of the program itself, or bytes that somebody else chose. */

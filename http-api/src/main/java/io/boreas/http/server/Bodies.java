@@ -2,13 +2,17 @@ package io.boreas.http.server;
 
 import io.boreas.http.problem.Problem;
 import io.boreas.http.problem.ProblemException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntity;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
+import org.apache.pekko.http.scaladsl.model.EntityStreamSizeException;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.util.ByteString;
 
@@ -16,18 +20,26 @@ import org.apache.pekko.util.ByteString;
  * Takes bodies in. One that came whole with its head, as small ones do, costs nothing here; any other is gathered up to the
  * limit. What is longer is read to its end and thrown away, so that a client which sends first and reads then hears why.
  */
-final class Bodies {
+public final class Bodies {
     /** The type of a body that has none. */
     static final ContentType UNTYPED = ContentTypes.NO_CONTENT_TYPE;
 
     /** Of a body that is too long, so much is read for politeness; after that the connection is closed. */
     private static final long DRAINED_BYTES_MAX = 64L << 20;
 
-    private final HttpSettings settings;
+    private final int bytesMax;
+    private final Duration timeout;
     private final Materializer materializer;
 
-    Bodies(HttpSettings settings, Materializer materializer) {
-        this.settings = settings;
+    /**
+     * Of one server.
+     *
+     * @param bytesMax the length of a body from which on it is refused, where a door has no limit of its own
+     * @param timeout from the head of a request to the end of its body
+     */
+    public Bodies(int bytesMax, Duration timeout, Materializer materializer) {
+        this.bytesMax = bytesMax;
+        this.timeout = timeout;
         this.materializer = materializer;
     }
 
@@ -36,7 +48,7 @@ final class Bodies {
         if (!isJson(request.entity().getContentType())) {
             throw unsupported(request.entity().getContentType());
         }
-        return bytes(request, settings.bodyBytesMax());
+        return bytes(request);
     }
 
     /** The bytes of a JSON body, none if there is none. */
@@ -45,46 +57,64 @@ final class Bodies {
     }
 
     /** Reads and throws away what a client still sends. */
-    void drain(HttpRequest request) {
+    public void drain(HttpRequest request) {
         var entity = request.entity();
         if (!(entity instanceof HttpEntity.Strict)) {
             entity.withSizeLimit(DRAINED_BYTES_MAX).discardBytes(materializer);
         }
     }
 
-    /** The bytes of a body of any type. */
+    /** The bytes of a body of any type, up to the server's limit. */
+    public CompletionStage<byte[]> bytes(HttpRequest request) {
+        return bytes(request, bytesMax);
+    }
+
+    /**
+     * The bytes of a body of any type. The stage fails with a {@link ProblemException}: 413 if it is too long, 408 if it is late,
+     * 400 if it breaks off.
+     */
     CompletionStage<byte[]> bytes(HttpRequest request, int bytesMax) {
         var entity = request.entity();
         if (entity instanceof HttpEntity.Strict strict) {
-            if (strict.getData().size() > bytesMax) {
-                throw tooLong(bytesMax);
-            }
-            return CompletableFuture.completedFuture(strict.getData().toArrayUnsafe());
+            return strict.getData().size() > bytesMax
+                    ? CompletableFuture.failedFuture(tooLong(bytesMax))
+                    : CompletableFuture.completedFuture(strict.getData().toArrayUnsafe());
         }
         if (entity.getContentLengthOption().orElse(0) > bytesMax
                 && request.getHeader("Expect").isPresent()) {
             // not read at all: a client that asks first hears the answer instead of "continue"
-            throw tooLong(bytesMax);
+            return CompletableFuture.failedFuture(tooLong(bytesMax));
         }
         return entity.withSizeLimit(DRAINED_BYTES_MAX)
                 .getDataBytes()
                 .runFold(new Gathered(bytesMax), Gathered::with, materializer)
                 .toCompletableFuture()
-                .orTimeout(settings.bodyTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((gathered, failure) -> {
-                    if (failure instanceof java.util.concurrent.TimeoutException) {
-                        throw new ProblemException(Problem.of(
-                                408,
-                                "body-timeout",
-                                "The body did not arrive",
-                                "The body did not arrive within "
-                                        + settings.bodyTimeout().toSeconds() + " s."));
+                    if (failure != null) {
+                        throw broken(failure, bytesMax);
                     }
-                    if (failure != null || gathered.length > bytesMax) {
+                    if (gathered.length > bytesMax) {
                         throw tooLong(bytesMax);
                     }
                     return gathered.bytes.toArrayUnsafe();
                 });
+    }
+
+    private ProblemException broken(Throwable failure, int bytesMax) {
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return switch (cause) {
+            case TimeoutException late ->
+                new ProblemException(Problem.of(
+                        408,
+                        "body-timeout",
+                        "The body did not arrive",
+                        "The body did not arrive within " + timeout.toSeconds() + " s."));
+            case EntityStreamSizeException size -> tooLong(bytesMax);
+            default ->
+                new ProblemException(Problem.badRequest(
+                        "body-broken", "The body broke off", "The body did not arrive: " + cause.getMessage()));
+        };
     }
 
     private static ProblemException tooLong(int bytesMax) {

@@ -55,7 +55,7 @@ public final class HttpServer {
         this.textRoutes = textRoutes;
         this.entrance = new Entrance(authentication, new OriginGuard(settings));
         this.meters = meters;
-        this.bodies = new Bodies(settings, materializer);
+        this.bodies = new Bodies(settings.bodyBytesMax(), settings.bodyTimeout(), materializer);
     }
 
     /**

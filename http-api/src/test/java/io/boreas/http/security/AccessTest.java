@@ -147,6 +147,20 @@ class AccessTest {
     }
 
     @Test
+    void aReservationIsByWhoeverMakesIt() throws Exception {
+        try (var stage = opsOnly()) {
+            var reserve = "{\"type\":\"RESERVE_RESOURCES\",\"reserve_resources\":{\"agent_id\":{\"value\":\"agent-1\"},"
+                    + "\"resources\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":0.1},\"reservations\":["
+                    + "{\"type\":\"DYNAMIC\",\"role\":\"ads\",\"principal\":\"%s\"}]}]}}";
+
+            var another = call(stage, OPS, reserve.formatted("web"));
+            assertThat(another.statusCode()).isEqualTo(400);
+            assertThat(new String(another.body(), UTF_8)).contains("authenticated principal 'ops'");
+            assertThat(call(stage, OPS, reserve.formatted("ops")).statusCode()).isEqualTo(202);
+        }
+    }
+
+    @Test
     void theEndpointsOfOldAskTheSame() throws Exception {
         try (var stage = opsOnly()) {
             for (var path : List.of("/flags", "/metrics/snapshot", "/files/debug")) {

@@ -124,7 +124,8 @@ final class LegacyWrites {
                 if (!CallPermissions.granted(asked, call.permissions())) {
                     throw new LegacyRefusal(403, CallPermissions.REFUSAL);
                 }
-                return registry.call(asked, Causes.fresh(call)).thenApply(LegacyWrites::answer);
+                return registry.call(asked, Causes.fresh(call), call.access().principal())
+                        .thenApply(LegacyWrites::answer);
             } catch (LegacyRefusal refusal) {
                 return CompletableFuture.completedFuture(Answers.text(refusal.status(), refusal.text()));
             }

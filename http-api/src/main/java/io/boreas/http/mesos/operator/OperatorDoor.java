@@ -19,7 +19,6 @@ import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.mesos.wire.Negotiation;
 import io.boreas.http.mesos.wire.Outcome;
-import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.mesos.wire.Standing;
 import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
@@ -107,7 +106,7 @@ public final class OperatorDoor {
         var head = Head.of(http.request().method().value(), http.target(), http.headers());
         return http.body(settings.mesos().bodyBytesMax())
                 .thenCompose(body -> switch (door.open(http.access(), new Standing.Serving(), head, body)) {
-                    case Outcome.Refused<Call>(var refusal) -> now(refused(refusal));
+                    case Outcome.Refused<Call>(var refusal) -> now(Answers.refused(refusal));
                     case Outcome.Opened<Call>(var call, var form) -> answer(new Request(http, head, call, form));
                 });
     }
@@ -174,7 +173,11 @@ public final class OperatorDoor {
                     SET_QUOTA,
                     REMOVE_QUOTA,
                     MARK_AGENT_GONE ->
-                registry.call(call, Causes.fresh(request.http())).thenApply(OperatorDoor::done);
+                registry.call(
+                                call,
+                                Causes.fresh(request.http()),
+                                request.http().access().principal())
+                        .thenApply(OperatorDoor::done);
         };
     }
 
@@ -229,14 +232,6 @@ public final class OperatorDoor {
 
     private static HttpResponse done(RegistryDoor.Reply reply) {
         return Answers.text(reply.status(), reply.text());
-    }
-
-    private static HttpResponse refused(Refusal refusal) {
-        var response = Answers.text(refusal.status(), refusal.text());
-        for (var header : refusal.headers().entrySet()) {
-            response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
-        }
-        return response;
     }
 
     private static CompletionStage<HttpResponse> now(HttpResponse response) {

@@ -21,7 +21,6 @@ import io.boreas.http.mesos.wire.CallDoor;
 import io.boreas.http.mesos.wire.FrameworkStanding;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Outcome;
-import io.boreas.http.mesos.wire.Refusal;
 import io.boreas.http.mesos.wire.Standing;
 import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
@@ -96,7 +95,7 @@ public final class SchedulerDoor {
         var head = Head.of(http.request().method().value(), http.target(), http.headers());
         return http.body(settings.mesos().bodyBytesMax())
                 .thenCompose(body -> switch (door.open(http.access(), new Standing.Serving(), head, body)) {
-                    case Outcome.Refused<Call>(var refusal) -> done(refused(refusal));
+                    case Outcome.Refused<Call>(var refusal) -> done(Answers.refused(refusal));
                     case Outcome.Opened<Call>(var call, var form) -> {
                         var request = new Request(http, head, call, form);
                         yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
@@ -341,16 +340,8 @@ public final class SchedulerDoor {
     /** Who is not refused by how it stands is refused for its stream's id: it is another's, or not there. */
     private static HttpResponse refused(FrameworkStanding standing, Request request) {
         return standing.refusal(request.head())
-                .map(SchedulerDoor::refused)
+                .map(Answers::refused)
                 .orElseThrow(() -> new IllegalStateException(standing + " refuses nothing"));
-    }
-
-    private static HttpResponse refused(Refusal refusal) {
-        var response = Answers.text(refusal.status(), refusal.text());
-        for (var header : refusal.headers().entrySet()) {
-            response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
-        }
-        return response;
     }
 
     private static HttpResponse message(Request request, Message message) {

@@ -12,6 +12,7 @@ import io.boreas.http.mesos.proto.Quota;
 import io.boreas.http.mesos.translate.RegistryMessages;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -41,9 +42,11 @@ public final class RegistryDoor {
     /**
      * Does what a call asks that is not a read, a stream or a teardown; answered once it is durable.
      *
+     * @param principal who asks, if authentication says
      * @throws IllegalArgumentException if the call is another
      */
-    public CompletionStage<Reply> call(Master.Call call, Cause cause) {
+    public CompletionStage<Reply> call(Master.Call call, Cause cause, Optional<String> principal) {
+        var by = new ResourceCalls.By(cause, principal);
         try {
             return switch (call.getType()) {
                 case UPDATE_WEIGHTS -> roles.updateWeights(call.getUpdateWeights(), cause);
@@ -62,12 +65,12 @@ public final class RegistryDoor {
                 case REACTIVATE_AGENT ->
                     agents.reactivate(call.getReactivateAgent().getAgentId(), cause);
                 case MARK_AGENT_GONE -> agents.markGone(call.getMarkAgentGone().getAgentId(), cause);
-                case RESERVE_RESOURCES -> resources.reserve(call.getReserveResources(), cause);
-                case UNRESERVE_RESOURCES -> resources.unreserve(call.getUnreserveResources(), cause);
-                case CREATE_VOLUMES -> resources.create(call.getCreateVolumes(), cause);
-                case DESTROY_VOLUMES -> resources.destroy(call.getDestroyVolumes(), cause);
-                case GROW_VOLUME -> resources.grow(call.getGrowVolume(), cause);
-                case SHRINK_VOLUME -> resources.shrink(call.getShrinkVolume(), cause);
+                case RESERVE_RESOURCES -> resources.reserve(call.getReserveResources(), by);
+                case UNRESERVE_RESOURCES -> resources.unreserve(call.getUnreserveResources(), by);
+                case CREATE_VOLUMES -> resources.create(call.getCreateVolumes(), by);
+                case DESTROY_VOLUMES -> resources.destroy(call.getDestroyVolumes(), by);
+                case GROW_VOLUME -> resources.grow(call.getGrowVolume(), by);
+                case SHRINK_VOLUME -> resources.shrink(call.getShrinkVolume(), by);
                 default -> throw new IllegalArgumentException(call.getType() + " is not for the registry");
             };
         } catch (BadCall bad) {

@@ -24,41 +24,45 @@ record ResourceCalls(Cell cell) {
     private static final Optional<String> NO_ID = Optional.empty();
     private static final Reply UNKNOWN = new Reply(400, "No agent found with specified ID");
 
-    CompletionStage<Reply> reserve(Master.Call.ReserveResources call, Cause cause) {
+    /**
+     * Who asks.
+     *
+     * @param principal whose reservations and volumes they must be; empty while nobody is authenticated, and anybody may name whom
+     *     they are by
+     */
+    record By(Cause cause, Optional<String> principal) {}
+
+    CompletionStage<Reply> reserve(Master.Call.ReserveResources call, By by) {
         if (call.getSourceCount() > 0) {
             throw new BadCall("Invalid RESERVE operation: 'source' is not supported yet");
         }
         return convert(
-                call.getAgentId(), "RESERVE", () -> new Operation.Reserve(NO_ID, all(call.getResourcesList())), cause);
+                call.getAgentId(), "RESERVE", () -> new Operation.Reserve(NO_ID, all(call.getResourcesList())), by);
     }
 
-    CompletionStage<Reply> unreserve(Master.Call.UnreserveResources call, Cause cause) {
+    CompletionStage<Reply> unreserve(Master.Call.UnreserveResources call, By by) {
         return convert(
-                call.getAgentId(),
-                "UNRESERVE",
-                () -> new Operation.Unreserve(NO_ID, all(call.getResourcesList())),
-                cause);
+                call.getAgentId(), "UNRESERVE", () -> new Operation.Unreserve(NO_ID, all(call.getResourcesList())), by);
     }
 
-    CompletionStage<Reply> create(Master.Call.CreateVolumes call, Cause cause) {
+    CompletionStage<Reply> create(Master.Call.CreateVolumes call, By by) {
+        return convert(call.getAgentId(), "CREATE", () -> new Operation.Create(NO_ID, all(call.getVolumesList())), by);
+    }
+
+    CompletionStage<Reply> destroy(Master.Call.DestroyVolumes call, By by) {
         return convert(
-                call.getAgentId(), "CREATE", () -> new Operation.Create(NO_ID, all(call.getVolumesList())), cause);
+                call.getAgentId(), "DESTROY", () -> new Operation.Destroy(NO_ID, all(call.getVolumesList())), by);
     }
 
-    CompletionStage<Reply> destroy(Master.Call.DestroyVolumes call, Cause cause) {
-        return convert(
-                call.getAgentId(), "DESTROY", () -> new Operation.Destroy(NO_ID, all(call.getVolumesList())), cause);
-    }
-
-    CompletionStage<Reply> grow(Master.Call.GrowVolume call, Cause cause) {
+    CompletionStage<Reply> grow(Master.Call.GrowVolume call, By by) {
         return convert(
                 call.getAgentId(),
                 "GROW_VOLUME",
                 () -> new Operation.GrowVolume(NO_ID, one(call.getVolume()), one(call.getAddition())),
-                cause);
+                by);
     }
 
-    CompletionStage<Reply> shrink(Master.Call.ShrinkVolume call, Cause cause) {
+    CompletionStage<Reply> shrink(Master.Call.ShrinkVolume call, By by) {
         return convert(
                 call.getAgentId(),
                 "SHRINK_VOLUME",
@@ -66,19 +70,18 @@ record ResourceCalls(Cell cell) {
                         NO_ID,
                         one(call.getVolume()),
                         Scalar.of(call.getSubtract().getValue()).milli()),
-                cause);
+                by);
     }
 
     private CompletionStage<Reply> convert(
-            Mesos.AgentID agent, String what, Supplier<Operation.OnResources> operation, Cause cause) {
+            Mesos.AgentID agent, String what, Supplier<Operation.OnResources> operation, By by) {
         var id = AgentCalls.id(agent);
         if (id.isEmpty()) {
             return CompletableFuture.completedFuture(UNKNOWN);
         }
         try {
-            // Nobody is authenticated here, so that anybody may name whom a reservation or a volume is by.
-            var command = new AgentCommand.Convert(operation.get(), Optional.empty());
-            return cell.convert(id.get(), command, cause).thenApply(ResourceCalls::reply);
+            var command = new AgentCommand.Convert(operation.get(), by.principal());
+            return cell.convert(id.get(), command, by.cause()).thenApply(ResourceCalls::reply);
         } catch (ResourceSyntaxException e) {
             throw new BadCall("Invalid " + what + " operation: invalid resources: " + e.getMessage());
         }
