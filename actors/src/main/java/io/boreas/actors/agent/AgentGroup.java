@@ -195,8 +195,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     }
 
     private void stopExecutors(Agent agent, Outbox outbox) {
-        boolean concerned =
-                !agent.hosted().executors().isEmpty() || executorStops.agents().contains(agent.id());
+        boolean concerned = !agent.hosted().executors().isEmpty() || executorStops.concerns(agent.id());
         if (concerned && isLinked(agent)) {
             outbox.say(agent.id(), executorStops.due(agent, now()));
         }

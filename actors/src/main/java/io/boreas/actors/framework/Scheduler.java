@@ -1,6 +1,7 @@
 package io.boreas.actors.framework;
 
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.Backoff;
 import io.boreas.core.framework.FrameworkEffect;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
@@ -98,8 +99,7 @@ final class Scheduler {
                 return waiting;
             }
             due.add(task);
-            var twice = waiting.pause.multipliedBy(2);
-            var pause = twice.compareTo(pauseMax) > 0 ? pauseMax : twice;
+            var pause = Backoff.next(waiting.pause, pauseMax);
             return new Told(waiting.uuid, pause, now.plus(pause));
         });
         return due;

@@ -21,6 +21,7 @@ import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -129,11 +130,15 @@ public final class Master implements AutoCloseable {
                 GroupKind.FRAMEWORK,
                 number -> FrameworkGroup.create(
                         number, settings.groups(), settings.frameworks(), groups, allocator, clock));
-        groups.attach(agents, jobs, frameworks);
-        groups.attachRegistry(region(
+        var registry = region(
                 system,
                 GroupKind.REGISTRY,
-                number -> RegistryGroup.create(settings.groups(), groups, allocator, clock)));
+                number -> RegistryGroup.create(settings.groups(), groups, allocator, clock));
+        groups.attach(Map.of(
+                GroupKind.AGENT, agents,
+                GroupKind.JOB, jobs,
+                GroupKind.FRAMEWORK, frameworks,
+                GroupKind.REGISTRY, registry));
     }
 
     private static ActorRef<ShardingEnvelope<GroupMessage>> region(

@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -157,7 +158,9 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 }
                 continue;
             }
-            var pause = sent == null ? settings().retryMin() : doubled(sent.pause());
+            var pause = sent == null
+                    ? settings().retryMin()
+                    : Backoff.next(sent.pause(), settings().retryMax());
             after.put(what, new Sent(pause, now.plus(pause)));
             outbox.add(job.key(), effect);
             if (effect instanceof JobEffect.AdmitOn) {
@@ -175,11 +178,6 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             case JobEffect.AdmitOn admit -> new Owed(admit.admission().task(), false);
             case JobEffect.KillOn kill -> new Owed(kill.order().task(), true);
         };
-    }
-
-    private Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(settings().retryMax()) > 0 ? settings().retryMax() : twice;
     }
 
     /** What goes to the same group of agents travels together, in the order of its jobs' effects. */

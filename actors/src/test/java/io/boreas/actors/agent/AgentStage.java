@@ -28,6 +28,7 @@ import io.boreas.core.task.StatusAck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -59,7 +60,8 @@ final class AgentStage {
         this.frameworks = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
-        groups.attach(agents.ref(), jobs.ref(), frameworks.ref());
+        groups.attach(Map.of(
+                GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref(), GroupKind.FRAMEWORK, frameworks.ref()));
         this.group = spawn();
     }
 

@@ -19,10 +19,12 @@ import io.boreas.core.job.JobMachine;
 import io.boreas.core.job.JobReply;
 import io.boreas.core.job.JobSettings;
 import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -50,10 +52,7 @@ final class JobStage {
         this.planner = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
-        groups.attach(
-                agents.ref(),
-                jobs.ref(),
-                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
+        groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         this.group = spawn();
     }
 
