@@ -3,6 +3,7 @@ package io.boreas.actors.framework;
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
@@ -88,9 +89,10 @@ public final class FrameworkGroup
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clock, context, timers);
+        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clock, authority, context, timers);
         this.number = number;
         this.frameworkSettings = frameworkSettings;
         this.groups = groups;
@@ -105,9 +107,10 @@ public final class FrameworkGroup
             FrameworkGroupSettings frameworkSettings,
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new FrameworkGroup(number, settings, frameworkSettings, groups, allocator, clock, context, timers)));
+            InstantSource clock,
+            Authority authority) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new FrameworkGroup(
+                number, settings, frameworkSettings, groups, allocator, clock, authority, context, timers)));
     }
 
     @Override

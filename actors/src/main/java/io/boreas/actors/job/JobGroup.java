@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
@@ -70,9 +71,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             Groups groups,
             ActorRef<PlannerMessage> planner,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, machine, settings, clock, context, timers);
+        super(GroupKind.JOB, number, machine, settings, clock, authority, context, timers);
         this.machine = machine;
         this.groups = groups;
         this.planner = planner;
@@ -84,9 +86,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             JobMachine machine,
             Groups groups,
             ActorRef<PlannerMessage> planner,
-            InstantSource clock) {
+            InstantSource clock,
+            Authority authority) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new JobGroup(number, settings, machine, groups, planner, clock, context, timers)));
+                timers -> new JobGroup(number, settings, machine, groups, planner, clock, authority, context, timers)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.boreas.actors.agent;
 
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
@@ -75,6 +76,7 @@ final class AgentStage {
                 planner.ref(),
                 allocator.ref(),
                 stage.clock(),
+                Authority.SOLE,
                 bound -> 0));
     }
 

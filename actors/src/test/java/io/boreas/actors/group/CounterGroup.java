@@ -41,7 +41,7 @@ final class CounterGroup extends GroupEntity<String, Counters.Counter, Long, Lon
             ActorRef<Seen> observer,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, new Counters(), settings, InstantSource.system(), context, timers);
+        super(GroupKind.JOB, number, new Counters(), settings, InstantSource.system(), Authority.SOLE, context, timers);
         this.stash = stash;
         this.observer = observer;
     }

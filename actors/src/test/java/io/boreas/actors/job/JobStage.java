@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
@@ -59,7 +60,13 @@ final class JobStage {
     private ActorRef<GroupMessage> spawn() {
         var settings = new GroupSettings(4, 1_000, 1_000, 1_000, 2, RETRY_MIN, RETRY_MAX);
         return stage.spawn(JobGroup.create(
-                number, settings, new JobMachine(JobSettings.DEFAULT), groups, planner.ref(), stage.clock()));
+                number,
+                settings,
+                new JobMachine(JobSettings.DEFAULT),
+                groups,
+                planner.ref(),
+                stage.clock(),
+                Authority.SOLE));
     }
 
     /** Stops the group and starts another on its journal. */
