@@ -6,6 +6,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.JobPage;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
@@ -45,14 +46,22 @@ final class ClusterCell implements Cell {
     private final ActorRef<PlannerMessage> planner;
     private final EventFeed feed;
     private final CellInfo info;
+    private final Masters masters;
 
-    ClusterCell(Asking asking, Groups groups, ActorRef<PlannerMessage> planner, EventFeed feed, CellInfo info) {
+    ClusterCell(
+            Asking asking,
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            EventFeed feed,
+            CellInfo info,
+            Masters masters) {
         this.asking = asking;
         this.groups = groups;
         this.operating = new Operating(asking, groups);
         this.planner = planner;
         this.feed = feed;
         this.info = info;
+        this.masters = masters;
     }
 
     @Override
@@ -68,6 +77,11 @@ final class ClusterCell implements Cell {
             all = all.thenCombine(there, (text, numbers) -> text);
         }
         return all.exceptionally(failure -> "some groups have not replayed their journals yet");
+    }
+
+    @Override
+    public CompletionStage<List<MasterView>> masters() {
+        return masters.all();
     }
 
     @Override

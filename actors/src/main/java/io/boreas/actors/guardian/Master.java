@@ -26,11 +26,13 @@ import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -99,7 +101,13 @@ public final class Master implements AutoCloseable {
                             Duration.ZERO, WAKE_INTERVAL, () -> wakeAll(groups), system.executionContext());
             var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
             var asking = new Asking(system, groups, authority, settings.askTimeout(), settings.inFlightMax());
-            var cell = new ClusterCell(asking, groups, planner, feed.apply(system), info);
+            var cell = new ClusterCell(
+                    asking,
+                    groups,
+                    planner,
+                    feed.apply(system),
+                    info,
+                    new Masters(system, settings.cluster().masters()));
             return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups));
         } catch (RuntimeException e) {
             stop(system);
@@ -176,13 +184,16 @@ public final class Master implements AutoCloseable {
             Authority authority,
             GroupKind kind,
             Function<Integer, Behavior<GroupMessage>> behavior) {
-        var key = EntityTypeKey.create(GroupMessage.class, kind.persistenceId(0).replaceAll("-.*", ""));
         return ClusterSharding.get(system)
                 .init(Entity.of(
-                                key,
+                                typeKey(kind),
                                 entity -> TakeOver.of(authority, behavior.apply(Integer.valueOf(entity.getEntityId()))))
                         .withMessageExtractor(new OneGroupAShard())
                         .withStopMessage(GroupMessage.Stop.STOP));
+    }
+
+    static EntityTypeKey<GroupMessage> typeKey(GroupKind kind) {
+        return EntityTypeKey.create(GroupMessage.class, kind.persistenceId(0).replaceAll("-.*", ""));
     }
 
     /** Each group is a shard of its own: groups move one by one. */
@@ -223,6 +234,11 @@ public final class Master implements AutoCloseable {
 
     public ActorSystem<Void> system() {
         return system;
+    }
+
+    /** Done when it has stopped: because it was closed, or because the others have given it up. */
+    public CompletionStage<Done> whenStopped() {
+        return system.getWhenTerminated();
     }
 
     /** Stops taking agents' messages, hands the groups over and stops. What was acknowledged is in the journal. */
