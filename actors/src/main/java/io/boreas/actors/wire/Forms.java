@@ -134,7 +134,11 @@ final class Forms {
         known.put(type, outer);
         var components = new ArrayList<Form<Object>>();
         for (var component : raw.getRecordComponents()) {
-            components.add(of(types.resolveMemberType(component.getGenericType(), type.getBindings())));
+            try {
+                components.add(of(types.resolveMemberType(component.getGenericType(), type.getBindings())));
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(raw.getSimpleName() + "." + component.getName() + ": " + e.getMessage(), e);
+            }
         }
         form.found(components);
         return outer;

@@ -2,6 +2,7 @@ package io.boreas.actors.wire;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.machine.OrderedMap;
@@ -59,16 +60,23 @@ final class Made {
         plain.put(Long.class, () -> (long) number());
         plain.put(double.class, () -> gen.between(0, 1_000) / 8.0);
         plain.put(Double.class, () -> gen.between(0, 1_000) / 8.0);
-        plain.put(Instant.class, () -> gen.pick(
-                Instant.MAX,
-                Instant.EPOCH,
-                Instant.ofEpochSecond(gen.between(0, 2_000_000_000L), gen.between(0, 999_999_999)),
-                Instant.ofEpochMilli(gen.between(0, 2_000_000_000_000L))));
-        plain.put(Duration.class, () -> gen.pick(
-                Duration.ZERO, Duration.ofSeconds(gen.between(0, 3_600)), Duration.ofNanos(gen.between(1, 1_000_000_000))));
+        plain.put(
+                Instant.class,
+                () -> gen.pick(
+                        Instant.MAX,
+                        Instant.EPOCH,
+                        Instant.ofEpochSecond(gen.between(0, 2_000_000_000L), gen.between(0, 999_999_999)),
+                        Instant.ofEpochMilli(gen.between(0, 2_000_000_000_000L))));
+        plain.put(
+                Duration.class,
+                () -> gen.pick(
+                        Duration.ZERO,
+                        Duration.ofSeconds(gen.between(0, 3_600)),
+                        Duration.ofNanos(gen.between(1, 1_000_000_000))));
         plain.put(UUID.class, () -> new UUID(gen.between(Long.MIN_VALUE, Long.MAX_VALUE), gen.between(0, 9)));
         plain.put(Payload.class, () -> Payload.of(gen.bytes(0, 40)));
         plain.put(byte[].class, () -> gen.bytes(0, 40));
+        plain.put(OfferConstraints.class, () -> OfferConstraints.NONE);
         plain.put(Ranges.class, () -> gen.oneIn(4) ? Ranges.empty() : Ranges.of(spans()));
         plain.put(TextSet.class, () -> TextSet.of(gen.list(0, 3, gen::name)));
         plain.put(OfferId.class, () -> new OfferId(gen.name() + "-O" + gen.between(0, 99)));

@@ -15,6 +15,7 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobReply;
+import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.registry.RegistryCommand;
 import io.boreas.core.registry.RegistryId;
 import io.boreas.core.registry.RegistryReply;
@@ -90,7 +91,11 @@ class RoundTripTest {
         var back = SERIALIZATION
                 .deserialize(bytes, serializer.identifier(), manifest)
                 .get();
-        assertThat(back).isEqualTo(message);
+        if (message instanceof SandboxAnswer.Data) {
+            assertThat(back).usingRecursiveComparison().isEqualTo(message); // bytes are equal only to themselves
+        } else {
+            assertThat(back).isEqualTo(message);
+        }
     }
 
     /** What a developer adds and forgets here would be found out by the first cell of two masters. */
