@@ -37,8 +37,7 @@ final class AgentStandings {
         var asked = new ArrayList<CompletableFuture<List<AgentView>>>();
         if (questions.stream().anyMatch(question -> question.agent().isEmpty())) {
             for (int number = 0; number < groups.count(); number++) {
-                asked.add(groups.askAll(
-                                GroupKind.AGENT, number, AgentGroupMessage.FindSome::behind, TIMEOUT, scheduler)
+                asked.add(groups.askAll(GroupKind.AGENT, number, AgentGroupMessage.FindSome::behind, TIMEOUT, scheduler)
                         .toCompletableFuture());
             }
         } else {

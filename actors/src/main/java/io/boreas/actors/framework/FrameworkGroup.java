@@ -424,7 +424,8 @@ public final class FrameworkGroup
                 group.find(stand.framework())
                         .filter(framework -> framework.streamId().equals(stand.streamId()))
                         .ifPresent(framework -> calls.agentsStand(framework, scheduler(framework.id()), stand));
-            case FrameworkGroupMessage.Find(var id, var replyTo) -> replyTo.tell(new FrameworkGroupMessage.Found(group.find(id)));
+            case FrameworkGroupMessage.Find(var id, var replyTo) ->
+                replyTo.tell(new FrameworkGroupMessage.Found(group.find(id)));
             case FrameworkGroupMessage.FindSome(var after, var replyTo) -> {
                 var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
                 var part = Part.first(rest.values(), FrameworkGroup::weight);

@@ -32,9 +32,7 @@ public record JobPage(
     /** The part of this page that these jobs are. */
     public Stream<Job> of(NavigableMap<JobKey, Job> jobs) {
         var rest = after.map(key -> jobs.tailMap(key, false)).orElse(jobs);
-        return rest.values().stream()
-                .filter(job -> takes(job.key()))
-                .limit(limit);
+        return rest.values().stream().filter(job -> takes(job.key())).limit(limit);
     }
 
     private boolean takes(JobKey key) {

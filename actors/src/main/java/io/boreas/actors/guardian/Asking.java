@@ -59,8 +59,7 @@ final class Asking {
         return bounded(() -> {
             var answers = new ArrayList<CompletableFuture<List<T>>>();
             for (int number = 0; number < kind.groups(groups.count()); number++) {
-                CompletionStage<List<T>> answer =
-                        groups.askAll(kind, number, question, timeout, system.scheduler());
+                CompletionStage<List<T>> answer = groups.askAll(kind, number, question, timeout, system.scheduler());
                 answers.add(explained(answer).toCompletableFuture());
             }
             return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

@@ -81,8 +81,8 @@ final class ClusterCell implements Cell {
 
     @Override
     public CompletionStage<Optional<Job>> job(JobKey job) {
-        CompletionStage<JobGroupMessage.Found> found = asking.of(
-                GroupKind.JOB, groups.numberOf(job), replyTo -> new JobGroupMessage.Find(job, replyTo));
+        CompletionStage<JobGroupMessage.Found> found =
+                asking.of(GroupKind.JOB, groups.numberOf(job), replyTo -> new JobGroupMessage.Find(job, replyTo));
         return found.thenApply(JobGroupMessage.Found::job);
     }
 
@@ -107,15 +107,15 @@ final class ClusterCell implements Cell {
     public CompletionStage<Optional<Job>> jobOf(TaskId task) {
         return asking.<JobGroupMessage.Found>ofEvery(
                         GroupKind.JOB, replyTo -> new JobGroupMessage.FindByTask(task, replyTo))
-                .thenApply(
-                        found -> found.stream().flatMap(one -> one.job().stream()).findFirst());
+                .thenApply(found ->
+                        found.stream().flatMap(one -> one.job().stream()).findFirst());
     }
 
     @Override
     public CompletionStage<List<AgentView>> agents() {
         return asking.all(GroupKind.AGENT, AgentGroupMessage.FindSome::behind)
-                .thenApply(all ->
-                        Asking.sorted(all, Comparator.comparing(view -> view.agent().id())));
+                .thenApply(all -> Asking.sorted(
+                        all, Comparator.comparing(view -> view.agent().id())));
     }
 
     @Override

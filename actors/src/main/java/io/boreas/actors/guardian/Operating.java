@@ -38,8 +38,7 @@ final class Operating {
 
     CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
         if (command instanceof RegistryCommand.UpdateQuotas update && !update.force()) {
-            CompletionStage<List<AgentView>> agents =
-                    asking.all(GroupKind.AGENT, AgentGroupMessage.FindSome::behind);
+            CompletionStage<List<AgentView>> agents = asking.all(GroupKind.AGENT, AgentGroupMessage.FindSome::behind);
             return registry()
                     .thenCombine(agents, (registry, views) -> checked(update, registry, views))
                     .thenCompose(checked -> decide(checked, cause));

@@ -137,7 +137,8 @@ final class Forms {
             try {
                 components.add(of(types.resolveMemberType(component.getGenericType(), type.getBindings())));
             } catch (IllegalStateException e) {
-                throw new IllegalStateException(raw.getSimpleName() + "." + component.getName() + ": " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        raw.getSimpleName() + "." + component.getName() + ": " + e.getMessage(), e);
             }
         }
         form.found(components);

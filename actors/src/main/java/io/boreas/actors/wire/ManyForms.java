@@ -186,8 +186,8 @@ final class ManyForms {
         out.generator().writeEndArray();
     }
 
-    private static <K> void readEntries(
-            Form<K> keys, Form<Object> values, Reading in, BiConsumer<K, Object> into) throws IOException {
+    private static <K> void readEntries(Form<K> keys, Form<Object> values, Reading in, BiConsumer<K, Object> into)
+            throws IOException {
         in.expect(JsonToken.START_ARRAY);
         while (in.next() != JsonToken.END_ARRAY) {
             var key = keys.read(in);

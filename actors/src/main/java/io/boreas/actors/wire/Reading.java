@@ -76,8 +76,8 @@ final class Reading {
         }
         var value = table.get(number).orElseThrow(() -> new WireFault("this master does not know the shared value"));
         if (!type.isInstance(value)) {
-            throw new WireFault("the shared value is a " + value.getClass().getSimpleName() + " and no "
-                    + type.getSimpleName());
+            throw new WireFault(
+                    "the shared value is a " + value.getClass().getSimpleName() + " and no " + type.getSimpleName());
         }
         return type.cast(value);
     }

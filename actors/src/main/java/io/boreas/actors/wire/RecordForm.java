@@ -130,8 +130,8 @@ final class RecordForm implements Form<Object> {
                 values[i] = parts.get(i).form.absent();
             }
             if (values[i] == null) {
-                throw new WireFault(
-                        "a " + type.getSimpleName() + " without its " + parts.get(i).name.getValue());
+                throw new WireFault("a " + type.getSimpleName() + " without its "
+                        + parts.get(i).name.getValue());
             }
         }
         try {

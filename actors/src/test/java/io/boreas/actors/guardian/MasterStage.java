@@ -1,5 +1,7 @@
 package io.boreas.actors.guardian;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.actors.stage.AgentSocket;
@@ -26,6 +28,9 @@ import java.util.function.Supplier;
 final class MasterStage {
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    /** Whatever an actor tells another goes there as between two masters: what could not travel is found by every test. */
+    static final Config EVERY_MESSAGE_AS_BYTES = ConfigFactory.parseString("pekko.actor.serialize-messages = on");
+
     private MasterStage() {}
 
     static Master start(NumberedCodec codec, Map<String, String> options) {
@@ -33,7 +38,7 @@ final class MasterStage {
         all.putAll(options);
         var settings = Settings.load(List.of("boreas-pekko.conf"), Optional.empty(), all, Map.of());
         return Master.start(
-                Stage.journalConfig().withFallback(settings.config()),
+                EVERY_MESSAGE_AS_BYTES.withFallback(Stage.journalConfig()).withFallback(settings.config()),
                 settings.checked(MasterSettings::from),
                 codec,
                 system -> new NoFeed(),

@@ -76,16 +76,14 @@ class RoundTripTest {
             }
         }
         var expected = new LinkedHashSet<Class<?>>();
-        make.sealed().forEach(sealed -> expected.addAll(Forms.leaves(sealed)));
+        make.sealed().forEach(family -> expected.addAll(Forms.leaves(family)));
         expected.removeIf(type -> !type.isRecord() && !type.isEnum());
         assertThat(make.made()).as("each type of each sealed type was tried").containsAll(expected);
     }
 
     private static void arrives(Object message) {
         var serializer = SERIALIZATION.findSerializerFor(message);
-        assertThat(serializer)
-                .as("who writes a %s", message.getClass())
-                .isInstanceOf(MasterMessageSerializer.class);
+        assertThat(serializer).as("who writes a %s", message.getClass()).isInstanceOf(MasterMessageSerializer.class);
         var bytes = SERIALIZATION.serialize(message).get();
         var manifest = Serializers.manifestFor(serializer, message);
         var back = SERIALIZATION
