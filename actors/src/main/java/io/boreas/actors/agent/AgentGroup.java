@@ -3,6 +3,7 @@ package io.boreas.actors.agent;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -86,10 +87,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             LongUnaryOperator jitter,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, context, timers);
+        super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, authority, context, timers);
         this.agentSettings = agentSettings;
         this.groups = groups;
         this.planner = new PlannerReports(planner);
@@ -107,9 +109,20 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             LongUnaryOperator jitter) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AgentGroup(
-                number, settings, agentSettings, groups, planner, allocator, clock, jitter, context, timers)));
+                number,
+                settings,
+                agentSettings,
+                groups,
+                planner,
+                allocator,
+                clock,
+                authority,
+                jitter,
+                context,
+                timers)));
     }
 
     @Override
@@ -196,8 +209,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     }
 
     private void stopExecutors(Agent agent, Outbox outbox) {
-        boolean concerned =
-                !agent.hosted().executors().isEmpty() || executorStops.agents().contains(agent.id());
+        boolean concerned = !agent.hosted().executors().isEmpty() || executorStops.concerns(agent.id());
         if (concerned && isLinked(agent)) {
             outbox.say(agent.id(), executorStops.due(agent, now()));
         }

@@ -7,6 +7,7 @@ import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,19 +18,12 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.jspecify.annotations.Nullable;
 
 /** Where the groups are: knows the group of every aggregate, and reaches it on whichever master hosts it. */
 public final class Groups {
     private final int count;
     private final List<String> numbers;
-    private volatile @Nullable Regions regions;
-    private volatile @Nullable ActorRef<ShardingEnvelope<GroupMessage>> registry;
-
-    private record Regions(
-            ActorRef<ShardingEnvelope<GroupMessage>> agents,
-            ActorRef<ShardingEnvelope<GroupMessage>> jobs,
-            ActorRef<ShardingEnvelope<GroupMessage>> frameworks) {}
+    private volatile Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions = Map.of();
 
     /** Groups whose regions are not known yet: the regions' own entities need this object. */
     public Groups(int count) {
@@ -37,17 +31,9 @@ public final class Groups {
         this.numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
 
-    /** Says where the groups are reached; before anything is sent. */
-    public void attach(
-            ActorRef<ShardingEnvelope<GroupMessage>> agents,
-            ActorRef<ShardingEnvelope<GroupMessage>> jobs,
-            ActorRef<ShardingEnvelope<GroupMessage>> frameworks) {
-        regions = new Regions(agents, jobs, frameworks);
-    }
-
-    /** Says where the registry's group is reached; before anything is sent to it. */
-    public void attachRegistry(ActorRef<ShardingEnvelope<GroupMessage>> region) {
-        registry = region;
+    /** Says where the groups of each kind are reached; before anything is sent to them. */
+    public void attach(Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions) {
+        this.regions = Map.copyOf(regions);
     }
 
     /** Groups of each kind but the registry, which has one. */
@@ -133,19 +119,11 @@ public final class Groups {
     }
 
     private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {
-        var ofRegistry = registry;
-        if (kind == GroupKind.REGISTRY && ofRegistry != null) {
-            return ofRegistry;
+        var region = regions.get(kind);
+        if (region == null) {
+            throw new IllegalStateException(
+                    "nothing is sent to groups of " + kind + "s before their region is attached");
         }
-        var attached = regions;
-        if (attached == null) {
-            throw new IllegalStateException("nothing is sent to groups before their regions are attached");
-        }
-        return switch (kind) {
-            case AGENT -> attached.agents();
-            case JOB -> attached.jobs();
-            case FRAMEWORK -> attached.frameworks();
-            case REGISTRY -> throw new IllegalStateException("the registry's region is not attached");
-        };
+        return region;
     }
 }

@@ -1,6 +1,7 @@
 package io.boreas.actors.guardian;
 
 import io.boreas.actors.gateway.CellUnavailable;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.Part;
@@ -24,13 +25,15 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 final class Asking {
     private final ActorSystem<?> system;
     private final Groups groups;
+    private final Authority authority;
     private final Duration timeout;
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Asking(ActorSystem<?> system, Groups groups, Duration timeout, int inFlightMax) {
+    Asking(ActorSystem<?> system, Groups groups, Authority authority, Duration timeout, int inFlightMax) {
         this.system = system;
         this.groups = groups;
+        this.authority = authority;
         this.timeout = timeout;
         this.inFlightMax = inFlightMax;
     }
@@ -83,6 +86,11 @@ final class Asking {
     }
 
     private <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> asking) {
+        if (!authority.holds()) {
+            return CompletableFuture.failedStage(
+                    new CellUnavailable(
+                            "this master does not reach the majority of the masters, so it does not know what holds: ask another one"));
+        }
         if (inFlight.incrementAndGet() > inFlightMax) {
             inFlight.decrementAndGet();
             return CompletableFuture.failedStage(new CellUnavailable(

@@ -1,5 +1,7 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.group.Authority;
+import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -70,9 +72,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             Groups groups,
             ActorRef<PlannerMessage> planner,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, machine, settings, clock, context, timers);
+        super(GroupKind.JOB, number, machine, settings, clock, authority, context, timers);
         this.machine = machine;
         this.groups = groups;
         this.planner = planner;
@@ -84,9 +87,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             JobMachine machine,
             Groups groups,
             ActorRef<PlannerMessage> planner,
-            InstantSource clock) {
+            InstantSource clock,
+            Authority authority) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new JobGroup(number, settings, machine, groups, planner, clock, context, timers)));
+                timers -> new JobGroup(number, settings, machine, groups, planner, clock, authority, context, timers)));
     }
 
     @Override
@@ -158,7 +162,9 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 }
                 continue;
             }
-            var pause = sent == null ? settings().retryMin() : doubled(sent.pause());
+            var pause = sent == null
+                    ? settings().retryMin()
+                    : Backoff.next(sent.pause(), settings().retryMax());
             after.put(what, new Sent(pause, now.plus(pause)));
             outbox.add(job.key(), effect);
             if (effect instanceof JobEffect.AdmitOn) {
@@ -176,11 +182,6 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             case JobEffect.AdmitOn admit -> new Owed(admit.admission().task(), false);
             case JobEffect.KillOn kill -> new Owed(kill.order().task(), true);
         };
-    }
-
-    private Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(settings().retryMax()) > 0 ? settings().retryMax() : twice;
     }
 
     /** What goes to the same group of agents travels together, in the order of its jobs' effects. */

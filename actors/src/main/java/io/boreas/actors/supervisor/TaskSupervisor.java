@@ -1,5 +1,6 @@
 package io.boreas.actors.supervisor;
 
+import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -87,8 +88,7 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
 
     private Behavior<Message> insist() {
         parent.tell(new Insist(agent, task));
-        var doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
+        pause = Backoff.next(pause, pauseMax);
         startPause(pause);
         return this;
     }

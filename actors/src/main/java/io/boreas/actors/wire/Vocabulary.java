@@ -9,6 +9,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.link.FromExecutor;
 import io.boreas.actors.link.ToLink;
+import io.boreas.actors.membership.PeerMessage;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryChanged;
 import io.boreas.actors.registry.RegistryGroupMessage;
@@ -50,6 +51,7 @@ final class Vocabulary {
             RegistryGroupMessage.class,
             ToLink.class,
             ToScheduler.class,
+            PeerMessage.class,
             AgentReply.class,
             JobReply.class,
             FrameworkReply.class,

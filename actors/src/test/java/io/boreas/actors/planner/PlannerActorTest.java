@@ -15,6 +15,7 @@ import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobSpec;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
@@ -61,10 +62,7 @@ class PlannerActorTest {
         groups = new Groups(4);
         agents = stage.probe();
         jobs = stage.probe();
-        groups.attach(
-                agents.ref(),
-                jobs.ref(),
-                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
+        groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
         planner = stage.spawn(PlannerActor.create(groups, settings, stage.clock()));
     }
