@@ -28,8 +28,14 @@ import java.util.function.Supplier;
 final class MasterStage {
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    /** Whatever an actor tells another goes there as between two masters: what could not travel is found by every test. */
-    static final Config EVERY_MESSAGE_AS_BYTES = ConfigFactory.parseString("pekko.actor.serialize-messages = on");
+    /**
+     * Whatever an actor tells another goes there as between two masters: what could not travel is found by every test. Groups stay where
+     * they began: each master has a journal of its own.
+     */
+    private static final Config OVER_ALL = ConfigFactory.parseString("""
+            pekko.actor.serialize-messages = on
+            pekko.cluster.sharding.rebalance-interval = 1h
+            """);
 
     private MasterStage() {}
 
@@ -38,7 +44,7 @@ final class MasterStage {
         all.putAll(options);
         var settings = Settings.load(List.of("boreas-pekko.conf"), Optional.empty(), all, Map.of());
         return Master.start(
-                EVERY_MESSAGE_AS_BYTES.withFallback(Stage.journalConfig()).withFallback(settings.config()),
+                OVER_ALL.withFallback(Stage.journalConfig()).withFallback(settings.config()),
                 settings.checked(MasterSettings::from),
                 codec,
                 system -> new NoFeed(),
