@@ -8,6 +8,7 @@ import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.link.FromExecutor;
 import io.boreas.actors.link.ToLink;
@@ -364,9 +365,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
             case AgentGroupMessage.LinkHolds holds -> holds(group, holds);
             case AgentGroupMessage.Find(var agent, var replyTo) ->
-                replyTo.tell(group.find(agent).map(this::view));
-            case AgentGroupMessage.FindAll(var replyTo) ->
-                replyTo.tell(group.all().values().stream().map(this::view).toList());
+                replyTo.tell(new AgentGroupMessage.Found(group.find(agent).map(this::view)));
+            case AgentGroupMessage.FindSome(var after, var replyTo) -> {
+                var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
+                var part = Part.first(rest.values(), AgentGroup::weight);
+                replyTo.tell(new AgentGroupMessage.Agents(
+                        part.stream().map(this::view).toList(), part.size() < rest.size()));
+            }
             case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) -> {
                 var link = links.get(agent);
                 if (link == null) {
@@ -414,6 +419,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     private boolean isLinked(Agent agent) {
         return links.containsKey(agent.id());
+    }
+
+    private static int weight(Agent agent) {
+        return 2 + agent.tasks().size() + agent.leases().size();
     }
 
     private AgentView view(Agent agent) {

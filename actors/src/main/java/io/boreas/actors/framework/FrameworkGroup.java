@@ -9,6 +9,7 @@ import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -63,7 +65,7 @@ public final class FrameworkGroup
     private static final int COMPLETED_MAX = 50;
 
     /** Push the offers that have come. */
-    private enum PushOffers implements GroupMessage {
+    private enum PushOffers implements GroupMessage, NoSerializationVerificationNeeded {
         PUSH_OFFERS
     }
 
@@ -426,9 +428,13 @@ public final class FrameworkGroup
                 group.find(stand.framework())
                         .filter(framework -> framework.streamId().equals(stand.streamId()))
                         .ifPresent(framework -> calls.agentsStand(framework, scheduler(framework.id()), stand));
-            case FrameworkGroupMessage.Find(var id, var replyTo) -> replyTo.tell(group.find(id));
-            case FrameworkGroupMessage.FindAll(var replyTo) ->
-                replyTo.tell(List.copyOf(group.all().values()));
+            case FrameworkGroupMessage.Find(var id, var replyTo) ->
+                replyTo.tell(new FrameworkGroupMessage.Found(group.find(id)));
+            case FrameworkGroupMessage.FindSome(var after, var replyTo) -> {
+                var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
+                var part = Part.first(rest.values(), FrameworkGroup::weight);
+                replyTo.tell(new FrameworkGroupMessage.Frameworks(part, part.size() < rest.size()));
+            }
             case FrameworkGroupMessage.ReportToAllocator report ->
                 allocator.tell(new AllocatorMessage.FrameworksRestated(
                         number,
@@ -437,6 +443,13 @@ public final class FrameworkGroup
                                 .map(framework -> AllocatorTerms.of(framework, schedulers.containsKey(framework.id())))
                                 .toList()));
         }
+    }
+
+    private static int weight(Framework framework) {
+        return 1
+                + framework.tasks().size()
+                + framework.ended().size()
+                + framework.owedAcks().size();
     }
 
     private Optional<Scheduler> scheduler(FrameworkId id) {

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -53,12 +54,12 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private static final int RESTART_STASH_MAX = 200_000;
 
     /** Decide what waits. */
-    private enum Flush implements GroupMessage {
+    private enum Flush implements GroupMessage, NoSerializationVerificationNeeded {
         FLUSH
     }
 
     /** Time has passed. */
-    private enum Tick implements GroupMessage {
+    private enum Tick implements GroupMessage, NoSerializationVerificationNeeded {
         TICK
     }
 

@@ -5,9 +5,13 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -77,6 +81,41 @@ public final class Groups {
                 (ActorRef<T> replyTo) -> new ShardingEnvelope<>(numbers.get(number), question.apply(replyTo)),
                 timeout,
                 scheduler);
+    }
+
+    /**
+     * Asks one group for all it has, part by part; what changes meanwhile is seen or not. Fails as {@link #ask} does.
+     *
+     * @param question asks for what is behind the last of the part before, or for the first
+     */
+    public <T, P extends Part<T>> CompletionStage<List<T>> askAll(
+            GroupKind kind,
+            int number,
+            BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question,
+            Duration timeout,
+            Scheduler scheduler) {
+        return askRest(kind, number, question, timeout, scheduler, List.of());
+    }
+
+    private <T, P extends Part<T>> CompletionStage<List<T>> askRest(
+            GroupKind kind,
+            int number,
+            BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question,
+            Duration timeout,
+            Scheduler scheduler,
+            List<T> before) {
+        var last = before.isEmpty() ? Optional.<T>empty() : Optional.of(before.getLast());
+        return this.<P>ask(kind, number, replyTo -> question.apply(last, replyTo), timeout, scheduler)
+                .thenCompose(part -> {
+                    if (before.isEmpty() && !part.more()) {
+                        return CompletableFuture.completedStage(part.list());
+                    }
+                    var all = new ArrayList<>(before);
+                    all.addAll(part.list());
+                    return part.more() && !part.list().isEmpty()
+                            ? askRest(kind, number, question, timeout, scheduler, all)
+                            : CompletableFuture.completedStage(all);
+                });
     }
 
     private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {

@@ -4,14 +4,17 @@ import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,18 +56,33 @@ final class Asking {
         });
     }
 
+    /** Asks every group of a kind for all it has, part by part; in the groups' order. */
+    <T, P extends Part<T>> CompletionStage<List<T>> all(
+            GroupKind kind, BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question) {
+        return bounded(() -> {
+            var answers = new ArrayList<CompletableFuture<List<T>>>();
+            for (int number = 0; number < kind.groups(groups.count()); number++) {
+                CompletionStage<List<T>> answer = groups.askAll(kind, number, question, timeout, system.scheduler());
+                answers.add(explained(answer).toCompletableFuture());
+            }
+            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        var all = new ArrayList<T>();
+                        answers.forEach(answer -> all.addAll(answer.join()));
+                        return all;
+                    });
+        });
+    }
+
     /** Asks another actor, such as a singleton. */
     <M, T> CompletionStage<T> actor(
             ActorRef<M> actor, org.apache.pekko.japi.function.Function<ActorRef<T>, M> question) {
         return bounded(() -> explained(AskPattern.ask(actor, question, timeout, system.scheduler())));
     }
 
-    /** What several groups answered, as one list. */
-    static <T> List<T> merged(List<List<T>> lists, Comparator<T> order) {
-        var all = new ArrayList<T>();
-        lists.forEach(all::addAll);
-        all.sort(order);
-        return List.copyOf(all);
+    /** What several groups answered, in this order. */
+    static <T> List<T> sorted(List<T> all, Comparator<T> order) {
+        return all.stream().sorted(order).toList();
     }
 
     private <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> asking) {

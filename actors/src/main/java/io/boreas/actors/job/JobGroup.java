@@ -6,6 +6,7 @@ import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.core.agent.Admission;
@@ -268,14 +269,16 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             return;
         }
         switch (own) {
-            case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(group.find(job));
-            case JobGroupMessage.FindAll(var replyTo) ->
-                replyTo.tell(List.copyOf(group.all().values()));
-            case JobGroupMessage.FindPage(var page, var replyTo) -> replyTo.tell(page.of(group.all()));
+            case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(new JobGroupMessage.Found(group.find(job)));
+            case JobGroupMessage.FindSome(var page, var replyTo) -> {
+                var found = page.of(group.all()).toList();
+                var part = Part.first(found, JobGroup::weight);
+                replyTo.tell(new JobGroupMessage.Jobs(part, part.size() < found.size()));
+            }
             case JobGroupMessage.FindByTask(var task, var replyTo) ->
-                replyTo.tell(group.all().values().stream()
+                replyTo.tell(new JobGroupMessage.Found(group.all().values().stream()
                         .filter(job -> has(job, task))
-                        .findFirst());
+                        .findFirst()));
             case JobGroupMessage.ReportJob(var key) -> {
                 waitingKnown.add(key);
                 group.find(key).ifPresentOrElse(this::report, () -> forget(key));
@@ -288,6 +291,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 });
             }
         }
+    }
+
+    private static int weight(Job job) {
+        return 1 + job.active().size() + job.ended().size();
     }
 
     private static boolean has(Job job, TaskId task) {

@@ -1,11 +1,13 @@
 package io.boreas.actors.membership;
 
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.membership.MajorityLease.Moment;
 import java.util.Set;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What masters say to each other of themselves, and what one of them hears of the others. */
-sealed interface PeerMessage {
+public sealed interface PeerMessage extends BetweenMasters {
     /**
      * Do you count me among the members?
      *
@@ -25,25 +27,25 @@ sealed interface PeerMessage {
     record Answer(String master, Moment asked) implements PeerMessage {}
 
     /** What was found out about another master's process. */
-    record Found(String master, Contact contact) implements PeerMessage {}
+    record Found(String master, Contact contact) implements PeerMessage, NoSerializationVerificationNeeded {}
 
     /** A master became a member that takes part. */
-    record Up(String master) implements PeerMessage {}
+    record Up(String master) implements PeerMessage, NoSerializationVerificationNeeded {}
 
     /**
      * A master is a member no more.
      *
      * @param givenUp whether the others gave it up; if not, it left and had handed over what it hosted
      */
-    record Removed(String master, boolean givenUp) implements PeerMessage {}
+    record Removed(String master, boolean givenUp) implements PeerMessage, NoSerializationVerificationNeeded {}
 
     /** It is time to ask again. */
-    enum Ask implements PeerMessage {
+    enum Ask implements PeerMessage, NoSerializationVerificationNeeded {
         ASK
     }
 
     /** This master has waited long enough to take part. */
-    enum Overdue implements PeerMessage {
+    enum Overdue implements PeerMessage, NoSerializationVerificationNeeded {
         OVERDUE
     }
 }

@@ -3,6 +3,7 @@ package io.boreas.actors.membership;
 import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import java.time.Duration;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
@@ -13,7 +14,7 @@ public final class TakeOver {
     private static final int STASH_MAX = 200_000;
 
     /** The wait is over. */
-    private enum Alone implements GroupMessage {
+    private enum Alone implements GroupMessage, NoSerializationVerificationNeeded {
         ALONE
     }
 

@@ -142,10 +142,10 @@ public final class RegistryGroup
         lookAt = now().plus(LOOK_INTERVAL);
         var asked = new ArrayList<CompletableFuture<List<AgentView>>>();
         for (int number = 0; number < groups.count(); number++) {
-            asked.add(groups.<List<AgentView>>ask(
+            asked.add(groups.askAll(
                             GroupKind.AGENT,
                             number,
-                            AgentGroupMessage.FindAll::new,
+                            AgentGroupMessage.FindSome::behind,
                             ANSWER_TIMEOUT,
                             context().getSystem().scheduler())
                     .toCompletableFuture());

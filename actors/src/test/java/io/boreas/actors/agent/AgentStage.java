@@ -192,9 +192,9 @@ final class AgentStage {
     }
 
     Optional<AgentView> find(AgentId agent) {
-        TestProbe<Optional<AgentView>> reader = stage.probe();
+        TestProbe<AgentGroupMessage.Found> reader = stage.probe();
         group.tell(new AgentGroupMessage.Find(agent, reader.ref()));
-        return reader.receiveMessage();
+        return reader.receiveMessage().agent();
     }
 
     /** How many events of this type are in the journal. */

@@ -145,9 +145,9 @@ final class JobStage {
     }
 
     Optional<Job> find(JobKey job) {
-        TestProbe<Optional<Job>> reader = stage.probe();
+        TestProbe<JobGroupMessage.Found> reader = stage.probe();
         group.tell(new JobGroupMessage.Find(job, reader.ref()));
-        return reader.receiveMessage();
+        return reader.receiveMessage().job();
     }
 
     InstanceTask instance(int instance) {
