@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the program itself does about doors that other machines reach. */
 final class SecureStartTest {
@@ -63,6 +65,32 @@ final class SecureStartTest {
             }
             return client.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-Dboreas.cluster.host=0.0.0.0 | masters speak in the clear",
+                "-Dboreas.cluster.masters=127.0.0.1:1 | does not name this master",
+            })
+    void mastersThatOthersCouldJoinOrThatAreNotToldApartDoNotStart(String option, String why) {
+        try (var master = master("refused", option)) {
+            assertThat(master.awaitExit(Await.DEADLINE)).isNotZero();
+            assertThat(master.output()).contains(why);
+        }
+    }
+
+    @Test
+    void severalMastersDoNotStartOnFilesOfOneOfThem() {
+        var address = "127.0.0.1:" + Ports.free(1);
+        try (var master = master(
+                "refused",
+                "-Dboreas.cluster.port=" + address.substring(address.indexOf(':') + 1),
+                "-Dboreas.cluster.masters=" + address + ",127.0.0.1:1")) {
+            assertThat(master.awaitExit(Await.DEADLINE)).isNotZero();
+            assertThat(master.output()).contains("Masters share a journal");
         }
     }
 
