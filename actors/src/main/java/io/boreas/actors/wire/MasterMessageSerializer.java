@@ -1,6 +1,7 @@
 package io.boreas.actors.wire;
 
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -20,7 +21,8 @@ public final class MasterMessageSerializer extends SerializerWithStringManifest 
     private static final int IDENTIFIER = 5_050;
 
     private final Vocabulary vocabulary = new Vocabulary();
-    private final CBORFactory cbor = new CBORFactory();
+    private final CBORFactory cbor =
+            CBORFactory.builder().enable(CBORGenerator.Feature.STRINGREF).build();
     private final ActorRefResolver refs;
 
     /** Made by Pekko, as the configuration says. */
