@@ -3,12 +3,15 @@ package io.boreas.actors.guardian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
 import io.boreas.actors.stage.Samples;
 import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.framework.Phase;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.Job;
@@ -200,6 +203,45 @@ class TwoMastersTest {
             assertThat(MasterStage.get(master.cell().preview(large, 2)).unplaced())
                     .isEqualTo(2);
         }
+    }
+
+    @ParameterizedTest(name = "the schedulers at master {0}")
+    @ValueSource(ints = {0, 1})
+    void aSchedulerThatHangsUpIsMissedWhereverItsGroupIs(int at) {
+        var ids = new TreeSet<FrameworkId>();
+        for (int i = 0; i < 2 * GROUPS; i++) {
+            var scheduler = new TestScheduler(MASTERS.get(at).frameworks(), "brief-" + at + "-" + i, 3_600);
+            scheduler.subscribed("brief-" + at + "-" + i).disconnect();
+            ids.add(scheduler.id());
+        }
+
+        for (var id : ids) {
+            MasterStage.await(
+                    "it is missed",
+                    () -> MasterStage.get(other(at).frameworks().framework(id))
+                                    .orElseThrow()
+                                    .phase()
+                            == Phase.DISCONNECTED);
+            MasterStage.get(other(at).frameworks().teardown(id, new Cause("end-" + id, "ann")));
+        }
+    }
+
+    @Test
+    void eachGroupIsOnOneMasterAndBothKnowOnWhich() {
+        var seen = MASTERS.stream()
+                .map(master -> MasterStage.get(master.cell().masters()))
+                .toList();
+        for (var masters : seen) {
+            assertThat(masters).hasSize(2).allMatch(master -> master.standing() == MasterView.Standing.UP);
+            for (var kind : GroupKind.values()) {
+                int hosted = masters.stream()
+                        .mapToInt(master -> master.groups().get(kind))
+                        .sum();
+                assertThat(hosted).as("groups of %ss", kind).isEqualTo(kind.groups(GROUPS));
+            }
+        }
+        assertThat(seen.get(0).stream().map(MasterView::groups).toList())
+                .isEqualTo(seen.get(1).stream().map(MasterView::groups).toList());
     }
 
     @Test
