@@ -2,6 +2,7 @@ package io.boreas.actors.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.stage.AgentSocket;
@@ -61,6 +62,8 @@ class TwoMastersTest {
             MASTERS.add(MasterStage.start(
                     CODEC,
                     Map.of(
+                            "boreas.gateway.ask-timeout",
+                            "8s",
                             "boreas.groups.count",
                             "" + GROUPS,
                             "boreas.cluster.port",
@@ -260,6 +263,29 @@ class TwoMastersTest {
                     .containsEntry(new Role("r1"), 3.0);
             assertThat(MasterStage.get(master.cell().agent(new AgentId("nobody"))))
                     .isEqualTo(Optional.empty());
+        }
+    }
+
+    /** Longer than a message may be: its own group's master takes it, and to the other it never comes. */
+    @Test
+    void whatIsTooLongIsLostAloneAndWhoAskedIsTold() {
+        var job = new JobKey("www", "prod", "nothing");
+        var kill = new JobCommand.KillInstances(new TreeSet<>(), "x".repeat(33 * 1024 * 1024));
+
+        var answers = new ArrayList<String>();
+        for (var master : MASTERS) {
+            try {
+                answers.add(MasterStage.get(master.cell().command(job, kill, new Cause("long", "ann")))
+                        .getClass()
+                        .getSimpleName());
+            } catch (CellUnavailable e) {
+                answers.add("CellUnavailable");
+            }
+        }
+
+        assertThat(answers).containsExactlyInAnyOrder("UnknownJob", "CellUnavailable");
+        for (var master : MASTERS) {
+            assertThat(MasterStage.get(master.cell().job(job))).isEmpty();
         }
     }
 
