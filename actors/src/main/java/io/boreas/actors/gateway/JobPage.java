@@ -2,7 +2,6 @@ package io.boreas.actors.gateway;
 
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,12 +30,7 @@ public record JobPage(
     }
 
     /** The part of this page that these jobs are. */
-    public List<Job> of(NavigableMap<JobKey, Job> jobs) {
-        return among(jobs).toList();
-    }
-
-    /** The part of this page that these jobs are, one by one. */
-    public Stream<Job> among(NavigableMap<JobKey, Job> jobs) {
+    public Stream<Job> of(NavigableMap<JobKey, Job> jobs) {
         var rest = after.map(key -> jobs.tailMap(key, false)).orElse(jobs);
         return rest.values().stream().filter(job -> takes(job.key())).limit(limit);
     }

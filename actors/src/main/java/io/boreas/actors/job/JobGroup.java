@@ -271,7 +271,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
         switch (own) {
             case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(new JobGroupMessage.Found(group.find(job)));
             case JobGroupMessage.FindSome(var page, var replyTo) -> {
-                var part = Part.cut(page.among(group.all()).iterator(), JobGroup::weight);
+                var part = Part.cut(page.of(group.all()).iterator(), JobGroup::weight);
                 replyTo.tell(new JobGroupMessage.Jobs(part.list(), part.more()));
             }
             case JobGroupMessage.FindByTask(var task, var replyTo) ->
