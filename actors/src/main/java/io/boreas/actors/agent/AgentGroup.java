@@ -368,9 +368,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 replyTo.tell(new AgentGroupMessage.Found(group.find(agent).map(this::view)));
             case AgentGroupMessage.FindSome(var after, var replyTo) -> {
                 var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
-                var part = Part.first(rest.values(), AgentGroup::weight);
+                var part = Part.cut(rest.values().iterator(), AgentGroup::weight);
                 replyTo.tell(new AgentGroupMessage.Agents(
-                        part.stream().map(this::view).toList(), part.size() < rest.size()));
+                        part.list().stream().map(this::view).toList(), part.more()));
             }
             case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) -> {
                 var link = links.get(agent);

@@ -432,8 +432,8 @@ public final class FrameworkGroup
                 replyTo.tell(new FrameworkGroupMessage.Found(group.find(id)));
             case FrameworkGroupMessage.FindSome(var after, var replyTo) -> {
                 var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
-                var part = Part.first(rest.values(), FrameworkGroup::weight);
-                replyTo.tell(new FrameworkGroupMessage.Frameworks(part, part.size() < rest.size()));
+                var part = Part.cut(rest.values().iterator(), FrameworkGroup::weight);
+                replyTo.tell(new FrameworkGroupMessage.Frameworks(part.list(), part.more()));
             }
             case FrameworkGroupMessage.ReportToAllocator report ->
                 allocator.tell(new AllocatorMessage.FrameworksRestated(

@@ -1,6 +1,7 @@
 package io.boreas.actors.group;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -18,17 +19,25 @@ public interface Part<T> extends BetweenMasters {
     /** Whether there is more, behind the last of this list. */
     boolean more();
 
-    /** The first of these, as many as are not too much for one part, and one at least. */
-    static <T> List<T> first(Iterable<T> all, ToIntFunction<T> weight) {
-        var part = new ArrayList<T>();
+    /**
+     * What there is room for in one part.
+     *
+     * @param more whether something was left
+     */
+    record Cut<T>(List<T> list, boolean more) {}
+
+    /** The first of these, as many as are not too much for one part, and one at least if there is one. */
+    static <T> Cut<T> cut(Iterator<T> all, ToIntFunction<T> weight) {
+        var list = new ArrayList<T>();
         long sum = 0;
-        for (var one : all) {
+        while (all.hasNext()) {
+            var one = all.next();
             sum += weight.applyAsInt(one);
-            if (sum > WEIGHT_MAX && !part.isEmpty()) {
-                break;
+            if (sum > WEIGHT_MAX && !list.isEmpty()) {
+                return new Cut<>(list, true);
             }
-            part.add(one);
+            list.add(one);
         }
-        return List.copyOf(part);
+        return new Cut<>(list, false);
     }
 }

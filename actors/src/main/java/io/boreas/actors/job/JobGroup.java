@@ -271,9 +271,8 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
         switch (own) {
             case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(new JobGroupMessage.Found(group.find(job)));
             case JobGroupMessage.FindSome(var page, var replyTo) -> {
-                var found = page.of(group.all()).toList();
-                var part = Part.first(found, JobGroup::weight);
-                replyTo.tell(new JobGroupMessage.Jobs(part, part.size() < found.size()));
+                var part = Part.cut(page.of(group.all()).iterator(), JobGroup::weight);
+                replyTo.tell(new JobGroupMessage.Jobs(part.list(), part.more()));
             }
             case JobGroupMessage.FindByTask(var task, var replyTo) ->
                 replyTo.tell(new JobGroupMessage.Found(group.all().values().stream()

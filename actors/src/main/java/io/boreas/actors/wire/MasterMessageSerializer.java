@@ -1,6 +1,8 @@
 package io.boreas.actors.wire;
 
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -20,7 +22,14 @@ public final class MasterMessageSerializer extends SerializerWithStringManifest 
     private static final int IDENTIFIER = 5_050;
 
     private final Vocabulary vocabulary = new Vocabulary();
-    private final CBORFactory cbor = new CBORFactory();
+    /** A message has a longest length already, so none of its texts needs one; texts that it has again are written as numbers. */
+    private final CBORFactory cbor = CBORFactory.builder()
+            .enable(CBORGenerator.Feature.STRINGREF)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
     private final ActorRefResolver refs;
 
     /** Made by Pekko, as the configuration says. */

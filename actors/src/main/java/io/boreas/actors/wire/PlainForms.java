@@ -61,6 +61,11 @@ final class PlainForms {
             in.expect(JsonToken.VALUE_STRING);
             return in.parser().getText();
         }
+
+        @Override
+        public @Nullable String absent() {
+            return "";
+        }
     }
 
     private record Flag() implements Form<Boolean> {

@@ -3,20 +3,29 @@ package io.boreas.actors.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.agent.AgentStage.ToJob;
+import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Part;
+import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.Admission;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.link.FromMaster;
+import io.boreas.core.machine.Envelope;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.AfterAll;
@@ -329,6 +338,41 @@ class AgentGroupTest {
         assertThat(report.agent().accepting()).isTrue();
         assertThat(report.tasks())
                 .containsExactly(new PlannerMessage.OnAgent(Samples.OTHER_JOB, Samples.task(2), TASK));
+    }
+
+    @Test
+    void moreAgentsThanOneMessageHasRoomForAreToldInParts() {
+        var agents = new AgentStage(stage, ++groups);
+        var commands = new ArrayList<GroupMessage.Command<AgentId, AgentCommand, AgentReply>>();
+        for (int i = 0; i < Part.WEIGHT_MAX; i++) {
+            var agent = new AgentId("agent-" + (10_000 + i));
+            commands.add(new GroupMessage.Command<>(
+                    new Envelope<>(agent, new AgentCommand.Register(Samples.hello(agent)), Cause.SYSTEM),
+                    new ReplyTo.Nobody<>()));
+        }
+        agents.group.tell(new GroupMessage.Commands<>(commands));
+        var reader = stage.<AgentGroupMessage.Agents>probe();
+        var youngest = commands.getLast().envelope().aggregate();
+        reader.awaitAssert(() -> {
+            assertThat(agents.find(youngest)).isPresent();
+            return youngest;
+        });
+
+        var seen = new ArrayList<AgentId>();
+        boolean more = true;
+        Optional<AgentView> last = Optional.empty();
+        while (more) {
+            agents.group.tell(AgentGroupMessage.FindSome.behind(last, reader.ref()));
+            var part = reader.receiveMessage();
+            assertThat(part.list()).hasSizeLessThanOrEqualTo(Part.WEIGHT_MAX / 2);
+            part.list().forEach(view -> seen.add(view.agent().id()));
+            last = Optional.of(part.list().getLast());
+            more = part.more();
+        }
+        assertThat(seen)
+                .containsExactlyElementsOf(commands.stream()
+                        .map(command -> command.envelope().aggregate())
+                        .toList());
     }
 
     @Test

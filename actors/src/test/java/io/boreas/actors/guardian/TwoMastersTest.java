@@ -2,13 +2,17 @@ package io.boreas.actors.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
 import io.boreas.actors.stage.Samples;
 import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.framework.Phase;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.Job;
@@ -21,6 +25,7 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.core.registry.RegistryCommand;
 import io.boreas.core.registry.RegistryReply;
 import io.boreas.core.resource.Role;
@@ -34,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TwoMastersTest {
     private static final NumberedCodec CODEC = new NumberedCodec();
+    private static final int GROUPS = 4;
     private static final List<Master> MASTERS = new ArrayList<>();
 
     @BeforeAll
@@ -55,6 +62,10 @@ class TwoMastersTest {
             MASTERS.add(MasterStage.start(
                     CODEC,
                     Map.of(
+                            "boreas.gateway.ask-timeout",
+                            "8s",
+                            "boreas.groups.count",
+                            "" + GROUPS,
                             "boreas.cluster.port",
                             "" + port,
                             "boreas.cluster.masters",
@@ -157,11 +168,18 @@ class TwoMastersTest {
         }
     }
 
-    /** Its group's answer, and what it reports to the planner, are longer than Pekko's own limit of a message. */
+    /**
+     * Its group's answer, and what it reports to the planner, are longer than Pekko's own limit of a message; several such in one group are
+     * more than one message has room for.
+     */
     @ParameterizedTest(name = "asked at master {0}")
     @ValueSource(ints = {0, 1})
     void aJobOfThousandsIsSeenWhole(int at) {
-        var job = new JobKey("www", "prod", "thousands-" + at);
+        var job = IntStream.iterate(at, number -> number + 2)
+                .mapToObj(number -> new JobKey("www", "prod", "thousands-" + number))
+                .filter(key -> GroupKind.groupOf(key.toString(), GROUPS) == 0)
+                .findFirst()
+                .orElseThrow();
         var spec = Samples.service(job, JobSpec.INSTANCES_MAX);
         var large = new JobSpec(
                 job,
@@ -190,6 +208,45 @@ class TwoMastersTest {
         }
     }
 
+    @ParameterizedTest(name = "the schedulers at master {0}")
+    @ValueSource(ints = {0, 1})
+    void aSchedulerThatHangsUpIsMissedWhereverItsGroupIs(int at) {
+        var ids = new TreeSet<FrameworkId>();
+        for (int i = 0; i < 2 * GROUPS; i++) {
+            var scheduler = new TestScheduler(MASTERS.get(at).frameworks(), "brief-" + at + "-" + i, 3_600);
+            scheduler.subscribed("brief-" + at + "-" + i).disconnect();
+            ids.add(scheduler.id());
+        }
+
+        for (var id : ids) {
+            MasterStage.await(
+                    "it is missed",
+                    () -> MasterStage.get(other(at).frameworks().framework(id))
+                                    .orElseThrow()
+                                    .phase()
+                            == Phase.DISCONNECTED);
+            MasterStage.get(other(at).frameworks().teardown(id, new Cause("end-" + id, "ann")));
+        }
+    }
+
+    @Test
+    void eachGroupIsOnOneMasterAndBothKnowOnWhich() {
+        var seen = MASTERS.stream()
+                .map(master -> MasterStage.get(master.cell().masters()))
+                .toList();
+        for (var masters : seen) {
+            assertThat(masters).hasSize(2).allMatch(master -> master.standing() == MasterView.Standing.UP);
+            for (var kind : GroupKind.values()) {
+                int hosted = masters.stream()
+                        .mapToInt(master -> master.groups().get(kind))
+                        .sum();
+                assertThat(hosted).as("groups of %ss", kind).isEqualTo(kind.groups(GROUPS));
+            }
+        }
+        assertThat(seen.get(0).stream().map(MasterView::groups).toList())
+                .isEqualTo(seen.get(1).stream().map(MasterView::groups).toList());
+    }
+
     @Test
     void whatAnOperatorSaysAtOneMasterIsSeenAtTheOther() {
         int number = 0;
@@ -206,6 +263,29 @@ class TwoMastersTest {
                     .containsEntry(new Role("r1"), 3.0);
             assertThat(MasterStage.get(master.cell().agent(new AgentId("nobody"))))
                     .isEqualTo(Optional.empty());
+        }
+    }
+
+    /** Longer than a message may be: its own group's master takes it, and to the other it never comes. */
+    @Test
+    void whatIsTooLongIsLostAloneAndWhoAskedIsTold() {
+        var job = new JobKey("www", "prod", "nothing");
+        var kill = new JobCommand.KillInstances(new TreeSet<>(), "x".repeat(33 * 1024 * 1024));
+
+        var answers = new ArrayList<String>();
+        for (var master : MASTERS) {
+            try {
+                answers.add(MasterStage.get(master.cell().command(job, kill, new Cause("long", "ann")))
+                        .getClass()
+                        .getSimpleName());
+            } catch (CellUnavailable e) {
+                answers.add("CellUnavailable");
+            }
+        }
+
+        assertThat(answers).containsExactlyInAnyOrder("UnknownJob", "CellUnavailable");
+        for (var master : MASTERS) {
+            assertThat(MasterStage.get(master.cell().job(job))).isEmpty();
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.agent.AgentGroupMessage;
@@ -38,7 +40,8 @@ import org.junit.jupiter.api.Test;
 
 /** What another master might say, of another version or by mistake. */
 class ForeignBytesTest {
-    private static final CBORMapper CBOR = new CBORMapper();
+    private static final CBORMapper CBOR = new CBORMapper(
+            CBORFactory.builder().enable(CBORGenerator.Feature.STRINGREF).build());
     private static final ActorSystem<Object> SYSTEM =
             ActorSystem.create(Behaviors.ignore(), "foreign", ConfigFactory.load());
     private static final MasterMessageSerializer SERIALIZER =
@@ -142,6 +145,12 @@ class ForeignBytesTest {
         ((ArrayNode) tree).addObject().put("more", 1);
 
         assertThat(SERIALIZER.fromBinary(bytes(tree), "AgentGroupMessage")).isEqualTo(message);
+
+        var before = CBOR.createArrayNode().add("TakeBackOffers");
+        var said = before.addObject();
+        said.putArray("beside").add("agent-1").add("agent").add("something else that is long");
+        said.put("agent", "agent-1"); // on the wire, only that it is the text that was passed over
+        assertThat(SERIALIZER.fromBinary(bytes(before), "AgentGroupMessage")).isEqualTo(message);
     }
 
     @Test

@@ -57,7 +57,7 @@ class RoundTripTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(longs = {1, 2, 3, 4})
     void everyMessageArrivesAsItWas(long seed) {
         var make = new Made(Gen.seeded(seed), SYSTEM);
         for (var type : Vocabulary.types()) {

@@ -21,6 +21,7 @@ class LayeringTest {
     private static final String CONFIG = "io.boreas.config..";
     private static final String PERSISTENCE = "io.boreas.persistence..";
     private static final String ACTORS = "io.boreas.actors..";
+    private static final String WIRE = "io.boreas.actors.wire..";
     private static final String GATEWAY = "io.boreas.actors.gateway..";
     private static final String AGENT_GATEWAY = "io.boreas.agent.gateway..";
     private static final String AGENT_DOORS = "io.boreas.http.agent..";
@@ -153,8 +154,16 @@ class LayeringTest {
             .resideInAnyPackage(CORE, CONFIG, PERSISTENCE, ACTORS, AGENT)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.pekko.http..", "com.fasterxml.jackson..", "com.sun.net.httpserver..")
+            .resideInAnyPackage("org.apache.pekko.http..", "com.sun.net.httpserver..")
             .because("the doors own every format of the web");
+
+    @ArchTest
+    static final ArchRule onlyDoorsAndMastersAmongThemselvesUseJackson = noClasses()
+            .that(resideInAnyPackage(CORE, CONFIG, PERSISTENCE, ACTORS, AGENT).and(not(resideInAPackage(WIRE))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson..")
+            .because("the doors own every format of the web; CBOR between masters is none");
 
     /** Begins a rule about which of our packages some of ours may know beside themselves. */
     private static Ours ours(String packages) {
