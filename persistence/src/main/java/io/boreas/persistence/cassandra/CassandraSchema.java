@@ -64,11 +64,10 @@ public final class CassandraSchema {
         try (var session = Sessions.open(settings, config)) {
             var missing = missing(session);
             try {
-                for (var statement : statements()) {
+                for (var statement : missing.isEmpty() ? List.<String>of() : statements()) {
                     session.execute(
                             SimpleStatement.newInstance(statement).setTimeout(DDL_TIMEOUT).setIdempotent(true));
                 }
-                session.checkSchemaAgreement();
             } catch (QueryExecutionException | QueryValidationException e) {
                 throw new SharedStoreException.Away(settings.where() + " refuses to make the tables: " + e.getMessage(), e);
             }
