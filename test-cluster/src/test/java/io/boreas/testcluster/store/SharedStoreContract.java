@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 abstract class SharedStoreContract {
-    private static final List<String> LAYERS = List.of("boreas-launcher.conf", "boreas-stores.conf", "boreas-pekko.conf");
+    private static final List<String> LAYERS =
+            List.of("boreas-launcher.conf", "boreas-stores.conf", "boreas-pekko.conf");
     private static final int GROUPS = 4;
 
     /** Longest time for an answer of any kind: the doors' patience, and some for a machine that is busy. */
@@ -74,15 +75,19 @@ abstract class SharedStoreContract {
     @Order(1)
     void withoutTablesAMasterSaysWhatToRun() {
         assertThatThrownBy(this::start)
-                .hasMessageContaining("boreas journal init")
-                .hasMessageContaining("boreas.persistence.");
+                .hasMessageContaining("has no journal of a cell")
+                .hasMessageContaining("boreas journal init --store");
     }
 
     @Test
     @Order(2)
     void tablesAreMadeOnceAndLeftAloneAfterwards() {
-        assertThat(EmbeddedMaster.initJournal(server.settings())).isNotEmpty().allMatch(line -> line.contains("created"));
-        assertThat(EmbeddedMaster.initJournal(server.settings())).isNotEmpty().allMatch(line -> line.endsWith("was there"));
+        assertThat(EmbeddedMaster.initJournal(server.settings()))
+                .isNotEmpty()
+                .allMatch(line -> line.contains("created"));
+        assertThat(EmbeddedMaster.initJournal(server.settings()))
+                .isNotEmpty()
+                .allMatch(line -> line.endsWith("was there"));
     }
 
     @Test
@@ -103,7 +108,8 @@ abstract class SharedStoreContract {
                 var reply = client.postLater(CellClient.JOBS, job.toString(), "many-" + i);
                 replies.add(reply.whenComplete((answer, failure) -> window.release()));
             }
-            assertThat(replies).allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(201));
+            assertThat(replies)
+                    .allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(201));
             before = jobs(client);
         }
         try (var master = start();
@@ -121,7 +127,8 @@ abstract class SharedStoreContract {
                 var client = ready(master)) {
             long old = one.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES);
             assertThat(old).isPositive();
-            assertThat(two.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES)).isEqualTo(old);
+            assertThat(two.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES))
+                    .isEqualTo(old);
             var noticed = new AtomicBoolean();
             try (var listening = one.order().onAppend(highest -> noticed.set(true))) {
                 assertThat(listening).isNotNull();
@@ -131,7 +138,8 @@ abstract class SharedStoreContract {
                 long end = one.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES);
                 assertThat(end).isGreaterThanOrEqualTo(old + 40);
                 Await.that("the listener is called", noticed::get);
-                assertThat(two.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES)).isGreaterThanOrEqualTo(end);
+                assertThat(two.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES))
+                        .isGreaterThanOrEqualTo(end);
                 var whole = read(one.order(), 0, end);
                 assertThat(whole).hasSize((int) end);
                 assertNothingMissing(whole);
@@ -157,12 +165,16 @@ abstract class SharedStoreContract {
             create(client, "seen");
             var events = client.get("/boreas/v1/events?after=0&follow=false").text();
             assertThat(events).contains("many-7\"", "seen");
-            id = events.substring(events.lastIndexOf("id: ") + 4).lines().findFirst().orElseThrow();
+            id = events.substring(events.lastIndexOf("id: ") + 4)
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
             create(client, "not-seen");
         }
         try (var master = start();
                 var client = ready(master)) {
-            var events = client.get("/boreas/v1/events?follow=false&after=" + id).text();
+            var events =
+                    client.get("/boreas/v1/events?follow=false&after=" + id).text();
             assertThat(events).contains("not-seen").doesNotContain("\"seen\"", "many-7\"");
         }
     }
@@ -321,7 +333,9 @@ abstract class SharedStoreContract {
         while (position < end) {
             int before = records.size();
             order.read(position, 7, records::add);
-            assertThat(records.size()).as("records after %s of %s", position, end).isGreaterThan(before);
+            assertThat(records.size())
+                    .as("records after %s of %s", position, end)
+                    .isGreaterThan(before);
             position = records.getLast().position();
         }
         return records;
@@ -372,7 +386,9 @@ abstract class SharedStoreContract {
         do {
             var page = client.get(CellClient.JOBS + "?limit=500" + next).json();
             page.path("items").forEach(items::add);
-            next = page.path("next").asText("").isEmpty() ? "" : "&after=" + page.path("next").asText();
+            next = page.path("next").asText("").isEmpty()
+                    ? ""
+                    : "&after=" + page.path("next").asText();
         } while (!next.isEmpty());
         return items;
     }
