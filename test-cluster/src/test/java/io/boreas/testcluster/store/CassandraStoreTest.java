@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.datastax.oss.driver.api.core.uuid.Uuids;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
@@ -12,6 +13,7 @@ import io.boreas.persistence.cassandra.CassandraOrder;
 import io.boreas.persistence.cassandra.CassandraSettings;
 import io.boreas.persistence.shared.CellOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,11 +54,17 @@ class CassandraStoreTest extends SharedStoreContract {
     @Test
     @Order(20)
     void aLateWriteDoesNotTakeThePlaceOfTheOneThatWasAcknowledged() throws Exception {
+        for (var run : List.of("late-a-", "late-b-")) {
+            try (var master = start();
+                    var client = ready(master)) {
+                for (int i = 0; i < 12; i++) {
+                    create(client, run + i);
+                }
+            }
+        }
         Set<String> before;
         try (var master = start();
                 var client = ready(master)) {
-            create(client, "late-first");
-            create(client, "late-second");
             before = keys(client);
         }
         try (var follower = follower("late")) {
@@ -66,25 +74,30 @@ class CassandraStoreTest extends SharedStoreContract {
                     .toCompletableFuture()
                     .get(1, TimeUnit.MINUTES);
             long end = follower.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES);
-            var last = read(follower.order(), 0, end).stream()
-                    .filter(record -> record.group().startsWith("jobs-"))
-                    .reduce((earlier, later) -> later)
-                    .orElseThrow();
-            var where = " FROM boreas.messages WHERE persistence_id = '" + last.group() + "' AND partition_nr = 0"
-                    + " AND sequence_nr = ";
+            // The first record of the second run in some group: its writer is another one than that of the record before.
+            var rows = new ArrayList<JsonNode>();
             var json = new ObjectMapper();
-            var late = (ObjectNode) json.readTree(
-                    session.execute("SELECT JSON *" + where + last.sequence()).one().getString(0));
-            // What it says is what another record says, so that believing it would show.
-            late.put("event", json.readTree(session.execute("SELECT JSON event" + where + (last.sequence() - 1))
-                            .one()
-                            .getString(0))
-                    .path("event")
-                    .asText());
-            late.put("writer_uuid", UUID.randomUUID().toString());
+            for (var row : session.execute(
+                    "SELECT JSON * FROM boreas.messages WHERE persistence_id = 'jobs-1' AND partition_nr = 0")) {
+                rows.add(json.readTree(row.getString(0)));
+            }
+            int at = rows.size() - 1;
+            while (rows.get(at).path("writer_uuid").equals(rows.get(at - 1).path("writer_uuid"))) {
+                at--;
+            }
+            ObjectNode late = rows.get(at).deepCopy();
+            var earlier = rows.get(at - 1);
+            late.put("event", earlier.path("event").asText());
+            late.put("writer_uuid", earlier.path("writer_uuid").asText());
             var written = UUID.fromString(late.path("timestamp").asText());
             late.put("timestamp", Uuids.startOf(Uuids.unixTimestamp(written) - 1_000).toString());
-            session.execute("INSERT INTO boreas.messages JSON '" + late.toString().replace("'", "''") + "'");
+            long sequence = late.path("sequence_nr").asLong();
+            var last = read(follower.order(), 0, end).stream()
+                    .filter(record -> record.group().equals("jobs-1") && record.sequence() == sequence)
+                    .findFirst()
+                    .orElseThrow();
+            session.execute("INSERT INTO boreas.messages JSON '"
+                    + late.toString().replace("'", "''") + "'");
             assertThat(read(follower.order(), last.position() - 1, last.position()).getFirst().payload())
                     .isEqualTo(last.payload());
         }
