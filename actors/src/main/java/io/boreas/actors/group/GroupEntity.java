@@ -60,6 +60,8 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
 
     private static final Duration RESTART_MAX = Duration.ofSeconds(4);
 
+    private static final int FAILURE_MAX = 400;
+
     /** Messages that wait while the actor rests after a failed write; what is more is lost, and sent again by who needs it. */
     private static final int RESTART_STASH_MAX = 200_000;
 
@@ -308,8 +310,13 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
                         "the journal of {} {}; it starts again soon: {}",
                         kind.persistenceId(number),
                         what,
-                        failure.toString());
+                        shortened(failure.toString()));
         context.getLog().debug("the failure of {}", kind.persistenceId(number), failure);
+    }
+
+    /** What an event that cannot be replayed says of itself may be long. */
+    private static String shortened(String text) {
+        return text.length() <= FAILURE_MAX ? text : text.substring(0, FAILURE_MAX) + "...";
     }
 
     /** After a failed write the actor starts again as the same object: what it had begun is void, what still waits is decided anew. */

@@ -101,12 +101,25 @@ public final class CassandraOrder implements OrderStore {
                         .executeAsync(prepared.arrivals().bind(group, partition(sequence + 1), sequence, max)))));
         var arrivals = new ArrayList<Arrival>();
         for (var each : asked) {
+            long last = 0;
+            int count = 0;
             for (var row : each.rows().toCompletableFuture().join().currentPage()) {
-                var time = Objects.requireNonNull(row.getUuid(1), "a record without a time");
-                arrivals.add(new Arrival(each.group(), row.getLong(0), time.timestamp()));
+                arrivals.add(arrival(each.group(), row));
+                last = row.getLong(0);
+                count++;
+            }
+            if (count < max && last > 0 && partition(last) < partition(last + 1)) { // it goes on in the next partition
+                prepared.session()
+                        .execute(prepared.arrivals().bind(each.group(), partition(last + 1), last, max - count))
+                        .forEach(row -> arrivals.add(arrival(each.group(), row)));
             }
         }
         return arrivals;
+    }
+
+    private static Arrival arrival(String group, Row row) {
+        var time = Objects.requireNonNull(row.getUuid(1), "a record without a time");
+        return new Arrival(group, row.getLong(0), time.timestamp());
     }
 
     private record Asked(String group, CompletionStage<AsyncResultSet> rows) {}

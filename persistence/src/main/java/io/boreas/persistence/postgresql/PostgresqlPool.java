@@ -16,7 +16,7 @@ final class PostgresqlPool implements Extension {
     private final HikariDataSource source;
 
     private PostgresqlPool(ExtendedActorSystem system) {
-        this.settings = PostgresqlSettings.from(Settings.of(system.settings().config()));
+        this.settings = Settings.of(system.settings().config()).checked(PostgresqlSettings::from);
         this.source = Connections.pool(settings);
         system.registerOnTermination(source::close);
     }

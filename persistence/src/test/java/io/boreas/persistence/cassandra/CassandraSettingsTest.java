@@ -23,7 +23,8 @@ final class CassandraSettingsTest {
         assertThat(settings.replicationFactor()).isEqualTo(3);
         assertThat(settings.consistency()).isEqualTo(CassandraSettings.Consistency.LOCAL_QUORUM);
         var plugins = settings.plugins();
-        for (var profile : List.of("pekko-persistence-cassandra-profile", "pekko-persistence-cassandra-snapshot-profile")) {
+        for (var profile :
+                List.of("pekko-persistence-cassandra-profile", "pekko-persistence-cassandra-snapshot-profile")) {
             assertThat(plugins.getString("datastax-java-driver.profiles." + profile + ".basic.request.consistency"))
                     .isEqualTo("LOCAL_QUORUM");
         }
@@ -35,7 +36,8 @@ final class CassandraSettingsTest {
 
     @Test
     void eachHostMayHaveItsPort() {
-        assertThat(read(Map.of("contact-points", "a, b:1234 ,[::1]", "port", "9043")).contactPoints())
+        assertThat(read(Map.of("contact-points", "a, b:1234 ,[::1]", "port", "9043"))
+                        .contactPoints())
                 .containsExactly("a:9043", "b:1234", "[::1]:9043");
     }
 
@@ -50,7 +52,8 @@ final class CassandraSettingsTest {
 
     @Test
     void whatCannotBeMeantIsRefusedWithAReason() {
-        assertThatThrownBy(() -> read(Map.of("consistency", "TWO"))).hasMessageContaining("LOCAL_QUORUM, QUORUM or ONE");
+        assertThatThrownBy(() -> read(Map.of("consistency", "TWO")))
+                .hasMessageContaining("LOCAL_QUORUM, QUORUM or ONE");
         assertThatThrownBy(() -> read(Map.of("contact-points", " "))).hasMessageContaining("names no host");
         assertThatThrownBy(() -> read(Map.of("contact-points", "a b"))).hasMessageContaining("contact-points");
         assertThatThrownBy(() -> read(Map.of("keyspace", "x; DROP"))).hasMessageContaining("keyspace");

@@ -13,9 +13,11 @@ final class PostgresqlSettingsTest {
     @Test
     void theUrlIsMadeOfItsParts() {
         assertThat(read(Map.of()).url()).isEqualTo("jdbc:postgresql://127.0.0.1:5432/boreas");
-        assertThat(read(Map.of("host", "db", "port", "5433", "database", "cell")).url())
+        assertThat(read(Map.of("host", "db", "port", "5433", "database", "cell"))
+                        .url())
                 .isEqualTo("jdbc:postgresql://db:5433/cell");
-        assertThat(read(Map.of("url", "jdbc:postgresql://db/cell?sslmode=verify-full")).url())
+        assertThat(read(Map.of("url", "jdbc:postgresql://db/cell?sslmode=verify-full"))
+                        .url())
                 .isEqualTo("jdbc:postgresql://db/cell?sslmode=verify-full");
     }
 

@@ -123,6 +123,9 @@ final class CellOrderTest {
         try (var order = follow()) {
             assertThat(latest(order)).isEqualTo(10);
             store.deleteUpTo("a", 8);
+            var records = new ArrayList<String>();
+            order.read(0, 1, record -> records.add(record.position() + " " + record.payload()));
+            assertThat(records).as("the next that is there, however far").containsExactly("9 a/9");
             assertThat(read(order, 0)).containsExactly("9 a/9", "10 a/10");
         }
     }

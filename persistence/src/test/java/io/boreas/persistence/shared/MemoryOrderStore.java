@@ -56,11 +56,10 @@ final class MemoryOrderStore implements OrderStore {
     public synchronized List<Arrival> arrivals(Map<String, Long> after, int max) {
         there();
         var arrivals = new ArrayList<Arrival>();
-        after.forEach((group, sequence) -> groups.getOrDefault(group, new TreeMap<>()).tailMap(sequence, false)
-                .values()
-                .stream()
-                .limit(max)
-                .forEach(arrivals::add));
+        after.forEach((group, sequence) ->
+                groups.getOrDefault(group, new TreeMap<>()).tailMap(sequence, false).values().stream()
+                        .limit(max)
+                        .forEach(arrivals::add));
         return arrivals;
     }
 

@@ -74,7 +74,8 @@ class CassandraStoreTest extends SharedStoreContract {
                     .toCompletableFuture()
                     .get(1, TimeUnit.MINUTES);
             long end = follower.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES);
-            // The first record of the second run in some group: its writer is another one than that of the record before.
+            // The first record of the second run in some group: its writer is another one than that of the record
+            // before.
             var rows = new ArrayList<JsonNode>();
             var json = new ObjectMapper();
             for (var row : session.execute(
@@ -90,15 +91,19 @@ class CassandraStoreTest extends SharedStoreContract {
             late.put("event", earlier.path("event").asText());
             late.put("writer_uuid", earlier.path("writer_uuid").asText());
             var written = UUID.fromString(late.path("timestamp").asText());
-            late.put("timestamp", Uuids.startOf(Uuids.unixTimestamp(written) - 1_000).toString());
+            late.put(
+                    "timestamp",
+                    Uuids.startOf(Uuids.unixTimestamp(written) - 1_000).toString());
             long sequence = late.path("sequence_nr").asLong();
             var last = read(follower.order(), 0, end).stream()
                     .filter(record -> record.group().equals("jobs-1") && record.sequence() == sequence)
                     .findFirst()
                     .orElseThrow();
-            session.execute("INSERT INTO boreas.messages JSON '"
-                    + late.toString().replace("'", "''") + "'");
-            assertThat(read(follower.order(), last.position() - 1, last.position()).getFirst().payload())
+            session.execute(
+                    "INSERT INTO boreas.messages JSON '" + late.toString().replace("'", "''") + "'");
+            assertThat(read(follower.order(), last.position() - 1, last.position())
+                            .getFirst()
+                            .payload())
                     .isEqualTo(last.payload());
         }
         try (var master = start();
