@@ -5,6 +5,7 @@ import io.boreas.testcluster.cell.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URISyntaxException;
@@ -236,7 +237,8 @@ public final class CassandraServer implements StoreServer {
 
     private boolean answers() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), (int) LOOK_TIMEOUT.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LOOK_TIMEOUT.toMillis());
             return true;
         } catch (IOException notYet) {
             return false;
