@@ -17,8 +17,10 @@ import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
@@ -49,6 +51,16 @@ import org.jspecify.annotations.Nullable;
 public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F>
         extends EventSourcedBehavior<GroupMessage, Batch<K, E>, Group<K, S, C, E, R, F>> {
     private static final Duration TICK = Duration.ofMillis(500);
+
+    /**
+     * Pauses before a group starts again after the journal has failed. While it is away the journal's breaker answers most attempts, so
+     * the longest one is short: it is also how long a group may stay away after the journal has come back.
+     */
+    private static final Duration RESTART_MIN = Duration.ofMillis(200);
+
+    private static final Duration RESTART_MAX = Duration.ofSeconds(4);
+
+    private static final int FAILURE_MAX = 400;
 
     /** Messages that wait while the actor rests after a failed write; what is more is lost, and sent again by who needs it. */
     private static final int RESTART_STASH_MAX = 200_000;
@@ -88,8 +100,11 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             TimerScheduler<GroupMessage> timers) {
         super(
                 PersistenceId.ofUniqueId(kind.persistenceId(number)),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2)
-                        .withStashCapacity(RESTART_STASH_MAX));
+                SupervisorStrategy.restartWithBackoff(RESTART_MIN, RESTART_MAX, 0.2)
+                        .withStashCapacity(RESTART_STASH_MAX)
+                        .withLoggingEnabled(
+                                false)); // said in a line each below: a store that is away fails all groups, over and
+        // over
         this.kind = kind;
         this.number = number;
         this.machine = machine;
@@ -284,7 +299,24 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     public final SignalHandler<Group<K, S, C, E, R, F>> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::start)
+                .onSignal(RecoveryFailed.class, (group, failed) -> failed("cannot be read", failed.failure()))
+                .onSignal(JournalPersistFailed.class, (group, failed) -> failed("was not written", failed.failure()))
                 .build();
+    }
+
+    private void failed(String what, Throwable failure) {
+        context.getLog()
+                .warn(
+                        "the journal of {} {}; it starts again soon: {}",
+                        kind.persistenceId(number),
+                        what,
+                        shortened(failure.toString()));
+        context.getLog().debug("the failure of {}", kind.persistenceId(number), failure);
+    }
+
+    /** What an event that cannot be replayed says of itself may be long. */
+    private static String shortened(String text) {
+        return text.length() <= FAILURE_MAX ? text : text.substring(0, FAILURE_MAX) + "...";
     }
 
     /** After a failed write the actor starts again as the same object: what it had begun is void, what still waits is decided anew. */

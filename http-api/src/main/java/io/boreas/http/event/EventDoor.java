@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -47,13 +46,15 @@ public final class EventDoor {
     private CompletionStage<HttpResponse> events(Call call) {
         var query = call.query("after", "job", "type", "follow");
         var filter = filter(query);
+        boolean follow = query.flag("follow", true);
         var asked = call.header("Last-Event-ID").or(() -> query.text("after"));
-        var seen = asked.map(this::resumed).orElseGet(() -> EventPosition.afterRecord(feed.highest()));
-        var response = Answers.stream(
-                        EVENT_STREAM, query.flag("follow", true) ? stream(seen, filter) : past(seen, filter))
-                .addHeaders(List.of(
-                        RawHeader.create("Cache-Control", "no-store"), RawHeader.create("X-Accel-Buffering", "no")));
-        return CompletableFuture.completedFuture(response);
+        return feed.latest().thenApply(latest -> {
+            var seen = asked.map(text -> resumed(text, latest)).orElseGet(() -> EventPosition.afterRecord(latest));
+            return Answers.stream(EVENT_STREAM, follow ? stream(seen, filter) : past(seen, filter, latest))
+                    .addHeaders(List.of(
+                            RawHeader.create("Cache-Control", "no-store"),
+                            RawHeader.create("X-Accel-Buffering", "no")));
+        });
     }
 
     private Source<ByteString, ?> stream(EventPosition seen, EventFilter filter) {
@@ -83,8 +84,7 @@ public final class EventDoor {
     }
 
     /** What has happened until now, and no more. */
-    private Source<ByteString, ?> past(EventPosition seen, EventFilter filter) {
-        long end = feed.highest();
+    private Source<ByteString, ?> past(EventPosition seen, EventFilter filter, long end) {
         return Source.lazySource(() -> Source.unfoldAsync(hub.subscribe(seen, filter), from -> from.missedUpTo(end)
                         .thenApply(found -> found.map(events -> Pair.create(from, events))))
                 .filter(events -> !events.isEmpty())
@@ -114,12 +114,11 @@ public final class EventDoor {
         return new EventFilter(job, types);
     }
 
-    private EventPosition resumed(String text) {
+    private EventPosition resumed(String text, long highest) {
         var position = EventPosition.parse(text)
                 .orElseThrow(() -> QueryInput.refusal(
                         "the last event's id is position.index, such as 17.0, not \"" + text + "\""));
         long lowest = feed.lowest();
-        long highest = feed.highest();
         if (position.wholeRecords() + 1 < lowest || position.record() > highest) {
             var detail = position.record() > highest
                     ? "The journal ends at " + highest + ", before the event " + text + ": it is another journal."

@@ -21,7 +21,7 @@ public final class PluginSessions implements CqlSessionProvider {
     @Override
     public Future<CqlSession> connect(ExecutionContext dispatcher) {
         var config = system.settings().config();
-        var settings = CassandraSettings.from(Settings.of(config));
+        var settings = Settings.of(config).checked(CassandraSettings::from);
         return FutureConverters.asScala(Sessions.builder(settings, config).buildAsync());
     }
 }

@@ -28,7 +28,9 @@ final class Sessions {
 
     private static CqlSessionBuilder builder(CassandraSettings settings, Config config, boolean patient) {
         var driver = config.getConfig(DRIVER)
-                .withValue("advanced.reconnect-on-init", ConfigValueFactory.fromAnyRef(patient));
+                .withValue("advanced.reconnect-on-init", ConfigValueFactory.fromAnyRef(patient))
+                // Each statement that makes a table waits until the driver has looked at the schema again.
+                .withValue("advanced.metadata.schema.debouncer.window", ConfigValueFactory.fromAnyRef("20 ms"));
         var builder = CqlSession.builder().withConfigLoader(new DefaultDriverConfigLoader(() -> driver, false));
         settings.username()
                 .ifPresent(username -> builder.withAuthCredentials(

@@ -3,6 +3,7 @@ package io.boreas.persistence.shared;
 import io.boreas.persistence.shared.OrderStore.Arrival;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,17 @@ final class Arrivals {
                 .thenComparing(Arrival::group)
                 .thenComparingLong(Arrival::sequence));
         return runs(all);
+    }
+
+    /** Whether a group has so many that there may be more of it. */
+    static boolean areMore(List<Arrival> arrivals, int max) {
+        var counts = new HashMap<String, Integer>();
+        for (var arrival : arrivals) {
+            if (counts.merge(arrival.group(), 1, Integer::sum) >= max) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

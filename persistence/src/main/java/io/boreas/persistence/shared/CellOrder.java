@@ -98,11 +98,11 @@ public final class CellOrder implements AutoCloseable {
      */
     public void read(long after, int recordsMax, Consumer<OrderedRecord> consumer) {
         long position = after + 1;
-        long end = Math.min(highest, after + recordsMax);
-        while (position <= end) {
+        int left = recordsMax;
+        while (left > 0 && position <= highest) {
             var chunk = chunkAt(position);
-            long last = Math.min(end, chunk.last());
-            hand(chunk, position, last, consumer);
+            long last = Math.min(chunk.last(), position + left - 1);
+            left -= hand(chunk, position, last, consumer);
             position = last + 1;
         }
     }
@@ -133,7 +133,8 @@ public final class CellOrder implements AutoCloseable {
         }
     }
 
-    private void hand(OrderChunk chunk, long from, long to, Consumer<OrderedRecord> consumer) {
+    /** How many of these places still have their record. */
+    private int hand(OrderChunk chunk, long from, long to, Consumer<OrderedRecord> consumer) {
         var payloads = new HashMap<String, Map<Long, Object>>();
         for (var span : OrderLog.spans(chunk, from, to)) {
             var ofGroup = new HashMap<Long, Object>();
@@ -142,18 +143,20 @@ public final class CellOrder implements AutoCloseable {
             }
             payloads.put(span.group(), ofGroup);
         }
+        int handed = 0;
         long position = chunk.first();
         for (var run : chunk.runs()) {
             for (long sequence = run.from(); sequence <= run.to(); sequence++, position++) {
                 if (position >= from && position <= to) {
-                    var payload =
-                            payloads.getOrDefault(run.group(), Map.of()).get(sequence);
+                    var payload = payloads.getOrDefault(run.group(), Map.of()).get(sequence);
                     if (payload != null) {
                         consumer.accept(new OrderedRecord(position, run.group(), sequence, payload));
+                        handed++;
                     }
                 }
             }
         }
+        return handed;
     }
 
     private void follow() {
@@ -181,22 +184,28 @@ public final class CellOrder implements AutoCloseable {
                 .forEach(promise -> promise.completeExceptionally(new IllegalStateException("the store is closed")));
     }
 
+    /** Goes on chunk by chunk, each of which others see at once, until nothing is left that was there when it began. */
     private boolean step(boolean loaded) {
-        long before = highest;
-        lock.lock();
-        try {
-            if (!loaded) {
-                log.load();
+        boolean more = true;
+        boolean known = loaded;
+        while (more && !closed) {
+            long before = highest;
+            lock.lock();
+            try {
+                if (!known) {
+                    log.load();
+                    known = true;
+                }
+                more = log.advance();
+                highest = log.highest();
+            } finally {
+                lock.unlock();
             }
-            log.catchUp();
-            highest = log.highest();
-        } finally {
-            lock.unlock();
+            if (highest > before) {
+                listeners.forEach(listener -> listener.callback.accept(highest));
+            }
         }
-        if (highest > before) {
-            listeners.forEach(listener -> listener.callback.accept(highest));
-        }
-        return true;
+        return known;
     }
 
     private List<CompletableFuture<Long>> takeWaiters() {

@@ -1,6 +1,7 @@
 package io.boreas.persistence.shared;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,24 +44,29 @@ final class OrderLog {
         return highest;
     }
 
-    /** Takes what others have added, and adds what is new; returns when all that was durable before the call is in the order. */
-    void catchUp() {
-        while (true) {
-            takeOthers();
-            var arrivals = store.arrivals(reachedByAll(), GROUP_RECORDS_MAX);
-            var runs = Arrivals.ordered(arrivals, GROUP_RECORDS_MAX, reached);
-            if (runs.isEmpty()) {
-                return;
-            }
-            long number = newest + 1;
-            var chunk = new OrderChunk(highest + 1, runs, new TreeMap<>());
-            if (OrderChunk.isCheckpoint(number)) {
-                var after = new TreeMap<>(reached);
-                chunk.advance(after);
-                chunk = new OrderChunk(chunk.first(), runs, after);
-            }
-            take(number, OrderChunk.decoded(number, store.add(number, chunk.encoded())));
+    /**
+     * Takes what others have added, and adds one chunk of what is new.
+     *
+     * @return false once all that was durable before the call is in the order
+     */
+    boolean advance() {
+        takeOthers();
+        var arrivals = store.arrivals(reachedByAll(), GROUP_RECORDS_MAX);
+        var runs = Arrivals.ordered(arrivals, GROUP_RECORDS_MAX, reached);
+        if (runs.isEmpty()) {
+            return false;
         }
+        long number = newest + 1;
+        var chunk = new OrderChunk(highest + 1, runs, new TreeMap<>());
+        if (OrderChunk.isCheckpoint(number)) {
+            var after = new TreeMap<>(reached);
+            chunk.advance(after);
+            chunk = new OrderChunk(chunk.first(), runs, after);
+        }
+        var mine = chunk.encoded();
+        var added = store.add(number, mine);
+        take(number, OrderChunk.decoded(number, added));
+        return !Arrays.equals(mine, added) || Arrivals.areMore(arrivals, GROUP_RECORDS_MAX);
     }
 
     /** The number of the chunk that has a position, from 1 to the highest. */

@@ -1,5 +1,6 @@
 package io.boreas.launcher;
 
+import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.core.machine.Batch;
@@ -7,6 +8,7 @@ import io.boreas.core.machine.GroupKind;
 import io.boreas.persistence.shared.CellOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -36,7 +38,9 @@ record SharedEvents(CellOrder order) implements EventFeed {
 
     @Override
     public CompletionStage<Long> latest() {
-        return order.latest();
+        return order.latest()
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                        new CellUnavailable("the cell's journal does not answer now", failure)));
     }
 
     @Override

@@ -6,6 +6,9 @@ import io.boreas.config.Settings;
 import io.boreas.persistence.cassandra.CassandraOrder;
 import io.boreas.persistence.cassandra.CassandraSchema;
 import io.boreas.persistence.cassandra.CassandraSettings;
+import io.boreas.persistence.postgresql.PostgresqlOrder;
+import io.boreas.persistence.postgresql.PostgresqlSchema;
+import io.boreas.persistence.postgresql.PostgresqlSettings;
 import io.boreas.persistence.rocksdb.RocksPersistence;
 import io.boreas.persistence.rocksdb.RocksStore;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ interface Store {
         return switch (name) {
             case "embedded" -> new Embedded(settings.config());
             case "cassandra" -> new Cassandra(CassandraSettings.from(settings), settings.config());
+            case "postgresql" -> new Postgresql(PostgresqlSettings.from(settings), settings.config());
             default ->
                 throw new IllegalArgumentException(
                         "boreas.store is embedded, cassandra or postgresql, not \"" + name + "\"");
@@ -89,6 +93,30 @@ interface Store {
         public EventFeed feed(ActorSystem<?> system) {
             var groups = SharedEvents.groups(all.getInt("boreas.groups.count"));
             return new SharedEvents(CassandraOrder.open(system, settings, groups));
+        }
+    }
+
+    /** PostgreSQL, shared by several masters. */
+    record Postgresql(PostgresqlSettings settings, Config all) implements Store {
+        @Override
+        public Config config() {
+            return settings.plugins().withFallback(all);
+        }
+
+        @Override
+        public void check() {
+            new PostgresqlSchema(settings).check();
+        }
+
+        @Override
+        public List<String> create() {
+            return new PostgresqlSchema(settings).create();
+        }
+
+        @Override
+        public EventFeed feed(ActorSystem<?> system) {
+            var groups = SharedEvents.groups(all.getInt("boreas.groups.count"));
+            return new SharedEvents(PostgresqlOrder.open(system, settings, groups));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.boreas.testcluster.cell.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URISyntaxException;
@@ -24,19 +25,21 @@ import org.jspecify.annotations.Nullable;
  * A Cassandra of one node, from its published jars, in a JVM of its own: started, paused, killed and started again on the same ports and
  * files. It writes to the disk before it answers. Methods are for one thread.
  */
-public final class CassandraServer implements AutoCloseable {
+public final class CassandraServer implements StoreServer {
     private static final Duration START_DEADLINE = Duration.ofMinutes(3);
     private static final Duration LOOK_TIMEOUT = Duration.ofMillis(500);
 
     private final Path directory;
     private final int port;
     private final int storagePort;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     private CassandraServer(Path directory) {
         this.directory = directory;
         this.port = Ports.free(2);
         this.storagePort = port + 1;
+        // It does not outlive the tests, however they end.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "cassandra-end"));
     }
 
     /** Whether this machine has a JDK that Cassandra runs on; why not, if it has none. */
@@ -61,7 +64,8 @@ public final class CassandraServer implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** What a master that keeps its journal here is told: one copy, as there is one node. */
+    /** {@inheritDoc} One copy, as there is one node. */
+    @Override
     public Map<String, String> settings() {
         var settings = new TreeMap<String, String>();
         settings.put("boreas.store", "cassandra");
@@ -70,17 +74,17 @@ public final class CassandraServer implements AutoCloseable {
         return settings;
     }
 
-    /** Stops its process from running, as a machine that hangs: connections stay open, nothing is answered. */
+    @Override
     public void pause() {
         signal("STOP");
     }
 
-    /** Lets it run on. */
+    @Override
     public void resume() {
         signal("CONT");
     }
 
-    /** SIGKILL; returns when it is gone. */
+    @Override
     public void kill() {
         var running = running();
         running.destroyForcibly();
@@ -88,7 +92,7 @@ public final class CassandraServer implements AutoCloseable {
         process = null;
     }
 
-    /** Starts it, again if it was killed, and waits until it takes clients. */
+    @Override
     public void restart() {
         if (process != null) {
             throw new IllegalStateException("Cassandra runs already");
@@ -233,7 +237,8 @@ public final class CassandraServer implements AutoCloseable {
 
     private boolean answers() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), (int) LOOK_TIMEOUT.toMillis());
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LOOK_TIMEOUT.toMillis());
             return true;
         } catch (IOException notYet) {
             return false;

@@ -98,7 +98,7 @@ final class OperatorHub {
         var appended = new Semaphore(0);
         try (var registration = feed.onAppend(highest -> wake(appended))) {
             LOG.debug("following the journal for operators, {}", registration);
-            long position = feed.highest();
+            long position = feed.latest().toCompletableFuture().join();
             var translator = new EventTranslator(
                     CellState.read(cell, frameworks).toCompletableFuture().join());
             ready.complete(null);

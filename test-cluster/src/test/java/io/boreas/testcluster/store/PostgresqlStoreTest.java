@@ -1,0 +1,36 @@
+package io.boreas.testcluster.store;
+
+import com.typesafe.config.Config;
+import io.boreas.config.Settings;
+import io.boreas.persistence.postgresql.PostgresqlOrder;
+import io.boreas.persistence.postgresql.PostgresqlSettings;
+import io.boreas.persistence.shared.CellOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** Masters on a real PostgreSQL; with the Maven profile {@code postgresql}, for it must be installed. */
+@EnabledIfSystemProperty(named = "boreas.postgresql", matches = "true")
+class PostgresqlStoreTest extends SharedStoreContract {
+    @Override
+    StoreServer startServer(Path directory) {
+        return PostgresqlServer.start(directory);
+    }
+
+    @Override
+    CellOrder order(ActorSystem system, Settings settings, List<String> groups) {
+        return PostgresqlOrder.open(system, settings.checked(PostgresqlSettings::from), groups);
+    }
+
+    @Override
+    Map<String, String> timeout(String time) {
+        return Map.of("boreas.persistence.postgresql.start-timeout", time);
+    }
+
+    @Override
+    Config config(Settings settings) {
+        return settings.checked(PostgresqlSettings::from).plugins().withFallback(settings.config());
+    }
+}
