@@ -5,6 +5,7 @@ import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.ResourceJson;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
@@ -39,6 +40,7 @@ final class EntryCodec {
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;
     private static final int ACKNOWLEDGED = 4;
+    private static final int ABORTED = 5;
     private static final int JOB_INSTANCE = 1;
     private static final int FRAMEWORK = 2;
     private static final int COUNT_MAX = 1 << 20;
@@ -58,6 +60,15 @@ final class EntryCodec {
                 writeText(out, order.task().value());
                 writeDuration(out, order.grace());
                 writeText(out, order.message());
+                writeInstant(out, at);
+            }
+            case Entry.Aborted(var task, var outcome, var grace, var at) -> {
+                out.writeByte(ABORTED);
+                writeText(out, task.value());
+                out.writeInt(outcome.state().code());
+                out.writeInt(outcome.reason().code());
+                writeText(out, outcome.message());
+                writeDuration(out, grace);
                 writeInstant(out, at);
             }
             case Entry.Observed(var update) -> {
@@ -83,6 +94,12 @@ final class EntryCodec {
             case KILL_ORDERED ->
                 new Entry.KillOrdered(
                         new KillOrder(new TaskId(readText(in)), readDuration(in), readText(in)), readInstant(in));
+            case ABORTED ->
+                new Entry.Aborted(
+                        new TaskId(readText(in)),
+                        new Outcome(TaskState.ofCode(in.readInt()), TaskReason.ofCode(in.readInt()), readText(in)),
+                        readDuration(in),
+                        readInstant(in));
             case OBSERVED -> new Entry.Observed(readUpdate(in));
             case ACKNOWLEDGED -> new Entry.Acknowledged(new StatusAck(new TaskId(readText(in)), in.readLong()));
             default -> throw new IOException("no entry has the kind " + kind);

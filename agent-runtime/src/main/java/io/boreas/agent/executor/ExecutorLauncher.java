@@ -55,7 +55,7 @@ final class ExecutorLauncher {
                 held.process(),
                 new Owner.Framework(held.hosted().key().framework()),
                 with(spec, environment),
-                executor.resources(),
+                held.resources(),
                 Collections.emptySortedMap());
     }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes what the spawner sources for one run: set the environment, go to the folder, and become the command in a session
+ * Writes what the spawner sources for one run: come into the control groups, set the environment, go to the folder, and become the command in a session
  * of its own.
  *
  * <p>A command line that needs no shell gets none: that spares a program start. All others get bash, or
@@ -40,6 +40,9 @@ final class LaunchText {
             "RANDOM",
             "HISTCMD");
 
+    /** The exit code of what could not be put under its limits, next to those of shells for what could not be run. */
+    private static final int UNLIMITED = 125;
+
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
 
     private final Path setsid;
@@ -56,6 +59,12 @@ final class LaunchText {
 
     String of(Command command) {
         var text = new StringBuilder(512);
+        // 0 is whoever writes it; who cannot come under its limits does not run
+        command.doors().forEach(door -> text.append("echo 0 >")
+                .append(Shell.quote(door.toString()))
+                .append(" || exit ")
+                .append(UNLIMITED)
+                .append('\n'));
         boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
         if (!aside) {
             command.environment().forEach((name, value) -> text.append("export ")

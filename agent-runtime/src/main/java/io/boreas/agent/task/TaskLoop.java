@@ -53,6 +53,7 @@ final class TaskLoop {
     private final StatusListener listener;
     private final Consumer<Event> later;
     private final RunWatch watch;
+    private final TaskLimits limits;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
@@ -69,6 +70,7 @@ final class TaskLoop {
             RunFiles files,
             Starts starts,
             RunWatch watch,
+            TaskLimits limits,
             Reaper<TaskId> reaper,
             TaskFolders folders,
             StatusListener listener,
@@ -79,6 +81,7 @@ final class TaskLoop {
         this.files = files;
         this.starts = starts;
         this.watch = watch;
+        this.limits = limits;
         this.reaper = reaper;
         this.folders = folders;
         this.listener = listener;
@@ -182,6 +185,20 @@ final class TaskLoop {
                     advance(task, task.orderNumber() == order);
                 }
             }
+            case Event.Exceeded(var id, var limitation) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    abort(task, TaskLimits.outcome(limitation), Duration.ZERO);
+                    advance(task, false);
+                }
+            }
+            case Event.Resized(var id, var resources) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    task.limit(limits.of(resources));
+                    makeFolders(task);
+                }
+            }
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }
@@ -204,7 +221,7 @@ final class TaskLoop {
             case Event.Preparation.Bad(var bad, var sandbox, var why) ->
                 report(bad.task(), 1, TaskState.ERROR, TaskReason.TASK_INVALID, why);
             case Event.Preparation.Ready(var prepared) -> {
-                var task = new LiveTask(prepared, FolderNames.of(launch.task().value()), now);
+                var task = live(prepared, now);
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
                 batch.then(launch.task(), () -> makeFolders(task));
@@ -213,9 +230,15 @@ final class TaskLoop {
         }
     }
 
+    private LiveTask live(PreparedTask prepared, Instant at) {
+        var folder = FolderNames.of(prepared.launch().task().value());
+        return new LiveTask(prepared, folder, limits.of(prepared.launch().resources()), limits.enclosure(folder), at);
+    }
+
     private void makeFolders(LiveTask task) {
         try {
             folders.make(task.prepared());
+            limits.set(task);
         } catch (IOException e) {
             unstartable(task, e);
         }
@@ -251,18 +274,37 @@ final class TaskLoop {
     private void runChanged(RunName name) {
         var task = byFolder.get(name.task());
         if (task != null && task.run(name).isPresent()) {
-            watch.look(task);
+            look(task);
             advance(task, false);
+        }
+    }
+
+    /** Reads what became of the task's runs; a limit is seen before what it did to them counts. */
+    private boolean look(LiveTask task) {
+        boolean news = watch.look(task);
+        if (news && task.isActive()) {
+            limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
+        }
+        return news;
+    }
+
+    /** The task is to end for what was seen of it, unless it ends already. */
+    private void abort(LiveTask task, Outcome outcome, Duration grace) {
+        if (task.isActive()) {
+            Instant now = clock.instant();
+            batch.store(new Entry.Aborted(task.id(), outcome, grace, now), () -> {});
+            task.abort(outcome, grace, now);
         }
     }
 
     private void rescan() {
         starts.revive();
         for (var task : List.copyOf(tasks.values())) {
-            if (watch.look(task)) {
+            if (look(task)) {
                 advance(task, false);
             }
         }
+        limits.tend(tasks.values());
     }
 
     /** Decides what the task does next. */
@@ -280,6 +322,7 @@ final class TaskLoop {
             var outcome = step.ended().get();
             forget(task.id());
             report(task, outcome.state(), reason(outcome), outcome.message());
+            batch.then(task.id(), () -> limits.release(task.folder()));
             return;
         }
         if (step.demand() != Demand.NONE) {
@@ -294,7 +337,7 @@ final class TaskLoop {
     }
 
     private static TaskReason reason(Outcome outcome) {
-        return outcome.state() == TaskState.ERROR ? TaskReason.CONTAINER_LAUNCH_FAILED : TaskReason.NONE;
+        return outcome.state() == TaskState.ERROR ? TaskReason.CONTAINER_LAUNCH_FAILED : outcome.reason();
     }
 
     private void start(LiveTask task, RunName run) {
@@ -304,7 +347,7 @@ final class TaskLoop {
         }
         try {
             folders.makeLogs(task.prepared(), run);
-            files.prepare(run, task.prepared().command(run.process(), run.run()));
+            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.doors(task)));
             live.get().prepared();
             starts.add(run);
             watch.begin(task, run);
@@ -364,7 +407,7 @@ final class TaskLoop {
                     case Event.Preparation.Bad(var launch, var sandbox, var why) ->
                         PreparedTask.unrunnable(launch, sandbox);
                 };
-        var task = new LiveTask(prepared, FolderNames.of(id.value()), stored.takenAt());
+        var task = live(prepared, stored.takenAt());
         task.resume(stored.state(), stored.sequence());
         add(task);
         if (stored.sequence() == 0) {
@@ -377,7 +420,14 @@ final class TaskLoop {
         if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {
             task.abort(new Outcome(TaskState.ERROR, why), clock.instant());
         }
+        stored.aborted()
+                .filter(aborted ->
+                        stored.kills().stream().noneMatch(kill -> kill.at().isBefore(aborted.at())))
+                .ifPresent(aborted -> task.abort(aborted.outcome(), aborted.grace(), aborted.at()));
         stored.kills().forEach(kill -> task.kill(kill.order(), kill.at()));
+        if (task.isActive()) {
+            limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
+        }
         advance(task, false);
     }
 

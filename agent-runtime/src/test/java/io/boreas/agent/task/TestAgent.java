@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -30,12 +31,18 @@ final class TestAgent implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final Path workDir;
+    private final IsolationSettings isolation;
     private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
 
     TestAgent(Path workDir) throws IOException {
+        this(workDir, IsolationSettings.DEFAULT);
+    }
+
+    TestAgent(Path workDir, IsolationSettings isolation) throws IOException {
         this.workDir = workDir;
+        this.isolation = isolation;
         open();
     }
 
@@ -54,7 +61,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     void open() throws IOException {
-        runner = new ProcessTaskRunner(settings(workDir));
+        runner = new ProcessTaskRunner(settings(workDir).with(isolation));
         held = runner.recover(heard::add);
     }
 
@@ -91,18 +98,27 @@ final class TestAgent implements AutoCloseable {
     }
 
     static TaskLaunch launchOf(String id, TaskSpec spec) {
+        return launchOf(id, spec, "cpus:0.1;mem:16;disk:16");
+    }
+
+    static TaskLaunch launchOf(String id, TaskSpec spec, String resources) {
         var ports = new TreeMap<String, Integer>();
         ports.put("http", 31_234);
         return new TaskLaunch(
                 new TaskId(id),
                 new Owner.JobInstance(new JobKey("www", "devel", "hello"), 7),
                 spec,
-                Resources.parse("cpus:0.1;mem:16;disk:16"),
+                Resources.parse(resources),
                 ports);
     }
 
     TaskId launch(String id, ProcessSpec... processes) {
         return launch(id, spec(processes));
+    }
+
+    TaskId launchWith(String id, String resources, String cmdline) {
+        runner.launch(launchOf(id, spec(process("main", cmdline)), resources));
+        return new TaskId(id);
     }
 
     TaskId launch(String id, TaskSpec spec) {
