@@ -6,11 +6,15 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Isolation implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Isolation.class);
+
+    private static final Duration SWEEP_MAX = Duration.ofSeconds(2);
+    private static final Duration SWEEP_PAUSE = Duration.ofMillis(5);
 
     private final IsolationSettings settings;
     private final List<Isolator> isolators;
@@ -113,6 +120,17 @@ public final class Isolation implements AutoCloseable {
     /** What is wanted and not there, each with its reason. */
     public List<String> missing() {
         return missing;
+    }
+
+    /** The same for operators, under the names of flags. Source: Mesos, {@code --isolation}, {@code --cgroups_enable_cfs}. */
+    public SortedMap<String, String> flags() {
+        var flags = new TreeMap<String, String>();
+        flags.put("cgroups_enable_cfs", Boolean.toString(settings.quota()));
+        flags.put("cgroups_root", settings.root());
+        flags.put("isolation", String.join(",", names()));
+        flags.put("isolation_asked", settings.isolators());
+        flags.put("isolation_missing", String.join("; ", missing));
+        return flags;
     }
 
     public IsolationSettings settings() {
@@ -209,7 +227,14 @@ public final class Isolation implements AutoCloseable {
             }
             enclosure(task).kill();
         }
-        stale.forEach(this::release);
+        long deadline = System.nanoTime() + SWEEP_MAX.toNanos();
+        while (!stale.isEmpty() && System.nanoTime() < deadline) {
+            stale.removeIf(this::release);
+            LockSupport.parkNanos(SWEEP_PAUSE.toNanos());
+        }
+        if (!stale.isEmpty()) {
+            LOG.warn("groups of tasks that are not held cannot be removed; they stay until the next start: {}", stale);
+        }
     }
 
     /** Removes the agent's own groups if no task is in them. */

@@ -95,7 +95,8 @@ class LimitsTest {
     @Test
     void aHogThatDiedWhileTheAgentWasAwayIsToldAsOne() throws Exception {
         open("cgroups", false);
-        var task = agent.launchWith("t", "cpus:0.1;mem:48;disk:64", "echo $$ > pid; while [ ! -e go ]; do sleep 0.02; done; " + HOG);
+        var task = agent.launchWith(
+                "t", "cpus:0.1;mem:48;disk:64", "echo $$ > pid; while [ ! -e go ]; do sleep 0.02; done; " + HOG);
         long pid = Long.parseLong(agent.awaitFile(task, "pid"));
         agent.awaitState(task, TaskState.RUNNING);
         agent.runner().close();
@@ -135,7 +136,9 @@ class LimitsTest {
                 "cpus:0.1;mem:64;disk:64",
                 "b() { b | b & }; i=0; while [ $i -lt 20 ]; do b 2>/dev/null; sleep 0.01; i=$((i+1)); done; sleep 1000");
         var folder = FolderNames.of(bomb.value());
-        await("the bomb to go off", () -> agent.runner().isolation().usage(folder).pids() > PIDS_MAX / 2);
+        await(
+                "the bomb to go off",
+                () -> agent.runner().isolation().usage(folder).pids() > PIDS_MAX / 2);
 
         var neighbour = agent.launch("neighbour", "i=0; while [ $i -lt 20 ]; do /bin/true; i=$((i+1)); done");
 
@@ -151,9 +154,7 @@ class LimitsTest {
         open("posix", false);
 
         var task = agent.launchWith(
-                "t",
-                "cpus:0.1;mem:512;disk:64",
-                "i=0; while [ $i -lt 80 ]; do sleep 1000 & i=$((i+1)); done; wait");
+                "t", "cpus:0.1;mem:512;disk:64", "i=0; while [ $i -lt 80 ]; do sleep 1000 & i=$((i+1)); done; wait");
 
         var end = agent.awaitEnd(task);
         assertThat(end.state()).isEqualTo(TaskState.FAILED);
@@ -166,7 +167,8 @@ class LimitsTest {
     @ValueSource(strings = {"cgroups", "posix", "disk/du"})
     void aDiskFillerIsEndedForItAndASparseFileIsNot(String isolators) throws Exception {
         open(isolators, false);
-        var sparse = agent.launchWith("sparse", "cpus:0.1;mem:32;disk:8", "truncate -s 1G big; echo > made; sleep 1000");
+        var sparse =
+                agent.launchWith("sparse", "cpus:0.1;mem:32;disk:8", "truncate -s 1G big; echo > made; sleep 1000");
         agent.awaitFile(sparse, "made");
 
         var filler = agent.launchWith(
@@ -199,7 +201,7 @@ class LimitsTest {
     @Test
     void groupsAreFoundAgainAndGoWithTheirTask() throws Exception {
         open("cgroups", false);
-        var task = agent.launchWith("t/1", "cpus:0.1;mem:64;disk:64", "echo $$ > pid; exec sleep 1000");
+        var task = agent.launchWith("t.1", "cpus:0.1;mem:64;disk:64", "echo $$ > pid; exec sleep 1000");
         long pid = Long.parseLong(agent.awaitFile(task, "pid"));
         var before = groups(task);
         for (var group : before) {
@@ -209,7 +211,11 @@ class LimitsTest {
         agent.restart();
 
         assertThat(groups(task)).isEqualTo(before).isNotEmpty();
-        assertThat(agent.runner().isolation().usage(FolderNames.of(task.value())).memBytes()).isPositive();
+        assertThat(agent.runner()
+                        .isolation()
+                        .usage(FolderNames.of(task.value()))
+                        .memBytes())
+                .isPositive();
         agent.kill(task, Duration.ofSeconds(10));
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
         await("its groups to go", () -> groups(task).isEmpty());

@@ -5,6 +5,7 @@ import io.boreas.agent.Agent;
 import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorRunner;
 import io.boreas.agent.executor.ExecutorSettings;
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
@@ -107,6 +108,7 @@ final class AgentProcess implements AutoCloseable {
                 endpoint.substring(0, endpoint.lastIndexOf(':'))));
         try {
             var processes = new ProcessTaskRunner(RunnerSettings.of(home, agent.hostname(), InstantSource.system())
+                    .with(settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))))
                     .at(endpoint));
             try {
                 return new ExecutorRunner(executors, processes, new MesosExecutorReader(), new ProtobufLinkCodec());
@@ -117,6 +119,17 @@ final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the agent cannot use " + agent.workDir() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static IsolationSettings isolation(Config agent) {
+        var limits = agent.getConfig("limits");
+        return new IsolationSettings(
+                agent.getString("isolation"),
+                limits.getBoolean("cpu-quota"),
+                limits.getInt("pids-max"),
+                limits.getString("cgroups-root"),
+                limits.getDuration("processes-every"),
+                limits.getDuration("disks-every"));
     }
 
     private static ExecutorSettings executors(Config executors, Path home, AgentInfo info, String address) {
