@@ -8,6 +8,7 @@ import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.ResourceJson;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -35,7 +36,8 @@ import java.util.TreeSet;
  * of it, read them.
  */
 final class EntryCodec {
-    private static final int VERSION = 1;
+    /** With 2 came what a task has fetched. */
+    private static final int VERSION = 2;
     private static final int TAKEN = 1;
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;
@@ -85,12 +87,12 @@ final class EntryCodec {
 
     static Entry read(DataInputStream in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException("an entry of version " + version + " was written by a later version of this program");
         }
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case TAKEN -> new Entry.Taken(readLaunch(in), readInstant(in));
+            case TAKEN -> new Entry.Taken(readLaunch(in, version), readInstant(in));
             case KILL_ORDERED ->
                 new Entry.KillOrdered(
                         new KillOrder(new TaskId(readText(in)), readDuration(in), readText(in)), readInstant(in));
@@ -151,7 +153,7 @@ final class EntryCodec {
         }
     }
 
-    private static TaskLaunch readLaunch(DataInputStream in) throws IOException {
+    private static TaskLaunch readLaunch(DataInputStream in, int version) throws IOException {
         var task = new TaskId(readText(in));
         int kind = in.readUnsignedByte();
         Owner owner =
@@ -160,7 +162,7 @@ final class EntryCodec {
                     case FRAMEWORK -> new Owner.Framework(new FrameworkId(readText(in)));
                     default -> throw new IOException("no owner has the kind " + kind);
                 };
-        var spec = readSpec(in);
+        var spec = readSpec(in, version);
         var resources = readResources(in);
         SortedMap<String, Integer> ports = new TreeMap<>();
         for (int left = readCount(in); left > 0; left--) {
@@ -202,9 +204,18 @@ final class EntryCodec {
         }
         out.writeLong(spec.logs().fileBytesMax());
         out.writeInt(spec.logs().backups());
+        out.writeInt(spec.fetch().size());
+        for (var artifact : spec.fetch()) {
+            writeText(out, artifact.uri());
+            out.writeBoolean(artifact.executable());
+            out.writeBoolean(artifact.extract());
+            out.writeBoolean(artifact.cache());
+            writeText(out, artifact.outputFile());
+            writeText(out, artifact.sha256());
+        }
     }
 
-    private static TaskSpec readSpec(DataInputStream in) throws IOException {
+    private static TaskSpec readSpec(DataInputStream in, int version) throws IOException {
         var name = readText(in);
         var processes = new ArrayList<ProcessSpec>();
         for (int left = readCount(in); left > 0; left--) {
@@ -235,6 +246,11 @@ final class EntryCodec {
             environment.put(readText(in), readText(in));
         }
         var logs = new LogPolicy(in.readLong(), in.readInt());
+        var fetch = new ArrayList<Artifact>();
+        for (int left = version < 2 ? 0 : readCount(in); left > 0; left--) {
+            fetch.add(new Artifact(
+                    readText(in), in.readBoolean(), in.readBoolean(), in.readBoolean(), readText(in), readText(in)));
+        }
         return new TaskSpec(
                 name,
                 processes,
@@ -246,7 +262,8 @@ final class EntryCodec {
                 finalizationWait,
                 user,
                 environment,
-                logs);
+                logs,
+                fetch);
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -35,6 +35,15 @@ sealed interface Event {
     /** It came up against a limit. */
     record Exceeded(TaskId task, Limitation limitation) implements Event {}
 
+    /** What it wants to have is on its way. */
+    record Fetching(TaskId task, String message) implements Event {}
+
+    /** What it wants to have is there. */
+    record Fetched(TaskId task) implements Event {}
+
+    /** What it wants to have cannot be had. */
+    record Unfetchable(TaskId task, String why) implements Event {}
+
     /** From now on it has these resources. */
     record Resized(TaskId task, Resources resources) implements Event {}
 

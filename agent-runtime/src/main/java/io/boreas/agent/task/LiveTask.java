@@ -52,6 +52,7 @@ final class LiveTask {
     private Demand demand = Demand.NONE;
     private boolean stopChanged;
     private Limits limits;
+    private boolean fetching;
     private Instant wake = Instant.MAX;
 
     /** A run under way: its process once that is known, and since when that has been missing. */
@@ -120,6 +121,15 @@ final class LiveTask {
 
     String folder() {
         return folder;
+    }
+
+    /** Whether nothing starts yet, for what it wants to have is not there. */
+    boolean isFetching() {
+        return fetching;
+    }
+
+    void fetching(boolean now) {
+        fetching = now;
     }
 
     Limits limits() {

@@ -1,6 +1,7 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.isolation.Isolation;
 import io.boreas.agent.isolation.Sampler;
 import io.boreas.agent.process.Marks;
@@ -73,6 +74,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private @Nullable Thread thread;
     private @Nullable Upkeep upkeep;
     private @Nullable Sampler<TaskId> sampler;
+    private @Nullable Fetcher<TaskId> fetcher;
     private volatile boolean closed;
     private volatile Optional<AgentId> agent = Optional.empty();
 
@@ -155,9 +157,25 @@ public final class ProcessTaskRunner implements TaskRunner {
                     Marks.AGENT + "=" + nonce,
                     (task, limitation) -> put(new Event.Exceeded(task, limitation)));
             var limits = new TaskLimits(isolation, sampler);
+            fetcher = new Fetcher<>(settings.fetch(), paths.home().resolve("fetch"), new Fetcher.Listener<>() {
+                @Override
+                public void progress(TaskId task, String message) {
+                    put(new Event.Fetching(task, message));
+                }
+
+                @Override
+                public void fetched(TaskId task) {
+                    put(new Event.Fetched(task));
+                }
+
+                @Override
+                public void failed(TaskId task, String why) {
+                    put(new Event.Unfetchable(task, why));
+                }
+            });
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
             var loop =
-                    new TaskLoop(settings, journal, files, starts, watch, limits, reaper, folders, listener, this::put);
+                    new TaskLoop(settings, journal, files, starts, watch, limits, fetcher, reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
@@ -239,6 +257,10 @@ public final class ProcessTaskRunner implements TaskRunner {
             var sampling = sampler;
             if (sampling != null) {
                 sampling.close();
+            }
+            var fetching = fetcher;
+            if (fetching != null) {
+                fetching.close();
             }
             spawner.close();
             reaper.close();

@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param sandboxesMax how many sandboxes of ended tasks stay, 0 to 1,000,000; the oldest go first
  * @param sandboxBytesMax how much they take, together; the oldest go first
  * @param isolation how tasks are kept within their limits
+ * @param fetch how what tasks want to have is got
  * @param endpoint where processes on this machine reach the agent's door, with its port; empty if it has none
  */
 public record RunnerSettings(
@@ -32,6 +34,7 @@ public record RunnerSettings(
         int sandboxesMax,
         long sandboxBytesMax,
         IsolationSettings isolation,
+        FetchSettings fetch,
         String endpoint) {
     private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -47,7 +50,7 @@ public record RunnerSettings(
         check("bytes of sandboxes", sandboxBytesMax, 0, Long.MAX_VALUE);
     }
 
-    /** Settings of an agent without a door, with the default limits of tasks. */
+    /** Settings of an agent without a door, with the default limits of tasks and ways to fetch. */
     public RunnerSettings(
             Path workDir,
             String hostname,
@@ -69,6 +72,7 @@ public record RunnerSettings(
                 sandboxesMax,
                 sandboxBytesMax,
                 IsolationSettings.DEFAULT,
+                FetchSettings.DEFAULT,
                 "");
     }
 
@@ -85,6 +89,7 @@ public record RunnerSettings(
                 sandboxesMax,
                 sandboxBytesMax,
                 isolation,
+                fetch,
                 address);
     }
 
@@ -100,6 +105,24 @@ public record RunnerSettings(
                 sandboxAgeMax,
                 sandboxesMax,
                 sandboxBytesMax,
+                other,
+                fetch,
+                endpoint);
+    }
+
+    /** The same with another way to fetch. */
+    public RunnerSettings with(FetchSettings other) {
+        return new RunnerSettings(
+                workDir,
+                hostname,
+                clock,
+                path,
+                startsInFlightMax,
+                rescanInterval,
+                sandboxAgeMax,
+                sandboxesMax,
+                sandboxBytesMax,
+                isolation,
                 other,
                 endpoint);
     }

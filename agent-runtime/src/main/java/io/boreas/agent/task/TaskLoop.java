@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +56,7 @@ final class TaskLoop {
     private final Consumer<Event> later;
     private final RunWatch watch;
     private final TaskLimits limits;
+    private final Fetcher<TaskId> fetcher;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
@@ -71,6 +74,7 @@ final class TaskLoop {
             Starts starts,
             RunWatch watch,
             TaskLimits limits,
+            Fetcher<TaskId> fetcher,
             Reaper<TaskId> reaper,
             TaskFolders folders,
             StatusListener listener,
@@ -82,6 +86,7 @@ final class TaskLoop {
         this.starts = starts;
         this.watch = watch;
         this.limits = limits;
+        this.fetcher = fetcher;
         this.reaper = reaper;
         this.folders = folders;
         this.listener = listener;
@@ -192,6 +197,23 @@ final class TaskLoop {
                     advance(task, false);
                 }
             }
+            case Event.Fetching(var id, var message) -> {
+                var task = tasks.get(id);
+                if (task != null && task.isFetching()) {
+                    report(task, TaskState.STARTING, TaskReason.NONE, message);
+                }
+            }
+            case Event.Fetched(var id) -> fetched(tasks.get(id));
+            case Event.Unfetchable(var id, var why) -> {
+                var task = tasks.get(id);
+                if (task != null && task.isFetching()) {
+                    abort(
+                            task,
+                            new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why),
+                            Duration.ZERO);
+                    advance(task, false);
+                }
+            }
             case Event.Resized(var id, var resources) -> {
                 var task = tasks.get(id);
                 if (task != null) {
@@ -224,10 +246,37 @@ final class TaskLoop {
                 var task = live(prepared, now);
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
+                task.fetching(!launch.spec().fetch().isEmpty());
                 batch.then(launch.task(), () -> makeFolders(task));
+                batch.then(launch.task(), () -> fetch(task));
                 advance(task, false);
             }
         }
+    }
+
+    private void fetch(LiveTask task) {
+        if (task.isFetching() && task.isActive()) {
+            var prepared = task.prepared();
+            fetcher.start(new Fetcher.Order<>(
+                    task.id(),
+                    prepared.launch().spec().fetch(),
+                    prepared.sandbox(),
+                    prepared.account(),
+                    task.limits().diskBytes()));
+        }
+    }
+
+    private void fetched(@Nullable LiveTask task) {
+        if (task == null || !task.isFetching()) {
+            return;
+        }
+        try {
+            folders.fetched(task.prepared());
+        } catch (IOException e) {
+            unstartable(task, e);
+        }
+        task.fetching(false);
+        advance(task, false);
     }
 
     private LiveTask live(PreparedTask prepared, Instant at) {
@@ -309,6 +358,13 @@ final class TaskLoop {
 
     /** Decides what the task does next. */
     private void advance(LiveTask task, boolean empty) {
+        if (task.isFetching()) {
+            if (task.isActive()) {
+                return;
+            }
+            task.fetching(false);
+            fetcher.callOff(task.id());
+        }
         Instant now = clock.instant();
         var step = task.step(now, empty);
         for (int process : step.starts()) {
@@ -414,9 +470,13 @@ final class TaskLoop {
             report(task, TaskState.STARTING, TaskReason.NONE, "");
         }
         makeFolders(task);
-        for (var name : files.list(task.folder())) {
+        var runs = files.list(task.folder());
+        for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
+        task.fetching(!prepared.launch().spec().fetch().isEmpty()
+                && runs.isEmpty()
+                && !folders.isFetched(prepared));
         if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {
             task.abort(new Outcome(TaskState.ERROR, why), clock.instant());
         }
@@ -428,6 +488,7 @@ final class TaskLoop {
         if (task.isActive()) {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
+        batch.then(id, () -> fetch(task));
         advance(task, false);
     }
 
