@@ -38,6 +38,7 @@ import java.util.TreeSet;
 final class EntryCodec {
     /** With 2 came what a task has fetched. */
     private static final int VERSION = 2;
+
     private static final int TAKEN = 1;
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;

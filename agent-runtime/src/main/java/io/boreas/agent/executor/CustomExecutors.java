@@ -105,8 +105,9 @@ final class CustomExecutors {
     void observed(HeldExecutor held, StatusUpdate update) {
         if (update.status().state().isTerminal()) {
             if (held.endMessage().isEmpty()) {
+                var reason = update.status().reason();
                 held.endsBecause(
-                        TaskReason.EXECUTOR_TERMINATED,
+                        reason == TaskReason.NONE ? TaskReason.EXECUTOR_TERMINATED : reason,
                         "its executor ended: " + update.status().message());
             }
             end(held, processes.waitStatus(update.task()));

@@ -178,7 +178,8 @@ final class Archives {
             return;
         }
         if (!zip.canReadEntryData(entry)) {
-            throw new FetchException("its file " + SandboxWriter.shown(name) + " is encrypted, or packed in an unknown way");
+            throw new FetchException(
+                    "its file " + SandboxWriter.shown(name) + " is encrypted, or packed in an unknown way");
         }
         try (var in = zip.getInputStream(entry)) {
             if (entry.isUnixSymlink()) {

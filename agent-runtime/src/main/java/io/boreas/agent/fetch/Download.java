@@ -29,15 +29,9 @@ final class Download {
     private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
 
     private final FetchSettings settings;
-    private final HttpClient client;
 
     Download(FetchSettings settings) {
         this.settings = settings;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(settings.connectTimeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
     }
 
     /** Hears how far it is: bytes so far, and in all if that is known, otherwise -1. */
@@ -60,9 +54,32 @@ final class Download {
     String copy(String value, Account account, OutputStream out, long bytesMax, Progress progress)
             throws FetchException, IOException {
         var uri = uri(value);
+        if (uri.isEmpty()) {
+            return copy(() -> file(value, account), out, bytesMax, progress);
+        }
+        // One for each: whatever a server does to its connections, they end with the fetch.
+        var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(settings.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+        try {
+            return copy(() -> http(client, uri.get()), out, bytesMax, progress);
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    /** Opens a source. */
+    private interface Opening {
+        Source open() throws FetchException, InterruptedException;
+    }
+
+    private String copy(Opening opening, OutputStream out, long bytesMax, Progress progress)
+            throws FetchException, IOException {
         var digest = sha256();
         try {
-            var source = uri.isPresent() ? http(uri.get()) : file(value, account);
+            var source = opening.open();
             if (source.length() > bytesMax) {
                 source.in().close();
                 throw new FetchException("it has " + source.length() + " bytes, and may have " + bytesMax);
@@ -109,16 +126,18 @@ final class Download {
     }
 
     /** The source of an HTTP address, wherever servers send; credentials go to none but the first. */
-    private Source http(URI first) throws FetchException, InterruptedException {
+    private Source http(HttpClient client, URI first) throws FetchException, InterruptedException {
         var uri = first;
         for (int redirects = 0; ; redirects++) {
             boolean own = uri.getHost().equals(first.getHost())
                     && uri.getPort() == first.getPort()
                     && uri.getScheme().equals(first.getScheme());
-            var response = ask(uri, own ? Optional.ofNullable(first.getUserInfo()) : Optional.empty());
+            var response = ask(client, uri, own ? Optional.ofNullable(first.getUserInfo()) : Optional.empty());
             int status = response.statusCode();
             if (status == 200) {
-                return new Source(response.body(), response.headers().firstValueAsLong("Content-Length").orElse(-1));
+                return new Source(
+                        response.body(),
+                        response.headers().firstValueAsLong("Content-Length").orElse(-1));
             }
             close(response.body());
             if (!REDIRECTS.contains(status)) {
@@ -149,7 +168,8 @@ final class Download {
         return to;
     }
 
-    private HttpResponse<InputStream> ask(URI uri, Optional<String> user) throws FetchException, InterruptedException {
+    private HttpResponse<InputStream> ask(HttpClient client, URI uri, Optional<String> user)
+            throws FetchException, InterruptedException {
         try {
             var request = HttpRequest.newBuilder(withoutUser(uri)).timeout(settings.stallTimeout());
             user.ifPresent(info -> request.header(
@@ -210,7 +230,8 @@ final class Download {
         try {
             if (value.regionMatches(true, 0, "file:", 0, 5)) {
                 var uri = new URI(value);
-                if (uri.getPath() != null && (uri.getHost() == null || uri.getHost().equals("localhost"))) {
+                if (uri.getPath() != null
+                        && (uri.getHost() == null || uri.getHost().equals("localhost"))) {
                     return Path.of(uri.getPath());
                 }
             } else if (value.startsWith("/")) {
@@ -219,7 +240,8 @@ final class Download {
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new FetchException("it is no address", e);
         }
-        throw new FetchException("nothing is fetched from there: only http, https and file addresses and absolute paths are");
+        throw new FetchException(
+                "nothing is fetched from there: only http, https and file addresses and absolute paths are");
     }
 
     private static Optional<URI> uri(String value) throws FetchException {
@@ -255,11 +277,6 @@ final class Download {
 
     static String text(Duration duration) {
         return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
-    }
-
-    /** Breaks off all that is under way. */
-    void stop() {
-        client.shutdownNow();
     }
 
     private static void close(InputStream body) {

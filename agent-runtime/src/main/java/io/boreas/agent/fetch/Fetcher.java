@@ -114,8 +114,13 @@ public final class Fetcher<T> implements AutoCloseable {
     private void one(Order<T> order, int index) throws FetchException, IOException, InterruptedException {
         var artifact = order.artifacts().get(index);
         var shown = Download.plain(artifact.uri());
-        var tell = new Telling<>(listener, order.task(), settings.progressEvery().toNanos(), shown,
-                index + 1, order.artifacts().size());
+        var tell = new Telling<>(
+                listener,
+                order.task(),
+                settings.progressEvery().toNanos(),
+                shown,
+                index + 1,
+                order.artifacts().size());
         try {
             if (artifact.cache() && settings.cacheBytesMax() > 0) {
                 cached(order, artifact, tell);
@@ -226,6 +231,5 @@ public final class Fetcher<T> implements AutoCloseable {
     public void close() {
         closed = true;
         running.keySet().forEach(this::callOff);
-        download.stop();
     }
 }

@@ -71,8 +71,8 @@ final class SandboxWriter {
             return;
         }
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FetchException("the name " + shown(root.relativize(folder).toString()) + " is that of a file or link,"
-                    + " through which nothing is written");
+            throw new FetchException("the name " + shown(root.relativize(folder).toString())
+                    + " is that of a file or link," + " through which nothing is written");
         }
         Files.createDirectory(folder);
         give(folder);
@@ -88,7 +88,8 @@ final class SandboxWriter {
     /** Sees that nothing is there. A folder stays, and is an error. */
     void clear(Path file) throws IOException, FetchException {
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FetchException("the name " + shown(root.relativize(file).toString()) + " is that of a folder already");
+            throw new FetchException(
+                    "the name " + shown(root.relativize(file).toString()) + " is that of a folder already");
         }
         Files.deleteIfExists(file);
     }

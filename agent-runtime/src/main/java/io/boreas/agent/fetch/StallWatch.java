@@ -28,6 +28,9 @@ final class StallWatch implements AutoCloseable {
                 return got;
             }
         } catch (IOException e) {
+            if (Thread.interrupted() || e.getCause() instanceof InterruptedException) {
+                throw new FetchException.CalledOff(e);
+            }
             if (!stalled) {
                 throw new FetchException("the connection broke: " + e.getMessage(), e);
             }

@@ -174,8 +174,8 @@ public final class ProcessTaskRunner implements TaskRunner {
                 }
             });
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
-            var loop =
-                    new TaskLoop(settings, journal, files, starts, watch, limits, fetcher, reaper, folders, listener, this::put);
+            var loop = new TaskLoop(
+                    settings, journal, files, starts, watch, limits, fetcher, reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());

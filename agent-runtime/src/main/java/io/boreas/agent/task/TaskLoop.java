@@ -207,10 +207,7 @@ final class TaskLoop {
             case Event.Unfetchable(var id, var why) -> {
                 var task = tasks.get(id);
                 if (task != null && task.isFetching()) {
-                    abort(
-                            task,
-                            new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why),
-                            Duration.ZERO);
+                    abort(task, new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why), Duration.ZERO);
                     advance(task, false);
                 }
             }
@@ -474,9 +471,7 @@ final class TaskLoop {
         for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
-        task.fetching(!prepared.launch().spec().fetch().isEmpty()
-                && runs.isEmpty()
-                && !folders.isFetched(prepared));
+        task.fetching(!prepared.launch().spec().fetch().isEmpty() && runs.isEmpty() && !folders.isFetched(prepared));
         if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {
             task.abort(new Outcome(TaskState.ERROR, why), clock.instant());
         }

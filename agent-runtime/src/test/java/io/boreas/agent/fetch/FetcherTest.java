@@ -191,13 +191,13 @@ class FetcherTest {
     @ParameterizedTest
     @ValueSource(strings = {"..", "../other", "/etc/passwd", "a/../../other", "../../canary"})
     void aLinkThatLeadsOutIsRefused(String target) throws IOException {
-        assertThat(refused("evil.tar", Packed.tarOf(tar -> Packed.link(tar, "link", target)))).contains("leads out");
+        assertThat(refused("evil.tar", Packed.tarOf(tar -> Packed.link(tar, "link", target))))
+                .contains("leads out");
         ends.clear();
-        assertThat(refused("evil.zip", Packed.zipOf(zip -> Packed.link(zip, "link", target)))).contains("leads out");
+        assertThat(refused("evil.zip", Packed.zipOf(zip -> Packed.link(zip, "link", target))))
+                .contains("leads out");
         ends.clear();
-        assertThat(refused(
-                        "hard.tar",
-                        Packed.tarOf(tar -> Packed.special(tar, "hard", target, TarConstants.LF_LINK))))
+        assertThat(refused("hard.tar", Packed.tarOf(tar -> Packed.special(tar, "hard", target, TarConstants.LF_LINK))))
                 .contains("leads out");
     }
 
@@ -242,9 +242,13 @@ class FetcherTest {
         assertThat(refused("bomb.zip", Packed.zipOf(zip -> Packed.file(zip, "zeros", text, 0644))))
                 .contains("more bytes than it may");
         ends.clear();
-        assertThat(refused("bomb.tar.gz", Packed.gzip(Packed.tar("zeros", text)))).contains("more bytes than it may");
+        assertThat(refused("bomb.tar.gz", Packed.gzip(Packed.tar("zeros", text))))
+                .contains("more bytes than it may");
         try (Stream<Path> files = Files.walk(sandbox)) {
-            assertThat(files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).max().orElse(0))
+            assertThat(files.filter(Files::isRegularFile)
+                            .mapToLong(file -> file.toFile().length())
+                            .max()
+                            .orElse(0))
                     .isLessThanOrEqualTo(SETTINGS.bytesMax() + 65_536);
         }
     }
@@ -401,7 +405,9 @@ class FetcherTest {
     void filesOfTheMachineAreCopied() throws IOException {
         var file = Files.writeString(folder.resolve("some file"), "it");
 
-        assertThat(fetch(artifact(file.toString()), artifact(file.toUri().toString().replace("some%20file", "some%20file"))))
+        assertThat(fetch(
+                        artifact(file.toString()),
+                        artifact(file.toUri().toString().replace("some%20file", "some%20file"))))
                 .isEmpty();
 
         assertThat(sandbox.resolve("some file")).hasContent("it");
@@ -413,8 +419,7 @@ class FetcherTest {
     void filesAreReadWithTheRightsOfTheTasksAccount() throws IOException {
         var nobody = Account.named("nobody");
         assumeTrue(Account.self().uid() == 0 && nobody.isPresent(), "needs root, and an account nobody");
-        Files.setPosixFilePermissions(
-                folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         var secret = Files.writeString(folder.resolve("secret"), "mine");
         Files.setPosixFilePermissions(secret, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         var open = Files.writeString(folder.resolve("open"), "all");
@@ -452,7 +457,8 @@ class FetcherTest {
 
         for (var name : List.of("/a", "/b", "/c")) {
             server.bytes(name, new byte[90_000]);
-            assertThat(fetch(new Artifact(server.url(name), false, true, true, "", ""))).isEmpty();
+            assertThat(fetch(new Artifact(server.url(name), false, true, true, "", "")))
+                    .isEmpty();
             ends.clear();
         }
         try (Stream<Path> files = Files.list(folder.resolve("fetch/cache"))) {

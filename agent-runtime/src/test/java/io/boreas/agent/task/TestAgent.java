@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
@@ -33,6 +34,7 @@ final class TestAgent implements AutoCloseable {
 
     private final Path workDir;
     private final IsolationSettings isolation;
+    private final FetchSettings fetch;
     private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
@@ -42,8 +44,17 @@ final class TestAgent implements AutoCloseable {
     }
 
     TestAgent(Path workDir, IsolationSettings isolation) throws IOException {
+        this(workDir, isolation, FetchSettings.DEFAULT);
+    }
+
+    TestAgent(Path workDir, FetchSettings fetch) throws IOException {
+        this(workDir, IsolationSettings.DEFAULT, fetch);
+    }
+
+    private TestAgent(Path workDir, IsolationSettings isolation, FetchSettings fetch) throws IOException {
         this.workDir = workDir;
         this.isolation = isolation;
+        this.fetch = fetch;
         open();
     }
 
@@ -62,7 +73,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     void open() throws IOException {
-        runner = new ProcessTaskRunner(settings(workDir).with(isolation));
+        runner = new ProcessTaskRunner(settings(workDir).with(isolation).with(fetch));
         held = runner.recover(heard::add);
     }
 

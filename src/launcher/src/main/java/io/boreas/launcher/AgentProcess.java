@@ -5,6 +5,7 @@ import io.boreas.agent.Agent;
 import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorRunner;
 import io.boreas.agent.executor.ExecutorSettings;
+import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.task.ProcessTaskRunner;
@@ -109,6 +110,7 @@ final class AgentProcess implements AutoCloseable {
         try {
             var processes = new ProcessTaskRunner(RunnerSettings.of(home, agent.hostname(), InstantSource.system())
                     .with(settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))))
+                    .with(settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))))
                     .at(endpoint));
             try {
                 return new ExecutorRunner(executors, processes, new MesosExecutorReader(), new ProtobufLinkCodec());
@@ -130,6 +132,19 @@ final class AgentProcess implements AutoCloseable {
                 limits.getString("cgroups-root"),
                 limits.getDuration("processes-every"),
                 limits.getDuration("disks-every"));
+    }
+
+    private static FetchSettings fetch(Config fetch) {
+        return new FetchSettings(
+                fetch.getInt("parallel-max"),
+                fetch.getBytes("size-max"),
+                fetch.getInt("entries-max"),
+                fetch.getBytes("cache-size-max"),
+                fetch.getDuration("connect-timeout"),
+                fetch.getDuration("stall-timeout"),
+                fetch.getDuration("timeout"),
+                fetch.getInt("redirects-max"),
+                fetch.getDuration("progress-every"));
     }
 
     private static ExecutorSettings executors(Config executors, Path home, AgentInfo info, String address) {
