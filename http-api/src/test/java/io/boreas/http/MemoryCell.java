@@ -6,6 +6,7 @@ import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.JobPage;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.core.agent.Agent;
@@ -172,6 +173,12 @@ public final class MemoryCell implements Cell {
     }
 
     @Override
+    public CompletionStage<List<MasterView>> masters() {
+        return answer(List.of(new MasterView(
+                "127.0.0.1:5053", true, MasterView.Standing.UP, true, new TreeMap<>(Map.of(GroupKind.JOB, 16)))));
+    }
+
+    @Override
     public CompletionStage<String> unreadiness() {
         return answer(unreadiness);
     }
@@ -195,7 +202,7 @@ public final class MemoryCell implements Cell {
     public CompletionStage<List<Job>> jobs(JobPage page) {
         var byKey = new TreeMap<JobKey, Job>();
         all().forEach(job -> byKey.put(job.key(), job));
-        return answer(page.of(byKey));
+        return answer(page.of(byKey).toList());
     }
 
     @Override

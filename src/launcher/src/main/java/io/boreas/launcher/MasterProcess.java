@@ -3,19 +3,17 @@ package io.boreas.launcher;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.guardian.Master;
 import io.boreas.actors.guardian.MasterSettings;
+import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.MesosCell;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
-import io.boreas.persistence.rocksdb.RocksPersistence;
-import io.boreas.persistence.rocksdb.RocksStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -26,7 +24,7 @@ import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
-/** A master with its doors and its embedded journal, put together. */
+/** A master with its doors and its journal, put together. */
 final class MasterProcess implements AutoCloseable {
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
@@ -43,21 +41,23 @@ final class MasterProcess implements AutoCloseable {
      * Starts it; it may still be replaying its journal when this returns.
      *
      * @throws io.boreas.config.SettingsException if the settings cannot be used
-     * @throws RuntimeException if a port or the journal's directory is taken; what was started is stopped again
+     * @throws RuntimeException if a port or the journal's directory is taken, or the store cannot be used; what was started is stopped again
      */
     static MasterProcess start(Settings settings) {
         var masterSettings = settings.checked(MasterSettings::from);
         var httpSettings =
                 settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
         requirePrivateLink(settings.config().getString("boreas.link.host"), httpSettings.insecure());
-        var directory = Path.of(settings.config().getString("boreas.persistence.rocksdb.dir"));
-        RocksStore.open(directory).close(); // a directory in use is found out here, before anything is started on it
+        requirePrivateCluster(masterSettings.cluster(), httpSettings.insecure());
+        var store = settings.checked(Store::of);
+        requireShared(store, masterSettings.cluster());
+        store.check();
         var random = RandomGenerator.getDefault();
         var master = Master.start(
-                settings.config(),
+                store.config(),
                 masterSettings,
                 new ProtobufLinkCodec(),
-                system -> new JournalEvents(RocksPersistence.get(system).feed()),
+                store::feed,
                 InstantSource.system(),
                 bound -> random.nextLong(bound),
                 UUID.randomUUID().toString(),
@@ -72,16 +72,37 @@ final class MasterProcess implements AutoCloseable {
 
     /** Whoever reaches the port that agents dial can be an agent, and is sent what tasks are to run. */
     private static void requirePrivateLink(String host, boolean insecure) {
-        try {
-            if (!insecure && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new IllegalArgumentException("boreas.link.host is " + host
-                        + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
-                        + " Keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure ="
-                        + " true); the HTTP doors ask for credentials all the same where that is switched on.");
-            }
-        } catch (UnknownHostException e) {
+        if (!insecure && !isLoopback("boreas.link.host", host)) {
+            throw new IllegalArgumentException("boreas.link.host is " + host
+                    + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
+                    + " Keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure ="
+                    + " true); the HTTP doors ask for credentials all the same where that is switched on.");
+        }
+    }
+
+    /** Whoever reaches the port of the other masters in the clear can be a master. */
+    private static void requirePrivateCluster(ClusterSettings cluster, boolean insecure) {
+        if (!insecure && cluster.tls().isEmpty() && !isLoopback("boreas.cluster.host", cluster.host())) {
+            throw new IllegalArgumentException("boreas.cluster.host is " + cluster.host()
+                    + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Give them"
+                    + " certificates (boreas.cluster.tls), or keep the port in a network of your own and say --insecure"
+                    + " (boreas.http.insecure = true).");
+        }
+    }
+
+    private static void requireShared(Store store, ClusterSettings cluster) {
+        if (!cluster.isAlone() && store instanceof Store.Embedded) {
             throw new IllegalArgumentException(
-                    "boreas.link.host is \"" + host + "\", which is no address known here", e);
+                    "boreas.cluster.masters names several masters, and boreas.store is embedded: files of"
+                            + " one master. Masters share a journal: set boreas.store to cassandra or postgresql.");
+        }
+    }
+
+    private static boolean isLoopback(String key, String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(key + " is \"" + host + "\", which is no address known here", e);
         }
     }
 
@@ -125,6 +146,11 @@ final class MasterProcess implements AutoCloseable {
     /** Where clients reach it. */
     String url() {
         return HttpServer.url(binding);
+    }
+
+    /** Returns when it has stopped: because it was closed, or because the other masters have given it up. */
+    void awaitEnd() {
+        master.whenStopped().toCompletableFuture().join();
     }
 
     /** Lets requests end that are being answered, then stops. */
