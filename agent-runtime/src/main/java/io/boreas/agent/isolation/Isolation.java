@@ -152,6 +152,11 @@ public final class Isolation implements AutoCloseable {
         return hierarchies.stream().map(hierarchy -> hierarchy.door(task)).toList();
     }
 
+    /** Limits of each single process, by the names of {@code prlimit}. */
+    public SortedMap<String, String> rlimits() {
+        return settings.rlimits();
+    }
+
     /** Who belongs to the task, as the kernel knows. */
     public Enclosure enclosure(String task) {
         for (var isolator : isolators) {

@@ -2,8 +2,11 @@ package io.boreas.agent.isolation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -12,12 +15,14 @@ import java.util.regex.Pattern;
  * @param isolators {@code auto}, {@code posix}, {@code cgroups}, {@code none}, or isolators' names with commas between
  * @param quota whether tasks may never use more cores than they were promised, even where there are more
  * @param pidsMax processes and threads a task may have, 0 for any number, to 4,194,304
+ * @param rlimits limits of each single process by the names of {@code prlimit}, such as {@code nofile}: a number or
+ *     {@code unlimited}
  * @param root the group in which all of an agent's groups are, a path below the top of each tree
  * @param processesEvery how often processes are looked at where nobody else counts them, 50 ms to 1 h
  * @param disksEvery how often sandboxes are looked at, 50 ms to 1 h
  */
 public record IsolationSettings(
-        String isolators, boolean quota, int pidsMax, String root, Duration processesEvery, Duration disksEvery) {
+        String isolators, boolean quota, int pidsMax, SortedMap<String, String> rlimits, String root, Duration processesEvery, Duration disksEvery) {
     /** What the machine offers, and what is needed of the rest is done by looking. */
     public static final String AUTO = "auto";
 
@@ -31,6 +36,23 @@ public record IsolationSettings(
     public static final String NONE = "none";
 
     private static final Pattern ROOT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+    private static final Pattern RLIMIT = Pattern.compile("[0-9]{1,18}|unlimited");
+    private static final Set<String> RLIMITS = Set.of(
+            "as",
+            "core",
+            "cpu",
+            "data",
+            "fsize",
+            "locks",
+            "memlock",
+            "msgqueue",
+            "nice",
+            "nofile",
+            "nproc",
+            "rss",
+            "rtprio",
+            "sigpending",
+            "stack");
     private static final int PIDS_MAX = 4_194_304;
     private static final Set<String> NAMES = Set.of(
             CgroupMemory.NAME,
@@ -42,13 +64,20 @@ public record IsolationSettings(
             SandboxDisk.NAME);
 
     public static final IsolationSettings DEFAULT =
-            new IsolationSettings(AUTO, false, 4_096, "boreas", Duration.ofSeconds(1), Duration.ofSeconds(5));
+            new IsolationSettings(AUTO, false, 4_096, Collections.emptySortedMap(), "boreas", Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     public IsolationSettings {
         names(isolators);
         if (pidsMax < 0 || pidsMax > PIDS_MAX) {
             throw new IllegalArgumentException("a task's processes are 0 to " + PIDS_MAX + ", not " + pidsMax);
         }
+        rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
+        rlimits.forEach((name, value) -> {
+            if (!RLIMITS.contains(name) || !RLIMIT.matcher(value).matches()) {
+                throw new IllegalArgumentException("a limit of processes is a number or unlimited, for one of "
+                        + RLIMITS.stream().sorted().toList() + "; not " + name + ": " + value);
+            }
+        });
         if (!ROOT.matcher(root).matches()) {
             throw new IllegalArgumentException("the root of control groups is a relative path of letters, digits, '_',"
                     + " '-' and '.', not \"" + root + "\"");
@@ -59,7 +88,7 @@ public record IsolationSettings(
 
     /** These settings with other isolators. */
     public IsolationSettings with(String others) {
-        return new IsolationSettings(others, quota, pidsMax, root, processesEvery, disksEvery);
+        return new IsolationSettings(others, quota, pidsMax, rlimits, root, processesEvery, disksEvery);
     }
 
     /** What is wanted; of an alternative, the first that the machine has. */

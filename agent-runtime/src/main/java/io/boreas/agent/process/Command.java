@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param account whom it runs as
  * @param stdout appended to
  * @param stderr appended to
+ * @param rlimits limits of each single process, by the names of {@code prlimit}
  * @param doors files of control groups, which it comes into before it is anything else
  */
 public record Command(
@@ -25,11 +26,13 @@ public record Command(
         Account account,
         Path stdout,
         Path stderr,
+        SortedMap<String, String> rlimits,
         List<Path> doors) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public Command {
         doors = List.copyOf(doors);
+        rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     }
 

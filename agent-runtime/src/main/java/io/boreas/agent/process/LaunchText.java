@@ -48,12 +48,14 @@ final class LaunchText {
     private final Path setsid;
     private final String shell;
     private final String setpriv;
+    private final String prlimit;
 
     LaunchText() {
         this.setsid = Machine.program("setsid")
                 .orElseThrow(() -> new IllegalStateException(
                         "no setsid in /usr/bin or /bin: the agent needs it (package util-linux)"));
         this.setpriv = Machine.program("setpriv").map(Path::toString).orElse("setpriv");
+        this.prlimit = Machine.program("prlimit").map(Path::toString).orElse("prlimit");
         this.shell = Machine.program("bash").map(Path::toString).orElse("/bin/sh");
     }
 
@@ -77,6 +79,13 @@ final class LaunchText {
         if (aside) {
             text.append("/usr/bin/env -i");
             command.environment().forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));
+            text.append(' ');
+        }
+        if (!command.rlimits().isEmpty()) {
+            text.append(prlimit);
+            command.rlimits()
+                    .forEach((name, value) ->
+                            text.append(" --").append(name).append('=').append(value));
             text.append(' ');
         }
         text.append(setsid);

@@ -71,7 +71,7 @@ record PreparedTask(
     }
 
     /** One run of a process, which comes into control groups by these doors. */
-    Command command(int process, int run, List<Path> doors) {
+    Command command(int process, int run, SortedMap<String, String> rlimits, List<Path> doors) {
         var logs = SandboxPaths.logs(
                 sandbox, launch.spec().processes().get(process).name(), run);
         return new Command(
@@ -81,6 +81,7 @@ record PreparedTask(
                 account,
                 logs.resolve("stdout"),
                 logs.resolve("stderr"),
+                rlimits,
                 doors);
     }
 

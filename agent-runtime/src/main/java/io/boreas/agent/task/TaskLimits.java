@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** What tasks may use, from their start to the end of all they left. Used by the loop's thread. */
 final class TaskLimits {
@@ -37,6 +38,11 @@ final class TaskLimits {
     /** What the kernel keeps of who belongs to a task. */
     Enclosure enclosure(String folder) {
         return isolation.enclosure(folder);
+    }
+
+    /** What each single process may use. */
+    SortedMap<String, String> rlimits() {
+        return isolation.rlimits();
     }
 
     /** Where the task's processes come under its limits. */

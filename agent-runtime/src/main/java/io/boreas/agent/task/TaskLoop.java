@@ -400,7 +400,7 @@ final class TaskLoop {
         }
         try {
             folders.makeLogs(task.prepared(), run);
-            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.doors(task)));
+            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.rlimits(), limits.doors(task)));
             live.get().prepared();
             starts.add(run);
             watch.begin(task, run);

@@ -9,8 +9,11 @@ import io.boreas.core.resource.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,17 @@ class IsolationTest {
         assertThatThrownBy(() -> IsolationSettings.DEFAULT.with(isolators))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("there is no isolator");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files:1", "nofile:-1", "nofile:1:2", "nofile:$(id)"})
+    void aLimitOfProcessesThatIsNoneIsRefused(String limit) {
+        var name = limit.substring(0, limit.indexOf(':'));
+        var limits = new TreeMap<>(Map.of(name, limit.substring(name.length() + 1)));
+        assertThatThrownBy(() -> new IsolationSettings(
+                        "auto", false, 0, limits, "boreas", Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a limit of processes");
     }
 
     @Test

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,21 +54,11 @@ class FetchedTaskTest {
 
     private static TaskSpec spec(String cmdline, String... uris) {
         var plain = TestAgent.spec(TestAgent.process("main", cmdline));
-        return new TaskSpec(
-                plain.name(),
-                plain.processes(),
-                plain.order(),
-                plain.resources(),
-                plain.ports(),
-                plain.maxFailures(),
-                plain.maxConcurrency(),
-                plain.finalizationWait(),
-                plain.user(),
-                plain.environment(),
-                plain.logs(),
-                List.of(uris).stream()
+        return TestAgent.fetching(
+                plain,
+                Stream.of(uris)
                         .map(uri -> new Artifact(uri, false, true, false, "", ""))
-                        .toList());
+                        .toArray(Artifact[]::new));
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +43,12 @@ class LimitsTest {
     }
 
     private void open(String isolators, boolean quota) throws IOException {
+        open(isolators, quota, Map.of());
+    }
+
+    private void open(String isolators, boolean quota, Map<String, String> rlimits) throws IOException {
         var settings = new IsolationSettings(
-                isolators, quota, PIDS_MAX, "boreas-test", Duration.ofMillis(100), Duration.ofMillis(200));
+                isolators, quota, PIDS_MAX, new TreeMap<>(rlimits), "boreas-test", Duration.ofMillis(100), Duration.ofMillis(200));
         agent = new TestAgent(workDir, settings);
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
@@ -181,6 +187,19 @@ class LimitsTest {
         assertThat(end.reason()).isEqualTo(TaskReason.CONTAINER_LIMITATION_DISK);
         assertThat(end.message()).startsWith("Disk usage (").endsWith(") exceeds quota (8MB)");
         assertThat(agent.states(sparse)).containsExactly(TaskState.STARTING, TaskState.RUNNING);
+    }
+
+    @Test
+    void eachProcessHasItsOwnLimits() throws Exception {
+        open("posix", false, Map.of("nofile", "100", "fsize", "1000000"));
+
+        var task = agent.launchWith(
+                "t", "cpus:0.1;mem:64;disk:64", "ulimit -n > files; head -c 2000000 /dev/zero > big; echo $? > code");
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.awaitFile(task, "files")).isEqualTo("100");
+        assertThat(agent.awaitFile(task, "code")).isNotEqualTo("0");
+        assertThat(Files.size(agent.sandbox(task).resolve("big"))).isEqualTo(1_000_000);
     }
 
     @Test

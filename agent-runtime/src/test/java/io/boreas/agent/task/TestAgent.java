@@ -7,6 +7,7 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -103,6 +104,22 @@ final class TestAgent implements AutoCloseable {
                 "",
                 new TreeMap<>(),
                 LogPolicy.DEFAULT);
+    }
+
+    static TaskSpec fetching(TaskSpec plain, Artifact... artifacts) {
+        return new TaskSpec(
+                plain.name(),
+                plain.processes(),
+                plain.order(),
+                plain.resources(),
+                plain.ports(),
+                plain.maxFailures(),
+                plain.maxConcurrency(),
+                plain.finalizationWait(),
+                plain.user(),
+                plain.environment(),
+                plain.logs(),
+                List.of(artifacts));
     }
 
     static ProcessSpec process(String name, String cmdline) {

@@ -1,6 +1,7 @@
 package io.boreas.launcher;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import io.boreas.agent.Agent;
 import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorRunner;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -129,9 +132,16 @@ final class AgentProcess implements AutoCloseable {
                 agent.getString("isolation"),
                 limits.getBoolean("cpu-quota"),
                 limits.getInt("pids-max"),
+                rlimits(limits.getObject("rlimits")),
                 limits.getString("cgroups-root"),
                 limits.getDuration("processes-every"),
                 limits.getDuration("disks-every"));
+    }
+
+    private static SortedMap<String, String> rlimits(ConfigObject named) {
+        var rlimits = new TreeMap<String, String>();
+        named.forEach((name, value) -> rlimits.put(name, String.valueOf(value.unwrapped())));
+        return rlimits;
     }
 
     private static FetchSettings fetch(Config fetch) {
