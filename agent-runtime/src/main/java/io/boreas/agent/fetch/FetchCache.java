@@ -107,9 +107,10 @@ final class FetchCache {
             if (e.getCause() instanceof FetchException.CalledOff off) {
                 throw new FetchException.CalledOff(off);
             }
-            throw e.getCause() instanceof FetchException known
-                    ? new FetchException(known.why(), known)
-                    : new FetchException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            if (e.getCause() instanceof FetchException known) {
+                throw new FetchException(known.why(), known);
+            }
+            throw new FetchException(String.valueOf(e.getCause()), e);
         } catch (InterruptedException e) {
             leave(new Use(key, entry, ""));
             throw e;

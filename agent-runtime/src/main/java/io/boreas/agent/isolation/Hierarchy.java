@@ -114,8 +114,10 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
                         .map(Long::valueOf)
                         .filter(pid -> pid > 0) // one of another pid namespace is shown as 0
                         .forEach(members::add);
-            } catch (NoSuchFileException removed) {
-                continue;
+            } catch (IOException e) {
+                if (Files.exists(group)) { // one that goes while it is read says anything
+                    throw e;
+                }
             }
         }
         return members;

@@ -22,7 +22,13 @@ import java.util.regex.Pattern;
  * @param disksEvery how often sandboxes are looked at, 50 ms to 1 h
  */
 public record IsolationSettings(
-        String isolators, boolean quota, int pidsMax, SortedMap<String, String> rlimits, String root, Duration processesEvery, Duration disksEvery) {
+        String isolators,
+        boolean quota,
+        int pidsMax,
+        SortedMap<String, String> rlimits,
+        String root,
+        Duration processesEvery,
+        Duration disksEvery) {
     /** What the machine offers, and what is needed of the rest is done by looking. */
     public static final String AUTO = "auto";
 
@@ -63,8 +69,8 @@ public record IsolationSettings(
             PosixPids.NAME,
             SandboxDisk.NAME);
 
-    public static final IsolationSettings DEFAULT =
-            new IsolationSettings(AUTO, false, 4_096, Collections.emptySortedMap(), "boreas", Duration.ofSeconds(1), Duration.ofSeconds(5));
+    public static final IsolationSettings DEFAULT = new IsolationSettings(
+            AUTO, false, 4_096, Collections.emptySortedMap(), "boreas", Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     public IsolationSettings {
         names(isolators);

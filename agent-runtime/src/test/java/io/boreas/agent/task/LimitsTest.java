@@ -48,7 +48,13 @@ class LimitsTest {
 
     private void open(String isolators, boolean quota, Map<String, String> rlimits) throws IOException {
         var settings = new IsolationSettings(
-                isolators, quota, PIDS_MAX, new TreeMap<>(rlimits), "boreas-test", Duration.ofMillis(100), Duration.ofMillis(200));
+                isolators,
+                quota,
+                PIDS_MAX,
+                new TreeMap<>(rlimits),
+                "boreas-test",
+                Duration.ofMillis(100),
+                Duration.ofMillis(200));
         agent = new TestAgent(workDir, settings);
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
