@@ -21,6 +21,7 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
     private static final long PERIOD_MICROS = 100_000;
     private static final long QUOTA_MICROS_LEAST = 1_000;
     private static final long WEIGHT_MAX = 10_000;
+    private static final long WEIGHT_PER_CORE = 100;
 
     @Override
     public String name() {
@@ -33,6 +34,23 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
         all.add(hierarchy);
         accounting.filter(other -> !other.home().equals(hierarchy.home())).ifPresent(all::add);
         return all;
+    }
+
+    /**
+     * Gives the groups above those of tasks the weight of all cores: without that, all tasks together would have that of a single
+     * process beside them.
+     */
+    CgroupCpu weighted(int cores) throws IOException {
+        long shares = Math.clamp(cores * SHARES_PER_CORE, SHARES_LEAST, SHARES_MAX);
+        for (var group = hierarchy.home(); !group.equals(hierarchy.mount()); group = group.getParent()) {
+            if (hierarchy.unified()) {
+                Hierarchy.write(
+                        group.resolve("cpu.weight"), Long.toString(Math.min(WEIGHT_MAX, cores * WEIGHT_PER_CORE)));
+            } else {
+                Hierarchy.write(group.resolve("cpu.shares"), Long.toString(shares));
+            }
+        }
+        return this;
     }
 
     @Override

@@ -78,7 +78,7 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
         write(group(task).resolve(file), value);
     }
 
-    private static void write(Path file, String value) throws IOException {
+    static void write(Path file, String value) throws IOException {
         try {
             Files.write(file, value.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
         } catch (IOException e) {

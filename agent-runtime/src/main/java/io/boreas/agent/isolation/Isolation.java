@@ -84,7 +84,8 @@ public final class Isolation implements AutoCloseable {
             case CgroupMemory.NAME -> new CgroupMemory(mounted.with("memory", place));
             case CgroupCpu.NAME -> {
                 var cpu = mounted.with("cpu", place);
-                yield new CgroupCpu(cpu, accounting(cpu, mounted, place), settings.quota());
+                yield new CgroupCpu(cpu, accounting(cpu, mounted, place), settings.quota())
+                        .weighted(Runtime.getRuntime().availableProcessors());
             }
             case CgroupPids.NAME -> new CgroupPids(mounted.with("pids", place));
             case CgroupFreezer.NAME -> new CgroupFreezer(mounted.freezing(place));

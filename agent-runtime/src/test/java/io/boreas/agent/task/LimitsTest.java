@@ -141,6 +141,18 @@ class LimitsTest {
     }
 
     @Test
+    void tasksTogetherHaveTheWeightOfAllCores() throws Exception {
+        open("cgroups/cpu", false);
+        var door = agent.runner().isolation().doors("t").getFirst();
+        var home = door.getParent().getParent();
+        assumeTrue(Files.exists(home.resolve("cpu.shares")), "the controller cpu is of version 2 here");
+
+        var shares = Integer.toString(1_024 * Runtime.getRuntime().availableProcessors());
+        assertThat(home.resolve("cpu.shares")).content().isEqualToIgnoringWhitespace(shares);
+        assertThat(home.getParent().resolve("cpu.shares")).content().isEqualToIgnoringWhitespace(shares);
+    }
+
+    @Test
     void aForkBombStaysInItsGroup() throws Exception {
         open("cgroups", false);
         var bomb = agent.launchWith(
