@@ -166,7 +166,9 @@ class CommandSpecTest {
                         "Environment variable 'U' of type 'UNKNOWN' is not allowed",
                         "Shell command is not specified",
                         "'CommandInfo' cannot be run: command.environment.no-name is no variable's name: 1 to 128"
-                                + " letters, digits and '_', the first no digit");
+                                + " letters, digits and '_', the first no digit",
+                        "'CommandInfo' cannot be run: command.fetch[0].uri is an http, https or file address, or an"
+                                + " absolute path, of at most 4096 characters");
     }
 
     @Test
