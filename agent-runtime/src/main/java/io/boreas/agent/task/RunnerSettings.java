@@ -94,7 +94,7 @@ public record RunnerSettings(
     }
 
     /** The same with other limits of tasks. */
-    public RunnerSettings with(IsolationSettings other) {
+    public RunnerSettings isolated(IsolationSettings other) {
         return new RunnerSettings(
                 workDir,
                 hostname,
@@ -111,7 +111,7 @@ public record RunnerSettings(
     }
 
     /** The same with another way to fetch. */
-    public RunnerSettings with(FetchSettings other) {
+    public RunnerSettings fetching(FetchSettings other) {
         return new RunnerSettings(
                 workDir,
                 hostname,

@@ -74,7 +74,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     void open() throws IOException {
-        runner = new ProcessTaskRunner(settings(workDir).with(isolation).with(fetch));
+        runner = new ProcessTaskRunner(settings(workDir).isolated(isolation).fetching(fetch));
         held = runner.recover(heard::add);
     }
 

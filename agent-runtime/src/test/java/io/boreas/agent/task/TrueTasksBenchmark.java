@@ -41,7 +41,7 @@ public final class TrueTasksBenchmark {
                         defaults.sandboxAgeMax(),
                         defaults.sandboxesMax(),
                         defaults.sandboxBytesMax())
-                .with(IsolationSettings.DEFAULT.with(isolators));
+                .isolated(IsolationSettings.DEFAULT.with(isolators));
         try (var run = new Run(settings, count, heldMax)) {
             run.latency(command, 50);
             for (int round = 0; round < 3; round++) {

@@ -112,8 +112,8 @@ final class AgentProcess implements AutoCloseable {
                 endpoint.substring(0, endpoint.lastIndexOf(':'))));
         try {
             var processes = new ProcessTaskRunner(RunnerSettings.of(home, agent.hostname(), InstantSource.system())
-                    .with(settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))))
-                    .with(settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))))
+                    .isolated(settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))))
+                    .fetching(settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))))
                     .at(endpoint));
             try {
                 return new ExecutorRunner(executors, processes, new MesosExecutorReader(), new ProtobufLinkCodec());

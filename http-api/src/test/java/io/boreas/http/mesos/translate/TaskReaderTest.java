@@ -65,7 +65,9 @@ class TaskReaderTest {
                 wish("'TaskInfo.container.rlimit_info'", t -> mesos(t).getRlimitInfoBuilder()
                         .addRlimitsBuilder()),
                 wish("'TaskInfo.container.tty_info'", t -> mesos(t).getTtyInfoBuilder()),
-                wish("'CommandInfo' cannot be run: command.fetch[0].uri", t -> t.getCommandBuilder().addUrisBuilder().setValue("u")),
+                wish(
+                        "'CommandInfo' cannot be run: command.fetch[0].uri",
+                        t -> t.getCommandBuilder().addUrisBuilder().setValue("u")),
                 wish(
                         "Task sets an invalid limit on 'cpus'",
                         t -> t.putLimits(
