@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.http.boreas.JobSpecJson;
@@ -38,7 +39,8 @@ final class JobSpecJsonTest {
                       "resources": {"cpus": "0.5", "mem": "1.5GB", "disk": 64, "gpus": 1},
                       "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
-                      "logs": {"size": "1MB", "backups": 2}}}
+                      "logs": {"size": "1MB", "backups": 2},
+                      "fetch": [{"uri": "https://x/app.tgz", "cache": true}, {"uri": "/opt/run", "output_file": "run"}]}}
             """;
 
     @Test
@@ -78,6 +80,10 @@ final class JobSpecJsonTest {
         assertThat(task.user()).isEqualTo("nobody");
         assertThat(task.environment()).containsEntry("V", "1.2");
         assertThat(task.logs()).isEqualTo(new LogPolicy(1 << 20, 2));
+        assertThat(task.fetch())
+                .containsExactly(
+                        new Artifact("https://x/app.tgz", false, true, true, "", ""),
+                        new Artifact("/opt/run", false, true, false, "run", ""));
     }
 
     @Test
@@ -161,6 +167,10 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"finalization_wait\": 61; task.finalization_wait; 60 s",
                 "\"order\": []; \"environment\": {\"A B\": \"\"}; task.environment.A B; variable",
                 "\"order\": []; \"logs\": {\"size\": 1}; task.logs.size; 4 KiB",
+                "\"order\": []; \"fetch\": [{\"uri\": \"gopher://x\"}]; task.fetch[0].uri; http",
+                "\"order\": []; \"fetch\": [{\"uri\": \"http://x\"}]; task.fetch[0].output_file; missing",
+                "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"output_file\": \"../x\"}]; task.fetch[0].output_file; stays in",
+                "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"sha256\": \"ABC\"}]; task.fetch[0].sha256; 64",
                 "\"order\": []; \"logs\": {\"file\": 1}; task.logs.file; known are size, backups",
                 "\"order\": []; \"user\": \"a b\"; task.user; account",
             })

@@ -2,9 +2,11 @@ package io.boreas.agent.checkpoint;
 
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.process.Outcome;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
+import java.time.Duration;
 import java.time.Instant;
 
 /** One thing that happened to a task of the agent. */
@@ -28,6 +30,9 @@ public sealed interface Entry {
             return order.task();
         }
     }
+
+    /** It was to end for what was seen of it, not for an order; within a grace. */
+    record Aborted(TaskId task, Outcome outcome, Duration grace, Instant at) implements Entry {}
 
     /** It came into a state. */
     record Observed(StatusUpdate update) implements Entry {

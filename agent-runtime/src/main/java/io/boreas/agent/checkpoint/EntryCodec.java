@@ -5,8 +5,10 @@ import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.ResourceJson;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -34,11 +36,14 @@ import java.util.TreeSet;
  * of it, read them.
  */
 final class EntryCodec {
-    private static final int VERSION = 1;
+    /** With 2 came what a task has fetched. */
+    private static final int VERSION = 2;
+
     private static final int TAKEN = 1;
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;
     private static final int ACKNOWLEDGED = 4;
+    private static final int ABORTED = 5;
     private static final int JOB_INSTANCE = 1;
     private static final int FRAMEWORK = 2;
     private static final int COUNT_MAX = 1 << 20;
@@ -60,6 +65,15 @@ final class EntryCodec {
                 writeText(out, order.message());
                 writeInstant(out, at);
             }
+            case Entry.Aborted(var task, var outcome, var grace, var at) -> {
+                out.writeByte(ABORTED);
+                writeText(out, task.value());
+                out.writeInt(outcome.state().code());
+                out.writeInt(outcome.reason().code());
+                writeText(out, outcome.message());
+                writeDuration(out, grace);
+                writeInstant(out, at);
+            }
             case Entry.Observed(var update) -> {
                 out.writeByte(OBSERVED);
                 writeUpdate(out, update);
@@ -74,15 +88,21 @@ final class EntryCodec {
 
     static Entry read(DataInputStream in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException("an entry of version " + version + " was written by a later version of this program");
         }
         int kind = in.readUnsignedByte();
         return switch (kind) {
-            case TAKEN -> new Entry.Taken(readLaunch(in), readInstant(in));
+            case TAKEN -> new Entry.Taken(readLaunch(in, version), readInstant(in));
             case KILL_ORDERED ->
                 new Entry.KillOrdered(
                         new KillOrder(new TaskId(readText(in)), readDuration(in), readText(in)), readInstant(in));
+            case ABORTED ->
+                new Entry.Aborted(
+                        new TaskId(readText(in)),
+                        new Outcome(TaskState.ofCode(in.readInt()), TaskReason.ofCode(in.readInt()), readText(in)),
+                        readDuration(in),
+                        readInstant(in));
             case OBSERVED -> new Entry.Observed(readUpdate(in));
             case ACKNOWLEDGED -> new Entry.Acknowledged(new StatusAck(new TaskId(readText(in)), in.readLong()));
             default -> throw new IOException("no entry has the kind " + kind);
@@ -134,7 +154,7 @@ final class EntryCodec {
         }
     }
 
-    private static TaskLaunch readLaunch(DataInputStream in) throws IOException {
+    private static TaskLaunch readLaunch(DataInputStream in, int version) throws IOException {
         var task = new TaskId(readText(in));
         int kind = in.readUnsignedByte();
         Owner owner =
@@ -143,7 +163,7 @@ final class EntryCodec {
                     case FRAMEWORK -> new Owner.Framework(new FrameworkId(readText(in)));
                     default -> throw new IOException("no owner has the kind " + kind);
                 };
-        var spec = readSpec(in);
+        var spec = readSpec(in, version);
         var resources = readResources(in);
         SortedMap<String, Integer> ports = new TreeMap<>();
         for (int left = readCount(in); left > 0; left--) {
@@ -185,9 +205,18 @@ final class EntryCodec {
         }
         out.writeLong(spec.logs().fileBytesMax());
         out.writeInt(spec.logs().backups());
+        out.writeInt(spec.fetch().size());
+        for (var artifact : spec.fetch()) {
+            writeText(out, artifact.uri());
+            out.writeBoolean(artifact.executable());
+            out.writeBoolean(artifact.extract());
+            out.writeBoolean(artifact.cache());
+            writeText(out, artifact.outputFile());
+            writeText(out, artifact.sha256());
+        }
     }
 
-    private static TaskSpec readSpec(DataInputStream in) throws IOException {
+    private static TaskSpec readSpec(DataInputStream in, int version) throws IOException {
         var name = readText(in);
         var processes = new ArrayList<ProcessSpec>();
         for (int left = readCount(in); left > 0; left--) {
@@ -218,6 +247,11 @@ final class EntryCodec {
             environment.put(readText(in), readText(in));
         }
         var logs = new LogPolicy(in.readLong(), in.readInt());
+        var fetch = new ArrayList<Artifact>();
+        for (int left = version < 2 ? 0 : readCount(in); left > 0; left--) {
+            fetch.add(new Artifact(
+                    readText(in), in.readBoolean(), in.readBoolean(), in.readBoolean(), readText(in), readText(in)));
+        }
         return new TaskSpec(
                 name,
                 processes,
@@ -229,7 +263,8 @@ final class EntryCodec {
                 finalizationWait,
                 user,
                 environment,
-                logs);
+                logs,
+                fetch);
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * A task as its entries tell it.
  *
  * @param kills the orders to kill it that matter, oldest first: those that brought the end nearer
+ * @param aborted what was seen of it for which it was to end; the first
  * @param updates its latest status, and all before it that were not acknowledged, in order
  * @param acknowledged the number up to which its statuses were acknowledged
  */
@@ -19,6 +20,7 @@ public record StoredTask(
         TaskLaunch launch,
         Instant takenAt,
         List<Entry.KillOrdered> kills,
+        Optional<Entry.Aborted> aborted,
         List<StatusUpdate> updates,
         long acknowledged) {
     public StoredTask {
@@ -51,7 +53,7 @@ public record StoredTask(
     }
 
     static StoredTask taken(Entry.Taken taken) {
-        return new StoredTask(taken.launch(), taken.at(), List.of(), List.of(), 0);
+        return new StoredTask(taken.launch(), taken.at(), List.of(), Optional.empty(), List.of(), 0);
     }
 
     StoredTask killOrdered(Entry.KillOrdered kill) {
@@ -60,7 +62,13 @@ public record StoredTask(
             return this;
         }
         var all = kills.isEmpty() ? List.of(kill) : List.of(kills.getFirst(), kill);
-        return new StoredTask(launch, takenAt, all, updates, acknowledged);
+        return new StoredTask(launch, takenAt, all, aborted, updates, acknowledged);
+    }
+
+    StoredTask aborted(Entry.Aborted entry) {
+        return aborted.isPresent()
+                ? this
+                : new StoredTask(launch, takenAt, kills, Optional.of(entry), updates, acknowledged);
     }
 
     StoredTask observed(StatusUpdate update) {
@@ -69,7 +77,7 @@ public record StoredTask(
         }
         var all = new ArrayList<>(unacknowledged());
         all.add(update);
-        return new StoredTask(launch, takenAt, kills, all, acknowledged);
+        return new StoredTask(launch, takenAt, kills, aborted, all, acknowledged);
     }
 
     StoredTask acknowledged(long sequence) {
@@ -77,7 +85,7 @@ public record StoredTask(
         var kept = updates.stream()
                 .filter(update -> update.sequence() > upTo || update.sequence() == sequence())
                 .toList();
-        return new StoredTask(launch, takenAt, kills, kept, upTo);
+        return new StoredTask(launch, takenAt, kills, aborted, kept, upTo);
     }
 
     private static Instant deadline(Entry.KillOrdered kill) {

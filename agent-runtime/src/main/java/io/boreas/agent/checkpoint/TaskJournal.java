@@ -69,6 +69,7 @@ public final class TaskJournal implements AutoCloseable {
         return switch (entry) {
             case Entry.Taken taken -> stored;
             case Entry.KillOrdered kill -> stored.killOrdered(kill);
+            case Entry.Aborted aborted -> stored.aborted(aborted);
             case Entry.Observed(var update) -> stored.observed(update);
             case Entry.Acknowledged(var ack) -> stored.acknowledged(ack.sequence());
         };
@@ -80,6 +81,7 @@ public final class TaskJournal implements AutoCloseable {
         for (var stored : tasks.values()) {
             entries.add(new Entry.Taken(stored.launch(), stored.takenAt()));
             entries.addAll(stored.kills());
+            stored.aborted().ifPresent(entries::add);
             stored.updates().forEach(update -> entries.add(new Entry.Observed(update)));
             if (stored.acknowledged() > 0) {
                 entries.add(new Entry.Acknowledged(new StatusAck(stored.launch().task(), stored.acknowledged())));

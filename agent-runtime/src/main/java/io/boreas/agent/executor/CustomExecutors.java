@@ -84,10 +84,18 @@ final class CustomExecutors {
         } else {
             held.deadline(Deadline.REGISTRATION, ledger.now().plus(settings.registrationTimeout()));
         }
+        resize(held);
+    }
+
+    /** Its process may use what it and the tasks in it hold. */
+    private void resize(HeldExecutor held) {
+        var resources = held.resources();
+        ledger.then(() -> processes.resize(held.process(), resources));
     }
 
     /** More tasks for one that runs. */
     void launched(HeldExecutor held, List<HeldWork> works) {
+        resize(held);
         if (held.stream().isPresent()) {
             send(held, works);
         }
@@ -97,8 +105,9 @@ final class CustomExecutors {
     void observed(HeldExecutor held, StatusUpdate update) {
         if (update.status().state().isTerminal()) {
             if (held.endMessage().isEmpty()) {
+                var reason = update.status().reason();
                 held.endsBecause(
-                        TaskReason.EXECUTOR_TERMINATED,
+                        reason == TaskReason.NONE ? TaskReason.EXECUTOR_TERMINATED : reason,
                         "its executor ended: " + update.status().message());
             }
             end(held, processes.waitStatus(update.task()));
@@ -190,6 +199,9 @@ final class CustomExecutors {
         }
         known.get().sent();
         ledger.report(known.get(), update.status(), update.uuid(), () -> {});
+        if (!known.get().isLive()) {
+            resize(held);
+        }
         say(held, acknowledged);
     }
 

@@ -4,7 +4,6 @@ import io.boreas.agent.gateway.ExecutorReader;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.task.TaskLaunch;
-import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.TreeMap;
@@ -54,8 +53,8 @@ final class ExecutorLauncher {
         return new TaskLaunch(
                 held.process(),
                 new Owner.Framework(held.hosted().key().framework()),
-                with(spec, environment),
-                executor.resources(),
+                spec.with(environment),
+                held.resources(),
                 Collections.emptySortedMap());
     }
 
@@ -72,21 +71,6 @@ final class ExecutorLauncher {
 
     private String endpoint() {
         return settings.address() + ":" + settings.info().port();
-    }
-
-    private static TaskSpec with(TaskSpec spec, TreeMap<String, String> environment) {
-        return new TaskSpec(
-                spec.name(),
-                spec.processes(),
-                spec.order(),
-                spec.resources(),
-                spec.ports(),
-                spec.maxFailures(),
-                spec.maxConcurrency(),
-                spec.finalizationWait(),
-                spec.user(),
-                environment,
-                spec.logs());
     }
 
     /** A duration as Mesos writes it: in the largest unit that gives a whole number. */

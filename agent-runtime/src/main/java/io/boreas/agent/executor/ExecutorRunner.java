@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -213,6 +214,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public AgentInfo info() {
         return settings.info();
+    }
+
+    @Override
+    public SortedMap<String, String> flags() {
+        return processes.isolation().flags();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskReason;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,15 @@ final class HeldExecutor {
 
     Map<TaskId, HeldWork> works() {
         return works;
+    }
+
+    /** What it holds with the tasks in it that are not over. */
+    Resources resources() {
+        var all = hosted.executor().resources();
+        for (var work : live()) {
+            all = all.plus(work.work().resources());
+        }
+        return all;
     }
 
     List<HeldWork> live() {

@@ -9,6 +9,7 @@ import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.task.Payload;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 
 /** An agent, as its own doors see it. Safe for use by any thread; nothing blocks but {@link #sandbox}. */
@@ -18,6 +19,9 @@ public interface AgentGateway {
 
     /** What it is and has. */
     AgentInfo info();
+
+    /** How it was told to work, and what came of that: how tasks are kept within their limits, and what of it is not to be had. */
+    SortedMap<String, String> flags();
 
     /**
      * Whether executors' calls with this token are looked at.

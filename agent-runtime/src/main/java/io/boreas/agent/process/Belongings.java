@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param mark the variable, {@code NAME=VALUE}, that all of them have in their environment unless they removed it
  * @param runs the processes the task was started as
+ * @param enclosure what the kernel keeps of them
  */
-public record Belongings(String mark, List<Run> runs) {
+public record Belongings(String mark, List<Run> runs, Enclosure enclosure) {
     /** Stands for the end of a run that goes on. */
     public static final long STILL_RUNNING = Long.MAX_VALUE;
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds all processes that belong to tasks, even those that left their session, lost their parents or cleared their
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * to it before. Used by one thread.
  */
 final class Census {
+    private static final Logger LOG = LoggerFactory.getLogger(Census.class);
     private static final int ENVIRONMENT_BYTES_MAX = 1 << 20;
     /** Past this age a process without a mark is not looked into again: it is between fork and exec no longer. */
     private static final long SETTLED_TICKS = 6_000;
@@ -42,6 +45,9 @@ final class Census {
     /** The living processes of each of these. */
     <T> Map<T, List<ProcessId>> take(Map<T, Belongings> tasks) throws IOException {
         var all = processes();
+        var enclosed = new HashMap<Long, T>();
+        // After the processes were read: a number that is used again by then does not name the one that was read.
+        tasks.forEach((task, belongings) -> members(belongings.enclosure()).forEach(pid -> enclosed.put(pid, task)));
         long now = Machine.uptimeTicks();
         known.keySet().retainAll(ids(all));
         var byMark = new HashMap<String, T>();
@@ -57,6 +63,9 @@ final class Census {
         var owners = new HashMap<Long, T>();
         for (var stat : all.values()) {
             T owner = byRun.get(stat.id());
+            if (owner == null) {
+                owner = enclosed.get(stat.id().pid());
+            }
             if (owner == null) {
                 String mark = mark(stat, now);
                 owner = mark.isEmpty() ? sessionOwner(stat, all, bySession) : byMark.get(mark);
@@ -74,10 +83,19 @@ final class Census {
                 if (members != null) {
                     members.add(stat.id());
                 }
-                known.put(stat.id(), tasks.get(owner) instanceof Belongings(var mark, var runs) ? mark : "");
+                known.put(stat.id(), tasks.get(owner) instanceof Belongings(var mark, var runs, var e) ? mark : "");
             }
         }
         return found;
+    }
+
+    private static List<Long> members(Enclosure enclosure) {
+        try {
+            return enclosure.members();
+        } catch (IOException e) {
+            LOG.warn("cannot read who is in a group; they are looked for in other ways", e);
+            return List.of();
+        }
     }
 
     private record Session<T>(T task, Belongings.Run run) {}

@@ -2,6 +2,7 @@ package io.boreas.agent.process;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -15,12 +16,23 @@ import java.util.regex.Pattern;
  * @param account whom it runs as
  * @param stdout appended to
  * @param stderr appended to
+ * @param rlimits limits of each single process, by the names of {@code prlimit}
+ * @param doors files of control groups, which it comes into before it is anything else
  */
 public record Command(
-        String cmdline, SortedMap<String, String> environment, Path folder, Account account, Path stdout, Path stderr) {
+        String cmdline,
+        SortedMap<String, String> environment,
+        Path folder,
+        Account account,
+        Path stdout,
+        Path stderr,
+        SortedMap<String, String> rlimits,
+        List<Path> doors) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public Command {
+        doors = List.copyOf(doors);
+        rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     }
 

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes what the spawner sources for one run: set the environment, go to the folder, and become the command in a session
+ * Writes what the spawner sources for one run: come into the control groups, set the environment, go to the folder, and become the command in a session
  * of its own.
  *
  * <p>A command line that needs no shell gets none: that spares a program start. All others get bash, or
@@ -40,22 +40,33 @@ final class LaunchText {
             "RANDOM",
             "HISTCMD");
 
+    /** The exit code of what could not be put under its limits, next to those of shells for what could not be run. */
+    private static final int UNLIMITED = 125;
+
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
 
     private final Path setsid;
     private final String shell;
     private final String setpriv;
+    private final String prlimit;
 
     LaunchText() {
         this.setsid = Machine.program("setsid")
                 .orElseThrow(() -> new IllegalStateException(
                         "no setsid in /usr/bin or /bin: the agent needs it (package util-linux)"));
         this.setpriv = Machine.program("setpriv").map(Path::toString).orElse("setpriv");
+        this.prlimit = Machine.program("prlimit").map(Path::toString).orElse("prlimit");
         this.shell = Machine.program("bash").map(Path::toString).orElse("/bin/sh");
     }
 
     String of(Command command) {
         var text = new StringBuilder(512);
+        // 0 is whoever writes it; who cannot come under its limits does not run
+        command.doors().forEach(door -> text.append("echo 0 >")
+                .append(Shell.quote(door.toString()))
+                .append(" || exit ")
+                .append(UNLIMITED)
+                .append('\n'));
         boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
         if (!aside) {
             command.environment().forEach((name, value) -> text.append("export ")
@@ -68,6 +79,13 @@ final class LaunchText {
         if (aside) {
             text.append("/usr/bin/env -i");
             command.environment().forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));
+            text.append(' ');
+        }
+        if (!command.rlimits().isEmpty()) {
+            text.append(prlimit);
+            command.rlimits()
+                    .forEach((name, value) ->
+                            text.append(" --").append(name).append('=').append(value));
             text.append(' ');
         }
         text.append(setsid);

@@ -34,7 +34,7 @@ public final class Machine {
     }
 
     /** Where a program is, if one of the usual folders has it. */
-    static Optional<Path> program(String name) {
+    public static Optional<Path> program(String name) {
         for (String folder : new String[] {"/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin"}) {
             var path = Path.of(folder, name);
             if (Files.isExecutable(path)) {

@@ -135,11 +135,20 @@ public final class Reaper<T> implements AutoCloseable {
             if (members.isEmpty()) {
                 listener.nothingLeft(task, order.number());
             } else if (order.force()) {
+                killEnclosed(order.belongings().enclosure());
                 members.forEach(member -> signal(member, true));
             } else {
                 members.stream().filter(member -> isNew(task, member)).forEach(member -> signal(member, false));
             }
         });
+    }
+
+    private static void killEnclosed(Enclosure enclosure) {
+        try {
+            enclosure.kill();
+        } catch (IOException e) {
+            LOG.warn("cannot kill a group as a whole; its processes are killed one by one", e);
+        }
     }
 
     private boolean isNew(T task, ProcessId member) {

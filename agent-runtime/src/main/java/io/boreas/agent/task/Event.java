@@ -1,8 +1,10 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
@@ -29,6 +31,21 @@ sealed interface Event {
 
     /** The reaper found nothing of it. */
     record NothingLeft(TaskId task, long order) implements Event {}
+
+    /** It came up against a limit. */
+    record Exceeded(TaskId task, Limitation limitation) implements Event {}
+
+    /** What it wants to have is on its way. */
+    record Fetching(TaskId task, String message) implements Event {}
+
+    /** What it wants to have is there. */
+    record Fetched(TaskId task) implements Event {}
+
+    /** What it wants to have cannot be had. */
+    record Unfetchable(TaskId task, String why) implements Event {}
+
+    /** From now on it has these resources. */
+    record Resized(TaskId task, Resources resources) implements Event {}
 
     /** There is no spawner any more. */
     record SpawnerDied() implements Event {}

@@ -1,6 +1,8 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.isolation.Limits;
 import io.boreas.agent.process.Belongings;
+import io.boreas.agent.process.Enclosure;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.process.ProcessId;
 import io.boreas.agent.process.RunFiles.End;
@@ -12,6 +14,7 @@ import io.boreas.core.process.Outcome;
 import io.boreas.core.process.ProcessGraph;
 import io.boreas.core.process.ProcessState;
 import io.boreas.core.process.Progress;
+import io.boreas.core.process.Stage;
 import io.boreas.core.process.Step;
 import io.boreas.core.process.Step.Demand;
 import io.boreas.core.task.KillOrder;
@@ -38,6 +41,7 @@ final class LiveTask {
 
     private final PreparedTask prepared;
     private final String folder;
+    private final Enclosure enclosure;
     private final ProcessGraph graph;
     private final List<Belongings.Run> started = new ArrayList<>();
     private final TreeMap<Integer, LiveRun> runs = new TreeMap<>();
@@ -47,6 +51,8 @@ final class LiveTask {
     private long orderNumber;
     private Demand demand = Demand.NONE;
     private boolean stopChanged;
+    private Limits limits;
+    private boolean fetching;
     private Instant wake = Instant.MAX;
 
     /** A run under way: its process once that is known, and since when that has been missing. */
@@ -95,9 +101,12 @@ final class LiveTask {
         }
     }
 
-    LiveTask(PreparedTask prepared, String folder, Instant now) {
+    /** @param enclosure what the kernel keeps of its processes */
+    LiveTask(PreparedTask prepared, String folder, Limits limits, Enclosure enclosure, Instant now) {
         this.prepared = prepared;
         this.folder = folder;
+        this.limits = limits;
+        this.enclosure = enclosure;
         this.graph = new ProcessGraph(prepared.launch().spec());
         this.progress = graph.begin(now);
     }
@@ -112,6 +121,24 @@ final class LiveTask {
 
     String folder() {
         return folder;
+    }
+
+    /** Whether nothing starts yet, for what it wants to have is not there. */
+    boolean isFetching() {
+        return fetching;
+    }
+
+    void fetching(boolean now) {
+        fetching = now;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    /** From now on it may use this, and no less memory than before. */
+    void limit(Limits others) {
+        limits = others.keeping(limits);
     }
 
     Progress progress() {
@@ -180,7 +207,7 @@ final class LiveTask {
     }
 
     Belongings belongings() {
-        return new Belongings(Marks.TASK + "=" + id().value(), started);
+        return new Belongings(Marks.TASK + "=" + id().value(), started, enclosure);
     }
 
     /** A run begins. */
@@ -272,6 +299,15 @@ final class LiveTask {
 
     void abort(Outcome outcome, Instant now) {
         progress = graph.abort(progress, now, outcome);
+    }
+
+    void abort(Outcome outcome, Duration grace, Instant at) {
+        progress = graph.abort(progress, at, outcome, grace);
+    }
+
+    /** Whether nothing has ended it yet. */
+    boolean isActive() {
+        return progress.stage() instanceof Stage.Active;
     }
 
     private void observe(int process, ProcessState next, Instant at, String detail) {

@@ -70,12 +70,19 @@ record PreparedTask(
         return new PreparedTask(launch, sandbox, Account.self(), List.of(), new TreeMap<>());
     }
 
-    /** One run of a process. */
-    Command command(int process, int run) {
+    /** One run of a process, which comes into control groups by these doors. */
+    Command command(int process, int run, SortedMap<String, String> rlimits, List<Path> doors) {
         var logs = SandboxPaths.logs(
                 sandbox, launch.spec().processes().get(process).name(), run);
         return new Command(
-                cmdlines.get(process), environment, sandbox, account, logs.resolve("stdout"), logs.resolve("stderr"));
+                cmdlines.get(process),
+                environment,
+                sandbox,
+                account,
+                logs.resolve("stdout"),
+                logs.resolve("stderr"),
+                rlimits,
+                doors);
     }
 
     private static Account account(String user) throws BadTaskException {

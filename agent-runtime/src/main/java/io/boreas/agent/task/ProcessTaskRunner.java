@@ -1,6 +1,9 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.agent.fetch.Fetcher;
+import io.boreas.agent.isolation.Isolation;
+import io.boreas.agent.isolation.Sampler;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
@@ -16,6 +19,7 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
@@ -28,11 +32,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,11 +67,14 @@ public final class ProcessTaskRunner implements TaskRunner {
     private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
     private final Reaper<TaskId> reaper;
     private final Spawner spawner;
+    private final Isolation isolation;
     private final SandboxReader reader;
     private final LogKeeper logKeeper;
     private final SandboxCollector collector;
     private @Nullable Thread thread;
     private @Nullable Upkeep upkeep;
+    private @Nullable Sampler<TaskId> sampler;
+    private @Nullable Fetcher<TaskId> fetcher;
     private volatile boolean closed;
     private volatile Optional<AgentId> agent = Optional.empty();
 
@@ -83,6 +92,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         this.folders = new TaskFolders(paths);
         this.journal = new TaskJournal(paths.home());
         this.files = new RunFiles(paths.tasks());
+        this.isolation = Isolation.open(settings.isolation(), nonce);
         this.reaper = new Reaper<>(Marks.AGENT + "=" + nonce, (task, order) -> put(new Event.NothingLeft(task, order)));
         this.spawner = new Spawner(paths.home(), files, new Spawner.Listener() {
             @Override
@@ -141,8 +151,31 @@ public final class ProcessTaskRunner implements TaskRunner {
         try {
             var starts = new Starts(spawner, files, settings.startsInFlightMax());
             folders.endAllBut(journal.tasks().keySet());
+            isolation.sweep(held(journal));
+            sampler = new Sampler<>(
+                    isolation,
+                    Marks.AGENT + "=" + nonce,
+                    (task, limitation) -> put(new Event.Exceeded(task, limitation)));
+            var limits = new TaskLimits(isolation, sampler);
+            fetcher = new Fetcher<>(settings.fetch(), paths.home().resolve("fetch"), new Fetcher.Listener<>() {
+                @Override
+                public void progress(TaskId task, String message) {
+                    put(new Event.Fetching(task, message));
+                }
+
+                @Override
+                public void fetched(TaskId task) {
+                    put(new Event.Fetched(task));
+                }
+
+                @Override
+                public void failed(TaskId task, String why) {
+                    put(new Event.Unfetchable(task, why));
+                }
+            });
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
-            var loop = new TaskLoop(settings, journal, files, starts, watch, reaper, folders, listener, this::put);
+            var loop = new TaskLoop(
+                    settings, journal, files, starts, watch, limits, fetcher, reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
@@ -150,6 +183,24 @@ public final class ProcessTaskRunner implements TaskRunner {
             throw new UncheckedIOException("cannot adopt the tasks in " + paths.home(), e);
         }
         return held;
+    }
+
+    /** Folders of tasks that may have processes. */
+    private static Set<String> held(TaskJournal journal) {
+        return journal.tasks().values().stream()
+                .filter(task -> !task.state().isTerminal())
+                .map(task -> FolderNames.of(task.launch().task().value()))
+                .collect(Collectors.toSet());
+    }
+
+    /** A task that runs has these resources from now on. One that does not is let be. */
+    public void resize(TaskId task, Resources resources) {
+        put(new Event.Resized(task, resources));
+    }
+
+    /** How tasks are kept within their limits. */
+    public Isolation isolation() {
+        return isolation;
     }
 
     @Override
@@ -203,8 +254,17 @@ public final class ProcessTaskRunner implements TaskRunner {
             if (keeping != null) {
                 keeping.close();
             }
+            var sampling = sampler;
+            if (sampling != null) {
+                sampling.close();
+            }
+            var fetching = fetcher;
+            if (fetching != null) {
+                fetching.close();
+            }
             spawner.close();
             reaper.close();
+            isolation.close();
             journal.close();
             lock.close();
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.isolation.IsolationSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
  * @param sandboxAgeMax how long the sandbox of a task stays after its end, at least 1 s
  * @param sandboxesMax how many sandboxes of ended tasks stay, 0 to 1,000,000; the oldest go first
  * @param sandboxBytesMax how much they take, together; the oldest go first
+ * @param isolation how tasks are kept within their limits
+ * @param fetch how what tasks want to have is got
  * @param endpoint where processes on this machine reach the agent's door, with its port; empty if it has none
  */
 public record RunnerSettings(
@@ -29,6 +33,8 @@ public record RunnerSettings(
         Duration sandboxAgeMax,
         int sandboxesMax,
         long sandboxBytesMax,
+        IsolationSettings isolation,
+        FetchSettings fetch,
         String endpoint) {
     private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -44,7 +50,7 @@ public record RunnerSettings(
         check("bytes of sandboxes", sandboxBytesMax, 0, Long.MAX_VALUE);
     }
 
-    /** Settings of an agent without a door. */
+    /** Settings of an agent without a door, with the default limits of tasks and ways to fetch. */
     public RunnerSettings(
             Path workDir,
             String hostname,
@@ -65,6 +71,8 @@ public record RunnerSettings(
                 sandboxAgeMax,
                 sandboxesMax,
                 sandboxBytesMax,
+                IsolationSettings.DEFAULT,
+                FetchSettings.DEFAULT,
                 "");
     }
 
@@ -80,7 +88,43 @@ public record RunnerSettings(
                 sandboxAgeMax,
                 sandboxesMax,
                 sandboxBytesMax,
+                isolation,
+                fetch,
                 address);
+    }
+
+    /** The same with other limits of tasks. */
+    public RunnerSettings isolated(IsolationSettings other) {
+        return new RunnerSettings(
+                workDir,
+                hostname,
+                clock,
+                path,
+                startsInFlightMax,
+                rescanInterval,
+                sandboxAgeMax,
+                sandboxesMax,
+                sandboxBytesMax,
+                other,
+                fetch,
+                endpoint);
+    }
+
+    /** The same with another way to fetch. */
+    public RunnerSettings fetching(FetchSettings other) {
+        return new RunnerSettings(
+                workDir,
+                hostname,
+                clock,
+                path,
+                startsInFlightMax,
+                rescanInterval,
+                sandboxAgeMax,
+                sandboxesMax,
+                sandboxBytesMax,
+                isolation,
+                other,
+                endpoint);
     }
 
     /** What tasks of frameworks find in their environment on this agent. Source: Mesos, {@code executorEnvironment}. */

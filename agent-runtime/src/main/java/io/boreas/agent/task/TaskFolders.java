@@ -43,6 +43,22 @@ final class TaskFolders {
         }
     }
 
+    /** Whether all that the task wants to have was fetched. */
+    boolean isFetched(PreparedTask task) {
+        return Files.exists(fetchedMark(task), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** All that the task wants to have was fetched. */
+    void fetched(PreparedTask task) throws IOException {
+        Files.writeString(fetchedMark(task), "");
+    }
+
+    private Path fetchedMark(PreparedTask task) {
+        return paths.tasks()
+                .resolve(FolderNames.of(task.launch().task().value()))
+                .resolve("fetched");
+    }
+
     /** The process people mean who name none: the first that no other waits for. */
     private static String mainProcess(TaskSpec spec) {
         return spec.processes().stream()

@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
+import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,8 @@ final class TaskLoop {
     private final StatusListener listener;
     private final Consumer<Event> later;
     private final RunWatch watch;
+    private final TaskLimits limits;
+    private final Fetcher<TaskId> fetcher;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
@@ -69,6 +73,8 @@ final class TaskLoop {
             RunFiles files,
             Starts starts,
             RunWatch watch,
+            TaskLimits limits,
+            Fetcher<TaskId> fetcher,
             Reaper<TaskId> reaper,
             TaskFolders folders,
             StatusListener listener,
@@ -79,6 +85,8 @@ final class TaskLoop {
         this.files = files;
         this.starts = starts;
         this.watch = watch;
+        this.limits = limits;
+        this.fetcher = fetcher;
         this.reaper = reaper;
         this.folders = folders;
         this.listener = listener;
@@ -182,6 +190,34 @@ final class TaskLoop {
                     advance(task, task.orderNumber() == order);
                 }
             }
+            case Event.Exceeded(var id, var limitation) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    abort(task, TaskLimits.outcome(limitation), Duration.ZERO);
+                    advance(task, false);
+                }
+            }
+            case Event.Fetching(var id, var message) -> {
+                var task = tasks.get(id);
+                if (task != null && task.isFetching()) {
+                    report(task, TaskState.STARTING, TaskReason.NONE, message);
+                }
+            }
+            case Event.Fetched(var id) -> fetched(tasks.get(id));
+            case Event.Unfetchable(var id, var why) -> {
+                var task = tasks.get(id);
+                if (task != null && task.isFetching()) {
+                    abort(task, new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why), Duration.ZERO);
+                    advance(task, false);
+                }
+            }
+            case Event.Resized(var id, var resources) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    task.limit(limits.of(resources));
+                    makeFolders(task);
+                }
+            }
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }
@@ -204,18 +240,51 @@ final class TaskLoop {
             case Event.Preparation.Bad(var bad, var sandbox, var why) ->
                 report(bad.task(), 1, TaskState.ERROR, TaskReason.TASK_INVALID, why);
             case Event.Preparation.Ready(var prepared) -> {
-                var task = new LiveTask(prepared, FolderNames.of(launch.task().value()), now);
+                var task = live(prepared, now);
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
+                task.fetching(!launch.spec().fetch().isEmpty());
                 batch.then(launch.task(), () -> makeFolders(task));
+                batch.then(launch.task(), () -> fetch(task));
                 advance(task, false);
             }
         }
     }
 
+    private void fetch(LiveTask task) {
+        if (task.isFetching() && task.isActive()) {
+            var prepared = task.prepared();
+            fetcher.start(new Fetcher.Order<>(
+                    task.id(),
+                    prepared.launch().spec().fetch(),
+                    prepared.sandbox(),
+                    prepared.account(),
+                    task.limits().diskBytes()));
+        }
+    }
+
+    private void fetched(@Nullable LiveTask task) {
+        if (task == null || !task.isFetching()) {
+            return;
+        }
+        try {
+            folders.fetched(task.prepared());
+        } catch (IOException e) {
+            unstartable(task, e);
+        }
+        task.fetching(false);
+        advance(task, false);
+    }
+
+    private LiveTask live(PreparedTask prepared, Instant at) {
+        var folder = FolderNames.of(prepared.launch().task().value());
+        return new LiveTask(prepared, folder, limits.of(prepared.launch().resources()), limits.enclosure(folder), at);
+    }
+
     private void makeFolders(LiveTask task) {
         try {
             folders.make(task.prepared());
+            limits.set(task);
         } catch (IOException e) {
             unstartable(task, e);
         }
@@ -251,22 +320,48 @@ final class TaskLoop {
     private void runChanged(RunName name) {
         var task = byFolder.get(name.task());
         if (task != null && task.run(name).isPresent()) {
-            watch.look(task);
+            look(task);
             advance(task, false);
+        }
+    }
+
+    /** Reads what became of the task's runs; a limit is seen before what it did to them counts. */
+    private boolean look(LiveTask task) {
+        boolean news = watch.look(task);
+        if (news && task.isActive()) {
+            limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
+        }
+        return news;
+    }
+
+    /** The task is to end for what was seen of it, unless it ends already. */
+    private void abort(LiveTask task, Outcome outcome, Duration grace) {
+        if (task.isActive()) {
+            Instant now = clock.instant();
+            batch.store(new Entry.Aborted(task.id(), outcome, grace, now), () -> {});
+            task.abort(outcome, grace, now);
         }
     }
 
     private void rescan() {
         starts.revive();
         for (var task : List.copyOf(tasks.values())) {
-            if (watch.look(task)) {
+            if (look(task)) {
                 advance(task, false);
             }
         }
+        limits.tend(tasks.values());
     }
 
     /** Decides what the task does next. */
     private void advance(LiveTask task, boolean empty) {
+        if (task.isFetching()) {
+            if (task.isActive()) {
+                return;
+            }
+            task.fetching(false);
+            fetcher.callOff(task.id());
+        }
         Instant now = clock.instant();
         var step = task.step(now, empty);
         for (int process : step.starts()) {
@@ -280,6 +375,7 @@ final class TaskLoop {
             var outcome = step.ended().get();
             forget(task.id());
             report(task, outcome.state(), reason(outcome), outcome.message());
+            batch.then(task.id(), () -> limits.release(task.folder()));
             return;
         }
         if (step.demand() != Demand.NONE) {
@@ -294,7 +390,7 @@ final class TaskLoop {
     }
 
     private static TaskReason reason(Outcome outcome) {
-        return outcome.state() == TaskState.ERROR ? TaskReason.CONTAINER_LAUNCH_FAILED : TaskReason.NONE;
+        return outcome.state() == TaskState.ERROR ? TaskReason.CONTAINER_LAUNCH_FAILED : outcome.reason();
     }
 
     private void start(LiveTask task, RunName run) {
@@ -304,7 +400,7 @@ final class TaskLoop {
         }
         try {
             folders.makeLogs(task.prepared(), run);
-            files.prepare(run, task.prepared().command(run.process(), run.run()));
+            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.rlimits(), limits.doors(task)));
             live.get().prepared();
             starts.add(run);
             watch.begin(task, run);
@@ -364,20 +460,30 @@ final class TaskLoop {
                     case Event.Preparation.Bad(var launch, var sandbox, var why) ->
                         PreparedTask.unrunnable(launch, sandbox);
                 };
-        var task = new LiveTask(prepared, FolderNames.of(id.value()), stored.takenAt());
+        var task = live(prepared, stored.takenAt());
         task.resume(stored.state(), stored.sequence());
         add(task);
         if (stored.sequence() == 0) {
             report(task, TaskState.STARTING, TaskReason.NONE, "");
         }
         makeFolders(task);
-        for (var name : files.list(task.folder())) {
+        var runs = files.list(task.folder());
+        for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
+        task.fetching(!prepared.launch().spec().fetch().isEmpty() && runs.isEmpty() && !folders.isFetched(prepared));
         if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {
             task.abort(new Outcome(TaskState.ERROR, why), clock.instant());
         }
+        stored.aborted()
+                .filter(aborted ->
+                        stored.kills().stream().noneMatch(kill -> kill.at().isBefore(aborted.at())))
+                .ifPresent(aborted -> task.abort(aborted.outcome(), aborted.grace(), aborted.at()));
         stored.kills().forEach(kill -> task.kill(kill.order(), kill.at()));
+        if (task.isActive()) {
+            limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
+        }
+        batch.then(id, () -> fetch(task));
         advance(task, false);
     }
 

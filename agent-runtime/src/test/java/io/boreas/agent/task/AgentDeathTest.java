@@ -4,7 +4,10 @@ import static io.boreas.agent.task.TestAgent.await;
 import static io.boreas.agent.task.TestAgent.isAlive;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.agent.fetch.TestServer;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.Artifact;
+import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,10 +33,19 @@ class AgentDeathTest {
             var runner = new ProcessTaskRunner(TestAgent.settings(Path.of(arguments[0])));
             runner.recover(update -> {});
             for (int i = 1; i < arguments.length; i++) {
-                runner.launch(TestAgent.launchOf("task-" + i, TestAgent.spec(TestAgent.process("main", arguments[i]))));
+                runner.launch(TestAgent.launchOf("task-" + i, spec(arguments[i])));
             }
             Thread.sleep(Duration.ofMinutes(5));
         }
+    }
+
+    /** A command line, or an address to fetch and a command line on the lines after it. */
+    private static TaskSpec spec(String text) {
+        int line = text.indexOf('\n');
+        var plain = TestAgent.spec(TestAgent.process("main", text.substring(line + 1)));
+        return line < 0
+                ? plain
+                : TestAgent.fetching(plain, new Artifact(text.substring(0, line), false, true, false, "", ""));
     }
 
     private Process start(String... tasks) throws IOException {
@@ -118,6 +131,36 @@ class AgentDeathTest {
             return Long.parseLong(Files.readString(file).trim());
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void whatWasOnItsWayWhenTheAgentWasKilledIsFetchedByTheNextAndTheTaskRunsOnce() throws Exception {
+        try (var server = new TestServer()) {
+            var never = new CountDownLatch(1);
+            server.page("/it", exchange -> {
+                exchange.sendResponseHeaders(200, 2);
+                exchange.getResponseBody().write('i');
+                exchange.getResponseBody().flush();
+                if (server.asked("/it") == 1) {
+                    never.await();
+                }
+                exchange.getResponseBody().write('t');
+            });
+            var other = start(server.url("/it") + "\necho $(cat it) >> said");
+            try {
+                await("the server to be asked", () -> server.asked("/it") == 1);
+            } finally {
+                other.destroyForcibly();
+            }
+            other.waitFor();
+
+            try (var agent = new TestAgent(workDir)) {
+                var task = new TaskId("task-1");
+                assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+                assertThat(agent.awaitFile(task, "said")).isEqualTo("it");
+            }
+            never.countDown();
         }
     }
 

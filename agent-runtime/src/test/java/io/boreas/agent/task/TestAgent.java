@@ -1,10 +1,13 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -20,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -30,12 +34,28 @@ final class TestAgent implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final Path workDir;
+    private final IsolationSettings isolation;
+    private final FetchSettings fetch;
     private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
 
     TestAgent(Path workDir) throws IOException {
+        this(workDir, IsolationSettings.DEFAULT);
+    }
+
+    TestAgent(Path workDir, IsolationSettings isolation) throws IOException {
+        this(workDir, isolation, FetchSettings.DEFAULT);
+    }
+
+    TestAgent(Path workDir, FetchSettings fetch) throws IOException {
+        this(workDir, IsolationSettings.DEFAULT, fetch);
+    }
+
+    private TestAgent(Path workDir, IsolationSettings isolation, FetchSettings fetch) throws IOException {
         this.workDir = workDir;
+        this.isolation = isolation;
+        this.fetch = fetch;
         open();
     }
 
@@ -54,7 +74,7 @@ final class TestAgent implements AutoCloseable {
     }
 
     void open() throws IOException {
-        runner = new ProcessTaskRunner(settings(workDir));
+        runner = new ProcessTaskRunner(settings(workDir).isolated(isolation).fetching(fetch));
         held = runner.recover(heard::add);
     }
 
@@ -86,23 +106,48 @@ final class TestAgent implements AutoCloseable {
                 LogPolicy.DEFAULT);
     }
 
+    static TaskSpec fetching(TaskSpec plain, Artifact... artifacts) {
+        return new TaskSpec(
+                plain.name(),
+                plain.processes(),
+                plain.order(),
+                plain.resources(),
+                plain.ports(),
+                plain.maxFailures(),
+                plain.maxConcurrency(),
+                plain.finalizationWait(),
+                plain.user(),
+                plain.environment(),
+                plain.logs(),
+                List.of(artifacts));
+    }
+
     static ProcessSpec process(String name, String cmdline) {
         return new ProcessSpec(name, cmdline, 1, false, false, Duration.ZERO, false);
     }
 
     static TaskLaunch launchOf(String id, TaskSpec spec) {
+        return launchOf(id, spec, "cpus:0.1;mem:16;disk:16");
+    }
+
+    static TaskLaunch launchOf(String id, TaskSpec spec, String resources) {
         var ports = new TreeMap<String, Integer>();
         ports.put("http", 31_234);
         return new TaskLaunch(
                 new TaskId(id),
                 new Owner.JobInstance(new JobKey("www", "devel", "hello"), 7),
                 spec,
-                Resources.parse("cpus:0.1;mem:16;disk:16"),
+                Resources.parse(resources),
                 ports);
     }
 
     TaskId launch(String id, ProcessSpec... processes) {
         return launch(id, spec(processes));
+    }
+
+    TaskId launchWith(String id, String resources, String cmdline) {
+        runner.launch(launchOf(id, spec(process("main", cmdline)), resources));
+        return new TaskId(id);
     }
 
     TaskId launch(String id, TaskSpec spec) {
@@ -216,5 +261,7 @@ final class TestAgent implements AutoCloseable {
             left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             Thread.sleep(20);
         }
+        runner.isolation().sweep(Set.of());
+        runner.isolation().close();
     }
 }

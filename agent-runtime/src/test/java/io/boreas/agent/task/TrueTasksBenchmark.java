@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Measures one agent's runner: {@code true} tasks from launch to acknowledged end per second, with everything synced,
  * and the time from launch to RUNNING on an idle one. Arguments: tasks, tasks that are held at the same time, command, starts in
- * flight.
+ * flight, isolators.
  */
 public final class TrueTasksBenchmark {
     private TrueTasksBenchmark() {}
@@ -29,16 +30,18 @@ public final class TrueTasksBenchmark {
         var command = arguments.length > 2 ? arguments[2] : "true";
         var workDir = Files.createTempDirectory("boreas-true-tasks");
         var defaults = RunnerSettings.of(workDir, "localhost", InstantSource.system());
+        var isolators = arguments.length > 4 ? arguments[4] : IsolationSettings.AUTO;
         var settings = new RunnerSettings(
-                workDir,
-                "localhost",
-                defaults.clock(),
-                defaults.path(),
-                arguments.length > 3 ? Integer.parseInt(arguments[3]) : defaults.startsInFlightMax(),
-                defaults.rescanInterval(),
-                defaults.sandboxAgeMax(),
-                defaults.sandboxesMax(),
-                defaults.sandboxBytesMax());
+                        workDir,
+                        "localhost",
+                        defaults.clock(),
+                        defaults.path(),
+                        arguments.length > 3 ? Integer.parseInt(arguments[3]) : defaults.startsInFlightMax(),
+                        defaults.rescanInterval(),
+                        defaults.sandboxAgeMax(),
+                        defaults.sandboxesMax(),
+                        defaults.sandboxBytesMax())
+                .isolated(IsolationSettings.DEFAULT.with(isolators));
         try (var run = new Run(settings, count, heldMax)) {
             run.latency(command, 50);
             for (int round = 0; round < 3; round++) {

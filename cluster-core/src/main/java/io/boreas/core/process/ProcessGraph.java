@@ -75,8 +75,13 @@ public final class ProcessGraph {
 
     /** The task cannot go on as described; it is stopped like one that ended by itself. A task that stops already is let be. */
     public Progress abort(Progress progress, Instant now, Outcome outcome) {
+        return abort(progress, now, outcome, spec.finalizationWait());
+    }
+
+    /** The same, with another grace than the task's own; without any, it is killed, and its final processes do not run. */
+    public Progress abort(Progress progress, Instant now, Outcome outcome, Duration grace) {
         return progress.stage() instanceof Stage.Active
-                ? progress.in(new Stage.Cleaning(outcome, now.plus(spec.finalizationWait())))
+                ? progress.in(new Stage.Cleaning(outcome, now.plus(grace)))
                 : progress;
     }
 

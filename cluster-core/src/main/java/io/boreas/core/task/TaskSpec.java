@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param user the account to run as; empty for the agent's own
  * @param environment added to each process's environment
  * @param logs how much output is kept
+ * @param fetch what is in the sandbox before the first process starts, got in this order
  */
 public record TaskSpec(
         String name,
@@ -37,7 +38,8 @@ public record TaskSpec(
         Duration finalizationWait,
         String user,
         SortedMap<String, String> environment,
-        LogPolicy logs) {
+        LogPolicy logs,
+        List<Artifact> fetch) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -45,8 +47,54 @@ public record TaskSpec(
     public TaskSpec {
         processes = List.copyOf(processes);
         order = List.copyOf(order);
+        fetch = List.copyOf(fetch);
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** A task that finds its sandbox empty. */
+    public TaskSpec(
+            String name,
+            List<ProcessSpec> processes,
+            List<Order> order,
+            Resources resources,
+            SortedSet<String> ports,
+            int maxFailures,
+            int maxConcurrency,
+            Duration finalizationWait,
+            String user,
+            SortedMap<String, String> environment,
+            LogPolicy logs) {
+        this(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                List.of());
+    }
+
+    /** The same with another environment. */
+    public TaskSpec with(SortedMap<String, String> other) {
+        return new TaskSpec(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                other,
+                logs,
+                fetch);
     }
 
     /** {@code then} starts when {@code first} has finished well; both are names of processes. */

@@ -22,9 +22,14 @@ public final class TaskSpecCheck {
     public static final long LOG_FILE_BYTES_LEAST = 4L * 1024;
     public static final long LOG_FILE_BYTES_MAX = 10L * 1024 * 1024 * 1024;
     public static final int LOG_BACKUPS_MAX = 100;
+    public static final int ARTIFACTS_MAX = 100;
+    public static final int URI_LENGTH_MAX = 4_096;
+    public static final int OUTPUT_FILE_LENGTH_MAX = 255;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1," + NAME_LENGTH_MAX + "}");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern FETCHED = Pattern.compile("(?i:https?://.+|file:(//(localhost)?)?/.+)|/.+");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}|");
     private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
 
     private final TaskSpec task;
@@ -50,6 +55,7 @@ public final class TaskSpecCheck {
         check.ports(task.ports());
         check.environment(task.environment());
         check.logs(task.logs());
+        check.fetch(task.fetch());
         return List.copyOf(check.problems);
     }
 
@@ -165,6 +171,44 @@ public final class TaskSpecCheck {
                 logs.backups() >= 0 && logs.backups() <= LOG_BACKUPS_MAX,
                 "logs.backups",
                 "are 0 to " + LOG_BACKUPS_MAX + ", not " + logs.backups());
+    }
+
+    private void fetch(List<Artifact> artifacts) {
+        require(
+                artifacts.size() <= ARTIFACTS_MAX,
+                "fetch",
+                "has at most " + ARTIFACTS_MAX + " artifacts, not " + artifacts.size());
+        for (int i = 0; i < Math.min(artifacts.size(), ARTIFACTS_MAX); i++) {
+            var artifact = artifacts.get(i);
+            var at = "fetch[" + i + "].";
+            require(
+                    artifact.uri().length() <= URI_LENGTH_MAX
+                            && artifact.uri().chars().noneMatch(Character::isISOControl)
+                            && FETCHED.matcher(artifact.uri()).matches(),
+                    at + "uri",
+                    "is an http, https or file address, or an absolute path, of at most " + URI_LENGTH_MAX
+                            + " characters");
+            require(
+                    isInside(artifact.fileName()),
+                    at + "output_file",
+                    artifact.outputFile().isEmpty()
+                            ? "is missing: the address ends in no name of a file"
+                            : "is a path that stays in the sandbox, of at most " + OUTPUT_FILE_LENGTH_MAX
+                                    + " characters; not \"" + artifact.outputFile() + "\"");
+            require(
+                    SHA256.matcher(artifact.sha256()).matches(),
+                    at + "sha256",
+                    "has 64 hexadecimal digits in lower case");
+        }
+    }
+
+    private static boolean isInside(String path) {
+        return !path.isBlank()
+                && path.length() <= OUTPUT_FILE_LENGTH_MAX
+                && !path.startsWith("/")
+                && path.chars().noneMatch(Character::isISOControl)
+                && !List.of(path.split("/", -1)).contains("..")
+                && !path.equals(".");
     }
 
     private void requireNotNegative(int value, String at, String note) {

@@ -80,12 +80,21 @@ final class OperatorDoor implements AgentServer.Door {
                         Response.newBuilder()
                                 .setType(Response.Type.GET_VERSION)
                                 .setGetVersion(Response.GetVersion.newBuilder().setVersionInfo(VERSION)));
+            case GET_FLAGS -> now(form, flags());
             case GET_AGENT -> now(form, agent());
             case GET_EXECUTORS -> gateway.executors().thenApply(states -> answer(form, executors(states)));
             default ->
                 CompletableFuture.completedFuture(
                         Answers.text(501, "Received '" + call.getType() + "' call, which is not implemented"));
         };
+    }
+
+    private Response.Builder flags() {
+        var out = Response.GetFlags.newBuilder();
+        gateway.flags()
+                .forEach((name, value) ->
+                        out.addFlags(Mesos.Flag.newBuilder().setName(name).setValue(value)));
+        return Response.newBuilder().setType(Response.Type.GET_FLAGS).setGetFlags(out);
     }
 
     private Response.Builder agent() {

@@ -7,6 +7,7 @@ import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.job.JobSpecCheck;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.http.json.InputProblem;
@@ -110,6 +111,22 @@ public final class JobSpecJson {
         out.writeNumberField("size", task.logs().fileBytesMax());
         out.writeNumberField("backups", task.logs().backups());
         out.writeEndObject();
+        out.writeArrayFieldStart("fetch");
+        for (var artifact : task.fetch()) {
+            write(artifact, out);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
+    }
+
+    private static void write(Artifact artifact, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("uri", artifact.uri());
+        out.writeBooleanField("executable", artifact.executable());
+        out.writeBooleanField("extract", artifact.extract());
+        out.writeBooleanField("cache", artifact.cache());
+        out.writeStringField("output_file", artifact.outputFile());
+        out.writeStringField("sha256", artifact.sha256());
         out.writeEndObject();
     }
 

@@ -3,6 +3,7 @@ package io.boreas.http.boreas;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.CommandReferences;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -25,7 +26,10 @@ final class TaskSpecReader {
             "finalization_wait",
             "user",
             "environment",
-            "logs");
+            "logs",
+            "fetch");
+    private static final List<String> ARTIFACT =
+            List.of("uri", "executable", "extract", "cache", "output_file", "sha256");
     private static final List<String> PROCESS =
             List.of("name", "cmdline", "max_failures", "daemon", "ephemeral", "min_duration", "final");
     private static final List<String> RESOURCES = List.of("cpus", "mem", "disk", "gpus");
@@ -53,7 +57,8 @@ final class TaskSpecReader {
                 Amounts.time(in, "finalization_wait", TaskSpec.FINALIZATION_WAIT_DEFAULT),
                 in.text("user").orElse(""),
                 environment,
-                in.object("logs").map(TaskSpecReader::logs).orElse(LogPolicy.DEFAULT));
+                in.object("logs").map(TaskSpecReader::logs).orElse(LogPolicy.DEFAULT),
+                fetch(in));
     }
 
     private static List<ProcessSpec> processes(JsonInput in) {
@@ -73,6 +78,21 @@ final class TaskSpecReader {
                     process.flag("final", false)));
         }
         return processes;
+    }
+
+    private static List<Artifact> fetch(JsonInput in) {
+        var artifacts = new ArrayList<Artifact>();
+        for (var artifact : in.objects("fetch")) {
+            artifact.knows(ARTIFACT);
+            artifacts.add(new Artifact(
+                    artifact.requiredText("uri"),
+                    artifact.flag("executable", false),
+                    artifact.flag("extract", true),
+                    artifact.flag("cache", false),
+                    artifact.text("output_file").orElse(""),
+                    artifact.text("sha256").orElse("")));
+        }
+        return artifacts;
     }
 
     /** {@code [[a, b, c]]} says that a comes before b and b before c. */

@@ -285,7 +285,7 @@ class CustomExecutorTest {
                 .setExecutorId(Mesos.ExecutorID.newBuilder().setValue("e1"))
                 .setCommand(Mesos.CommandInfo.newBuilder()
                         .setValue("./run")
-                        .addUris(Mesos.CommandInfo.URI.newBuilder().setValue("http://example.com/run")))
+                        .addUris(Mesos.CommandInfo.URI.newBuilder().setValue("/no/such/run")))
                 .build();
         var executor = ExecutorStage.hosted("e1", Kind.CUSTOM, info);
 
@@ -293,7 +293,8 @@ class CustomExecutorTest {
 
         var failed = stage.awaitState("one", TaskState.FAILED);
         assertThat(failed.status().reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
-        assertThat(failed.status().message()).contains("uris");
+        assertThat(failed.status().message())
+                .contains("Failed to fetch '/no/such/run': there is no such file on the agent");
         stage.await("the exit", () -> !stage.exits.isEmpty());
     }
 

@@ -135,6 +135,7 @@ class ExecutorDoorTest {
     @CsvSource({
         "GET_HEALTH, 200, true",
         "GET_VERSION, 200, 1.11.0",
+        "GET_FLAGS, 200, isolation_missing",
         "GET_AGENT, 200, agent-1",
         "GET_EXECUTORS, 200, silent",
         "GET_TASKS, 501, not implemented",

@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -31,6 +32,7 @@ final class SpecValues {
         spec.environment().forEach((name, value) -> pair(out, 10, name, value));
         out.number(11, spec.logs().fileBytesMax());
         out.number(12, spec.logs().backups());
+        spec.fetch().forEach(artifact -> write(out, 13, artifact));
         out.end(mark);
     }
 
@@ -47,6 +49,7 @@ final class SpecValues {
         var environment = new TreeMap<String, String>();
         long logBytesMax = 0;
         int logBackups = 0;
+        var fetch = new ArrayList<Artifact>(0);
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -74,6 +77,7 @@ final class SpecValues {
                 }
                 case 11 -> logBytesMax = in.int64();
                 case 12 -> logBackups = in.int32();
+                case 13 -> fetch.add(artifact(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -89,7 +93,42 @@ final class SpecValues {
                 finalizationWait,
                 user,
                 environment,
-                new LogPolicy(logBytesMax, logBackups));
+                new LogPolicy(logBytesMax, logBackups),
+                fetch);
+    }
+
+    private static void write(Encoder out, int field, Artifact artifact) {
+        int mark = out.begin(field);
+        out.text(1, artifact.uri());
+        out.flag(2, artifact.executable());
+        out.flag(3, artifact.extract());
+        out.flag(4, artifact.cache());
+        out.text(5, artifact.outputFile());
+        out.text(6, artifact.sha256());
+        out.end(mark);
+    }
+
+    private static Artifact artifact(Decoder in) {
+        String uri = "";
+        boolean executable = false;
+        boolean extract = false;
+        boolean cache = false;
+        String outputFile = "";
+        String sha256 = "";
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> uri = in.text();
+                case 2 -> executable = in.bool();
+                case 3 -> extract = in.bool();
+                case 4 -> cache = in.bool();
+                case 5 -> outputFile = in.text();
+                case 6 -> sha256 = in.text();
+                default -> in.unknown("Artifact");
+            }
+        }
+        in.close(outer);
+        return new Artifact(uri, executable, extract, cache, outputFile, sha256);
     }
 
     private static void write(Encoder out, int field, ProcessSpec process) {

@@ -22,6 +22,7 @@ import io.boreas.core.resource.Scalar;
 import io.boreas.core.resource.Terms;
 import io.boreas.core.resource.Text;
 import io.boreas.core.resource.TextSet;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.Payload;
@@ -230,7 +231,12 @@ class ValueGen {
                 upToAnHour(),
                 text(),
                 pairs(),
-                gen.flip() ? LogPolicy.DEFAULT : new LogPolicy(big(), number()));
+                gen.flip() ? LogPolicy.DEFAULT : new LogPolicy(big(), number()),
+                gen.list(0, 2, this::artifact));
+    }
+
+    private Artifact artifact() {
+        return new Artifact(text(), gen.flip(), gen.flip(), gen.flip(), text(), text());
     }
 
     private ProcessSpec process() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,6 +16,9 @@ import picocli.CommandLine.Option;
 final class AgentOptions {
     /** The setting of the port of an agent's doors. */
     static final String PORT = "boreas.agent.http.port";
+
+    /** The setting of what keeps tasks within their limits. */
+    static final String ISOLATION = "boreas.agent.isolation";
 
     @Option(
             names = "--resources",
@@ -44,13 +48,29 @@ final class AgentOptions {
     @Nullable
     Integer port;
 
+    @Option(
+            names = "--isolation",
+            paramLabel = "NAMES",
+            description =
+                    "How tasks are kept within their limits: auto, posix, cgroups, none, or isolators with commas "
+                            + "between. Default: auto, what the machine offers")
+    @Nullable
+    String isolation;
+
     /**
-     * What was told of the doors.
+     * What was told of the doors and of limits.
      *
      * @param number which of several agents it is, from 0
      */
     Map<String, String> settings(int number) {
-        return port == null ? Map.of() : Map.of(PORT, Integer.toString(port == 0 ? 0 : port + number));
+        var settings = new TreeMap<String, String>();
+        if (port != null) {
+            settings.put(PORT, Integer.toString(port == 0 ? 0 : port + number));
+        }
+        if (isolation != null) {
+            settings.put(ISOLATION, isolation);
+        }
+        return settings;
     }
 
     /** How an agent that is a process of its own uses Pekko: for its doors alone. */

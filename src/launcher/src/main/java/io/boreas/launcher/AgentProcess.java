@@ -1,10 +1,13 @@
 package io.boreas.launcher;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
 import io.boreas.agent.Agent;
 import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorRunner;
 import io.boreas.agent.executor.ExecutorSettings;
+import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
@@ -27,6 +30,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -107,6 +112,8 @@ final class AgentProcess implements AutoCloseable {
                 endpoint.substring(0, endpoint.lastIndexOf(':'))));
         try {
             var processes = new ProcessTaskRunner(RunnerSettings.of(home, agent.hostname(), InstantSource.system())
+                    .isolated(settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))))
+                    .fetching(settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))))
                     .at(endpoint));
             try {
                 return new ExecutorRunner(executors, processes, new MesosExecutorReader(), new ProtobufLinkCodec());
@@ -117,6 +124,37 @@ final class AgentProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the agent cannot use " + agent.workDir() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static IsolationSettings isolation(Config agent) {
+        var limits = agent.getConfig("limits");
+        return new IsolationSettings(
+                agent.getString("isolation"),
+                limits.getBoolean("cpu-quota"),
+                limits.getInt("pids-max"),
+                rlimits(limits.getObject("rlimits")),
+                limits.getString("cgroups-root"),
+                limits.getDuration("processes-every"),
+                limits.getDuration("disks-every"));
+    }
+
+    private static SortedMap<String, String> rlimits(ConfigObject named) {
+        var rlimits = new TreeMap<String, String>();
+        named.forEach((name, value) -> rlimits.put(name, String.valueOf(value.unwrapped())));
+        return rlimits;
+    }
+
+    private static FetchSettings fetch(Config fetch) {
+        return new FetchSettings(
+                fetch.getInt("parallel-max"),
+                fetch.getBytes("size-max"),
+                fetch.getInt("entries-max"),
+                fetch.getBytes("cache-size-max"),
+                fetch.getDuration("connect-timeout"),
+                fetch.getDuration("stall-timeout"),
+                fetch.getDuration("timeout"),
+                fetch.getInt("redirects-max"),
+                fetch.getDuration("progress-every"));
     }
 
     private static ExecutorSettings executors(Config executors, Path home, AgentInfo info, String address) {

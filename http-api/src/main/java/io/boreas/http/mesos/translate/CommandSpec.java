@@ -3,6 +3,7 @@ package io.boreas.http.mesos.translate;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Scalar;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.Problem;
 import io.boreas.core.task.ProcessSpec;
@@ -47,9 +48,6 @@ public final class CommandSpec {
             Map<String, String> ground,
             Duration grace,
             List<String> problems) {
-        if (command.getUrisCount() > 0) {
-            problems.add("'CommandInfo.uris' is not supported yet: agents do not fetch");
-        }
         var environment = new TreeMap<>(ground);
         environment.putAll(environment(command.getEnvironment(), problems));
         var spec = new TaskSpec(
@@ -63,7 +61,8 @@ public final class CommandSpec {
                 bounded(grace),
                 command.hasUser() ? command.getUser() : user,
                 environment,
-                LogPolicy.DEFAULT);
+                LogPolicy.DEFAULT,
+                command.getUrisList().stream().map(CommandSpec::artifact).toList());
         problems(spec).forEach(problem -> problems.add("'CommandInfo' cannot be run: " + problem));
         return spec;
     }
@@ -106,6 +105,11 @@ public final class CommandSpec {
     /** A word that a POSIX shell takes as it is. */
     static String quoted(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static Artifact artifact(Mesos.CommandInfo.URI uri) {
+        return new Artifact(
+                uri.getValue(), uri.getExecutable(), uri.getExtract(), uri.getCache(), uri.getOutputFile(), "");
     }
 
     /** Variables with values; of one name the last counts. Texts are those of Mesos. */
@@ -155,7 +159,8 @@ public final class CommandSpec {
                 spec.finalizationWait(),
                 spec.user(),
                 spec.environment(),
-                spec.logs());
+                spec.logs(),
+                spec.fetch());
         var problems = new ArrayList<>(TaskSpecCheck.check(checked, PATH));
         problems.removeIf(problem -> problem.path().startsWith(PATH + ".resources."));
         return problems;

@@ -39,9 +39,6 @@ final class Unsupported {
         if (!builtIn && !executor.hasCommand()) {
             problems.add("'ExecutorInfo.command' must be set for 'CUSTOM' executor");
         }
-        if (executor.getCommand().getUrisCount() > 0) {
-            problems.add("'ExecutorInfo.command.uris' is not supported yet: agents do not fetch");
-        }
         CommandSpec.environment(executor.getCommand().getEnvironment(), problems);
         if (executor.hasContainer()) {
             container("ExecutorInfo.container", executor.getContainer(), problems);

@@ -3,6 +3,7 @@ package io.boreas.http.mesos.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskSpecCheck;
 import io.boreas.http.mesos.proto.Mesos.CommandInfo;
@@ -129,9 +130,27 @@ class CommandSpecTest {
     }
 
     @Test
+    void whatIsFetchedIsTakenOver() {
+        var command = CommandInfo.newBuilder().setValue("true");
+        command.addUrisBuilder().setValue("http://x/app.tgz");
+        command.addUrisBuilder()
+                .setValue("/opt/run")
+                .setExecutable(true)
+                .setExtract(false)
+                .setCache(true)
+                .setOutputFile("bin/run");
+
+        assertThat(spec(command).fetch())
+                .containsExactly(
+                        new Artifact("http://x/app.tgz", false, true, false, "", ""),
+                        new Artifact("/opt/run", true, false, true, "bin/run", ""));
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void whatCannotBeRunIsSaid() {
         var command = CommandInfo.newBuilder();
-        command.addUrisBuilder().setValue("http://x/y");
+        command.addUrisBuilder().setValue("ftp://x/y");
         command.getEnvironmentBuilder()
                 .addVariables(Variable.newBuilder().setName("S").setType(Variable.Type.SECRET))
                 .addVariables(Variable.newBuilder().setName("N"))
@@ -142,13 +161,14 @@ class CommandSpecTest {
 
         assertThat(problems)
                 .containsExactly(
-                        "'CommandInfo.uris' is not supported yet: agents do not fetch",
                         "Environment variable 'S' of type 'SECRET' is not supported yet: nothing resolves secrets",
                         "Environment variable 'N' of type 'VALUE' must have a value set",
                         "Environment variable 'U' of type 'UNKNOWN' is not allowed",
                         "Shell command is not specified",
                         "'CommandInfo' cannot be run: command.environment.no-name is no variable's name: 1 to 128"
-                                + " letters, digits and '_', the first no digit");
+                                + " letters, digits and '_', the first no digit",
+                        "'CommandInfo' cannot be run: command.fetch[0].uri is an http, https or file address, or an"
+                                + " absolute path, of at most 4096 characters");
     }
 
     @Test

@@ -66,7 +66,7 @@ class TaskReaderTest {
                         .addRlimitsBuilder()),
                 wish("'TaskInfo.container.tty_info'", t -> mesos(t).getTtyInfoBuilder()),
                 wish(
-                        "'CommandInfo.uris'",
+                        "'CommandInfo' cannot be run: command.fetch[0].uri",
                         t -> t.getCommandBuilder().addUrisBuilder().setValue("u")),
                 wish(
                         "Task sets an invalid limit on 'cpus'",
@@ -142,7 +142,6 @@ class TaskReaderTest {
         custom.getShutdownGracePeriodBuilder().setNanoseconds(-1);
         var builtIn = executor(ExecutorInfo.Type.DEFAULT);
         builtIn.getCommandBuilder().setValue("x");
-        builtIn.getCommandBuilder().addUrisBuilder().setValue("u");
 
         assertThat(reader.task(task().clearCommand().setExecutor(custom).build())
                         .problems())
@@ -151,9 +150,7 @@ class TaskReaderTest {
                         "ExecutorInfo's 'shutdown_grace_period' must be non-negative",
                         "'ExecutorInfo.command' must be set for 'CUSTOM' executor");
         assertThat(reader.grouped(task().build(), builtIn.build()).problems())
-                .containsExactly(
-                        "'ExecutorInfo.command' must not be set for 'DEFAULT' executor",
-                        "'ExecutorInfo.command.uris' is not supported yet: agents do not fetch");
+                .containsExactly("'ExecutorInfo.command' must not be set for 'DEFAULT' executor");
     }
 
     @Test

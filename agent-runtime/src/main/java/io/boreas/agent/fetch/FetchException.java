@@ -1,0 +1,28 @@
+package io.boreas.agent.fetch;
+
+/** An artifact cannot be had, and why, for people. */
+class FetchException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    FetchException(String message) {
+        super(message);
+    }
+
+    FetchException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** It was given up by whom it was fetched for: another may try. */
+    static final class CalledOff extends FetchException {
+        private static final long serialVersionUID = 1;
+
+        CalledOff(Throwable cause) {
+            super("it was called off", cause);
+        }
+    }
+
+    /** Why, for people. */
+    String why() {
+        return String.valueOf(getMessage());
+    }
+}

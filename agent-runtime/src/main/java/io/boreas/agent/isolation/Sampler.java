@@ -1,0 +1,161 @@
+package io.boreas.agent.isolation;
+
+import io.boreas.agent.process.Belongings;
+import io.boreas.agent.process.Headcount;
+import io.boreas.agent.process.ProcessId;
+import io.boreas.agent.process.ProcessMemory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at tasks now and then, and says which have come up against a limit: what the kernel says, what their processes hold
+ * where the kernel does not count, and what their sandboxes take. Looks take a few hundredths of one core's time at most, however many tasks
+ * there are: with many, they are rarer.
+ *
+ * @param <T> what a task is known by
+ */
+public final class Sampler<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
+    private static final int PAUSE_FACTOR = 30;
+
+    private final Isolation isolation;
+    private final Headcount headcount;
+    private final Listener<T> listener;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile List<Watched<T>> watched = List.of();
+
+    /** Hears of limits, on the sampler's thread; of the same one at every look. */
+    @FunctionalInterface
+    public interface Listener<T> {
+        void exceeded(T task, Limitation limitation);
+    }
+
+    /**
+     * A task to look at.
+     *
+     * @param folder what its isolators know it by
+     */
+    public record Watched<T>(T task, String folder, Path sandbox, Limits limits, Belongings belongings) {}
+
+    /** @param nonce the variable, {@code NAME=VALUE}, that tells this agent's tasks from those of others */
+    public Sampler(Isolation isolation, String nonce, Listener<T> listener) {
+        this.isolation = isolation;
+        this.headcount = new Headcount(nonce);
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("sampler").daemon().start(this::run);
+    }
+
+    /** From now on these. */
+    public void watch(List<Watched<T>> tasks) {
+        watched = List.copyOf(tasks);
+    }
+
+    private void run() {
+        var processes = new Pace(isolation.settings().processesEvery());
+        var disks = new Pace(isolation.settings().disksEvery());
+        try {
+            while (!stop.await(
+                    Math.min(processes.wait(isolation.countsProcesses()), disks.wait(true)), TimeUnit.NANOSECONDS)) {
+                var tasks = watched;
+                if (isolation.countsProcesses() && processes.isDue()) {
+                    processes.took(() -> lookAtProcesses(tasks));
+                }
+                if (disks.isDue()) {
+                    disks.took(() -> lookAtDisks(tasks));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.error("the sampler was interrupted: limits that are kept by looking no longer hold", e);
+        }
+    }
+
+    /** What is done now and then. */
+    private interface Look {
+        void at() throws IOException, InterruptedException;
+    }
+
+    /** When to look next: after a pause, and a longer one if looks take long. */
+    private static final class Pace {
+        private final Duration every;
+        private long next = System.nanoTime();
+
+        Pace(Duration every) {
+            this.every = every;
+        }
+
+        long wait(boolean used) {
+            return used ? Math.max(0, next - System.nanoTime()) : Long.MAX_VALUE;
+        }
+
+        boolean isDue() {
+            return next - System.nanoTime() <= 0;
+        }
+
+        void took(Look look) throws InterruptedException {
+            long began = System.nanoTime();
+            try {
+                look.at();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("cannot look at tasks, trying again", e);
+            }
+            long now = System.nanoTime();
+            next = now + Math.max(every.toNanos(), PAUSE_FACTOR * (now - began));
+        }
+    }
+
+    private void lookAtProcesses(List<Watched<T>> tasks) throws IOException {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        var belongings = new LinkedHashMap<T, Belongings>();
+        tasks.forEach(task -> belongings.put(task.task(), task.belongings()));
+        var found = headcount.of(belongings);
+        for (var task : tasks) {
+            var members = found.getOrDefault(task.task(), List.of());
+            judge(task, new Sample(memory(task, members), members.size(), 0));
+        }
+    }
+
+    /** What is shared is counted in parts only where it matters. */
+    private long memory(Watched<T> task, List<ProcessId> members) {
+        long most = ProcessMemory.atMost(members);
+        return most > task.limits().memBytes() ? ProcessMemory.proportional(members) : most;
+    }
+
+    private void lookAtDisks(List<Watched<T>> tasks) throws IOException, InterruptedException {
+        var folders = new ArrayList<Path>();
+        if (isolation.countsDisk()) {
+            tasks.stream().filter(task -> task.limits().diskBytes() > 0).forEach(task -> folders.add(task.sandbox()));
+        }
+        Map<Path, Long> found = DiskUse.of(folders);
+        for (var task : tasks) {
+            judge(task, new Sample(0, 0, found.getOrDefault(task.sandbox(), 0L)));
+        }
+    }
+
+    private void judge(Watched<T> task, Sample sample) {
+        isolation
+                .judge(task.folder(), task.limits(), sample)
+                .ifPresent(limitation -> listener.exceeded(task.task(), limitation));
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.boreas.agent.task;
+
+import io.boreas.agent.isolation.Isolation;
+import io.boreas.agent.isolation.Limitation;
+import io.boreas.agent.isolation.Limits;
+import io.boreas.agent.isolation.Sample;
+import io.boreas.agent.isolation.Sampler;
+import io.boreas.agent.process.Enclosure;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.process.Outcome;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.TaskState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What tasks may use, from their start to the end of all they left. Used by the loop's thread. */
+final class TaskLimits {
+    private final Isolation isolation;
+    private final Sampler<TaskId> sampler;
+    private final Set<String> leftovers = new LinkedHashSet<>();
+
+    TaskLimits(Isolation isolation, Sampler<TaskId> sampler) {
+        this.isolation = isolation;
+        this.sampler = sampler;
+    }
+
+    /** What a task of these resources may use. */
+    Limits of(Resources resources) {
+        return Limits.of(resources, isolation.settings().pidsMax());
+    }
+
+    /** What the kernel keeps of who belongs to a task. */
+    Enclosure enclosure(String folder) {
+        return isolation.enclosure(folder);
+    }
+
+    /** What each single process may use. */
+    SortedMap<String, String> rlimits() {
+        return isolation.rlimits();
+    }
+
+    /** Where the task's processes come under its limits. */
+    List<Path> doors(LiveTask task) {
+        return isolation.doors(task.folder());
+    }
+
+    /** Sets what the task may use. */
+    void set(LiveTask task) throws IOException {
+        isolation.limit(task.folder(), task.limits());
+    }
+
+    /** How the task ends if it came up against a limit that the kernel keeps. */
+    Optional<Outcome> exceeded(LiveTask task) {
+        return isolation.judge(task.folder(), task.limits(), Sample.NONE).map(TaskLimits::outcome);
+    }
+
+    static Outcome outcome(Limitation limitation) {
+        return new Outcome(TaskState.FAILED, limitation.reason(), limitation.message());
+    }
+
+    /** The task is over. */
+    void release(String folder) {
+        if (!isolation.release(folder)) {
+            leftovers.add(folder);
+        }
+    }
+
+    /** Now and then: says whom to look at, and tries again to remove what could not be removed. */
+    void tend(Collection<LiveTask> tasks) {
+        leftovers.removeIf(isolation::release);
+        sampler.watch(tasks.stream()
+                .filter(LiveTask::hasRun)
+                .map(task -> new Sampler.Watched<>(
+                        task.id(), task.folder(), task.prepared().sandbox(), task.limits(), task.belongings()))
+                .toList());
+    }
+}

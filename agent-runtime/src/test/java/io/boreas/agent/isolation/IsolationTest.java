@@ -1,0 +1,165 @@
+package io.boreas.agent.isolation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.boreas.agent.Await;
+import io.boreas.core.resource.Resources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IsolationTest {
+    private static final Limits LIMITS = new Limits(500, 64L << 20, 1L << 30, 100);
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "cgroup", "cgroups/mem,", "posix/mem cgroups/cpu", "AUTO"})
+    void anIsolatorThatIsNotThereIsRefusedByName(String isolators) {
+        assertThatThrownBy(() -> IsolationSettings.DEFAULT.with(isolators))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there is no isolator");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"files:1", "nofile:-1", "nofile:1:2", "nofile:$(id)"})
+    void aLimitOfProcessesThatIsNoneIsRefused(String limit) {
+        var name = limit.substring(0, limit.indexOf(':'));
+        var limits = new TreeMap<>(Map.of(name, limit.substring(name.length() + 1)));
+        assertThatThrownBy(() -> new IsolationSettings(
+                        "auto", false, 0, limits, "boreas", Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a limit of processes");
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsUsed() {
+        try (var isolation = Isolation.open(IsolationSettings.DEFAULT.with("disk/du, posix/mem"), "test")) {
+            assertThat(isolation.names()).containsExactly("disk/du", "posix/mem");
+            assertThat(isolation.doors("task")).isEmpty();
+        }
+    }
+
+    @Test
+    void memoryAndDiskAreTakenFromResourcesWithoutVolumes() {
+        assertThat(Limits.of(Resources.parse("cpus:1.5;mem:100.5;disk:10"), 7))
+                .isEqualTo(new Limits(1_500, 105_381_888, 10L << 20, 7));
+        assertThat(Limits.of(Resources.parse("cpus:1"), 0)).isEqualTo(new Limits(1_000, 32L << 20, 0, 0));
+    }
+
+    @Test
+    void amountsAreWrittenInTheLargestUnitOfWhichTheyAreWhole() {
+        assertThat(Limits.text(64L << 20)).isEqualTo("64MB");
+        assertThat(Limits.text((64L << 20) + 1_024)).isEqualTo("65537KB");
+        assertThat(Limits.text(1_000)).isEqualTo("1000B");
+    }
+
+    @Test
+    void mountsOfBothVersionsAreFound() {
+        var found = Hierarchies.of(List.of(
+                "cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,nosuid,cpu,cpuacct 0 0",
+                "cgroup /sys/fs/cgroup/memory cgroup rw,memory 0 0",
+                "cgroup2 /sys/fs/cgroup/unified cgroup2 rw,nsdelegate 0 0",
+                "proc /proc proc rw 0 0"));
+
+        assertThat(found.unified()).contains(Path.of("/sys/fs/cgroup/unified"));
+        assertThat(found.separate().get("cpuacct")).isEqualTo(Path.of("/sys/fs/cgroup/cpu,cpuacct"));
+        assertThat(found.separate().get("memory")).isEqualTo(Path.of("/sys/fs/cgroup/memory"));
+    }
+
+    /** The machine may have no tree of version 2 with controllers: what is written is looked at in plain files. */
+    @Test
+    void limitsAreWrittenAsVersionTwoHasThem() throws IOException {
+        var home = Files.createDirectories(folder.resolve("boreas/agent/task")).getParent();
+        var group = home.resolve("task");
+        for (var file :
+                List.of("memory.max", "memory.swap.max", "memory.oom.group", "cpu.weight", "cpu.max", "pids.max")) {
+            Files.createFile(group.resolve(file));
+        }
+        var tree = new Hierarchy(folder, true, home, List.of());
+
+        new CgroupMemory(tree).limit("task", LIMITS);
+        new CgroupCpu(tree, Optional.empty(), true).limit("task", LIMITS);
+        new CgroupPids(tree).limit("task", LIMITS);
+
+        assertThat(group.resolve("memory.max")).hasContent("67108864");
+        assertThat(group.resolve("memory.swap.max")).hasContent("0");
+        assertThat(group.resolve("memory.oom.group")).hasContent("1");
+        assertThat(group.resolve("cpu.weight")).hasContent("20");
+        assertThat(group.resolve("cpu.max")).hasContent("50000 100000");
+        assertThat(group.resolve("pids.max")).hasContent("100");
+    }
+
+    @Test
+    void whatVersionTwoCountsIsRead() throws IOException {
+        var group = Files.createDirectories(folder.resolve("task"));
+        Files.writeString(
+                group.resolve("memory.events"), "low 0\nhigh 0\nmax 7\noom 1\noom_kill 1\noom_group_kill 1\n");
+        Files.writeString(group.resolve("memory.current"), "1000\n");
+        Files.writeString(group.resolve("memory.peak"), "67108864\n");
+        Files.writeString(group.resolve("cpu.stat"), "usage_usec 12\nuser_usec 10\nthrottled_usec 3\n");
+        var tree = new Hierarchy(folder, true, folder, List.of());
+
+        assertThat(new CgroupMemory(tree).judge("task", LIMITS, Sample.NONE))
+                .hasValueSatisfying(limitation -> assertThat(limitation.message())
+                        .isEqualTo("Memory limit exceeded: Requested: 64MB Maximum Used: 64MB"));
+        var usage = new CgroupMemory(tree).measure("task", Usage.NONE);
+        assertThat(new CgroupCpu(tree, Optional.empty(), true).measure("task", usage))
+                .isEqualTo(new Usage(12_000, 1_000, 67_108_864, -1, 3_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aGroupIsKilledWithAllThatIsInIt(boolean unified) throws Exception {
+        Hierarchy tree;
+        try {
+            var place = "boreas-test/" + UUID.randomUUID();
+            tree = unified
+                    ? Hierarchies.mounted().whole(place)
+                    : Hierarchies.mounted().freezing(place);
+        } catch (IOException e) {
+            assumeTrue(false, "not on this machine: " + e.getMessage());
+            return;
+        }
+        assumeTrue(tree.unified() == unified, "this machine has no such tree");
+        tree.make("task");
+        var freezer = new CgroupFreezer(tree).enclosure("task");
+        var first = new ProcessBuilder(
+                        "sh", "-c", "echo 0 > " + tree.door("task") + "; setsid sleep 1000 & setsid sleep 1000 & wait")
+                .start();
+        try {
+            Await.until("three to come in", () -> size(tree) == 3);
+
+            freezer.kill();
+
+            assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            Await.until("all to end", () -> size(tree) == 0);
+        } finally {
+            first.destroyForcibly();
+            tree.remove("task");
+            Files.delete(tree.home());
+        }
+    }
+
+    private static int size(Hierarchy tree) {
+        try {
+            return tree.members("task").size();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
