@@ -11,6 +11,7 @@ import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.StatusListener;
 import io.boreas.agent.task.TaskRunner;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
@@ -170,6 +171,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public void forgetExecutor(ExecutorRun executor) {
         steps.add(() -> started().forget(executor));
+    }
+
+    @Override
+    public long deleteVolumes(List<DestroyedVolume> volumes) {
+        return processes.deleteVolumes(volumes);
     }
 
     @Override

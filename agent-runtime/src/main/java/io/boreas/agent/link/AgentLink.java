@@ -102,6 +102,11 @@ public final class AgentLink implements AutoCloseable {
         onLoop(() -> act(tasks.exited(exited)));
     }
 
+    /** The data of destroyed volumes up to this number is gone. */
+    public void deleted(long upTo) {
+        onLoop(() -> act(tasks.deleted(upTo)));
+    }
+
     /** An executor says something to its framework; it is lost if there is no connection, or one that is behind. */
     public void said(FromAgent.ExecutorSaid message) {
         onLoop(() -> {
@@ -231,6 +236,7 @@ public final class AgentLink implements AutoCloseable {
                 case AgentAction.StartWorks(var launch) -> host().launchWorks(launch);
                 case AgentAction.StopExecutor(var order) -> host().stopExecutor(order);
                 case AgentAction.ForgetExecutor(var executor) -> host().forgetExecutor(executor);
+                case AgentAction.DeleteVolumes(var volumes) -> host().deleteVolumes(volumes);
                 case AgentAction.Deliver(var message) -> host().deliver(message);
                 case AgentAction.Look(var question) -> look(question);
                 case AgentAction.HangUp(var reason, boolean permanent) -> refused(reason, permanent);

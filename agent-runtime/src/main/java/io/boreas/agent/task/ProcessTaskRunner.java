@@ -12,10 +12,13 @@ import io.boreas.agent.sandbox.ProcessLogs;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.agent.sandbox.SandboxReader;
+import io.boreas.agent.volume.Volumes;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
@@ -58,6 +61,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private final TaskJournal journal;
     private final RunFiles files;
     private final TaskFolders folders;
+    private final Volumes volumes;
     private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
     private final Reaper<TaskId> reaper;
     private final Spawner spawner;
@@ -80,7 +84,8 @@ public final class ProcessTaskRunner implements TaskRunner {
         Files.createDirectories(paths.home());
         this.lock = new WorkDirLock(paths.home());
         this.nonce = nonce(paths.home().resolve("agent-nonce"));
-        this.folders = new TaskFolders(paths);
+        this.volumes = new Volumes(paths.home());
+        this.folders = new TaskFolders(paths, volumes);
         this.journal = new TaskJournal(paths.home());
         this.files = new RunFiles(paths.tasks());
         this.reaper = new Reaper<>(Marks.AGENT + "=" + nonce, (task, order) -> put(new Event.NothingLeft(task, order)));
@@ -180,6 +185,29 @@ public final class ProcessTaskRunner implements TaskRunner {
     @Override
     public void acknowledge(StatusAck ack) {
         put(new Event.Acknowledge(ack));
+    }
+
+    @Override
+    public long deleteVolumes(List<DestroyedVolume> destroyed) {
+        return volumes.delete(destroyed);
+    }
+
+    /**
+     * Makes volumes appear in the sandbox of a task that runs.
+     *
+     * @throws IOException if they cannot; the message says why
+     */
+    public void mount(TaskId task, Resources resources) throws IOException {
+        volumes.mount(paths.sandbox(task), resources, false);
+    }
+
+    /** Makes volumes disappear from the sandbox of a task that runs. */
+    public void unmount(TaskId task, Resources resources) {
+        try {
+            volumes.unmount(paths.sandbox(task), resources);
+        } catch (IOException e) {
+            LOG.warn("a volume that is not used any more still appears in a sandbox taskId={}", task, e);
+        }
     }
 
     @Override

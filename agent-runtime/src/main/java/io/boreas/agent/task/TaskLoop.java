@@ -207,15 +207,15 @@ final class TaskLoop {
                 var task = new LiveTask(prepared, FolderNames.of(launch.task().value()), now);
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
-                batch.then(launch.task(), () -> makeFolders(task));
+                batch.then(launch.task(), () -> makeFolders(task, true));
                 advance(task, false);
             }
         }
     }
 
-    private void makeFolders(LiveTask task) {
+    private void makeFolders(LiveTask task, boolean untouched) {
         try {
-            folders.make(task.prepared());
+            folders.make(task.prepared(), untouched);
         } catch (IOException e) {
             unstartable(task, e);
         }
@@ -370,8 +370,9 @@ final class TaskLoop {
         if (stored.sequence() == 0) {
             report(task, TaskState.STARTING, TaskReason.NONE, "");
         }
-        makeFolders(task);
-        for (var name : files.list(task.folder())) {
+        var runs = files.list(task.folder());
+        makeFolders(task, runs.isEmpty());
+        for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
         if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {

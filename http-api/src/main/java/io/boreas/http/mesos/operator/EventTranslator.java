@@ -114,6 +114,7 @@ final class EventTranslator {
             case AgentEvent.Converted c -> List.of();
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
+            case AgentEvent.VolumesDeleted v -> List.of();
             // Mesos has no event for what becomes of an agent's duty.
             case AgentEvent.Deactivated d -> List.of();
             case AgentEvent.Reactivated r -> List.of();
