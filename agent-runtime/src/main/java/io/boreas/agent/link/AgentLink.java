@@ -15,6 +15,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -311,7 +312,10 @@ public final class AgentLink implements AutoCloseable {
         }
 
         void introduce() {
-            write(tasks.hello());
+            write(
+                    channel.localAddress() instanceof InetSocketAddress local
+                            ? tasks.hello(Addresses.text(local.getAddress()))
+                            : tasks.hello());
             timer = loop.schedule(
                     () -> lose("no welcome within " + settings.welcomeTimeout()),
                     settings.welcomeTimeout().toNanos(),

@@ -279,7 +279,7 @@ final class TaskLoop {
         if (step.ended().isPresent()) {
             var outcome = step.ended().get();
             forget(task.id());
-            report(task, outcome.state(), reason(outcome), outcome.message());
+            report(task, outcome.state(), reason(outcome), task.wording(outcome));
             return;
         }
         if (step.demand() != Demand.NONE) {

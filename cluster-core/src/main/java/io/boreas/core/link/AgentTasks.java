@@ -117,8 +117,21 @@ public final class AgentTasks {
 
     /** The first message of a new connection; whatever connection there was before no longer counts. */
     public FromAgent.Hello hello() {
+        return hello(info);
+    }
+
+    /**
+     * The first message of a new connection.
+     *
+     * @param address from which the agent dialled: where it is reached, unless it says otherwise itself
+     */
+    public FromAgent.Hello hello(String address) {
+        return hello(info.at(address));
+    }
+
+    private FromAgent.Hello hello(AgentInfo about) {
         welcomed = false;
-        return new FromAgent.Hello(agent, bootId, info, tasks(), executors.all());
+        return new FromAgent.Hello(agent, bootId, about, tasks(), executors.all());
     }
 
     /** The connection is lost: statuses are kept until there is another. */
