@@ -239,12 +239,12 @@ class StreamTest {
     }
 
     @Test
-    void anAgentKnownByItsAddressIsOfferedWithIt() {
+    void anAgentWhoseAddressIsKnownIsOfferedWithIt() {
         var offer = OfferMessages.offer(offerOf(Optional.of("10.1.2.3")), Set.of());
         var named = OfferMessages.offer(offerOf(Optional.empty()), Set.of());
 
         assertThat(offer.getUrl().getAddress().getIp()).isEqualTo("10.1.2.3");
-        assertThat(offer.getUrl().getAddress().getHostname()).isEqualTo("10.1.2.3");
+        assertThat(offer.getUrl().getAddress().getHostname()).isEqualTo("h1");
         assertThat(named.getUrl().getAddress().hasIp()).isFalse();
     }
 
