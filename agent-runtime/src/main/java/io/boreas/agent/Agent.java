@@ -3,6 +3,7 @@ package io.boreas.agent;
 import io.boreas.agent.link.Addresses;
 import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.LinkRefused;
+import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.link.RunnerHost;
 import io.boreas.agent.process.Machine;
 import io.boreas.agent.task.StatusListener;
@@ -107,6 +108,11 @@ public final class Agent implements AutoCloseable {
     /** Whether a master has welcomed it and the connection holds, as far as is known. */
     public boolean isConnected() {
         return link.isConnected();
+    }
+
+    /** There is another master, to be dialled should the link break. */
+    public void learn(MasterAddress master) {
+        link.learn(master);
     }
 
     /** Ends when the agent is closed; with {@link LinkRefused} if a master refuses it for good. */

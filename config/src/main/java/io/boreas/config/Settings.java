@@ -7,10 +7,12 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -199,6 +201,23 @@ public final class Settings {
 
     public String text(String key) {
         return read(key, () -> config.getString(key), "", "\uffff");
+    }
+
+    /** A list of texts; one text with commas between them, as an environment variable gives it, will do too. */
+    public List<String> texts(String key) {
+        var value = config.getValue(key);
+        if (value.valueType() == ConfigValueType.STRING) {
+            return Arrays.stream(config.getString(key).split(","))
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .toList();
+        }
+        try {
+            return List.copyOf(config.getStringList(key));
+        } catch (ConfigException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return List.of();
+        }
     }
 
     /** Positive numbers by name; the names are free. */

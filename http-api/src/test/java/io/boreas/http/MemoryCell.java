@@ -6,6 +6,7 @@ import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.JobPage;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.core.agent.Agent;
@@ -169,6 +170,12 @@ public final class MemoryCell implements Cell {
     @Override
     public CellInfo info() {
         return new CellInfo("test-cell", "master-1", "0.1.0-test", Instant.parse("2026-01-02T03:04:05Z"), 5052);
+    }
+
+    @Override
+    public CompletionStage<List<MasterView>> masters() {
+        return answer(List.of(new MasterView(
+                "127.0.0.1:5053", true, MasterView.Standing.UP, true, new TreeMap<>(Map.of(GroupKind.JOB, 16)))));
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.boreas.actors.agent;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.link.FromExecutor;
 import io.boreas.actors.link.ToLink;
@@ -86,10 +88,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             LongUnaryOperator jitter,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, context, timers);
+        super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, authority, context, timers);
         this.agentSettings = agentSettings;
         this.groups = groups;
         this.planner = new PlannerReports(planner);
@@ -108,9 +111,20 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             LongUnaryOperator jitter) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AgentGroup(
-                number, settings, agentSettings, groups, planner, allocator, clock, jitter, context, timers)));
+                number,
+                settings,
+                agentSettings,
+                groups,
+                planner,
+                allocator,
+                clock,
+                authority,
+                jitter,
+                context,
+                timers)));
     }
 
     @Override
@@ -199,8 +213,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     /** What the agent itself is owed, beside its tasks. */
     private void tend(Agent agent, Outbox outbox) {
-        boolean concerned =
-                !agent.hosted().executors().isEmpty() || executorStops.agents().contains(agent.id());
+        boolean concerned = !agent.hosted().executors().isEmpty() || executorStops.concerns(agent.id());
         if (concerned && isLinked(agent)) {
             outbox.say(agent.id(), executorStops.due(agent, now()));
         }
@@ -359,9 +372,13 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
             case AgentGroupMessage.LinkHolds holds -> holds(group, holds);
             case AgentGroupMessage.Find(var agent, var replyTo) ->
-                replyTo.tell(group.find(agent).map(this::view));
-            case AgentGroupMessage.FindAll(var replyTo) ->
-                replyTo.tell(group.all().values().stream().map(this::view).toList());
+                replyTo.tell(new AgentGroupMessage.Found(group.find(agent).map(this::view)));
+            case AgentGroupMessage.FindSome(var after, var replyTo) -> {
+                var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
+                var part = Part.first(rest.values(), AgentGroup::weight);
+                replyTo.tell(new AgentGroupMessage.Agents(
+                        part.stream().map(this::view).toList(), part.size() < rest.size()));
+            }
             case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) -> {
                 var link = links.get(agent);
                 if (link == null) {
@@ -409,6 +426,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     private boolean isLinked(Agent agent) {
         return links.containsKey(agent.id());
+    }
+
+    private static int weight(Agent agent) {
+        return 2 + agent.tasks().size() + agent.leases().size();
     }
 
     private AgentView view(Agent agent) {

@@ -1,7 +1,9 @@
 package io.boreas.actors.agent;
 
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.link.ToLink;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.ExecutorKey;
@@ -38,9 +40,23 @@ public sealed interface AgentGroupMessage extends GroupMessage {
     record LinkHolds(AgentId agent, long incarnation, ActorRef<ToLink> link, ActorRef<AgentReply> replyTo)
             implements AgentGroupMessage {}
 
-    record Find(AgentId agent, ActorRef<Optional<AgentView>> replyTo) implements AgentGroupMessage {}
+    record Find(AgentId agent, ActorRef<Found> replyTo) implements AgentGroupMessage {}
 
-    record FindAll(ActorRef<List<AgentView>> replyTo) implements AgentGroupMessage {}
+    record Found(Optional<AgentView> agent) implements BetweenMasters {}
+
+    /** The agents behind this one, or from the first: as many as one message has room for. */
+    record FindSome(Optional<AgentId> after, ActorRef<Agents> replyTo) implements AgentGroupMessage {
+        /** Asks for those behind this one. */
+        public static AgentGroupMessage behind(Optional<AgentView> last, ActorRef<Agents> replyTo) {
+            return new FindSome(last.map(view -> view.agent().id()), replyTo);
+        }
+    }
+
+    record Agents(List<AgentView> list, boolean more) implements Part<AgentView> {
+        public Agents {
+            list = List.copyOf(list);
+        }
+    }
 
     record AskSandbox(AgentId agent, TaskId task, SandboxQuery query, ActorRef<SandboxAnswer> replyTo)
             implements AgentGroupMessage {}

@@ -1,5 +1,6 @@
 package io.boreas.actors.agent;
 
+import io.boreas.actors.group.Backoff;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.ExecutorRun;
@@ -42,6 +43,11 @@ final class ExecutorStops {
         return Set.copyOf(sent.keySet());
     }
 
+    /** Whether an agent has to be told, now or later. */
+    boolean concerns(AgentId agent) {
+        return sent.containsKey(agent);
+    }
+
     /** What an agent that can be reached is to be told now. */
     List<FromMaster> due(Agent agent, Instant now) {
         var stopping = AgentMachine.stopping(agent);
@@ -59,16 +65,13 @@ final class ExecutorStops {
                 after.put(run, last);
                 continue;
             }
-            var pause = last == null || last.incarnation != agent.incarnation() ? pauseMin : doubled(last.pause);
+            var pause = last == null || last.incarnation != agent.incarnation()
+                    ? pauseMin
+                    : Backoff.next(last.pause, pauseMax);
             after.put(run, new Sent(agent.incarnation(), pause, now.plus(pause)));
             due.add(new FromMaster.StopExecutor(run, grace));
         }
         sent.put(agent.id(), after);
         return due;
-    }
-
-    private Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(pauseMax) > 0 ? pauseMax : twice;
     }
 }

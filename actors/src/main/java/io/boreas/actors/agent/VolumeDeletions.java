@@ -1,5 +1,6 @@
 package io.boreas.actors.agent;
 
+import io.boreas.actors.group.Backoff;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.id.AgentId;
@@ -51,13 +52,8 @@ final class VolumeDeletions {
         if (last.filter(known -> known.again.isAfter(now)).isPresent()) {
             return List.of();
         }
-        var pause = last.map(known -> doubled(known.pause)).orElse(pauseMin);
+        var pause = last.map(known -> Backoff.next(known.pause, pauseMax)).orElse(pauseMin);
         sent.put(agent.id(), new Sent(agent.incarnation(), upTo, pause, now.plus(pause)));
         return List.of(new FromMaster.DeleteVolumes(doomed));
-    }
-
-    private Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(pauseMax) > 0 ? pauseMax : twice;
     }
 }

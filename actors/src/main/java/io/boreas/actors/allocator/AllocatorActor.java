@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -51,12 +52,12 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private static final Duration WAKE_LEAST = Duration.ofMillis(5);
 
     /** Grant what can be granted. */
-    private enum AllocateNow implements AllocatorMessage {
+    private enum AllocateNow implements AllocatorMessage, NoSerializationVerificationNeeded {
         ALLOCATE_NOW
     }
 
     /** Ask a group for all it has. */
-    private enum Tick implements AllocatorMessage {
+    private enum Tick implements AllocatorMessage, NoSerializationVerificationNeeded {
         TICK
     }
 

@@ -1,5 +1,6 @@
 package io.boreas.actors.allocator;
 
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.allocator.AllocatorAgent;
 import io.boreas.core.allocator.AllocatorFramework;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.SortedSet;
 
 /** What the allocator takes. */
-public interface AllocatorMessage {
+public interface AllocatorMessage extends BetweenMasters {
     /**
      * An agent as its group has committed it, and what has changed since the last report.
      *

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -38,21 +37,20 @@ final class AgentStandings {
         var asked = new ArrayList<CompletableFuture<List<AgentView>>>();
         if (questions.stream().anyMatch(question -> question.agent().isEmpty())) {
             for (int number = 0; number < groups.count(); number++) {
-                asked.add(groups.<List<AgentView>>ask(
-                                GroupKind.AGENT, number, AgentGroupMessage.FindAll::new, TIMEOUT, scheduler)
+                asked.add(groups.askAll(GroupKind.AGENT, number, AgentGroupMessage.FindSome::behind, TIMEOUT, scheduler)
                         .toCompletableFuture());
             }
         } else {
             var agents = new LinkedHashSet<AgentId>();
             questions.forEach(question -> question.agent().ifPresent(agents::add));
             for (var agent : agents) {
-                asked.add(groups.<Optional<AgentView>>ask(
+                asked.add(groups.<AgentGroupMessage.Found>ask(
                                 GroupKind.AGENT,
                                 groups.numberOf(agent),
                                 replyTo -> new AgentGroupMessage.Find(agent, replyTo),
                                 TIMEOUT,
                                 scheduler)
-                        .thenApply(found -> found.stream().toList())
+                        .thenApply(found -> found.agent().stream().toList())
                         .toCompletableFuture());
             }
         }

@@ -3,10 +3,13 @@ package io.boreas.actors.framework;
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.Authority;
+import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -58,10 +62,10 @@ public final class FrameworkGroup
     private static final long CALLS_PER_MILLI = 1_000;
 
     /** Frameworks that are over and still remembered in a group. Source: Mesos, {@code --max_completed_frameworks}, of a whole master. */
-    static final int COMPLETED_MAX = 50;
+    private static final int COMPLETED_MAX = 50;
 
     /** Push the offers that have come. */
-    private enum PushOffers implements GroupMessage {
+    private enum PushOffers implements GroupMessage, NoSerializationVerificationNeeded {
         PUSH_OFFERS
     }
 
@@ -87,9 +91,10 @@ public final class FrameworkGroup
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clock, context, timers);
+        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clock, authority, context, timers);
         this.number = number;
         this.frameworkSettings = frameworkSettings;
         this.groups = groups;
@@ -104,9 +109,10 @@ public final class FrameworkGroup
             FrameworkGroupSettings frameworkSettings,
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new FrameworkGroup(number, settings, frameworkSettings, groups, allocator, clock, context, timers)));
+            InstantSource clock,
+            Authority authority) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new FrameworkGroup(
+                number, settings, frameworkSettings, groups, allocator, clock, authority, context, timers)));
     }
 
     @Override
@@ -194,7 +200,9 @@ public final class FrameworkGroup
             return;
         }
         var before = insisting.get(framework.id());
-        var pause = before == null || before.again.isAfter(now()) ? settings().retryMin() : doubled(before.pause);
+        var pause = before == null || before.again.isAfter(now())
+                ? settings().retryMin()
+                : Backoff.next(before.pause, settings().retryMax());
         insisting.put(framework.id(), new Insisting(pause, now().plus(pause)));
         var id = framework.id();
         framework
@@ -228,11 +236,6 @@ public final class FrameworkGroup
         }
     }
 
-    private Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(settings().retryMax()) > 0 ? settings().retryMax() : twice;
-    }
-
     @Override
     protected void answer(
             Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group,
@@ -241,7 +244,7 @@ public final class FrameworkGroup
         var id = message.envelope().aggregate();
         var command = message.envelope().command();
         switch (command) {
-            case FrameworkCommand.Subscribe subscribe -> subscribed(id, subscribe, reply);
+            case FrameworkCommand.Subscribe subscribe -> subscribed(group, id, subscribe, reply);
             case FrameworkCommand.Hear(var told) -> {
                 if (reply instanceof FrameworkReply.Heard(var acks)) {
                     told.forEach(notices -> calls.heard(id, notices.run().task()));
@@ -290,7 +293,11 @@ public final class FrameworkGroup
         }
     }
 
-    private void subscribed(FrameworkId id, FrameworkCommand.Subscribe subscribe, FrameworkReply reply) {
+    private void subscribed(
+            Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group,
+            FrameworkId id,
+            FrameworkCommand.Subscribe subscribe,
+            FrameworkReply reply) {
         var connect = connecting.remove(subscribe);
         if (connect == null) {
             return;
@@ -304,8 +311,7 @@ public final class FrameworkGroup
             }
             connect.stream().tell(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
             context().watchWith(connect.stream(), new FrameworkGroupMessage.StreamEnded(id, subscribe.streamId()));
-            // Reported to the allocator behind this message, when the state is the one of the new subscription.
-            context().getSelf().tell(new FrameworkGroupMessage.StreamHolds(id, subscribe.streamId(), connect.stream()));
+            report(group, id);
         }
         connect.replyTo().tell(reply);
     }
@@ -422,9 +428,13 @@ public final class FrameworkGroup
                 group.find(stand.framework())
                         .filter(framework -> framework.streamId().equals(stand.streamId()))
                         .ifPresent(framework -> calls.agentsStand(framework, scheduler(framework.id()), stand));
-            case FrameworkGroupMessage.Find(var id, var replyTo) -> replyTo.tell(group.find(id));
-            case FrameworkGroupMessage.FindAll(var replyTo) ->
-                replyTo.tell(List.copyOf(group.all().values()));
+            case FrameworkGroupMessage.Find(var id, var replyTo) ->
+                replyTo.tell(new FrameworkGroupMessage.Found(group.find(id)));
+            case FrameworkGroupMessage.FindSome(var after, var replyTo) -> {
+                var rest = after.map(last -> group.all().tailMap(last, false)).orElse(group.all());
+                var part = Part.first(rest.values(), FrameworkGroup::weight);
+                replyTo.tell(new FrameworkGroupMessage.Frameworks(part, part.size() < rest.size()));
+            }
             case FrameworkGroupMessage.ReportToAllocator report ->
                 allocator.tell(new AllocatorMessage.FrameworksRestated(
                         number,
@@ -433,6 +443,13 @@ public final class FrameworkGroup
                                 .map(framework -> AllocatorTerms.of(framework, schedulers.containsKey(framework.id())))
                                 .toList()));
         }
+    }
+
+    private static int weight(Framework framework) {
+        return 1
+                + framework.tasks().size()
+                + framework.ended().size()
+                + framework.owedAcks().size();
     }
 
     private Optional<Scheduler> scheduler(FrameworkId id) {
@@ -460,17 +477,15 @@ public final class FrameworkGroup
         var current = group.find(id)
                 .filter(framework -> framework.phase() == Phase.CONNECTED
                         && framework.streamId().equals(holds.streamId()));
-        if (current.isEmpty()) {
+        if (current.isEmpty() || schedulers.containsKey(id)) {
             return;
         }
-        if (!schedulers.containsKey(id)) {
-            absent.remove(id);
-            schedulers.put(id, new Scheduler(holds.streamId(), holds.stream()));
-            context().watchWith(holds.stream(), new FrameworkGroupMessage.StreamEnded(id, holds.streamId()));
-            deliverAll(current.get());
-            for (int agents = 0; agents < groups.count(); agents++) {
-                groups.tell(GroupKind.AGENT, agents, new AgentGroupMessage.OfferAgain(id));
-            }
+        absent.remove(id);
+        schedulers.put(id, new Scheduler(holds.streamId(), holds.stream()));
+        context().watchWith(holds.stream(), new FrameworkGroupMessage.StreamEnded(id, holds.streamId()));
+        deliverAll(current.get());
+        for (int agents = 0; agents < groups.count(); agents++) {
+            groups.tell(GroupKind.AGENT, agents, new AgentGroupMessage.OfferAgain(id));
         }
         report(group, id);
     }

@@ -2,7 +2,9 @@ package io.boreas.actors.framework;
 
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Part;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
@@ -17,6 +19,7 @@ import io.boreas.core.task.Payload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What only groups of frameworks take. */
@@ -71,23 +74,37 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
     /** An agent was found unreachable. */
     record AgentLost(AgentId agent) implements FrameworkGroupMessage {}
 
-    /** How agents stand, so that questions after their tasks can be answered. */
+    /** From the group to itself: how agents stand, so that questions after their tasks can be answered. */
     record AgentsStand(
             FrameworkId framework,
             String streamId,
             List<Reconciliation.Question> questions,
             Map<AgentId, Standing> standings,
             boolean anyRecovering)
-            implements FrameworkGroupMessage {
+            implements FrameworkGroupMessage, NoSerializationVerificationNeeded {
         public AgentsStand {
             questions = List.copyOf(questions);
             standings = Map.copyOf(standings);
         }
     }
 
-    record Find(FrameworkId framework, ActorRef<Optional<Framework>> replyTo) implements FrameworkGroupMessage {}
+    record Find(FrameworkId framework, ActorRef<Found> replyTo) implements FrameworkGroupMessage {}
 
-    record FindAll(ActorRef<List<Framework>> replyTo) implements FrameworkGroupMessage {}
+    record Found(Optional<Framework> framework) implements BetweenMasters {}
+
+    /** The frameworks behind this one, or from the first: as many as one message has room for. */
+    record FindSome(Optional<FrameworkId> after, ActorRef<Frameworks> replyTo) implements FrameworkGroupMessage {
+        /** Asks for those behind this one. */
+        public static FrameworkGroupMessage behind(Optional<Framework> last, ActorRef<Frameworks> replyTo) {
+            return new FindSome(last.map(Framework::id), replyTo);
+        }
+    }
+
+    record Frameworks(List<Framework> list, boolean more) implements Part<Framework> {
+        public Frameworks {
+            list = List.copyOf(list);
+        }
+    }
 
     /** The allocator wants to hear of all frameworks. */
     record ReportToAllocator() implements FrameworkGroupMessage {}

@@ -1,6 +1,7 @@
 package io.boreas.actors.framework;
 
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.Backoff;
 import io.boreas.core.framework.FrameworkEffect;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
@@ -17,6 +18,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** A connected scheduler: what it was told and has not answered. Soft: lost, it is told again. */
 final class Scheduler {
+    /** Offers told at once: those of a large cell have no room in one message to another master. */
+    private static final int OFFERS_MAX = 1_000;
+
     private final String streamId;
     private final ActorRef<ToScheduler> stream;
     private final Map<OfferId, FrameworkPush.Offer> offers = new LinkedHashMap<>();
@@ -48,10 +52,10 @@ final class Scheduler {
     /** Tells of the offers it has not been told of; those that ended meanwhile are nobody's business. */
     void pushOffers() {
         fresh.removeIf(offer -> !offers.containsKey(offer.id()));
-        if (!fresh.isEmpty()) {
-            push(new FrameworkPush.Offers(fresh));
-            fresh.clear();
+        for (int from = 0; from < fresh.size(); from += OFFERS_MAX) {
+            push(new FrameworkPush.Offers(fresh.subList(from, Math.min(from + OFFERS_MAX, fresh.size()))));
         }
+        fresh.clear();
     }
 
     /** The offer, which it has answered, or which ended; empty if it was not offered. */
@@ -98,8 +102,7 @@ final class Scheduler {
                 return waiting;
             }
             due.add(task);
-            var twice = waiting.pause.multipliedBy(2);
-            var pause = twice.compareTo(pauseMax) > 0 ? pauseMax : twice;
+            var pause = Backoff.next(waiting.pause, pauseMax);
             return new Told(waiting.uuid, pause, now.plus(pause));
         });
         return due;

@@ -1,9 +1,10 @@
 package io.boreas.actors.framework;
 
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.BetweenMasters;
 
 /** What a scheduler's stream takes. */
-public sealed interface ToScheduler {
+public sealed interface ToScheduler extends BetweenMasters {
     /** Tell it this. */
     record Push(FrameworkPush push) implements ToScheduler {}
 

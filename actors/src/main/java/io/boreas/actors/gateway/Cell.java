@@ -33,6 +33,9 @@ public interface Cell {
     /** Whether this master can answer for every group now; the text says what is missing, empty if nothing is. */
     CompletionStage<String> unreadiness();
 
+    /** The masters, this one among them, by their addresses. */
+    CompletionStage<List<MasterView>> masters();
+
     CompletionStage<JobReply> command(JobKey job, JobCommand command, Cause cause);
 
     CompletionStage<Optional<Job>> job(JobKey job);

@@ -2,9 +2,9 @@ package io.boreas.actors.gateway;
 
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
-import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One page of the jobs, by key.
@@ -14,19 +14,25 @@ import java.util.Optional;
  */
 public record JobPage(
         Optional<String> role, Optional<String> environment, Optional<String> name, Optional<JobKey> after, int limit) {
+    /** All jobs. */
+    public static final JobPage ALL =
+            new JobPage(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Integer.MAX_VALUE);
+
     public JobPage {
         if (limit < 1) {
             throw new IllegalArgumentException("a page has room for a job at least, not " + limit);
         }
     }
 
+    /** The same page from behind this key on. */
+    public JobPage behind(JobKey key) {
+        return new JobPage(role, environment, name, Optional.of(key), limit);
+    }
+
     /** The part of this page that these jobs are. */
-    public List<Job> of(NavigableMap<JobKey, Job> jobs) {
+    public Stream<Job> of(NavigableMap<JobKey, Job> jobs) {
         var rest = after.map(key -> jobs.tailMap(key, false)).orElse(jobs);
-        return rest.values().stream()
-                .filter(job -> takes(job.key()))
-                .limit(limit)
-                .toList();
+        return rest.values().stream().filter(job -> takes(job.key())).limit(limit);
     }
 
     private boolean takes(JobKey key) {

@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * written are decided together and become the next record; when that is durable, each is answered and what is owed is sent.
  * It never decides anything itself, and never answers or sends before the record is durable (I3).
  *
+ * <p>Nor does it answer or send, or even decide, while this master does not know that nobody else speaks for the group (I10): what
+ * was written last is told when it knows again, and forgotten if it never does.
+ *
  * <p>There is no timer in it: a command puts a {@link Flush} behind all that already waits in the mailbox, so a lone command is
  * committed at once and a crowd is committed together.
  *
@@ -50,12 +54,12 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private static final int RESTART_STASH_MAX = 200_000;
 
     /** Decide what waits. */
-    private enum Flush implements GroupMessage {
+    private enum Flush implements GroupMessage, NoSerializationVerificationNeeded {
         FLUSH
     }
 
     /** Time has passed. */
-    private enum Tick implements GroupMessage {
+    private enum Tick implements GroupMessage, NoSerializationVerificationNeeded {
         TICK
     }
 
@@ -64,12 +68,14 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final Machine<K, S, C, E, R, F> machine;
     private final GroupSettings settings;
     private final InstantSource clock;
+    private final Authority authority;
     private final ActorContext<GroupMessage> context;
     private final TimerScheduler<GroupMessage> timers;
     private final Group<K, S, C, E, R, F> vacant;
     private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
     private boolean flushComes;
     private Group.@Nullable Decided<K, S, E, R> decided;
+    private @Nullable Runnable untold;
 
     protected GroupEntity(
             GroupKind kind,
@@ -77,6 +83,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             Machine<K, S, C, E, R, F> machine,
             GroupSettings settings,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
         super(
@@ -88,6 +95,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         this.machine = machine;
         this.settings = settings;
         this.clock = clock;
+        this.authority = authority;
         this.context = context;
         this.timers = timers;
         this.vacant = fresh();
@@ -148,26 +156,32 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             case Flush flush -> flush(group);
             case Tick tick -> {
                 flushComes = false; // should the last one have been lost where too many messages waited
-                tick(group);
-                if (!waiting.isEmpty()) {
-                    flushSoon();
+                if (speaks()) {
+                    tick(group);
+                    if (!waiting.isEmpty()) {
+                        flushSoon();
+                    }
                 }
                 yield Effect().none();
             }
             case GroupMessage.Wake wake -> Effect().none();
             case GroupMessage.Stop stop -> {
-                if (waiting.isEmpty()) {
+                if (waiting.isEmpty() || !authority.holds()) {
                     yield Effect().stop();
                 }
                 context.getSelf().tell(stop); // behind the flush
                 yield Effect().none();
             }
             case GroupMessage.AreYouThere(var replyTo) -> {
-                replyTo.tell(number);
+                if (speaks()) {
+                    replyTo.tell(number);
+                }
                 yield Effect().none();
             }
             default -> {
-                receive(group, message);
+                if (speaks()) {
+                    receive(group, message); // or it is lost, like any message to a master that is cut off
+                }
                 yield Effect().none();
             }
         };
@@ -188,6 +202,9 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
 
     private Effect<Batch<K, E>, Group<K, S, C, E, R, F>> flush(Group<K, S, C, E, R, F> group) {
         flushComes = false;
+        if (!speaks()) {
+            return Effect().none(); // the next tick flushes, if this master speaks for the group again
+        }
         var commands = new ArrayList<GroupMessage.Command<K, C, R>>();
         while (!waiting.isEmpty() && commands.size() < settings.batchCommandsMax()) {
             commands.add(waiting.remove());
@@ -206,9 +223,25 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         }
         decided = result;
         return Effect().persist(result.batch()).thenRun(durable -> {
-            answerAll(durable, commands, result.replies());
-            committed(durable, result.batch());
+            untold = () -> {
+                answerAll(durable, commands, result.replies());
+                committed(durable, result.batch());
+            };
+            speaks();
         });
+    }
+
+    /** Whether this master speaks for the group; if so, all that is durable has been told. */
+    private boolean speaks() {
+        if (!authority.holds()) {
+            return false;
+        }
+        var telling = untold;
+        untold = null;
+        if (telling != null) {
+            telling.run();
+        }
+        return true;
     }
 
     private void answerAll(
@@ -257,12 +290,14 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     /** After a failed write the actor starts again as the same object: what it had begun is void, what still waits is decided anew. */
     private void start(Group<K, S, C, E, R, F> group) {
         decided = null;
+        untold = null;
         flushComes = false;
         timers.startTimerWithFixedDelay(Tick.TICK, TICK); // a restart has cancelled it
         if (!waiting.isEmpty()) {
             flushSoon();
         }
-        recovered(group);
+        untold = () -> recovered(group);
+        speaks();
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a group takes. Each kind of group adds its own. */
-public interface GroupMessage {
+public interface GroupMessage extends BetweenMasters {
     /** Be there: a group is started by its first message, and owes things from its first moment. */
     enum Wake implements GroupMessage {
         WAKE

@@ -5,27 +5,25 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Scheduler;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
-import org.jspecify.annotations.Nullable;
 
 /** Where the groups are: knows the group of every aggregate, and reaches it on whichever master hosts it. */
 public final class Groups {
     private final int count;
     private final List<String> numbers;
-    private volatile @Nullable Regions regions;
-    private volatile @Nullable ActorRef<ShardingEnvelope<GroupMessage>> registry;
-
-    private record Regions(
-            ActorRef<ShardingEnvelope<GroupMessage>> agents,
-            ActorRef<ShardingEnvelope<GroupMessage>> jobs,
-            ActorRef<ShardingEnvelope<GroupMessage>> frameworks) {}
+    private volatile Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions = Map.of();
 
     /** Groups whose regions are not known yet: the regions' own entities need this object. */
     public Groups(int count) {
@@ -33,17 +31,9 @@ public final class Groups {
         this.numbers = IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
 
-    /** Says where the groups are reached; before anything is sent. */
-    public void attach(
-            ActorRef<ShardingEnvelope<GroupMessage>> agents,
-            ActorRef<ShardingEnvelope<GroupMessage>> jobs,
-            ActorRef<ShardingEnvelope<GroupMessage>> frameworks) {
-        regions = new Regions(agents, jobs, frameworks);
-    }
-
-    /** Says where the registry's group is reached; before anything is sent to it. */
-    public void attachRegistry(ActorRef<ShardingEnvelope<GroupMessage>> region) {
-        registry = region;
+    /** Says where the groups of each kind are reached; before anything is sent to them. */
+    public void attach(Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions) {
+        this.regions = Map.copyOf(regions);
     }
 
     /** Groups of each kind but the registry, which has one. */
@@ -93,20 +83,47 @@ public final class Groups {
                 scheduler);
     }
 
+    /**
+     * Asks one group for all it has, part by part; what changes meanwhile is seen or not. Fails as {@link #ask} does.
+     *
+     * @param question asks for what is behind the last of the part before, or for the first
+     */
+    public <T, P extends Part<T>> CompletionStage<List<T>> askAll(
+            GroupKind kind,
+            int number,
+            BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question,
+            Duration timeout,
+            Scheduler scheduler) {
+        return askRest(kind, number, question, timeout, scheduler, List.of());
+    }
+
+    private <T, P extends Part<T>> CompletionStage<List<T>> askRest(
+            GroupKind kind,
+            int number,
+            BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question,
+            Duration timeout,
+            Scheduler scheduler,
+            List<T> before) {
+        var last = before.isEmpty() ? Optional.<T>empty() : Optional.of(before.getLast());
+        return this.<P>ask(kind, number, replyTo -> question.apply(last, replyTo), timeout, scheduler)
+                .thenCompose(part -> {
+                    if (before.isEmpty() && !part.more()) {
+                        return CompletableFuture.completedStage(part.list());
+                    }
+                    var all = new ArrayList<>(before);
+                    all.addAll(part.list());
+                    return part.more() && !part.list().isEmpty()
+                            ? askRest(kind, number, question, timeout, scheduler, all)
+                            : CompletableFuture.completedStage(all);
+                });
+    }
+
     private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {
-        var ofRegistry = registry;
-        if (kind == GroupKind.REGISTRY && ofRegistry != null) {
-            return ofRegistry;
+        var region = regions.get(kind);
+        if (region == null) {
+            throw new IllegalStateException(
+                    "nothing is sent to groups of " + kind + "s before their region is attached");
         }
-        var attached = regions;
-        if (attached == null) {
-            throw new IllegalStateException("nothing is sent to groups before their regions are attached");
-        }
-        return switch (kind) {
-            case AGENT -> attached.agents();
-            case JOB -> attached.jobs();
-            case FRAMEWORK -> attached.frameworks();
-            case REGISTRY -> throw new IllegalStateException("the registry's region is not attached");
-        };
+        return region;
     }
 }

@@ -1,16 +1,20 @@
 package io.boreas.actors.guardian;
 
 import io.boreas.actors.gateway.CellUnavailable;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,13 +25,15 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 final class Asking {
     private final ActorSystem<?> system;
     private final Groups groups;
+    private final Authority authority;
     private final Duration timeout;
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    Asking(ActorSystem<?> system, Groups groups, Duration timeout, int inFlightMax) {
+    Asking(ActorSystem<?> system, Groups groups, Authority authority, Duration timeout, int inFlightMax) {
         this.system = system;
         this.groups = groups;
+        this.authority = authority;
         this.timeout = timeout;
         this.inFlightMax = inFlightMax;
     }
@@ -50,21 +56,41 @@ final class Asking {
         });
     }
 
+    /** Asks every group of a kind for all it has, part by part; in the groups' order. */
+    <T, P extends Part<T>> CompletionStage<List<T>> all(
+            GroupKind kind, BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question) {
+        return bounded(() -> {
+            var answers = new ArrayList<CompletableFuture<List<T>>>();
+            for (int number = 0; number < kind.groups(groups.count()); number++) {
+                CompletionStage<List<T>> answer = groups.askAll(kind, number, question, timeout, system.scheduler());
+                answers.add(explained(answer).toCompletableFuture());
+            }
+            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> {
+                        var all = new ArrayList<T>();
+                        answers.forEach(answer -> all.addAll(answer.join()));
+                        return all;
+                    });
+        });
+    }
+
     /** Asks another actor, such as a singleton. */
     <M, T> CompletionStage<T> actor(
             ActorRef<M> actor, org.apache.pekko.japi.function.Function<ActorRef<T>, M> question) {
         return bounded(() -> explained(AskPattern.ask(actor, question, timeout, system.scheduler())));
     }
 
-    /** What several groups answered, as one list. */
-    static <T> List<T> merged(List<List<T>> lists, Comparator<T> order) {
-        var all = new ArrayList<T>();
-        lists.forEach(all::addAll);
-        all.sort(order);
-        return List.copyOf(all);
+    /** What several groups answered, in this order. */
+    static <T> List<T> sorted(List<T> all, Comparator<T> order) {
+        return all.stream().sorted(order).toList();
     }
 
     private <T> CompletionStage<T> bounded(Supplier<CompletionStage<T>> asking) {
+        if (!authority.holds()) {
+            return CompletableFuture.failedStage(
+                    new CellUnavailable(
+                            "this master does not reach the majority of the masters, so it does not know what holds: ask another one"));
+        }
         if (inFlight.incrementAndGet() > inFlightMax) {
             inFlight.decrementAndGet();
             return CompletableFuture.failedStage(new CellUnavailable(

@@ -6,6 +6,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.JobPage;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
@@ -45,14 +46,22 @@ final class ClusterCell implements Cell {
     private final ActorRef<PlannerMessage> planner;
     private final EventFeed feed;
     private final CellInfo info;
+    private final Masters masters;
 
-    ClusterCell(Asking asking, Groups groups, ActorRef<PlannerMessage> planner, EventFeed feed, CellInfo info) {
+    ClusterCell(
+            Asking asking,
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            EventFeed feed,
+            CellInfo info,
+            Masters masters) {
         this.asking = asking;
         this.groups = groups;
         this.operating = new Operating(asking, groups);
         this.planner = planner;
         this.feed = feed;
         this.info = info;
+        this.masters = masters;
     }
 
     @Override
@@ -71,6 +80,11 @@ final class ClusterCell implements Cell {
     }
 
     @Override
+    public CompletionStage<List<MasterView>> masters() {
+        return masters.all();
+    }
+
+    @Override
     public CompletionStage<JobReply> command(JobKey job, JobCommand command, Cause cause) {
         return asking.of(
                 GroupKind.JOB,
@@ -81,40 +95,46 @@ final class ClusterCell implements Cell {
 
     @Override
     public CompletionStage<Optional<Job>> job(JobKey job) {
-        return asking.of(GroupKind.JOB, groups.numberOf(job), replyTo -> new JobGroupMessage.Find(job, replyTo));
+        CompletionStage<JobGroupMessage.Found> found =
+                asking.of(GroupKind.JOB, groups.numberOf(job), replyTo -> new JobGroupMessage.Find(job, replyTo));
+        return found.thenApply(JobGroupMessage.Found::job);
     }
 
     @Override
     public CompletionStage<List<Job>> jobs() {
-        return asking.<List<Job>>ofEvery(GroupKind.JOB, JobGroupMessage.FindAll::new)
-                .thenApply(lists -> Asking.merged(lists, Comparator.comparing(Job::key)));
+        return jobs(JobPage.ALL);
     }
 
     @Override
     public CompletionStage<List<Job>> jobs(JobPage page) {
-        return asking.<List<Job>>ofEvery(GroupKind.JOB, replyTo -> new JobGroupMessage.FindPage(page, replyTo))
-                .thenApply(lists -> Asking.merged(lists, Comparator.comparing(Job::key)).stream()
+        return asking.<Job, JobGroupMessage.Jobs>all(
+                        GroupKind.JOB,
+                        (last, replyTo) -> new JobGroupMessage.FindSome(
+                                last.map(job -> page.behind(job.key())).orElse(page), replyTo))
+                .thenApply(all -> all.stream()
+                        .sorted(Comparator.comparing(Job::key))
                         .limit(page.limit())
                         .toList());
     }
 
     @Override
     public CompletionStage<Optional<Job>> jobOf(TaskId task) {
-        return asking.<Optional<Job>>ofEvery(GroupKind.JOB, replyTo -> new JobGroupMessage.FindByTask(task, replyTo))
-                .thenApply(found -> found.stream().flatMap(Optional::stream).findFirst());
+        return asking.<JobGroupMessage.Found>ofEvery(
+                        GroupKind.JOB, replyTo -> new JobGroupMessage.FindByTask(task, replyTo))
+                .thenApply(found ->
+                        found.stream().flatMap(one -> one.job().stream()).findFirst());
     }
 
     @Override
     public CompletionStage<List<AgentView>> agents() {
-        return asking.<List<AgentView>>ofEvery(GroupKind.AGENT, AgentGroupMessage.FindAll::new)
-                .thenApply(lists -> Asking.merged(
-                        lists, Comparator.comparing(view -> view.agent().id())));
+        return asking.all(GroupKind.AGENT, AgentGroupMessage.FindSome::behind)
+                .thenApply(all -> Asking.sorted(
+                        all, Comparator.comparing(view -> view.agent().id())));
     }
 
     @Override
     public CompletionStage<Optional<AgentView>> agent(AgentId agent) {
-        return asking.of(
-                GroupKind.AGENT, groups.numberOf(agent), replyTo -> new AgentGroupMessage.Find(agent, replyTo));
+        return operating.agent(agent);
     }
 
     @Override
@@ -144,7 +164,9 @@ final class ClusterCell implements Cell {
 
     @Override
     public CompletionStage<Optional<PendingReasons>> why(JobKey job, TaskId task) {
-        return asking.actor(planner, replyTo -> new PlannerMessage.Why(job, task, replyTo));
+        CompletionStage<PlannerMessage.Reasons> reasons =
+                asking.actor(planner, replyTo -> new PlannerMessage.Why(job, task, replyTo));
+        return reasons.thenApply(PlannerMessage.Reasons::reasons);
     }
 
     @Override

@@ -86,15 +86,16 @@ final class ClusterFrameworks implements Frameworks {
 
     @Override
     public CompletionStage<Optional<Framework>> framework(FrameworkId framework) {
-        return asking.of(
+        CompletionStage<FrameworkGroupMessage.Found> found = asking.of(
                 GroupKind.FRAMEWORK,
                 groups.numberOf(framework),
                 replyTo -> new FrameworkGroupMessage.Find(framework, replyTo));
+        return found.thenApply(FrameworkGroupMessage.Found::framework);
     }
 
     @Override
     public CompletionStage<List<Framework>> frameworks() {
-        return asking.<List<Framework>>ofEvery(GroupKind.FRAMEWORK, FrameworkGroupMessage.FindAll::new)
-                .thenApply(lists -> Asking.merged(lists, Comparator.comparing(Framework::id)));
+        return asking.all(GroupKind.FRAMEWORK, FrameworkGroupMessage.FindSome::behind)
+                .thenApply(all -> Asking.sorted(all, Comparator.comparing(Framework::id)));
     }
 }

@@ -9,10 +9,14 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.Frameworks;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.job.JobGroup;
 import io.boreas.actors.link.LinkServer;
+import io.boreas.actors.membership.ClusterSettings;
+import io.boreas.actors.membership.Peers;
+import io.boreas.actors.membership.TakeOver;
 import io.boreas.actors.planner.PlannerActor;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryGroup;
@@ -21,11 +25,14 @@ import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,7 +66,7 @@ public final class Master implements AutoCloseable {
     }
 
     /**
-     * Starts a master that is a cell by itself.
+     * Starts a master: a cell by itself, or one of several. It takes part once a majority of them is there.
      *
      * @param config everything Pekko needs, the journal's plug-ins included
      * @param feed opens the journal's stream once the actor system is there
@@ -76,7 +83,8 @@ public final class Master implements AutoCloseable {
             LongUnaryOperator jitter,
             String id,
             String version) {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "boreas", config);
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(), "boreas", settings.cluster().over(config));
         try {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
@@ -85,19 +93,37 @@ public final class Master implements AutoCloseable {
             ActorRef<AllocatorMessage> allocator = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
                             supervised(AllocatorActor.create(groups, settings.allocator(), clock)), "allocator"));
-            shard(system, settings, planner, allocator, groups, clock, jitter);
-            var cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            var authority = join(system, settings.cluster(), groups, clock);
+            shard(system, settings, planner, allocator, groups, clock, authority, jitter);
             var links = LinkServer.bind(settings.link(), codec, groups, system);
-            keepAwake(system, groups);
+            system.scheduler()
+                    .scheduleAtFixedRate(
+                            Duration.ZERO, WAKE_INTERVAL, () -> wakeAll(groups), system.executionContext());
             var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
-            var asking = new Asking(system, groups, settings.askTimeout(), settings.inFlightMax());
-            var cell = new ClusterCell(asking, groups, planner, feed.apply(system), info);
+            var asking = new Asking(system, groups, authority, settings.askTimeout(), settings.inFlightMax());
+            var cell = new ClusterCell(
+                    asking,
+                    groups,
+                    planner,
+                    feed.apply(system),
+                    info,
+                    new Masters(system, settings.cluster().masters()));
             return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups));
         } catch (RuntimeException e) {
             stop(system);
             throw e;
         }
+    }
+
+    /** Begins a cell, alone or with others; what it returns knows whether this master may speak for the groups that come to it. */
+    private static Authority join(
+            ActorSystem<Void> system, ClusterSettings settings, Groups groups, InstantSource clock) {
+        if (settings.isAlone()) {
+            var cluster = Cluster.get(system);
+            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            return Authority.SOLE;
+        }
+        return Peers.start(system, settings, () -> wakeAll(groups), clock);
     }
 
     /** A planner or allocator that fails begins anew, and asks the groups for everything. */
@@ -113,36 +139,61 @@ public final class Master implements AutoCloseable {
             ActorRef<AllocatorMessage> allocator,
             Groups groups,
             InstantSource clock,
+            Authority authority,
             LongUnaryOperator jitter) {
         var machine = new JobMachine(settings.jobs());
         var agents = region(
                 system,
+                authority,
                 GroupKind.AGENT,
                 number -> AgentGroup.create(
-                        number, settings.groups(), settings.agents(), groups, planner, allocator, clock, jitter));
+                        number,
+                        settings.groups(),
+                        settings.agents(),
+                        groups,
+                        planner,
+                        allocator,
+                        clock,
+                        authority,
+                        jitter));
         var jobs = region(
                 system,
+                authority,
                 GroupKind.JOB,
-                number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clock));
+                number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clock, authority));
         var frameworks = region(
                 system,
+                authority,
                 GroupKind.FRAMEWORK,
                 number -> FrameworkGroup.create(
-                        number, settings.groups(), settings.frameworks(), groups, allocator, clock));
-        groups.attach(agents, jobs, frameworks);
-        groups.attachRegistry(region(
+                        number, settings.groups(), settings.frameworks(), groups, allocator, clock, authority));
+        var registry = region(
                 system,
+                authority,
                 GroupKind.REGISTRY,
-                number -> RegistryGroup.create(settings.groups(), groups, allocator, clock)));
+                number -> RegistryGroup.create(settings.groups(), groups, allocator, clock, authority));
+        groups.attach(Map.of(
+                GroupKind.AGENT, agents,
+                GroupKind.JOB, jobs,
+                GroupKind.FRAMEWORK, frameworks,
+                GroupKind.REGISTRY, registry));
     }
 
     private static ActorRef<ShardingEnvelope<GroupMessage>> region(
-            ActorSystem<Void> system, GroupKind kind, Function<Integer, Behavior<GroupMessage>> behavior) {
-        var key = EntityTypeKey.create(GroupMessage.class, kind.persistenceId(0).replaceAll("-.*", ""));
+            ActorSystem<Void> system,
+            Authority authority,
+            GroupKind kind,
+            Function<Integer, Behavior<GroupMessage>> behavior) {
         return ClusterSharding.get(system)
-                .init(Entity.of(key, entity -> behavior.apply(Integer.valueOf(entity.getEntityId())))
+                .init(Entity.of(
+                                typeKey(kind),
+                                entity -> TakeOver.of(authority, behavior.apply(Integer.valueOf(entity.getEntityId()))))
                         .withMessageExtractor(new OneGroupAShard())
                         .withStopMessage(GroupMessage.Stop.STOP));
+    }
+
+    static EntityTypeKey<GroupMessage> typeKey(GroupKind kind) {
+        return EntityTypeKey.create(GroupMessage.class, kind.persistenceId(0).replaceAll("-.*", ""));
     }
 
     /** Each group is a shard of its own: groups move one by one. */
@@ -165,19 +216,12 @@ public final class Master implements AutoCloseable {
     }
 
     /** Groups owe things whether anybody asks them or not: each is woken at the start, and again should it have stopped. */
-    private static void keepAwake(ActorSystem<Void> system, Groups groups) {
-        system.scheduler()
-                .scheduleAtFixedRate(
-                        Duration.ZERO,
-                        WAKE_INTERVAL,
-                        () -> {
-                            for (var kind : GroupKind.values()) {
-                                for (int number = 0; number < kind.groups(groups.count()); number++) {
-                                    groups.tell(kind, number, GroupMessage.Wake.WAKE);
-                                }
-                            }
-                        },
-                        system.executionContext());
+    private static void wakeAll(Groups groups) {
+        for (var kind : GroupKind.values()) {
+            for (int number = 0; number < kind.groups(groups.count()); number++) {
+                groups.tell(kind, number, GroupMessage.Wake.WAKE);
+            }
+        }
     }
 
     public Cell cell() {
@@ -190,6 +234,11 @@ public final class Master implements AutoCloseable {
 
     public ActorSystem<Void> system() {
         return system;
+    }
+
+    /** Done when it has stopped: because it was closed, or because the others have given it up. */
+    public CompletionStage<Done> whenStopped() {
+        return system.getWhenTerminated();
     }
 
     /** Stops taking agents' messages, hands the groups over and stops. What was acknowledged is in the journal. */

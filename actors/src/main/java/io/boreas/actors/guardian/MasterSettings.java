@@ -5,6 +5,7 @@ import io.boreas.actors.allocator.AllocatorActorSettings;
 import io.boreas.actors.framework.FrameworkGroupSettings;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.link.LinkSettings;
+import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.actors.planner.PlannerSettings;
 import io.boreas.config.Settings;
 import io.boreas.core.job.JobSettings;
@@ -19,6 +20,7 @@ import java.time.Duration;
  */
 public record MasterSettings(
         String cell,
+        ClusterSettings cluster,
         GroupSettings groups,
         AgentGroupSettings agents,
         JobSettings jobs,
@@ -32,6 +34,7 @@ public record MasterSettings(
         var gateway = settings.section("boreas.gateway");
         return new MasterSettings(
                 settings.text("boreas.cell"),
+                ClusterSettings.from(settings.section("boreas.cluster")),
                 GroupSettings.from(settings.section("boreas.groups")),
                 AgentGroupSettings.from(settings.section("boreas.agents")),
                 jobs(settings.section("boreas.jobs")),

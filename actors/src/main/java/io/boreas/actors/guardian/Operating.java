@@ -38,8 +38,7 @@ final class Operating {
 
     CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
         if (command instanceof RegistryCommand.UpdateQuotas update && !update.force()) {
-            CompletionStage<List<List<AgentView>>> agents =
-                    asking.ofEvery(GroupKind.AGENT, AgentGroupMessage.FindAll::new);
+            CompletionStage<List<AgentView>> agents = asking.all(GroupKind.AGENT, AgentGroupMessage.FindSome::behind);
             return registry()
                     .thenCombine(agents, (registry, views) -> checked(update, registry, views))
                     .thenCompose(checked -> decide(checked, cause));
@@ -48,8 +47,8 @@ final class Operating {
     }
 
     private static RegistryCommand checked(
-            RegistryCommand.UpdateQuotas update, Registry registry, List<List<AgentView>> views) {
-        var agents = views.stream().flatMap(List::stream).map(AgentView::agent).toList();
+            RegistryCommand.UpdateQuotas update, Registry registry, List<AgentView> views) {
+        var agents = views.stream().map(AgentView::agent).toList();
         return new RegistryCommand.UpdateQuotas(
                 update.quotas(), false, CellCapacity.of(agents).problems(registry, update.quotas()));
     }
@@ -74,12 +73,16 @@ final class Operating {
     }
 
     private CompletionStage<Boolean> inSchedule(AgentId id) {
-        CompletionStage<Optional<AgentView>> found =
-                asking.of(GroupKind.AGENT, groups.numberOf(id), replyTo -> new AgentGroupMessage.Find(id, replyTo));
-        return found.thenCombine(registry(), (view, registry) -> view.flatMap(
+        return agent(id).thenCombine(registry(), (view, registry) -> view.flatMap(
                         known -> known.agent().info())
                 .filter(info -> registry.unavailability(info.hostname()).isPresent())
                 .isPresent());
+    }
+
+    CompletionStage<Optional<AgentView>> agent(AgentId id) {
+        CompletionStage<AgentGroupMessage.Found> found =
+                asking.of(GroupKind.AGENT, groups.numberOf(id), replyTo -> new AgentGroupMessage.Find(id, replyTo));
+        return found.thenApply(AgentGroupMessage.Found::agent);
     }
 
     CompletionStage<AgentReply> ask(AgentId agent, AgentCommand command, Cause cause) {

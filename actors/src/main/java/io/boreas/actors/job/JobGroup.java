@@ -1,9 +1,12 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.group.Authority;
+import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.core.agent.Admission;
@@ -69,9 +72,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             Groups groups,
             ActorRef<PlannerMessage> planner,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, machine, settings, clock, context, timers);
+        super(GroupKind.JOB, number, machine, settings, clock, authority, context, timers);
         this.machine = machine;
         this.groups = groups;
         this.planner = planner;
@@ -83,9 +87,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             JobMachine machine,
             Groups groups,
             ActorRef<PlannerMessage> planner,
-            InstantSource clock) {
+            InstantSource clock,
+            Authority authority) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new JobGroup(number, settings, machine, groups, planner, clock, context, timers)));
+                timers -> new JobGroup(number, settings, machine, groups, planner, clock, authority, context, timers)));
     }
 
     @Override
@@ -157,7 +162,9 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 }
                 continue;
             }
-            var pause = sent == null ? settings().retryMin() : doubled(sent.pause());
+            var pause = sent == null
+                    ? settings().retryMin()
+                    : Backoff.next(sent.pause(), settings().retryMax());
             after.put(what, new Sent(pause, now.plus(pause)));
             outbox.add(job.key(), effect);
             if (effect instanceof JobEffect.AdmitOn) {
@@ -175,11 +182,6 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             case JobEffect.AdmitOn admit -> new Owed(admit.admission().task(), false);
             case JobEffect.KillOn kill -> new Owed(kill.order().task(), true);
         };
-    }
-
-    private Duration doubled(Duration pause) {
-        var twice = pause.multipliedBy(2);
-        return twice.compareTo(settings().retryMax()) > 0 ? settings().retryMax() : twice;
     }
 
     /** What goes to the same group of agents travels together, in the order of its jobs' effects. */
@@ -267,14 +269,16 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             return;
         }
         switch (own) {
-            case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(group.find(job));
-            case JobGroupMessage.FindAll(var replyTo) ->
-                replyTo.tell(List.copyOf(group.all().values()));
-            case JobGroupMessage.FindPage(var page, var replyTo) -> replyTo.tell(page.of(group.all()));
+            case JobGroupMessage.Find(var job, var replyTo) -> replyTo.tell(new JobGroupMessage.Found(group.find(job)));
+            case JobGroupMessage.FindSome(var page, var replyTo) -> {
+                var found = page.of(group.all()).toList();
+                var part = Part.first(found, JobGroup::weight);
+                replyTo.tell(new JobGroupMessage.Jobs(part, part.size() < found.size()));
+            }
             case JobGroupMessage.FindByTask(var task, var replyTo) ->
-                replyTo.tell(group.all().values().stream()
+                replyTo.tell(new JobGroupMessage.Found(group.all().values().stream()
                         .filter(job -> has(job, task))
-                        .findFirst());
+                        .findFirst()));
             case JobGroupMessage.ReportJob(var key) -> {
                 waitingKnown.add(key);
                 group.find(key).ifPresentOrElse(this::report, () -> forget(key));
@@ -287,6 +291,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 });
             }
         }
+    }
+
+    private static int weight(Job job) {
+        return 1 + job.active().size() + job.ended().size();
     }
 
     private static boolean has(Job job, TaskId task) {

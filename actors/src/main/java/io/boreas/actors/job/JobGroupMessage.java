@@ -1,7 +1,9 @@
 package io.boreas.actors.job;
 
 import io.boreas.actors.gateway.JobPage;
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Part;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.Job;
@@ -11,14 +13,21 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What only groups of jobs take. */
 public sealed interface JobGroupMessage extends GroupMessage {
-    record Find(JobKey job, ActorRef<Optional<Job>> replyTo) implements JobGroupMessage {}
+    record Find(JobKey job, ActorRef<Found> replyTo) implements JobGroupMessage {}
 
-    record FindAll(ActorRef<List<Job>> replyTo) implements JobGroupMessage {}
+    record Found(Optional<Job> job) implements BetweenMasters {}
 
-    record FindPage(JobPage page, ActorRef<List<Job>> replyTo) implements JobGroupMessage {}
+    /** The first jobs of this page: as many as one message has room for. */
+    record FindSome(JobPage page, ActorRef<Jobs> replyTo) implements JobGroupMessage {}
+
+    record Jobs(List<Job> list, boolean more) implements Part<Job> {
+        public Jobs {
+            list = List.copyOf(list);
+        }
+    }
 
     /** The job that has, or had and remembers, this task. */
-    record FindByTask(TaskId task, ActorRef<Optional<Job>> replyTo) implements JobGroupMessage {}
+    record FindByTask(TaskId task, ActorRef<Found> replyTo) implements JobGroupMessage {}
 
     /** The planner gave up on choices it has heard nothing of: tell it what of this job waits. */
     record ReportJob(JobKey job) implements JobGroupMessage {}

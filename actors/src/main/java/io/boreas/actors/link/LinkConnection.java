@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -39,7 +40,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private static final int PINGS_A_WORD = 3;
 
     /** What a connection takes from its socket; it also takes {@link ToLink} and {@link AgentReply}. */
-    sealed interface Message {}
+    sealed interface Message extends NoSerializationVerificationNeeded {}
 
     /** The agent said something. */
     record Heard(FromAgent message) implements Message {}

@@ -1,5 +1,6 @@
 package io.boreas.actors.link;
 
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
@@ -8,7 +9,7 @@ import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What an agent's group tells the connection that its agent is on. */
-public sealed interface ToLink {
+public sealed interface ToLink extends BetweenMasters {
     /** Send these, in this order. */
     record Send(List<FromMaster> messages) implements ToLink {
         public Send {

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -45,12 +46,12 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     /** Place what can be placed. */
-    private enum PlanNow implements PlannerMessage {
+    private enum PlanNow implements PlannerMessage, NoSerializationVerificationNeeded {
         PLAN_NOW
     }
 
     /** Look for choices of which nothing was heard, and ask a group for all it has. */
-    private enum Tick implements PlannerMessage {
+    private enum Tick implements PlannerMessage, NoSerializationVerificationNeeded {
         TICK
     }
 
@@ -238,8 +239,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
 
     private Behavior<PlannerMessage> why(PlannerMessage.Why why) {
         why.replyTo()
-                .tell(planner.why(why.job(), why.task())
-                        .map(refusals -> new PendingReasons(refusals.agents(), refusals.reasons(), clock.instant())));
+                .tell(new PlannerMessage.Reasons(planner.why(why.job(), why.task())
+                        .map(refusals -> new PendingReasons(refusals.agents(), refusals.reasons(), clock.instant()))));
         return this;
     }
 

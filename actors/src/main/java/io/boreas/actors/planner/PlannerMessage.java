@@ -2,6 +2,7 @@ package io.boreas.actors.planner;
 
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
+import io.boreas.actors.group.BetweenMasters;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the planner takes. */
-public interface PlannerMessage {
+public interface PlannerMessage extends BetweenMasters {
     /**
      * An agent as its group has it now.
      *
@@ -64,7 +65,10 @@ public interface PlannerMessage {
     /** A task that waits. */
     record Waiting(int instance, TaskId task, TaskSpec spec) {}
 
-    record Why(JobKey job, TaskId task, ActorRef<Optional<PendingReasons>> replyTo) implements PlannerMessage {}
+    record Why(JobKey job, TaskId task, ActorRef<Reasons> replyTo) implements PlannerMessage {}
+
+    /** Why a task waits; empty if the planner does not know that it does. */
+    record Reasons(Optional<PendingReasons> reasons) implements BetweenMasters {}
 
     record Preview(JobSpec spec, int instances, ActorRef<PlacementPreview> replyTo) implements PlannerMessage {}
 }

@@ -3,6 +3,7 @@ package io.boreas.actors.registry;
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -61,17 +62,22 @@ public final class RegistryGroup
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
             InstantSource clock,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, clock, context, timers);
+        super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, clock, authority, context, timers);
         this.groups = groups;
         this.allocator = allocator;
     }
 
     public static Behavior<GroupMessage> create(
-            GroupSettings settings, Groups groups, ActorRef<AllocatorMessage> allocator, InstantSource clock) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new RegistryGroup(settings, groups, allocator, clock, context, timers)));
+            GroupSettings settings,
+            Groups groups,
+            ActorRef<AllocatorMessage> allocator,
+            InstantSource clock,
+            Authority authority) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new RegistryGroup(settings, groups, allocator, clock, authority, context, timers)));
     }
 
     private static Registry registry(
@@ -136,10 +142,10 @@ public final class RegistryGroup
         lookAt = now().plus(LOOK_INTERVAL);
         var asked = new ArrayList<CompletableFuture<List<AgentView>>>();
         for (int number = 0; number < groups.count(); number++) {
-            asked.add(groups.<List<AgentView>>ask(
+            asked.add(groups.askAll(
                             GroupKind.AGENT,
                             number,
-                            AgentGroupMessage.FindAll::new,
+                            AgentGroupMessage.FindSome::behind,
                             ANSWER_TIMEOUT,
                             context().getSystem().scheduler())
                     .toCompletableFuture());

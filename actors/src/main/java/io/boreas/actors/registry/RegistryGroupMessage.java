@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.core.registry.Registry;
 import java.util.List;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What only the registry's group takes. */
@@ -14,8 +15,8 @@ public sealed interface RegistryGroupMessage extends GroupMessage {
     /** The allocator has forgotten everything: tell it all. */
     record ReportToAllocator() implements RegistryGroupMessage {}
 
-    /** All agents of the cell; the group asked for them, because something is owed to the machines of some. */
-    record AgentsSeen(List<AgentView> agents) implements RegistryGroupMessage {
+    /** From the group to itself: all agents of the cell; the group asked for them, because something is owed to the machines of some. */
+    record AgentsSeen(List<AgentView> agents) implements RegistryGroupMessage, NoSerializationVerificationNeeded {
         public AgentsSeen {
             agents = List.copyOf(agents);
         }

@@ -1,10 +1,12 @@
 package io.boreas.actors.supervisor;
 
+import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import java.time.Duration;
 import java.util.function.LongUnaryOperator;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -21,7 +23,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Message> {
     /** What a supervisor takes. */
-    public enum Message {
+    public enum Message implements NoSerializationVerificationNeeded {
         /** Nothing is owed any more. */
         SETTLED,
         /** The pause is over. */
@@ -29,7 +31,7 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
     }
 
     /** What it tells its parent: send again what is still owed to this task. */
-    public record Insist(AgentId agent, TaskId task) implements GroupMessage {}
+    public record Insist(AgentId agent, TaskId task) implements GroupMessage, NoSerializationVerificationNeeded {}
 
     private final AgentId agent;
     private final TaskId task;
@@ -86,8 +88,7 @@ public final class TaskSupervisor extends AbstractBehavior<TaskSupervisor.Messag
 
     private Behavior<Message> insist() {
         parent.tell(new Insist(agent, task));
-        var doubled = pause.multipliedBy(2);
-        pause = doubled.compareTo(pauseMax) > 0 ? pauseMax : doubled;
+        pause = Backoff.next(pause, pauseMax);
         startPause(pause);
         return this;
     }

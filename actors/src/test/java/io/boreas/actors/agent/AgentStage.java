@@ -2,6 +2,7 @@ package io.boreas.actors.agent;
 
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
@@ -28,6 +29,7 @@ import io.boreas.core.task.StatusAck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -59,7 +61,8 @@ final class AgentStage {
         this.frameworks = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
-        groups.attach(agents.ref(), jobs.ref(), frameworks.ref());
+        groups.attach(Map.of(
+                GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref(), GroupKind.FRAMEWORK, frameworks.ref()));
         this.group = spawn();
     }
 
@@ -73,6 +76,7 @@ final class AgentStage {
                 planner.ref(),
                 allocator.ref(),
                 stage.clock(),
+                Authority.SOLE,
                 bound -> 0));
     }
 
@@ -188,9 +192,9 @@ final class AgentStage {
     }
 
     Optional<AgentView> find(AgentId agent) {
-        TestProbe<Optional<AgentView>> reader = stage.probe();
+        TestProbe<AgentGroupMessage.Found> reader = stage.probe();
         group.tell(new AgentGroupMessage.Find(agent, reader.ref()));
-        return reader.receiveMessage();
+        return reader.receiveMessage().agent();
     }
 
     /** How many events of this type are in the journal. */

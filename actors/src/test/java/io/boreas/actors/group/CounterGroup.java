@@ -39,16 +39,18 @@ final class CounterGroup extends GroupEntity<String, Counters.Counter, Long, Lon
             GroupSettings settings,
             int stash,
             ActorRef<Seen> observer,
+            Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, new Counters(), settings, InstantSource.system(), context, timers);
+        super(GroupKind.JOB, number, new Counters(), settings, InstantSource.system(), authority, context, timers);
         this.stash = stash;
         this.observer = observer;
     }
 
-    static Behavior<GroupMessage> create(int number, GroupSettings settings, int stash, ActorRef<Seen> observer) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new CounterGroup(number, settings, stash, observer, context, timers)));
+    static Behavior<GroupMessage> create(
+            int number, GroupSettings settings, int stash, ActorRef<Seen> observer, Authority authority) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new CounterGroup(number, settings, stash, observer, authority, context, timers)));
     }
 
     @Override

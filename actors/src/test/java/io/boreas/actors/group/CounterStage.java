@@ -18,9 +18,27 @@ final class CounterStage {
     final int number;
     final TestProbe<String> replies;
     final TestProbe<CounterGroup.Seen> observer;
+    /** What its master knows of itself. */
+    final StandIn authority = new StandIn();
+
     private final int batchMax;
     private final int snapshotEvery;
     ActorRef<GroupMessage> group;
+
+    /** An authority that the test gives and takes. */
+    static final class StandIn implements Authority {
+        volatile boolean holds = true;
+
+        @Override
+        public boolean holds() {
+            return holds;
+        }
+
+        @Override
+        public Duration untilAlone() {
+            return Duration.ZERO;
+        }
+    }
 
     CounterStage(Stage stage, int number) {
         this(stage, number, 1_000, 1_000, STASH);
@@ -39,7 +57,7 @@ final class CounterStage {
     private ActorRef<GroupMessage> spawn(int stash) {
         var settings =
                 new GroupSettings(16, 1_000, batchMax, snapshotEvery, 2, Duration.ofSeconds(1), Duration.ofSeconds(4));
-        return stage.spawn(CounterGroup.create(number, settings, stash, observer.ref()));
+        return stage.spawn(CounterGroup.create(number, settings, stash, observer.ref(), authority));
     }
 
     /** Stops the group and starts another on its journal. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.id.Cause;
+import io.boreas.core.machine.GroupSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,58 @@ class GroupEntityTest {
         counters.replies.expectMessage("sum 1");
         fish(counters, CounterGroup.Seen.Answered.class);
         fish(counters, CounterGroup.Seen.Committed.class);
+    }
+
+    @Test
+    void nothingIsDecidedOrAnsweredWithoutAuthority() {
+        var counters = new CounterStage(stage, ++groups);
+        counters.add("a", 1);
+        counters.replies.expectMessage("sum 1");
+        counters.authority.holds = false;
+
+        counters.add("a", 2);
+        counters.group.tell(new CounterGroup.Read(
+                stage.<GroupSnapshot<Counters.Counter>>probe().ref()));
+        counters.group.tell(new GroupMessage.AreYouThere(stage.<Integer>probe().ref()));
+
+        counters.replies.expectNoMessage(Duration.ofSeconds(1));
+        assertThat(counters.recordSizes()).containsExactly(1);
+        counters.authority.holds = true;
+        counters.replies.expectMessage("sum 3");
+    }
+
+    @Test
+    void whatWasWrittenWhenTheAuthorityEndedIsToldWhenItIsBack() {
+        var counters = new CounterStage(stage, ++groups);
+        stage.gate().shut();
+        counters.add("a", 1);
+        stage.gate().awaitWrite();
+        counters.authority.holds = false;
+
+        stage.gate().open();
+
+        counters.replies.expectNoMessage(Duration.ofSeconds(1));
+        assertThat(counters.recordSizes()).containsExactly(1);
+        counters.authority.holds = true;
+        counters.replies.expectMessage("sum 1");
+        fish(counters, CounterGroup.Seen.Committed.class);
+    }
+
+    @Test
+    void aGroupWithoutAuthorityStopsAtOnceAndItsSuccessorHasWhatWasDurable() {
+        var counters = new CounterStage(stage, ++groups);
+        counters.add("a", 1);
+        counters.replies.expectMessage("sum 1");
+        counters.authority.holds = false;
+        counters.add("a", 2);
+
+        counters.group.tell(GroupMessage.Stop.STOP);
+
+        stage.probe().expectTerminated(counters.group, PATIENCE);
+        counters.authority.holds = true;
+        counters.restart();
+        counters.add("a", 4);
+        counters.replies.expectMessage("sum 5");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.boreas.actors.allocator.AllocatorActorSettings;
 import io.boreas.actors.framework.FrameworkGroupSettings;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.link.LinkSettings;
+import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.actors.planner.PlannerSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.SettingsException;
@@ -26,8 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where each setting comes from, what it is when nobody says anything, and how far it may go. */
 class MasterSettingsTest {
+    private static final String TLS = "boreas.cluster.tls.";
     private static final MasterSettings DEFAULTS = new MasterSettings(
             "boreas",
+            new ClusterSettings("127.0.0.1", 0, List.of(), Optional.empty()),
             new GroupSettings(16, 10_000, 2_000, 2_000, 2, Duration.ofSeconds(2), Duration.ofSeconds(30)),
             new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5)),
             JobSettings.DEFAULT,
@@ -49,7 +52,11 @@ class MasterSettingsTest {
                 .getConfig("boreas")
                 .entrySet()) {
             var key = "boreas." + entry.getKey();
-            var read = read(Map.of(key, another(key)));
+            var options = new TreeMap<>(Map.of(key, another(key)));
+            if (key.startsWith(TLS)) { // all of it or nothing
+                List.of("key", "certificate", "authority").forEach(file -> options.putIfAbsent(TLS + file, "file.pem"));
+            }
+            var read = read(options);
 
             assertThat(read).as("with another %s", key).isNotEqualTo(DEFAULTS);
         }
@@ -103,6 +110,27 @@ class MasterSettingsTest {
                 .hasMessageContaining("retry-max");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "127.0.0.1:5053, 127.0.0.1:5054 | does not name this master, 127.0.0.1:5055",
+                "127.0.0.1:5055, 127.0.0.1:5055 | each once",
+                "127.0.0.1:5055, somewhere | has addresses such as 10.0.0.1:5053",
+            })
+    void theMastersOfACellAreToldApart(String masters, String refusal) {
+        assertThatThrownBy(() -> read(Map.of("boreas.cluster.port", "5055", "boreas.cluster.masters", masters)))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(refusal);
+    }
+
+    @Test
+    void halfOfWhatTlsNeedsIsNothing() {
+        assertThatThrownBy(() -> read(Map.of(TLS + "key", "key.pem")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("all of key, certificate and authority");
+    }
+
     private static MasterSettings read(Map<String, String> options) {
         return Settings.load(List.of("boreas-pekko.conf"), Optional.empty(), options, Map.of())
                 .checked(MasterSettings::from);
@@ -112,6 +140,12 @@ class MasterSettingsTest {
     private static String another(String key) {
         if (key.endsWith("host") || key.equals("boreas.cell")) {
             return "another";
+        }
+        if (key.startsWith(TLS)) {
+            return "another.pem";
+        }
+        if (key.equals("boreas.cluster.masters")) {
+            return "127.0.0.1:0";
         }
         if (key.endsWith("ranking") || key.endsWith("allocator.agents")) {
             return "spread";

@@ -1,5 +1,7 @@
 package io.boreas.actors.guardian;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.actors.stage.AgentSocket;
@@ -26,6 +28,15 @@ import java.util.function.Supplier;
 final class MasterStage {
     static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    /**
+     * Whatever an actor tells another goes there as between two masters: what could not travel is found by every test. Groups stay where
+     * they began: each master has a journal of its own.
+     */
+    private static final Config OVER_ALL = ConfigFactory.parseString("""
+            pekko.actor.serialize-messages = on
+            pekko.cluster.sharding.rebalance-interval = 1h
+            """);
+
     private MasterStage() {}
 
     static Master start(NumberedCodec codec, Map<String, String> options) {
@@ -33,7 +44,7 @@ final class MasterStage {
         all.putAll(options);
         var settings = Settings.load(List.of("boreas-pekko.conf"), Optional.empty(), all, Map.of());
         return Master.start(
-                Stage.journalConfig().withFallback(settings.config()),
+                OVER_ALL.withFallback(Stage.journalConfig()).withFallback(settings.config()),
                 settings.checked(MasterSettings::from),
                 codec,
                 system -> new NoFeed(),

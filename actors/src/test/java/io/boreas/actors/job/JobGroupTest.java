@@ -340,15 +340,15 @@ class JobGroupTest {
         var task = running(jobs);
         jobs.hear(task, Samples.AGENT, 3, TaskState.FAILED);
         jobs.nextToAgents();
-        var reader = stage.<Optional<Job>>probe();
+        var reader = stage.<JobGroupMessage.Found>probe();
         var now = jobs.instance(0).id();
 
         for (var id : List.of(now, task.task())) {
             jobs.group.tell(new JobGroupMessage.FindByTask(id, reader.ref()));
-            assertThat(reader.receiveMessage()).map(Job::key).contains(Samples.JOB);
+            assertThat(reader.receiveMessage().job()).map(Job::key).contains(Samples.JOB);
         }
         jobs.group.tell(new JobGroupMessage.FindByTask(new TaskId("nobody-s"), reader.ref()));
-        reader.expectMessage(Optional.empty());
+        reader.expectMessage(new JobGroupMessage.Found(Optional.empty()));
     }
 
     /** A job whose only instance was admitted, with nothing owed. */

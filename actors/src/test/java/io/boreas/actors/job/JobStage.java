@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
@@ -19,10 +20,12 @@ import io.boreas.core.job.JobMachine;
 import io.boreas.core.job.JobReply;
 import io.boreas.core.job.JobSettings;
 import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -50,17 +53,20 @@ final class JobStage {
         this.planner = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
-        groups.attach(
-                agents.ref(),
-                jobs.ref(),
-                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
+        groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         this.group = spawn();
     }
 
     private ActorRef<GroupMessage> spawn() {
         var settings = new GroupSettings(4, 1_000, 1_000, 1_000, 2, RETRY_MIN, RETRY_MAX);
         return stage.spawn(JobGroup.create(
-                number, settings, new JobMachine(JobSettings.DEFAULT), groups, planner.ref(), stage.clock()));
+                number,
+                settings,
+                new JobMachine(JobSettings.DEFAULT),
+                groups,
+                planner.ref(),
+                stage.clock(),
+                Authority.SOLE));
     }
 
     /** Stops the group and starts another on its journal. */
@@ -139,9 +145,9 @@ final class JobStage {
     }
 
     Optional<Job> find(JobKey job) {
-        TestProbe<Optional<Job>> reader = stage.probe();
+        TestProbe<JobGroupMessage.Found> reader = stage.probe();
         group.tell(new JobGroupMessage.Find(job, reader.ref()));
-        return reader.receiveMessage();
+        return reader.receiveMessage().job();
     }
 
     InstanceTask instance(int instance) {

@@ -13,9 +13,11 @@ import io.boreas.core.agent.AgentReply;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
+import io.boreas.core.machine.GroupKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -36,10 +38,7 @@ final class LinkStage implements AutoCloseable {
     LinkStage(Duration pingInterval, Duration helloTimeout) {
         settings = new LinkSettings("127.0.0.1", 0, pingInterval, helloTimeout, QUEUE_BYTES_MAX);
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
-        groups.attach(
-                agents.ref(),
-                jobs.ref(),
-                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
+        groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         server = LinkServer.bind(settings, codec, groups, stage.kit().system());
     }
 

@@ -3,7 +3,6 @@ package io.boreas.actors.planner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.agent.AgentGroupMessage;
-import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
@@ -16,6 +15,7 @@ import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobSpec;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
@@ -62,10 +62,7 @@ class PlannerActorTest {
         groups = new Groups(4);
         agents = stage.probe();
         jobs = stage.probe();
-        groups.attach(
-                agents.ref(),
-                jobs.ref(),
-                stage.<ShardingEnvelope<GroupMessage>>probe().ref());
+        groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
         planner = stage.spawn(PlannerActor.create(groups, settings, stage.clock()));
     }
@@ -258,17 +255,17 @@ class PlannerActorTest {
         introduced();
         agent(Samples.AGENT, new Amounts(500, AGENT.memMilli(), 0, 0, 0));
         waits(Samples.JOB, 0, 1);
-        TestProbe<Optional<PendingReasons>> reader = stage.probe();
+        TestProbe<PlannerMessage.Reasons> reader = stage.probe();
 
         planner.tell(new PlannerMessage.Why(Samples.JOB, Samples.task(1), reader.ref()));
-        assertThat(reader.receiveMessage()).hasValueSatisfying(reasons -> {
+        assertThat(reader.receiveMessage().reasons()).hasValueSatisfying(reasons -> {
             assertThat(reasons.agents()).isEqualTo(1);
             assertThat(reasons.reasons()).isEqualTo(Map.of("Insufficient: cpus", 1));
             assertThat(reasons.at()).isEqualTo(stage.clock().instant());
         });
 
         planner.tell(new PlannerMessage.Why(Samples.JOB, Samples.task(2), reader.ref()));
-        reader.expectMessage(Optional.empty());
+        reader.expectMessage(new PlannerMessage.Reasons(Optional.empty()));
     }
 
     @Test

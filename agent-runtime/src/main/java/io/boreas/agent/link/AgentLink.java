@@ -88,6 +88,11 @@ public final class AgentLink implements AutoCloseable {
         });
     }
 
+    /** There is another master, to be dialled should this link break. */
+    public void learn(MasterAddress master) {
+        onLoop(() -> dialer.learn(master));
+    }
+
     /** A status was seen and numbered. */
     public void observed(StatusUpdate update) {
         onLoop(() -> act(tasks.observed(update)));

@@ -11,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -41,7 +42,8 @@ final class Dialer {
             throw new IllegalArgumentException("an agent needs the address of a master at least");
         }
         this.loop = loop;
-        this.masters = List.copyOf(masters);
+        this.masters = new ArrayList<>(masters);
+        this.dials = random.nextInt(masters.size()); // agents spread over the masters
         this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -56,6 +58,13 @@ final class Dialer {
                         LinkMessages.addTo(channel.pipeline(), codec);
                     }
                 });
+    }
+
+    /** There is another master to dial. */
+    void learn(MasterAddress master) {
+        if (!masters.contains(master)) {
+            masters.add(master);
+        }
     }
 
     /** Dials the next master. */

@@ -6,13 +6,14 @@ import io.boreas.http.server.Answers;
 import io.boreas.http.server.Call;
 import io.boreas.http.server.Route;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
 
-/** {@code /boreas/v1/health} and {@code /boreas/v1/version}: how this master does, and which one it is. */
+/** {@code /boreas/v1/health}, {@code version} and {@code masters}: how this master does, which one it is, and which others there are. */
 public final class CellDoor {
     private final Cell cell;
 
@@ -23,6 +24,7 @@ public final class CellDoor {
     public List<Route> routes() {
         // Whoever watches over processes has no name, and an agent asks here where it is to dial.
         return List.of(
+                Route.get("/boreas/v1/masters", this::masters),
                 Route.get("/boreas/v1/health", this::health).open(),
                 Route.get("/boreas/v1/version", this::version).open());
     }
@@ -55,6 +57,30 @@ public final class CellDoor {
             out.writeEndObject();
         });
         return ready ? response : response.addHeader(RawHeader.create("Retry-After", "1"));
+    }
+
+    private CompletionStage<HttpResponse> masters(Call call) {
+        call.query();
+        return cell.masters()
+                .thenApply(masters -> Answers.json(200, out -> {
+                    out.writeStartObject();
+                    out.writeArrayFieldStart("items");
+                    for (var master : masters) {
+                        out.writeStartObject();
+                        out.writeStringField("address", master.address());
+                        out.writeBooleanField("self", master.self());
+                        out.writeStringField("standing", master.standing().name());
+                        out.writeBooleanField("leads", master.leads());
+                        out.writeObjectFieldStart("groups");
+                        for (var kind : master.groups().entrySet()) {
+                            out.writeNumberField(kind.getKey().name().toLowerCase(Locale.ROOT), kind.getValue());
+                        }
+                        out.writeEndObject();
+                        out.writeEndObject();
+                    }
+                    out.writeEndArray();
+                    out.writeEndObject();
+                }));
     }
 
     private CompletionStage<HttpResponse> version(Call call) {

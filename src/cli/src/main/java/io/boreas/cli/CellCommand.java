@@ -14,7 +14,7 @@ final class CellCommand {
 
     @Command(
             name = "status",
-            description = "Show who answers, whether it is ready, and how many agents and jobs there are.",
+            description = "Show who answers, whether it is ready, which masters there are, and how many agents.",
             footer = {"", "Example:", "  boreas cell status -o json"})
     static final class Status extends Verb {
         @Override
@@ -26,6 +26,8 @@ final class CellCommand {
             var status = JsonNodeFactory.instance.objectNode();
             status.setAll((com.fasterxml.jackson.databind.node.ObjectNode) version);
             status.set("health", health);
+            var masters = client.get("/boreas/v1/masters").path("items");
+            status.set("masters", masters);
             if (ready) {
                 status.put(
                         "agents", client.get("/boreas/v1/agents").path("items").size());
@@ -42,6 +44,18 @@ final class CellCommand {
             out.println("link     port " + version.path("linkPort").asText());
             out.println("ready    "
                     + (ready ? "yes" : "no: " + health.path("reasons").path(0).asText()));
+            var table = new Table("MASTER", "STANDING", "LEADS", "JOBS", "AGENTS", "FRAMEWORKS");
+            for (var one : masters) {
+                var groups = one.path("groups");
+                table.row(
+                        one.path("address").asText() + (one.path("self").asBoolean() ? " (this one)" : ""),
+                        one.path("standing").asText(),
+                        one.path("leads").asBoolean() ? "planner, allocator" : "",
+                        groups.path("job").asInt() + " groups",
+                        groups.path("agent").asInt() + " groups",
+                        groups.path("framework").asInt() + " groups");
+            }
+            table.print(out);
             if (ready) {
                 out.println("agents   " + status.path("agents").asText());
             }

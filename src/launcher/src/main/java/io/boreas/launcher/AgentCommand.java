@@ -40,10 +40,12 @@ final class AgentCommand implements Callable<Integer> {
         server.openLog("INFO");
         var settings = Explained.start(() -> server.settings(agent.settings(0)));
         var told = Explained.start(() -> agent.told(server.folder("agent")));
-        var addresses = Explained.start(() -> new MasterLookup(masters)).await();
+        var lookup = Explained.start(() -> new MasterLookup(masters));
+        var addresses = lookup.await();
         // The doors alone run on it: an agent is no member of the cell.
         var system = ActorSystem.create("boreas-agent", AgentOptions.pekko());
         var running = Explained.start(() -> AgentProcess.start(system, settings, told, addresses));
+        lookup.keepLooking(running::learn);
         System.out.println("agent is up, in " + server.workDir + ", dialling " + addresses);
         Shutdown.onSignal(() -> {
             running.close();

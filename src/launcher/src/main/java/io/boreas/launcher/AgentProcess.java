@@ -191,6 +191,11 @@ final class AgentProcess implements AutoCloseable {
         return agent.id();
     }
 
+    /** There is another master. */
+    void learn(MasterAddress master) {
+        agent.learn(master);
+    }
+
     /** Stops; the tasks and executors live on. */
     @Override
     public void close() {

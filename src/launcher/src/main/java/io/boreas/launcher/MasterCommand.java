@@ -11,11 +11,18 @@ import picocli.CommandLine.Option;
 /** {@code boreas master}: one master with its embedded journal. */
 @Command(
         name = "master",
-        description = "Run a master: the HTTP doors, the journal, and the port that agents dial.",
+        description =
+                "Run a master: the HTTP doors, the journal, and the port that agents dial; alone, or one of several.",
         footer = {
             "",
             "Example: boreas master --work-dir /var/lib/boreas-master",
-            "         boreas agent --work-dir /var/lib/boreas-agent --master http://127.0.0.1:5050"
+            "         boreas agent --work-dir /var/lib/boreas-agent --master http://127.0.0.1:5050",
+            "",
+            "One of three masters, with the same list on each and a journal that they share:",
+            "         boreas master --config master.conf",
+            "         boreas { store = cassandra",
+            "                  cluster { host = 10.0.0.1, port = 5053",
+            "                            masters = [\"10.0.0.1:5053\", \"10.0.0.2:5053\", \"10.0.0.3:5053\"] } }"
         })
 final class MasterCommand implements Callable<Integer> {
     @Mixin
@@ -32,15 +39,31 @@ final class MasterCommand implements Callable<Integer> {
     @Nullable
     Integer linkPort;
 
+    private volatile @Nullable MasterProcess running;
+
     @Override
     public Integer call() throws InterruptedException {
         server.openLog("INFO");
-        var master = Explained.start(() -> MasterProcess.start(server.settings(settings())));
-        System.out.println("master at " + master.url() + ", agents dial port "
-                + master.cell().info().linkPort());
-        Shutdown.onSignal(master::close);
-        Shutdown.await();
-        return 0;
+        var settings = Explained.start(() -> server.settings(settings()));
+        Shutdown.onSignal(() -> {
+            var last = running;
+            if (last != null) {
+                last.close();
+            }
+        });
+        while (true) {
+            var master = Explained.start(() -> MasterProcess.start(settings));
+            running = master;
+            System.out.println("master at " + master.url() + ", agents dial port "
+                    + master.cell().info().linkPort());
+            master.awaitEnd();
+            if (Shutdown.hasBegun()) {
+                Shutdown.await();
+            }
+            // The others have given it up, or would not have it: what it had in memory may be old, so it begins anew.
+            System.out.println("this master is no member of the cell any more, and comes back as a new one");
+            master.close();
+        }
     }
 
     private Map<String, String> settings() {

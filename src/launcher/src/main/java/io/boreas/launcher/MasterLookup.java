@@ -9,7 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +23,10 @@ final class MasterLookup {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int COMPLAIN_EVERY = 10;
 
+    private static final Duration ABSENT_PAUSE = Duration.ofSeconds(5);
+
     private final List<URI> doors;
+    private final Set<URI> absent = new LinkedHashSet<>();
 
     /**
      * @throws IllegalArgumentException if one of them is no HTTP address
@@ -45,7 +51,9 @@ final class MasterLookup {
             for (var door : doors) {
                 try {
                     found.add(new MasterAddress(door.getHost(), linkPort(door)));
+                    absent.remove(door);
                 } catch (IOException e) {
+                    absent.add(door);
                     if (attempt % COMPLAIN_EVERY == 0) {
                         LOG.warn("no master at {} yet, trying again: {}", door, e.toString());
                     }
@@ -56,6 +64,27 @@ final class MasterLookup {
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    /** Goes on asking those that have not answered, and says of each when it has. */
+    void keepLooking(Consumer<MasterAddress> found) {
+        Thread.ofPlatform().daemon().name("master-lookup").start(() -> {
+            try {
+                while (!absent.isEmpty()) {
+                    Thread.sleep(ABSENT_PAUSE);
+                    for (var door : List.copyOf(absent)) {
+                        try {
+                            found.accept(new MasterAddress(door.getHost(), linkPort(door)));
+                            absent.remove(door);
+                        } catch (IOException e) {
+                            LOG.debug("no master at {} yet: {}", door, e.toString());
+                        }
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private static int linkPort(URI door) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package io.boreas.launcher;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.guardian.Master;
 import io.boreas.actors.guardian.MasterSettings;
+import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.MesosCell;
@@ -50,6 +51,7 @@ final class MasterProcess implements AutoCloseable {
         var httpSettings =
                 settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
         requirePrivateLink(settings.config().getString("boreas.link.host"), httpSettings.insecure());
+        requirePrivateCluster(masterSettings.cluster(), httpSettings.insecure());
         var directory = Path.of(settings.config().getString("boreas.persistence.rocksdb.dir"));
         RocksStore.open(directory).close(); // a directory in use is found out here, before anything is started on it
         var random = RandomGenerator.getDefault();
@@ -72,16 +74,29 @@ final class MasterProcess implements AutoCloseable {
 
     /** Whoever reaches the port that agents dial can be an agent, and is sent what tasks are to run. */
     private static void requirePrivateLink(String host, boolean insecure) {
+        if (!insecure && !isLoopback("boreas.link.host", host)) {
+            throw new IllegalArgumentException("boreas.link.host is " + host
+                    + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
+                    + " Keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure ="
+                    + " true); the HTTP doors ask for credentials all the same where that is switched on.");
+        }
+    }
+
+    /** Whoever reaches the port of the other masters in the clear can be a master. */
+    private static void requirePrivateCluster(ClusterSettings cluster, boolean insecure) {
+        if (!insecure && cluster.tls().isEmpty() && !isLoopback("boreas.cluster.host", cluster.host())) {
+            throw new IllegalArgumentException("boreas.cluster.host is " + cluster.host()
+                    + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Give them"
+                    + " certificates (boreas.cluster.tls), or keep the port in a network of your own and say --insecure"
+                    + " (boreas.http.insecure = true).");
+        }
+    }
+
+    private static boolean isLoopback(String key, String host) {
         try {
-            if (!insecure && !InetAddress.getByName(host).isLoopbackAddress()) {
-                throw new IllegalArgumentException("boreas.link.host is " + host
-                        + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
-                        + " Keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure ="
-                        + " true); the HTTP doors ask for credentials all the same where that is switched on.");
-            }
+            return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
-                    "boreas.link.host is \"" + host + "\", which is no address known here", e);
+            throw new IllegalArgumentException(key + " is \"" + host + "\", which is no address known here", e);
         }
     }
 
@@ -125,6 +140,11 @@ final class MasterProcess implements AutoCloseable {
     /** Where clients reach it. */
     String url() {
         return HttpServer.url(binding);
+    }
+
+    /** Returns when it has stopped: because it was closed, or because the other masters have given it up. */
+    void awaitEnd() {
+        master.whenStopped().toCompletableFuture().join();
     }
 
     /** Lets requests end that are being answered, then stops. */

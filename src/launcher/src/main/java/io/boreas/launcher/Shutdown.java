@@ -5,12 +5,24 @@ import java.util.concurrent.CountDownLatch;
 /** Ends a process of the cell in order when it is told to: Ctrl-C, SIGTERM. */
 final class Shutdown {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
+    private static volatile boolean begun;
 
     private Shutdown() {}
 
     /** Runs this once when the process is told to end. */
     static void onSignal(Runnable close) {
-        Runtime.getRuntime().addShutdownHook(new Thread(close, "shutdown"));
+        var end = new Thread(
+                () -> {
+                    begun = true;
+                    close.run();
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(end);
+    }
+
+    /** Whether the process was told to end. */
+    static boolean hasBegun() {
+        return begun;
     }
 
     /** Waits for the end of the process. */

@@ -9,6 +9,7 @@ import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.actors.gateway.JobPage;
+import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.core.agent.AgentCommand;
@@ -42,7 +43,9 @@ import io.boreas.http.MemoryFeed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -95,6 +98,12 @@ public final class PaperCell implements Cell, Frameworks {
     @Override
     public CellInfo info() {
         return new CellInfo("paper", "0b5f2d3e-master", "0.1.0-test", START, 5052);
+    }
+
+    @Override
+    public CompletionStage<List<MasterView>> masters() {
+        return answer(List.of(new MasterView(
+                "127.0.0.1:5053", true, MasterView.Standing.UP, true, new TreeMap<>(Map.of(GroupKind.JOB, 16)))));
     }
 
     @Override

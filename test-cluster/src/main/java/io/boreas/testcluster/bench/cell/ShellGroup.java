@@ -1,5 +1,6 @@
 package io.boreas.testcluster.bench.cell;
 
+import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -63,7 +64,15 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
             Feeding<K, E> feeding,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(kind, number, new Told<>(machine.machine()), settings, InstantSource.system(), context, timers);
+        super(
+                kind,
+                number,
+                new Told<>(machine.machine()),
+                settings,
+                InstantSource.system(),
+                Authority.SOLE,
+                context,
+                timers);
         this.idOf = machine.idOf();
         this.events = feeding.events().iterator();
         this.crowd = feeding.crowd();

@@ -1,0 +1,122 @@
+package io.boreas.actors.membership;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.boreas.config.Settings;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * {@code boreas.cluster}: which masters the cell has, and where they reach each other.
+ *
+ * @param host this master's address, as the others dial it
+ * @param port its port; 0 for any free one, if it is a cell by itself
+ * @param masters all masters of the cell, this one among them, each {@code host:port}; empty if this one is a cell by itself
+ * @param tls what this master shows the others, and whom it trusts; empty if they speak in the clear
+ */
+public record ClusterSettings(String host, int port, List<String> masters, Optional<Tls> tls) {
+    /** A larger cell would spend its time on agreeing, and no failure of machines asks for it. */
+    public static final int MASTERS_MAX = 9;
+
+    private static final Pattern ADDRESS = Pattern.compile("[^:\\s]+:\\d{1,5}");
+
+    /**
+     * Files in PEM: both ends of a connection show a certificate that {@code authority} has signed.
+     *
+     * @param key private key, PKCS #8
+     */
+    public record Tls(String key, String certificate, String authority) {}
+
+    public ClusterSettings {
+        masters = List.copyOf(masters);
+    }
+
+    public static ClusterSettings from(Settings settings) {
+        var host = settings.text("host");
+        int port = settings.count("port", 0, 65_535);
+        var masters = settings.texts("masters");
+        for (var master : masters) {
+            if (!ADDRESS.matcher(master).matches()) {
+                throw new IllegalArgumentException(
+                        "boreas.cluster.masters has addresses such as 10.0.0.1:5053, not \"" + master + "\"");
+            }
+        }
+        if (masters.size() > MASTERS_MAX || new LinkedHashSet<>(masters).size() < masters.size()) {
+            throw new IllegalArgumentException(
+                    "boreas.cluster.masters names 1 to " + MASTERS_MAX + " masters, each once; it has " + masters);
+        }
+        var self = host + ":" + port;
+        if (!masters.isEmpty() && !masters.contains(self)) {
+            throw new IllegalArgumentException("boreas.cluster.masters does not name this master, " + self
+                    + " (boreas.cluster.host and .port), in " + masters
+                    + ": it names all masters of the cell, the same on each");
+        }
+        return new ClusterSettings(host, port, masters, tls(settings.section("tls")));
+    }
+
+    private static Optional<Tls> tls(Settings settings) {
+        var tls = new Tls(settings.text("key"), settings.text("certificate"), settings.text("authority"));
+        long named = List.of(tls.key, tls.certificate, tls.authority).stream()
+                .filter(file -> !file.isEmpty())
+                .count();
+        if (named == 0) {
+            return Optional.empty();
+        }
+        if (named < 3) {
+            throw new IllegalArgumentException(
+                    "boreas.cluster.tls needs all of key, certificate and authority, or none of them");
+        }
+        return Optional.of(tls);
+    }
+
+    /** Whether there are no other masters, and will be none. */
+    public boolean isAlone() {
+        return masters.size() < 2;
+    }
+
+    /** As many masters as have to agree: more than half of all that there are, running or not. */
+    public int majority() {
+        return Math.max(1, masters.size() / 2 + 1);
+    }
+
+    /** What Pekko has to know of it, over everything else that it is told. */
+    public Config over(Config config) {
+        var cluster = isAlone()
+                ? Map.<String, Object>of(
+                        "pekko.remote.artery.canonical.hostname", host, "pekko.remote.artery.canonical.port", port)
+                : Map.<String, Object>of(
+                        "pekko.remote.artery.canonical.hostname",
+                        host,
+                        "pekko.remote.artery.canonical.port",
+                        port,
+                        "pekko.cluster.min-nr-of-members",
+                        majority(),
+                        "pekko.cluster.split-brain-resolver.active-strategy",
+                        "static-quorum",
+                        "pekko.cluster.split-brain-resolver.static-quorum.quorum-size",
+                        majority());
+        var secured = tls.map(ClusterSettings::secured).orElseGet(ConfigFactory::empty);
+        return secured.withFallback(ConfigFactory.parseMap(cluster, "boreas.cluster"))
+                .withFallback(config);
+    }
+
+    private static Config secured(Tls tls) {
+        var engine = "pekko.remote.artery.ssl.rotating-keys-engine.";
+        return ConfigFactory.parseMap(
+                Map.of(
+                        "pekko.remote.artery.transport",
+                        "tls-tcp",
+                        "pekko.remote.artery.ssl.ssl-engine-provider",
+                        "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+                        engine + "key-file",
+                        tls.key,
+                        engine + "cert-file",
+                        tls.certificate,
+                        engine + "ca-cert-file",
+                        tls.authority),
+                "boreas.cluster.tls");
+    }
+}

@@ -1,0 +1,269 @@
+package io.boreas.actors.membership;
+
+import io.boreas.actors.group.Authority;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.pekko.actor.ActorSelection;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.AddressFromURIString;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.cluster.ClusterEvent;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Down;
+import org.apache.pekko.cluster.typed.JoinSeedNodes;
+import org.apache.pekko.cluster.typed.Subscribe;
+
+/**
+ * The other masters, as this one sees them. It begins the cell with them or joins theirs, keeps this master's authority by asking, and
+ * has a master given up at once whose process a majority sees gone; silent ones are left to Pekko's failure detector and split-brain
+ * resolver.
+ *
+ * <p>A cell is begun by a majority only: members take part once {@code min-nr-of-members} have come, so that masters which do not see
+ * the others can begin none beside them.
+ */
+public final class Peers extends AbstractBehavior<PeerMessage> {
+    private static final String NAME = "peers";
+    private static final Duration ASK_INTERVAL = Duration.ofMillis(300);
+
+    /** What a master has found out counts for so long. */
+    private static final Duration FINDING_LASTS = Duration.ofSeconds(2);
+
+    /** A master that has found enough others, and does not take part by then, begins anew: it was led into a cell that cannot be. */
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private final TimerScheduler<PeerMessage> timers;
+    private final ClusterSettings settings;
+    private final MajorityLease lease;
+    private final Runnable membersChanged;
+    private final InstantSource clock;
+    private final Cluster cluster;
+    private final String self;
+    private final List<ContactWatch> watches = new ArrayList<>();
+    private final Map<String, Contact> contacts = new TreeMap<>();
+    private final Map<String, Finding> findings = new HashMap<>();
+    private final Set<String> givenUpAsGone = new HashSet<>();
+    private boolean joining;
+
+    /** Which masters another one sees gone. */
+    private record Finding(Set<String> gone, java.time.Instant heard) {}
+
+    private Peers(
+            ActorContext<PeerMessage> context,
+            TimerScheduler<PeerMessage> timers,
+            ClusterSettings settings,
+            MajorityLease lease,
+            Runnable membersChanged,
+            InstantSource clock) {
+        super(context);
+        this.timers = timers;
+        this.settings = settings;
+        this.lease = lease;
+        this.membersChanged = membersChanged;
+        this.clock = clock;
+        this.cluster = Cluster.get(context.getSystem());
+        this.self = name(cluster.selfMember().address());
+        var events = context.messageAdapter(ClusterEvent.MemberEvent.class, Peers::event);
+        cluster.subscriptions().tell(Subscribe.create(events, ClusterEvent.MemberEvent.class));
+        for (var master : settings.masters()) {
+            if (!master.equals(self)) {
+                contacts.put(master, Contact.SILENT);
+                var me = context.getSelf();
+                watches.add(ContactWatch.start(master, contact -> me.tell(new PeerMessage.Found(master, contact))));
+            }
+        }
+        timers.startTimerWithFixedDelay(PeerMessage.Ask.ASK, ASK_INTERVAL);
+    }
+
+    /**
+     * Begins to look for the other masters.
+     *
+     * @param membersChanged called when a master came or went
+     * @return this master's authority
+     */
+    public static Authority start(
+            ActorSystem<?> system, ClusterSettings settings, Runnable membersChanged, InstantSource clock) {
+        var lease = new MajorityLease(settings.majority(), System::nanoTime, clock);
+        Behavior<PeerMessage> behavior = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Peers(context, timers, settings, lease, membersChanged, clock)));
+        system.systemActorOf(behavior, NAME, Props.empty());
+        return lease;
+    }
+
+    private static PeerMessage event(ClusterEvent.MemberEvent event) {
+        var master = name(event.member().address());
+        return switch (event) {
+            case ClusterEvent.MemberRemoved removed ->
+                new PeerMessage.Removed(master, removed.previousStatus() == MemberStatus.down());
+            case ClusterEvent.MemberUp up -> new PeerMessage.Up(master);
+            default -> PeerMessage.Ask.ASK;
+        };
+    }
+
+    private static String name(Address address) {
+        return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
+    }
+
+    private Address address(String master) {
+        return AddressFromURIString.parse(cluster.selfMember().address().protocol() + "://"
+                + getContext().getSystem().name() + "@" + master);
+    }
+
+    @Override
+    public Receive<PeerMessage> createReceive() {
+        return newReceiveBuilder()
+                .onAnyMessage(this::take)
+                .onSignal(PostStop.class, stopped -> {
+                    watches.forEach(ContactWatch::close);
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<PeerMessage> take(PeerMessage message) {
+        switch (message) {
+            case PeerMessage.Ask ask -> ask();
+            case PeerMessage.Question question -> answer(question);
+            case PeerMessage.Answer(var master, var asked) -> lease.answered(master, asked);
+            case PeerMessage.Found(var master, var contact) -> {
+                contacts.put(master, contact);
+                join();
+                ask(); // others are to know at once
+            }
+            case PeerMessage.Up(var master) -> {
+                if (master.equals(self)) {
+                    timers.cancel(PeerMessage.Overdue.OVERDUE);
+                    lease.lost(); // a master may have been removed just before this one came
+                }
+                membersChanged.run();
+            }
+            case PeerMessage.Removed(var master, boolean givenUp) -> {
+                boolean gone = givenUpAsGone.remove(master) || contacts.get(master) == Contact.GONE;
+                if (givenUp && !gone) {
+                    lease.lost();
+                }
+                membersChanged.run();
+            }
+            case PeerMessage.Overdue overdue -> {
+                getContext()
+                        .getLog()
+                        .error(
+                                "this master did not become a member within {} s and begins anew; it sees {}",
+                                JOIN_TIMEOUT.toSeconds(),
+                                contacts);
+                getContext().getSystem().terminate();
+            }
+        }
+        return this;
+    }
+
+    /** As soon as a majority is there, all who see the same masters let the same one of them begin, unless there is a cell already. */
+    private void join() {
+        if (joining) {
+            return;
+        }
+        var there = settings.masters().stream()
+                .filter(master -> master.equals(self) || contacts.get(master) == Contact.THERE)
+                .toList();
+        if (there.size() < settings.majority()) {
+            getContext()
+                    .getLog()
+                    .info(
+                            "waiting for masters: {} of {} are there, {} are needed",
+                            there.size(),
+                            settings.masters().size(),
+                            settings.majority());
+            return;
+        }
+        joining = true;
+        var order = new ArrayList<>(there);
+        settings.masters().stream().filter(master -> !there.contains(master)).forEach(order::add);
+        cluster.manager()
+                .tell(new JoinSeedNodes(order.stream().map(this::address).collect(Collectors.toList())));
+        timers.startSingleTimer(PeerMessage.Overdue.OVERDUE, JOIN_TIMEOUT);
+    }
+
+    private void ask() {
+        var gone = contacts.entrySet().stream()
+                .filter(entry -> entry.getValue() == Contact.GONE)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        var question = new PeerMessage.Question(
+                self,
+                cluster.selfMember().uniqueAddress().longUid(),
+                lease.now(),
+                gone,
+                getContext().getSelf());
+        contacts.forEach((master, contact) -> {
+            if (contact == Contact.THERE) {
+                selection(master).tell(question, org.apache.pekko.actor.ActorRef.noSender());
+            }
+        });
+        giveUp(gone);
+    }
+
+    private ActorSelection selection(String master) {
+        return getContext().getSystem().classicSystem().actorSelection(address(master) + "/system/" + NAME);
+    }
+
+    private void answer(PeerMessage.Question question) {
+        findings.put(question.master(), new Finding(question.gone(), clock.instant()));
+        boolean member = false;
+        for (var one : cluster.state().getMembers()) {
+            member |= one.uniqueAddress().longUid() == question.uid() && isMember(one);
+        }
+        if (member) {
+            question.replyTo().tell(new PeerMessage.Answer(self, question.asked()));
+        }
+        if (!question.gone().isEmpty()) {
+            giveUp(contacts.entrySet().stream()
+                    .filter(entry -> entry.getValue() == Contact.GONE)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet()));
+        }
+    }
+
+    private static boolean isMember(Member member) {
+        return member.status() != MemberStatus.down() && member.status() != MemberStatus.removed();
+    }
+
+    /** Gives up the members whose process a majority sees gone. */
+    private void giveUp(Set<String> seenGone) {
+        if (seenGone.isEmpty()) {
+            return;
+        }
+        var since = clock.instant().minus(FINDING_LASTS);
+        for (var member : cluster.state().getMembers()) {
+            var master = name(member.address());
+            long seen = findings.values().stream()
+                            .filter(finding -> finding.heard.isAfter(since) && finding.gone.contains(master))
+                            .count()
+                    + (seenGone.contains(master) ? 1 : 0);
+            if (seen >= settings.majority() && member.status() != MemberStatus.down()) {
+                if (givenUpAsGone.add(master)) {
+                    getContext()
+                            .getLog()
+                            .warn("the process of master {} is gone, as {} masters see: it is given up", master, seen);
+                }
+                cluster.manager().tell(new Down(member.address()));
+            }
+        }
+    }
+}
