@@ -202,7 +202,7 @@ public final class MemoryCell implements Cell {
     public CompletionStage<List<Job>> jobs(JobPage page) {
         var byKey = new TreeMap<JobKey, Job>();
         all().forEach(job -> byKey.put(job.key(), job));
-        return answer(page.of(byKey));
+        return answer(page.of(byKey).toList());
     }
 
     @Override

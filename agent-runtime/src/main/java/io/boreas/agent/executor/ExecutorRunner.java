@@ -1,6 +1,8 @@
 package io.boreas.agent.executor;
 
+import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.ExecutorAnswer;
 import io.boreas.agent.gateway.ExecutorReader;
 import io.boreas.agent.gateway.ExecutorStream;
@@ -15,7 +17,9 @@ import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
+import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.FromMaster;
@@ -29,12 +33,14 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -257,6 +263,58 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         var answer = new CompletableFuture<List<HostedState>>();
         step(() -> answer.complete(started().states()), answer);
         return answer;
+    }
+
+    @Override
+    public CompletionStage<List<CommandTask>> commandTasks() {
+        return processes.held().thenApply(held -> held.stream()
+                .filter(task -> !mine.contains(task.launch().task()))
+                .flatMap(task -> commandTask(task).stream())
+                .toList());
+    }
+
+    /** Empty of a job's task, which is no framework's. */
+    private static Optional<CommandTask> commandTask(StoredTask task) {
+        var launch = task.launch();
+        if (!(launch.owner() instanceof Owner.Framework(var framework))) {
+            return Optional.empty();
+        }
+        var latest = task.updates().isEmpty()
+                ? Optional.<StatusUpdate>empty()
+                : Optional.of(task.updates().getLast());
+        var command = launch.spec().processes().isEmpty()
+                ? ""
+                : launch.spec().processes().getFirst().cmdline();
+        return TaskKeys.task(framework, launch.task())
+                .map(id -> new CommandTask(
+                        launch.task(),
+                        framework,
+                        id,
+                        command,
+                        launch.spec().user(),
+                        launch.resources(),
+                        task.takenAt(),
+                        latest));
+    }
+
+    @Override
+    public SandboxAnswer sandbox(String folder, SandboxQuery query) {
+        return processes.sandbox(folder, query);
+    }
+
+    @Override
+    public Path sandboxes() {
+        return processes.sandboxes();
+    }
+
+    @Override
+    public Path directory(TaskId process) {
+        return processes.directory(process);
+    }
+
+    @Override
+    public SortedMap<String, String> flags() {
+        return settings.flags();
     }
 
     private CompletionStage<ExecutorAnswer> call(Function<ExecutorLoop, ExecutorAnswer> ask) {

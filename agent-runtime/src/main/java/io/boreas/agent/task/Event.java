@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.process.RunName;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
@@ -7,6 +8,7 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What the loop hears. */
@@ -29,6 +31,9 @@ sealed interface Event {
 
     /** The reaper found nothing of it. */
     record NothingLeft(TaskId task, long order) implements Event {}
+
+    /** Tell what is held. */
+    record Tell(CompletableFuture<List<StoredTask>> held) implements Event {}
 
     /** There is no spawner any more. */
     record SpawnerDied() implements Event {}

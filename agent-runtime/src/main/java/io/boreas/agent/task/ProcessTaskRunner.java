@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.process.Reaper;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +189,28 @@ public final class ProcessTaskRunner implements TaskRunner {
         put(new Event.Acknowledge(ack));
     }
 
+    /** Everything held: tasks that live, or whose end was not acknowledged. */
+    public CompletionStage<List<StoredTask>> held() {
+        var held = new CompletableFuture<List<StoredTask>>();
+        put(new Event.Tell(held));
+        return held;
+    }
+
+    /** Reads a sandbox by the name of its folder. It reads files: it may block. */
+    public SandboxAnswer sandbox(String folder, SandboxQuery query) {
+        return reader.answer(folder, query);
+    }
+
+    /** The folder of all sandboxes. */
+    public Path sandboxes() {
+        return paths.sandboxes();
+    }
+
+    /** Where a task runs. */
+    public Path directory(TaskId task) {
+        return paths.sandbox(task);
+    }
+
     @Override
     public long deleteVolumes(List<DestroyedVolume> destroyed) {
         return volumes.delete(destroyed);
@@ -255,14 +279,24 @@ public final class ProcessTaskRunner implements TaskRunner {
         try {
             if (!closed) {
                 queue.put(event);
-            } else if (event instanceof Event.Launch launch) {
-                launch.durable().completeExceptionally(new IllegalStateException("the agent stops"));
+            } else {
+                refuse(event);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (event instanceof Event.Launch launch) {
                 launch.durable().completeExceptionally(e);
             }
+        }
+    }
+
+    /** Nobody is left to see to it: who waits for it is told. */
+    private static void refuse(Event event) {
+        var stops = new IllegalStateException("the agent stops");
+        if (event instanceof Event.Launch launch) {
+            launch.durable().completeExceptionally(stops);
+        } else if (event instanceof Event.Tell tell) {
+            tell.held().completeExceptionally(stops);
         }
     }
 
@@ -285,9 +319,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         } finally {
             closed = true;
             for (var left = queue.poll(); left != null; left = queue.poll()) {
-                if (left instanceof Event.Launch launch) {
-                    launch.durable().completeExceptionally(new IllegalStateException("the agent stops"));
-                }
+                refuse(left);
             }
         }
     }

@@ -182,6 +182,8 @@ final class TaskLoop {
                     advance(task, task.orderNumber() == order);
                 }
             }
+            case Event.Tell(var held) ->
+                held.complete(List.copyOf(journal.tasks().values()));
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }

@@ -137,7 +137,7 @@ class ExecutorDoorTest {
         "GET_VERSION, 200, 1.11.0",
         "GET_AGENT, 200, agent-1",
         "GET_EXECUTORS, 200, silent",
-        "GET_TASKS, 501, not implemented",
+        "GET_RESOURCE_PROVIDERS, 501, not implemented",
     })
     void operatorsAreToldWhatIsKnown(String type, int status, String text) throws Exception {
         var answer = TestCalls.post(stage.port, "/api/v1", "{\"type\":\"" + type + "\"}", Map.of());

@@ -67,6 +67,7 @@ final class ExecutorStage implements AutoCloseable {
     Duration reregistrationTimeout = Duration.ofSeconds(10);
     Duration shutdownGrace = Duration.ofSeconds(5);
     boolean authenticate;
+    String acls = "";
     int streamBytesMax = 1 << 20;
 
     private final ActorSystem system;
@@ -149,7 +150,16 @@ final class ExecutorStage implements AutoCloseable {
                 1 << 20,
                 streamBytesMax,
                 Duration.ofMinutes(30),
-                AuthenticationSettings.none("boreas.agent.http.authentication"));
+                AuthenticationSettings.none("boreas.agent.http.authentication"),
+                acls.isEmpty() ? Optional.empty() : Optional.of(file(acls)));
+    }
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(workDir.resolveSibling("acls.json"), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The agent dies and comes back; what it was about to say is said again. */
