@@ -65,6 +65,11 @@ public final class Settings {
         return load(layers, Optional.empty(), options, Map.of(), ConfigFactory.empty());
     }
 
+    /** Settings that were read and checked before, such as those an actor system was started with. */
+    public static Settings of(Config config) {
+        return new Settings(config, new ArrayList<>());
+    }
+
     private static Settings load(
             List<String> layers,
             Optional<Path> file,

@@ -11,6 +11,7 @@ public final class Boreas {
                 .addSubcommand(new LocalCommand())
                 .addSubcommand(new MasterCommand())
                 .addSubcommand(new AgentCommand())
+                .addSubcommand(new JournalCommand())
                 .execute(args);
         System.exit(code);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,6 +29,17 @@ public final class EmbeddedMaster implements AutoCloseable {
         var all = new TreeMap<>(settings);
         all.put("boreas.persistence.rocksdb.dir", folder(workDir, "journal").toString());
         return new EmbeddedMaster(MasterProcess.start(Settings.embedded(ServerOptions.LAYERS, all)));
+    }
+
+    /**
+     * Makes the tables of the store that the settings name, where they are missing, as {@code boreas journal init} does.
+     *
+     * @return what was done, in lines for people
+     */
+    public static List<String> initJournal(Map<String, String> settings) {
+        return Settings.embedded(ServerOptions.LAYERS, settings)
+                .checked(Store::of)
+                .create();
     }
 
     /** Where clients reach it. */

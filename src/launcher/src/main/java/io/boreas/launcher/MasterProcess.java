@@ -10,13 +10,10 @@ import io.boreas.http.MesosCell;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
-import io.boreas.persistence.rocksdb.RocksPersistence;
-import io.boreas.persistence.rocksdb.RocksStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -27,7 +24,7 @@ import java.util.random.RandomGenerator;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
-/** A master with its doors and its embedded journal, put together. */
+/** A master with its doors and its journal, put together. */
 final class MasterProcess implements AutoCloseable {
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
@@ -44,7 +41,7 @@ final class MasterProcess implements AutoCloseable {
      * Starts it; it may still be replaying its journal when this returns.
      *
      * @throws io.boreas.config.SettingsException if the settings cannot be used
-     * @throws RuntimeException if a port or the journal's directory is taken; what was started is stopped again
+     * @throws RuntimeException if a port or the journal's directory is taken, or the store cannot be used; what was started is stopped again
      */
     static MasterProcess start(Settings settings) {
         var masterSettings = settings.checked(MasterSettings::from);
@@ -52,14 +49,15 @@ final class MasterProcess implements AutoCloseable {
                 settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
         requirePrivateLink(settings.config().getString("boreas.link.host"), httpSettings.insecure());
         requirePrivateCluster(masterSettings.cluster(), httpSettings.insecure());
-        var directory = Path.of(settings.config().getString("boreas.persistence.rocksdb.dir"));
-        RocksStore.open(directory).close(); // a directory in use is found out here, before anything is started on it
+        var store = settings.checked(Store::of);
+        requireShared(store, masterSettings.cluster());
+        store.check();
         var random = RandomGenerator.getDefault();
         var master = Master.start(
-                settings.config(),
+                store.config(),
                 masterSettings,
                 new ProtobufLinkCodec(),
-                system -> new JournalEvents(RocksPersistence.get(system).feed()),
+                store::feed,
                 InstantSource.system(),
                 bound -> random.nextLong(bound),
                 UUID.randomUUID().toString(),
@@ -89,6 +87,14 @@ final class MasterProcess implements AutoCloseable {
                     + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Give them"
                     + " certificates (boreas.cluster.tls), or keep the port in a network of your own and say --insecure"
                     + " (boreas.http.insecure = true).");
+        }
+    }
+
+    private static void requireShared(Store store, ClusterSettings cluster) {
+        if (!cluster.isAlone() && store instanceof Store.Embedded) {
+            throw new IllegalArgumentException(
+                    "boreas.cluster.masters names several masters, and boreas.store is embedded: files of"
+                            + " one master. Masters share a journal: set boreas.store to cassandra or postgresql.");
         }
     }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** What every process of the cell can be told on its command line. */
 final class ServerOptions {
-    static final List<String> LAYERS = List.of("boreas-launcher.conf", "boreas-pekko.conf");
+    static final List<String> LAYERS = List.of("boreas-launcher.conf", "boreas-stores.conf", "boreas-pekko.conf");
 
     @Option(
             names = "--work-dir",

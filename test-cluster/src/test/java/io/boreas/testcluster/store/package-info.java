@@ -1,0 +1,5 @@
+/** Boreas on the real servers of shared stores. */
+@NullMarked
+package io.boreas.testcluster.store;
+
+import org.jspecify.annotations.NullMarked;
