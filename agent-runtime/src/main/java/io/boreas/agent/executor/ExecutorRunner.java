@@ -1,6 +1,5 @@
 package io.boreas.agent.executor;
 
-import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.ExecutorAnswer;
@@ -17,9 +16,7 @@ import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
-import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.AgentId;
-import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.FromMaster;
@@ -267,34 +264,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
 
     @Override
     public CompletionStage<List<CommandTask>> commandTasks() {
-        return processes.held().thenApply(held -> held.stream()
-                .filter(task -> !mine.contains(task.launch().task()))
-                .flatMap(task -> commandTask(task).stream())
-                .toList());
-    }
-
-    /** Empty of a job's task, which is no framework's. */
-    private static Optional<CommandTask> commandTask(StoredTask task) {
-        var launch = task.launch();
-        if (!(launch.owner() instanceof Owner.Framework(var framework))) {
-            return Optional.empty();
-        }
-        var latest = task.updates().isEmpty()
-                ? Optional.<StatusUpdate>empty()
-                : Optional.of(task.updates().getLast());
-        var command = launch.spec().processes().isEmpty()
-                ? ""
-                : launch.spec().processes().getFirst().cmdline();
-        return TaskKeys.task(framework, launch.task())
-                .map(id -> new CommandTask(
-                        launch.task(),
-                        framework,
-                        id,
-                        command,
-                        launch.spec().user(),
-                        launch.resources(),
-                        task.takenAt(),
-                        latest));
+        return processes.held().thenApply(held -> CommandTasks.of(held, task -> !mine.contains(task)));
     }
 
     @Override

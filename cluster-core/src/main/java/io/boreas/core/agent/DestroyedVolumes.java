@@ -3,6 +3,7 @@ package io.boreas.core.agent;
 import io.boreas.core.resource.DiskInfo;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -25,18 +26,20 @@ public record DestroyedVolumes(long last, List<DestroyedVolume> waiting) {
     }
 
     /** An operation made resources into others: volumes that are not among these, grown or shrunk, are destroyed. */
-    DestroyedVolumes after(Resources consumed, Resources made) {
+    DestroyedVolumes after(Resources consumed, Resources made, Instant at) {
         var left = new TreeSet<String>();
         made.persistentVolumes().toList().forEach(volume -> left.add(name(volume)));
         var now = new ArrayList<>(waiting);
-        long number = last;
+        // A cell that is made anew for agents that were of another goes on above the numbers they have seen.
+        long before = Math.max(last, at.toEpochMilli() - 1);
+        long number = before;
         for (var volume : consumed.persistentVolumes().toList()) {
             // A shared volume may be named several times.
             if (left.add(name(volume))) {
                 now.add(new DestroyedVolume(++number, volume));
             }
         }
-        return number == last ? this : new DestroyedVolumes(number, now);
+        return number == before ? this : new DestroyedVolumes(number, now);
     }
 
     DestroyedVolumes deleted(long upTo) {

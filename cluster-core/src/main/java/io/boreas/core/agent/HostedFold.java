@@ -103,7 +103,7 @@ final class HostedFold {
         var now = hosted.converted()
                 .minus(Conversions.converted(event.consumed()))
                 .plus(Conversions.converted(event.made()));
-        var destroyed = hosted.destroyed().after(event.consumed(), event.made());
+        var destroyed = hosted.destroyed().after(event.consumed(), event.made(), event.at());
         return agent.withHosted(hosted.withConverted(now).withDestroyed(destroyed));
     }
 

@@ -85,9 +85,10 @@ public final class CassandraOrder implements OrderStore {
     @Override
     public byte[] add(long number, byte[] chunk) {
         var prepared = prepared();
-        var result = prepared.session()
-                .execute(prepared.add().bind(bucket(number), number, ByteBuffer.wrap(chunk)));
-        return result.wasApplied() ? chunk : records(Objects.requireNonNull(result.one(), "no row of a refused insert"));
+        var result = prepared.session().execute(prepared.add().bind(bucket(number), number, ByteBuffer.wrap(chunk)));
+        return result.wasApplied()
+                ? chunk
+                : records(Objects.requireNonNull(result.one(), "no row of a refused insert"));
     }
 
     @Override
@@ -118,7 +119,8 @@ public final class CassandraOrder implements OrderStore {
             for (var row : prepared.session().execute(prepared.records().bind(group, partition, from, to))) {
                 var record = new Stored(row.getLong(0), payload(group, row));
                 if (!records.isEmpty() && records.getLast().sequence() == record.sequence()) {
-                    records.removeLast(); // a write that had failed, and came to pass beside the one that took its place
+                    records.removeLast(); // a write that had failed, and came to pass beside the one that took its
+                    // place
                 }
                 records.add(record);
             }
@@ -175,13 +177,16 @@ public final class CassandraOrder implements OrderStore {
                     session,
                     session.prepare(read("SELECT sequence_nr, timestamp FROM " + messages
                             + " WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr > ? LIMIT ?")),
-                    session.prepare(read("SELECT sequence_nr, event, ser_id, ser_manifest FROM " + messages
-                            + " WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr >= ? AND sequence_nr <= ?")),
+                    session.prepare(
+                            read(
+                                    "SELECT sequence_nr, event, ser_id, ser_manifest FROM " + messages
+                                            + " WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr >= ? AND sequence_nr <= ?")),
                     session.prepare(
                             read("SELECT chunk FROM " + order + " WHERE bucket = ? ORDER BY chunk DESC LIMIT 1")),
                     session.prepare(read("SELECT records FROM " + order + " WHERE bucket = ? AND chunk = ?")),
                     // Never sent twice by the driver: the second would be refused by the first.
-                    session.prepare("INSERT INTO " + order + " (bucket, chunk, records) VALUES (?, ?, ?) IF NOT EXISTS"));
+                    session.prepare(
+                            "INSERT INTO " + order + " (bucket, chunk, records) VALUES (?, ?, ?) IF NOT EXISTS"));
             statements = ready;
         }
         return ready;

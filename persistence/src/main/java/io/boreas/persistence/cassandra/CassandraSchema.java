@@ -47,9 +47,10 @@ public final class CassandraSchema {
         try (var session = Sessions.open(settings, config)) {
             var missing = missing(session);
             if (!missing.isEmpty()) {
-                throw new SharedStoreException.NoSchema(settings.where() + " has no journal of a cell in the keyspace \""
-                        + settings.keyspace() + "\" (missing: " + String.join(", ", missing)
-                        + "). Create it once with: boreas journal init --store cassandra, and this cell's settings.");
+                throw new SharedStoreException.NoSchema(
+                        settings.where() + " has no journal of a cell in the keyspace \""
+                                + settings.keyspace() + "\" (missing: " + String.join(", ", missing)
+                                + "). Create it once with: boreas journal init --store cassandra, and this cell's settings.");
             }
         }
     }
@@ -65,12 +66,14 @@ public final class CassandraSchema {
             var missing = missing(session);
             try {
                 for (var statement : statements()) {
-                    session.execute(
-                            SimpleStatement.newInstance(statement).setTimeout(DDL_TIMEOUT).setIdempotent(true));
+                    session.execute(SimpleStatement.newInstance(statement)
+                            .setTimeout(DDL_TIMEOUT)
+                            .setIdempotent(true));
                 }
                 session.checkSchemaAgreement();
             } catch (QueryExecutionException | QueryValidationException e) {
-                throw new SharedStoreException.Away(settings.where() + " refuses to make the tables: " + e.getMessage(), e);
+                throw new SharedStoreException.Away(
+                        settings.where() + " refuses to make the tables: " + e.getMessage(), e);
             }
             var lines = new ArrayList<String>();
             lines.add("keyspace " + settings.keyspace() + ": "
@@ -101,8 +104,8 @@ public final class CassandraSchema {
                 .withFallback(config);
         var system = ActorSystem.create("boreas-journal-init", quiet);
         try {
-            var plugin = new KeyspaceAndTableStatements(
-                    system, PLUGIN, new PluginSettings(system, quiet.getConfig(PLUGIN)));
+            var plugin =
+                    new KeyspaceAndTableStatements(system, PLUGIN, new PluginSettings(system, quiet.getConfig(PLUGIN)));
             var all = new ArrayList<String>();
             all.add(plugin.createJournalKeyspaceStatement());
             all.addAll(plugin.getCreateJournalTablesStatements());

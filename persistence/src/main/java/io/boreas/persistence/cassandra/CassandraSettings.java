@@ -62,8 +62,8 @@ public record CassandraSettings(
             }
         }
         if (!KEYSPACE.matcher(keyspace).matches()) {
-            throw new IllegalArgumentException(SECTION + ".keyspace is up to 48 of a-z, 0-9 and _, a letter first, not \""
-                    + keyspace + "\"");
+            throw new IllegalArgumentException(
+                    SECTION + ".keyspace is up to 48 of a-z, 0-9 and _, a letter first, not \"" + keyspace + "\"");
         }
         if (username.isPresent() != password.isPresent()) {
             throw new IllegalArgumentException(
@@ -104,8 +104,8 @@ public record CassandraSettings(
         return Arrays.stream(Consistency.values())
                 .filter(known -> known.name().equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(SECTION + ".consistency is LOCAL_QUORUM, QUORUM or ONE, not \""
-                        + text + "\""));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        SECTION + ".consistency is LOCAL_QUORUM, QUORUM or ONE, not \"" + text + "\""));
     }
 
     /** What the plug-in and the driver are told, over their own defaults. Nothing secret is in it. */

@@ -146,8 +146,7 @@ public final class CellOrder implements AutoCloseable {
         for (var run : chunk.runs()) {
             for (long sequence = run.from(); sequence <= run.to(); sequence++, position++) {
                 if (position >= from && position <= to) {
-                    var payload =
-                            payloads.getOrDefault(run.group(), Map.of()).get(sequence);
+                    var payload = payloads.getOrDefault(run.group(), Map.of()).get(sequence);
                     if (payload != null) {
                         consumer.accept(new OrderedRecord(position, run.group(), sequence, payload));
                     }

@@ -8,8 +8,6 @@ import io.boreas.launcher.EmbeddedMaster;
 import io.boreas.testcluster.cell.Await;
 import io.boreas.testcluster.cell.CellClient;
 import io.boreas.testcluster.cell.JobText;
-import io.boreas.testcluster.cell.Ports;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,9 +60,13 @@ class CassandraCellTest {
     void whatWasAcknowledgedIsThereAfterARestart() {
         try (var master = start(Map.of());
                 var client = ready(master)) {
-            var reply = client.post(CellClient.JOBS, JobText.service("kept").process("p", "sleep 60").toString());
+            var reply = client.post(
+                    CellClient.JOBS,
+                    JobText.service("kept").process("p", "sleep 60").toString());
             assertThat(reply.status()).as(reply.text()).isEqualTo(201);
-            Await.that("events", () -> client.get("/boreas/v1/events?after=0&follow=false").text().contains("kept"));
+            Await.that("events", () -> client.get("/boreas/v1/events?after=0&follow=false")
+                    .text()
+                    .contains("kept"));
         }
         try (var master = start(Map.of());
                 var client = ready(master)) {
