@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -29,6 +31,7 @@ final class Asking {
     private final Duration timeout;
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
 
     Asking(ActorSystem<?> system, Groups groups, Authority authority, Duration timeout, int inFlightMax) {
         this.system = system;
@@ -38,9 +41,19 @@ final class Asking {
         this.inFlightMax = inFlightMax;
     }
 
-    /** Asks one group. */
+    /** Asks one group, and again if a master is lost before it has answered: it must not matter whether it hears the question twice. */
     <T> CompletionStage<T> of(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
         return bounded(() -> askOne(kind, number, question));
+    }
+
+    /** Asks one group, once. */
+    <T> CompletionStage<T> once(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
+        return bounded(() -> explained(groups.ask(kind, number, question, timeout, system.scheduler())));
+    }
+
+    /** A master has gone, and what it was asked may have gone with it. */
+    void askAgain() {
+        open.forEach(Runnable::run);
     }
 
     /** Asks every group of a kind: all answers, by the groups' numbers. */
@@ -100,7 +113,21 @@ final class Asking {
     }
 
     private <T> CompletionStage<T> askOne(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
-        return explained(groups.ask(kind, number, question, timeout, system.scheduler()));
+        var answered = new CompletableFuture<T>();
+        Runnable again = () -> {
+            CompletionStage<T> second = groups.ask(kind, number, question, timeout, system.scheduler());
+            second.thenAccept(answered::complete);
+        };
+        open.add(again);
+        CompletionStage<T> first = groups.ask(kind, number, question, timeout, system.scheduler());
+        first.whenComplete((answer, failure) -> {
+            if (failure == null) {
+                answered.complete(answer);
+            } else {
+                answered.completeExceptionally(failure);
+            }
+        });
+        return explained(answered.whenComplete((answer, failure) -> open.remove(again)));
     }
 
     private <T> CompletionStage<T> explained(CompletionStage<T> answer) {

@@ -48,7 +48,7 @@ final class ClusterFrameworks implements Frameworks {
                 "scheduler-" + drawn.incrementAndGet(),
                 Props.empty());
         streams.put(streamId, stream);
-        CompletionStage<FrameworkReply> answer = asking.of(
+        CompletionStage<FrameworkReply> answer = asking.once(
                 GroupKind.FRAMEWORK,
                 groups.numberOf(framework),
                 replyTo -> new FrameworkGroupMessage.Connect(framework, subscribe, cause, stream, replyTo));
@@ -70,7 +70,7 @@ final class ClusterFrameworks implements Frameworks {
     @Override
     public CompletionStage<FrameworkReply> call(
             FrameworkId framework, String streamId, FrameworkCall call, Cause cause) {
-        return asking.of(
+        return asking.once(
                 GroupKind.FRAMEWORK,
                 groups.numberOf(framework),
                 replyTo -> new FrameworkGroupMessage.Call(framework, streamId, call, cause, replyTo));

@@ -14,7 +14,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.job.JobGroup;
 import io.boreas.actors.link.LinkServer;
-import io.boreas.actors.membership.ClusterSettings;
+import io.boreas.actors.membership.MajorityLease;
 import io.boreas.actors.membership.Peers;
 import io.boreas.actors.membership.TakeOver;
 import io.boreas.actors.planner.PlannerActor;
@@ -93,14 +93,25 @@ public final class Master implements AutoCloseable {
             ActorRef<AllocatorMessage> allocator = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
                             supervised(AllocatorActor.create(groups, settings.allocator(), clock)), "allocator"));
-            var authority = join(system, settings.cluster(), groups, clock);
+            var lease = MajorityLease.of(settings.cluster(), clock);
+            var authority = settings.cluster().isAlone() ? Authority.SOLE : lease;
             shard(system, settings, planner, allocator, groups, clock, authority, jitter);
             var links = LinkServer.bind(settings.link(), codec, groups, system);
             system.scheduler()
                     .scheduleAtFixedRate(
                             Duration.ZERO, WAKE_INTERVAL, () -> wakeAll(groups), system.executionContext());
-            var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
             var asking = new Asking(system, groups, authority, settings.askTimeout(), settings.inFlightMax());
+            if (settings.cluster().isAlone()) {
+                var cluster = Cluster.get(system);
+                cluster.manager().tell(Join.create(cluster.selfMember().address()));
+            } else {
+                Runnable membersChanged = () -> {
+                    wakeAll(groups);
+                    asking.askAgain();
+                };
+                Peers.start(system, settings.cluster(), lease, membersChanged, clock);
+            }
+            var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
             var cell = new ClusterCell(
                     asking,
                     groups,
@@ -113,17 +124,6 @@ public final class Master implements AutoCloseable {
             stop(system);
             throw e;
         }
-    }
-
-    /** Begins a cell, alone or with others; what it returns knows whether this master may speak for the groups that come to it. */
-    private static Authority join(
-            ActorSystem<Void> system, ClusterSettings settings, Groups groups, InstantSource clock) {
-        if (settings.isAlone()) {
-            var cluster = Cluster.get(system);
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            return Authority.SOLE;
-        }
-        return Peers.start(system, settings, () -> wakeAll(groups), clock);
     }
 
     /** A planner or allocator that fails begins anew, and asks the groups for everything. */

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * <p>Time is read from two clocks, and the one that went further counts: the monotonic one stands still while a virtual machine is
  * suspended, the other one may be set.
  */
-final class MajorityLease implements Authority {
+public final class MajorityLease implements Authority {
     /** From the sending of the question. Shorter than it takes to give up a silent master, so it costs a failover little. */
     static final Duration LASTS = Duration.ofSeconds(2);
 
@@ -49,6 +49,11 @@ final class MajorityLease implements Authority {
         var now = now();
         this.confirmed = new Moment(now.nanos - LASTS_NANOS, now.time.minus(LASTS));
         this.alone = now; // a master that comes does not know who was lost before
+    }
+
+    /** A lease of this master, which does not hold before a majority has answered. */
+    public static MajorityLease of(ClusterSettings settings, InstantSource clock) {
+        return new MajorityLease(settings.majority(), System::nanoTime, clock);
     }
 
     /** Now, to be sent along with a question. */

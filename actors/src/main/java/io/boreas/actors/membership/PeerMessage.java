@@ -39,6 +39,11 @@ public sealed interface PeerMessage extends BetweenMasters {
      */
     record Removed(String master, boolean givenUp) implements PeerMessage, NoSerializationVerificationNeeded {}
 
+    /** A majority was there a while ago: whoever is there by now begins. */
+    enum Settled implements PeerMessage {
+        SETTLED
+    }
+
     /** It is time to ask again. */
     enum Ask implements PeerMessage, NoSerializationVerificationNeeded {
         ASK

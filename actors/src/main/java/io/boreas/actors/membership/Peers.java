@@ -1,6 +1,5 @@
 package io.boreas.actors.membership;
 
-import io.boreas.actors.group.Authority;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +46,10 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     private static final Duration FINDING_LASTS = Duration.ofSeconds(2);
 
     /** A master that has found enough others, and does not take part by then, begins anew: it was led into a cell that cannot be. */
-    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Masters that start together find a majority in another order each; after this time they see the same ones. */
+    private static final Duration SETTLING = Duration.ofMillis(1_500);
 
     private final TimerScheduler<PeerMessage> timers;
     private final ClusterSettings settings;
@@ -95,16 +97,18 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     /**
      * Begins to look for the other masters.
      *
+     * @param lease this master's, kept up from here on
      * @param membersChanged called when a master came or went
-     * @return this master's authority
      */
-    public static Authority start(
-            ActorSystem<?> system, ClusterSettings settings, Runnable membersChanged, InstantSource clock) {
-        var lease = new MajorityLease(settings.majority(), System::nanoTime, clock);
+    public static void start(
+            ActorSystem<?> system,
+            ClusterSettings settings,
+            MajorityLease lease,
+            Runnable membersChanged,
+            InstantSource clock) {
         Behavior<PeerMessage> behavior = Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new Peers(context, timers, settings, lease, membersChanged, clock)));
         system.systemActorOf(behavior, NAME, Props.empty());
-        return lease;
     }
 
     private static PeerMessage event(ClusterEvent.MemberEvent event) {
@@ -144,7 +148,10 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             case PeerMessage.Answer(var master, var asked) -> lease.answered(master, asked);
             case PeerMessage.Found(var master, var contact) -> {
                 contacts.put(master, contact);
-                join();
+                if (contact == Contact.THERE) {
+                    GoneMasters.remove(master);
+                }
+                look();
                 ask(); // others are to know at once
             }
             case PeerMessage.Up(var master) -> {
@@ -161,6 +168,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 }
                 membersChanged.run();
             }
+            case PeerMessage.Settled settled -> join(there());
             case PeerMessage.Overdue overdue -> {
                 getContext()
                         .getLog()
@@ -174,15 +182,25 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
         return this;
     }
 
-    /** As soon as a majority is there, all who see the same masters let the same one of them begin, unless there is a cell already. */
-    private void join() {
+    private List<String> there() {
+        return settings.masters().stream()
+                .filter(master -> master.equals(self) || contacts.get(master) == Contact.THERE)
+                .toList();
+    }
+
+    /** Waits for all, but for the last ones not long. */
+    private void look() {
         if (joining) {
             return;
         }
-        var there = settings.masters().stream()
-                .filter(master -> master.equals(self) || contacts.get(master) == Contact.THERE)
-                .toList();
-        if (there.size() < settings.majority()) {
+        var there = there();
+        if (there.size() == settings.masters().size()) {
+            join(there);
+        } else if (there.size() >= settings.majority()) {
+            if (!timers.isTimerActive(PeerMessage.Settled.SETTLED)) {
+                timers.startSingleTimer(PeerMessage.Settled.SETTLED, SETTLING);
+            }
+        } else {
             getContext()
                     .getLog()
                     .info(
@@ -190,6 +208,12 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                             there.size(),
                             settings.masters().size(),
                             settings.majority());
+        }
+    }
+
+    /** All who see the same masters let the same one of them begin, unless there is a cell already. */
+    private void join(List<String> there) {
+        if (joining || there.size() < settings.majority()) {
             return;
         }
         joining = true;
@@ -257,6 +281,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                             .count()
                     + (seenGone.contains(master) ? 1 : 0);
             if (seen >= settings.majority() && member.status() != MemberStatus.down()) {
+                GoneMasters.add(master);
                 if (givenUpAsGone.add(master)) {
                     getContext()
                             .getLog()

@@ -30,7 +30,8 @@ public record JobView(String key, List<Run> active, List<Run> ended) {
     /** A run came into a state. */
     public record Change(Instant time, String state, String message) {}
 
-    static JobView of(JsonNode json) {
+    /** As the doors write it. */
+    public static JobView of(JsonNode json) {
         return new JobView(json.path("key").asText(), runs(json.path("instances")), runs(json.path("ended")));
     }
 

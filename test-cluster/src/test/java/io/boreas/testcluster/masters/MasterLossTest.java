@@ -1,0 +1,174 @@
+package io.boreas.testcluster.masters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.boreas.testcluster.cell.Await;
+import io.boreas.testcluster.cell.CellClient;
+import io.boreas.testcluster.cell.JobText;
+import io.boreas.testcluster.cell.JobView;
+import io.boreas.testcluster.cell.MastersCell;
+import io.boreas.testcluster.cell.TaskProcesses;
+import io.boreas.testcluster.store.CassandraServer;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three masters on a real Cassandra, of which one is killed or stands still, while a client writes and tasks run. */
+class MasterLossTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final String SERVED = JobText.key("served");
+
+    @TempDir
+    Path directory;
+
+    private CassandraServer store;
+    private MastersCell cell;
+
+    @BeforeEach
+    void start() {
+        assumeTrue(CassandraServer.isPossible(), "there is no JDK that Cassandra runs on");
+        store = CassandraServer.start(directory.resolve("cassandra"));
+        cell = MastersCell.in(directory, 3, store.settings());
+        cell.initStore();
+        cell.startMasters();
+        cell.startAgent("--resources", "cpus:4;mem:4096;disk:4096;ports:[31000-31100]");
+        var job = JobText.service("served").process("serve", "exec sleep 1000").instances(4);
+        assertThat(cell.client(0).post(CellClient.JOBS, job.toString()).status())
+                .isEqualTo(201);
+        cell.client(0).awaitJob(SERVED, 4, "RUNNING", DEADLINE);
+    }
+
+    @AfterEach
+    void stop() {
+        if (cell != null) {
+            cell.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Test
+    void killingTheMasterThatLeadsLosesNothing() {
+        int leader = Await.until("somebody leads", DEADLINE, () -> cell.leader(0));
+        int other = (leader + 1) % 3;
+        int third = (leader + 2) % 3;
+        var before = cell.processes().first(SERVED);
+        assertThat(before).hasSize(4);
+        List<String> acknowledged;
+        try (var writer = JobWriter.start(cell.client(other))) {
+            Await.that(
+                    "every group takes jobs",
+                    DEADLINE,
+                    () -> writer.acknowledged().size() >= 50);
+            writer.forgetGaps();
+
+            long killed = System.nanoTime();
+            cell.master(leader).killHard();
+
+            Await.that("every group takes jobs again", DEADLINE, () -> writer.hasAllSince(killed + 1_000_000_000L));
+            System.out.println(
+                    "after kill -9 of the leading master, longest time in ms without an acknowledgement, by group: "
+                            + writer.gapsMs());
+            acknowledged = writer.acknowledged();
+        }
+        Await.that("another leads", DEADLINE, () -> cell.leader(other)
+                .filter(now -> now != leader)
+                .isPresent());
+        assertHas(acknowledged, other);
+        assertHas(acknowledged, third);
+        cell.client(other).awaitJob(SERVED, 4, "RUNNING", DEADLINE);
+        assertThat(cell.processes().first(SERVED)).containsExactlyInAnyOrderElementsOf(before);
+        assertNewWorkRuns(third, "after-kill");
+
+        cell.startMaster(leader);
+        Await.that("it takes its share", DEADLINE, () -> cell.isUp(leader, other));
+        assertHas(acknowledged, leader);
+        assertThat(cell.processes().first(SERVED)).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    @Test
+    void aMasterThatStoodStillIsNotBelieved() {
+        int leader = Await.until("somebody leads", DEADLINE, () -> cell.leader(0));
+        int other = (leader + 1) % 3;
+        var before = cell.processes().first(SERVED);
+        Set<String> killedMeanwhile = new HashSet<>();
+        for (int i = 0; i < 16; i++) {
+            var name = "victim" + i;
+            var job = JobText.service(name).process("wait", "sleep 1000").placedNowhere();
+            assertThat(cell.client(other).post(CellClient.JOBS, job.toString()).status())
+                    .isEqualTo(201);
+            killedMeanwhile.add(JobText.key(name));
+        }
+        cell.master(leader).signal("STOP");
+        try {
+            Await.that(
+                    "the others go on without it",
+                    DEADLINE,
+                    () -> !cell.isUp(leader, other)
+                            && cell.leader(other).filter(now -> now != leader).isPresent());
+            for (var key : killedMeanwhile) {
+                Await.that("jobs can be killed", DEADLINE, () -> {
+                    cell.client(other).post(CellClient.JOBS + "/" + key + "/kill", "{}");
+                    return cell.client(other)
+                            .job(key)
+                            .map(MasterLossTest::isOver)
+                            .orElse(true);
+                });
+            }
+        } finally {
+            cell.master(leader).signal("CONT");
+        }
+        // Whatever it answers now, it must not be what was true before it stood still.
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        int stale = 0;
+        int refused = 0;
+        while (System.nanoTime() < end) {
+            for (var key : killedMeanwhile) {
+                try {
+                    var reply = cell.client(leader).get(CellClient.JOBS + "/" + key);
+                    stale += reply.status() == 200 && !isOver(JobView.of(reply.json())) ? 1 : 0;
+                    refused += reply.status() == 503 ? 1 : 0;
+                } catch (UncheckedIOException away) {
+                    refused++;
+                }
+            }
+        }
+        System.out.println("a master that stood still refused " + refused + " questions after it woke");
+        assertThat(stale).as("answers of before").isZero();
+        cell.awaitMember(leader);
+        Await.that("it is a member again", DEADLINE, () -> cell.isUp(leader, other));
+        cell.client(leader).awaitJob(SERVED, 4, "RUNNING", DEADLINE);
+        assertThat(cell.processes().first(SERVED)).containsExactlyInAnyOrderElementsOf(before);
+        assertNewWorkRuns(leader, "after-standstill");
+    }
+
+    private static boolean isOver(JobView job) {
+        return job.active().isEmpty();
+    }
+
+    private void assertHas(List<String> keys, int master) {
+        for (var key : keys) {
+            assertThat(cell.client(master).job(key))
+                    .as("job %s, acknowledged before, at master %s", key, master)
+                    .isPresent();
+        }
+    }
+
+    private void assertNewWorkRuns(int master, String name) {
+        var job = JobText.service(name).process("serve", "exec sleep 1000");
+        assertThat(cell.client(master).post(CellClient.JOBS, job.toString()).status())
+                .isEqualTo(201);
+        cell.client(master).awaitJob(JobText.key(name), 1, "RUNNING", DEADLINE);
+        List<TaskProcesses.Seen> running = cell.processes().first(JobText.key(name));
+        assertThat(running).hasSize(1);
+    }
+}
