@@ -259,7 +259,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     public CompletionStage<List<HostedState>> executors() {
         var answer = new CompletableFuture<List<HostedState>>();
         step(() -> answer.complete(started().states()), answer);
-        return answer;
+        return answer.thenCombine(processes.held(), CommandTasks::placed);
     }
 
     @Override

@@ -28,6 +28,11 @@ public record HostedState(
         works = List.copyOf(works);
     }
 
+    /** The same with these tasks. */
+    public HostedState with(List<RunningWork> some) {
+        return new HostedState(executor, process, framework, container, subscribed, exit, some);
+    }
+
     /**
      * A task of it.
      *
