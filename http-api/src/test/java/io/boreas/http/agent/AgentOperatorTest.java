@@ -163,7 +163,7 @@ class AgentOperatorTest {
         assertThat(metrics.path("slave/tasks_running").asDouble()).isEqualTo(3);
         assertThat(metrics.path("slave/cpus_total").asDouble()).isEqualTo(8);
         assertThat(metrics.path("slave/cpus_used").asDouble()).isEqualTo(0.9);
-        assertThat(call("{\"type\":\"GET_METRICS\"}")
+        assertThat(call("{\"type\":\"GET_METRICS\",\"get_metrics\":{}}")
                         .path("get_metrics")
                         .path("metrics")
                         .size())

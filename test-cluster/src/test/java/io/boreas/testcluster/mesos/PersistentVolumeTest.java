@@ -21,7 +21,7 @@ final class PersistentVolumeTest {
 
     @Test
     void dataOutlivesItsTaskItsFrameworkItsAgentAndItsMasterAndNotItsVolume() {
-        var said = root.resolve("agent-work/run/volumes/roles/db/data-1/said");
+        var said = root.resolve("agent-work/agent/run/volumes/roles/db/data-1/said");
         var volume = Operation.volume("db", "data-1", "data", 128);
         try (var cell = SplitCell.in(root)) {
             cell.startMaster();
