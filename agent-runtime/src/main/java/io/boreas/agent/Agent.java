@@ -1,5 +1,6 @@
 package io.boreas.agent;
 
+import io.boreas.agent.link.Addresses;
 import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.LinkRefused;
 import io.boreas.agent.link.MasterAddress;
@@ -78,7 +79,12 @@ public final class Agent implements AutoCloseable {
         var loops = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("agent-link", true), NioIoHandler.newFactory());
         var info = new AgentInfo(
-                settings.hostname(), settings.port(), settings.attributes(), settings.resources(), settings.version());
+                settings.hostname(),
+                settings.port(),
+                Addresses.of(settings.hostname()),
+                settings.attributes(),
+                settings.resources(),
+                settings.version());
         var tasks = new AgentTasks(workDir.id(), bootId(), info);
         var loop = loops.next();
         var link = new AgentLink(loop, settings.link(), codec, settings.masters(), tasks, clock, random);

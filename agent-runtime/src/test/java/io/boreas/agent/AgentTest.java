@@ -83,6 +83,19 @@ class AgentTest {
     }
 
     @Test
+    void anAgentKnownByANameSaysFromWhichAddressItDials() {
+        try (var master = new TestMaster();
+                var agent = start(master.address())) {
+            await(agent);
+
+            var info = lastHello(master).info();
+
+            assertThat(info.hostname()).isEqualTo("host-1");
+            assertThat(info.address()).contains("127.0.0.1");
+        }
+    }
+
+    @Test
     void aKillReachesTheRunner() {
         try (var master = new TestMaster();
                 var agent = start(master.address())) {

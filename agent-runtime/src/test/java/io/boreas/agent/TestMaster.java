@@ -171,6 +171,7 @@ public final class TestMaster implements AutoCloseable {
                     }
                 }
                 case FromAgent.ExecutorSaid said -> {}
+                case FromAgent.VolumesDeleted deleted -> {}
                 case FromAgent.SandboxAnswered answered -> {}
             }
         }

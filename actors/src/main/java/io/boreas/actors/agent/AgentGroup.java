@@ -75,6 +75,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
     private final ExecutorStops executorStops;
+    private final VolumeDeletions volumeDeletions;
     private final Map<AgentId, Instant> heldForJobs = new HashMap<>();
 
     private long revision;
@@ -97,6 +98,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         this.planner = new PlannerReports(planner);
         this.allocator = new AllocatorReports(number, allocator);
         this.executorStops = new ExecutorStops(EXECUTOR_GRACE, settings.retryMin(), settings.retryMax());
+        this.volumeDeletions = new VolumeDeletions(settings.retryMin(), settings.retryMax());
         this.supervision = new Supervision(settings, jitter, context);
         this.offers = new OfferNews(groups);
     }
@@ -134,6 +136,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
         supervision.forget();
         executorStops.forget();
+        volumeDeletions.forget();
         deadlines.clear();
         var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
@@ -143,7 +146,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : agent.tasks().values()) {
                 supervision.supply(agent, task.id(), isLinked(agent), now(), outbox);
             }
-            stopExecutors(agent, outbox);
+            tend(agent, outbox);
         }
         outbox.send();
         offers.forget();
@@ -166,7 +169,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             for (var task : touched) {
                 supervision.supply(agent, task, isLinked(agent), now(), outbox);
             }
-            stopExecutors(agent, outbox);
+            tend(agent, outbox);
             report(agent, events);
             tellFrameworks(agent, events);
         }));
@@ -208,10 +211,14 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
     }
 
-    private void stopExecutors(Agent agent, Outbox outbox) {
+    /** What the agent itself is owed, beside its tasks. */
+    private void tend(Agent agent, Outbox outbox) {
         boolean concerned = !agent.hosted().executors().isEmpty() || executorStops.concerns(agent.id());
         if (concerned && isLinked(agent)) {
             outbox.say(agent.id(), executorStops.due(agent, now()));
+        }
+        if (isLinked(agent)) {
+            outbox.say(agent.id(), volumeDeletions.due(agent, now()));
         }
     }
 
@@ -464,7 +471,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             deadlines.remove(id);
             var outbox = new Outbox(groups, links);
             agent.tasks().forEachValue(task -> supervision.supply(agent, task.id(), true, now(), outbox));
-            stopExecutors(agent, outbox);
+            tend(agent, outbox);
             outbox.send();
             report(agent, List.of());
         }
@@ -492,7 +499,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         });
         supervision.superviseSince(now.minus(settings().retryMin()));
         var outbox = new Outbox(groups, links);
-        executorStops.agents().forEach(id -> group.find(id).ifPresent(agent -> stopExecutors(agent, outbox)));
+        var owing = new LinkedHashSet<>(executorStops.agents());
+        owing.addAll(volumeDeletions.agents());
+        owing.forEach(id -> group.find(id).ifPresent(agent -> tend(agent, outbox)));
         outbox.send();
         expireOffers(group, now.minus(agentSettings.offerTimeout()));
         for (var held : List.copyOf(heldForJobs.entrySet())) {

@@ -139,6 +139,16 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                 }
                 agent.ifPresent(id -> groups.tell(id, exited(id, executor, status)));
             }
+            case FromAgent.VolumesDeleted(long upTo) -> {
+                if (incarnation == 0) {
+                    return refuse("deleted volumes come after the welcome", false);
+                }
+                var command = new AgentCommand.VolumesDeleted(incarnation, upTo);
+                agent.ifPresent(id -> groups.tell(
+                        id,
+                        new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                                new Envelope<>(id, command, Cause.SYSTEM), new ReplyTo.Actor<>(replies))));
+            }
             case FromAgent.ExecutorSaid(var executor, var data) ->
                 agent.filter(id -> incarnation > 0)
                         .ifPresent(id -> groups.tell(id, new FromExecutor(id, incarnation, executor, data)));

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a connection to another master's port on which nothing is said. A process that ends takes its connections with it, and its
+ * Keeps a connection to another master's {@link ContactServer}, on which nothing is said. A process that ends takes its connections with it, and its
  * machine refuses new ones: that is known within milliseconds and beyond doubt, where silence has to be waited out.
  */
 final class ContactWatch implements AutoCloseable {
@@ -31,7 +31,8 @@ final class ContactWatch implements AutoCloseable {
     private ContactWatch(String master, Consumer<Contact> listener) {
         this.master = master;
         int colon = master.lastIndexOf(':');
-        this.address = new InetSocketAddress(master.substring(0, colon), Integer.parseInt(master.substring(colon + 1)));
+        this.address = new InetSocketAddress(
+                master.substring(0, colon), ContactServer.portOf(Integer.parseInt(master.substring(colon + 1))));
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name("contact-" + master).unstarted(this::run);
     }

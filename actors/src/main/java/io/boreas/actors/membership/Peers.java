@@ -58,6 +58,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     private final InstantSource clock;
     private final Cluster cluster;
     private final String self;
+    private final ContactServer contactServer;
     private final List<ContactWatch> watches = new ArrayList<>();
     private final Map<String, Contact> contacts = new TreeMap<>();
     private final Map<String, Finding> findings = new HashMap<>();
@@ -72,9 +73,11 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             TimerScheduler<PeerMessage> timers,
             ClusterSettings settings,
             MajorityLease lease,
+            ContactServer contactServer,
             Runnable membersChanged,
             InstantSource clock) {
         super(context);
+        this.contactServer = contactServer;
         this.timers = timers;
         this.settings = settings;
         this.lease = lease;
@@ -99,6 +102,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
      *
      * @param lease this master's, kept up from here on
      * @param membersChanged called when a master came or went
+     * @throws IllegalStateException if the port on which masters watch each other is taken
      */
     public static void start(
             ActorSystem<?> system,
@@ -106,8 +110,9 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             MajorityLease lease,
             Runnable membersChanged,
             InstantSource clock) {
-        Behavior<PeerMessage> behavior = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Peers(context, timers, settings, lease, membersChanged, clock)));
+        var contactServer = ContactServer.open(settings.host(), settings.port());
+        Behavior<PeerMessage> behavior = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Peers(context, timers, settings, lease, contactServer, membersChanged, clock)));
         system.systemActorOf(behavior, NAME, Props.empty());
     }
 
@@ -136,6 +141,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 .onAnyMessage(this::take)
                 .onSignal(PostStop.class, stopped -> {
                     watches.forEach(ContactWatch::close);
+                    contactServer.close();
                     return this;
                 })
                 .build();

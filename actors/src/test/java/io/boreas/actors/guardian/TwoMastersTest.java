@@ -7,6 +7,7 @@ import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
+import io.boreas.actors.stage.PortPairs;
 import io.boreas.actors.stage.Samples;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.framework.Phase;
@@ -31,8 +32,6 @@ import io.boreas.core.registry.RegistryReply;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ class TwoMastersTest {
     private static final List<Master> MASTERS = new ArrayList<>();
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start() {
         var ports = freePorts();
         for (var port : ports) {
             MASTERS.add(MasterStage.start(
@@ -74,11 +73,8 @@ class TwoMastersTest {
         MASTERS.forEach(MasterStage::awaitReady);
     }
 
-    private static List<Integer> freePorts() throws IOException {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
-        }
+    private static List<Integer> freePorts() {
+        return List.of(PortPairs.free(), PortPairs.free());
     }
 
     @AfterAll

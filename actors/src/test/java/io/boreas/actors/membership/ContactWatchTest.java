@@ -2,6 +2,7 @@ package io.boreas.actors.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.stage.PortPairs;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -26,7 +27,7 @@ class ContactWatchTest {
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             port = server.getLocalPort();
         }
-        try (var watch = ContactWatch.start("127.0.0.1:" + port, heard::add)) {
+        try (var watch = ContactWatch.start("127.0.0.1:" + (port - 1), heard::add)) {
             assertThat(next()).isEqualTo(Contact.GONE);
             for (int life = 0; life < 2; life++) {
                 try (var server = new ServerSocket(port, 5, InetAddress.getLoopbackAddress());
@@ -40,9 +41,23 @@ class ContactWatchTest {
     }
 
     @Test
+    void aMasterHoldsTheConnectionsOfWhoeverWatchesIt() throws Exception {
+        int clusterPort = PortPairs.free();
+        var server = ContactServer.open("127.0.0.1", clusterPort);
+        try (var watch = ContactWatch.start("127.0.0.1:" + clusterPort, heard::add);
+                var another = ContactWatch.start("127.0.0.1:" + clusterPort, heard::add)) {
+            assertThat(next()).isEqualTo(Contact.THERE);
+            assertThat(next()).isEqualTo(Contact.THERE);
+            server.close();
+            assertThat(next()).isEqualTo(Contact.GONE);
+            assertThat(next()).isEqualTo(Contact.GONE);
+        }
+    }
+
+    @Test
     void aConnectionThatBreaksIsMadeAgainWithoutAWord() throws Exception {
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                var watch = ContactWatch.start("127.0.0.1:" + server.getLocalPort(), heard::add)) {
+                var watch = ContactWatch.start("127.0.0.1:" + (server.getLocalPort() - 1), heard::add)) {
             server.accept().close();
             try (Socket again = server.accept()) {
                 assertThat(next()).isEqualTo(Contact.THERE);

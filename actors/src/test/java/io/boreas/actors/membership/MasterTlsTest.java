@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.stage.Certificates;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.boreas.actors.stage.PortPairs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,11 +51,8 @@ class MasterTlsTest {
                 trusted.certificate().toString());
     }
 
-    private static List<Integer> freePorts() throws Exception {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(one.getLocalPort(), other.getLocalPort());
-        }
+    private static List<Integer> freePorts() {
+        return List.of(PortPairs.free(), PortPairs.free());
     }
 
     private boolean bothHoldWithin(Duration time) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.boreas.agent.emulated;
 
 import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.TaskHost;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,12 @@ final class EmulatedAgent implements TaskHost {
 
     @Override
     public void forgetExecutor(ExecutorRun executor) {}
+
+    /** It has no data. */
+    @Override
+    public void deleteVolumes(List<DestroyedVolume> volumes) {
+        link.deleted(volumes.getLast().number());
+    }
 
     @Override
     public void deliver(FromMaster.TellExecutor message) {}

@@ -13,9 +13,11 @@ import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +168,9 @@ final class CustomExecutors {
             var first = left.getFirst();
             var together = held.group(first).stream().filter(left::contains).toList();
             left.removeAll(together);
+            if (!mounted(held, together)) {
+                continue;
+            }
             together.forEach(HeldWork::sent);
             var group = together.stream().map(HeldWork::work).toList();
             say(
@@ -174,6 +179,34 @@ final class CustomExecutors {
                             ? new ExecutorEvent.LaunchGroup(group)
                             : new ExecutorEvent.Launch(first.work()));
         }
+    }
+
+    /** Whether the volumes of these tasks appear in their executor's sandbox; else the tasks have failed. */
+    private boolean mounted(HeldExecutor held, List<HeldWork> works) {
+        try {
+            for (var work : works) {
+                processes.mount(held.process(), work.work().resources());
+            }
+            return true;
+        } catch (IOException e) {
+            var why = "its volumes cannot be had: " + e.getMessage();
+            works.forEach(work -> {
+                ledger.report(work, TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why);
+                release(held, work);
+            });
+            return false;
+        }
+    }
+
+    /** Volumes that neither the executor nor another of its tasks holds disappear from its sandbox. */
+    private void release(HeldExecutor held, HeldWork over) {
+        var volumes = over.work().resources().persistentVolumes();
+        if (volumes.isEmpty()) {
+            return;
+        }
+        var kept = new HashSet<>(held.hosted().executor().resources().toList());
+        held.live().forEach(work -> kept.addAll(work.work().resources().toList()));
+        processes.unmount(held.process(), volumes.filter(volume -> !kept.contains(volume)));
     }
 
     /** What an executor hears relies on all that was stored before. */
@@ -199,7 +232,8 @@ final class CustomExecutors {
         }
         known.get().sent();
         ledger.report(known.get(), update.status(), update.uuid(), () -> {});
-        if (!known.get().isLive()) {
+        if (update.status().state().isTerminal()) {
+            release(held, known.get());
             resize(held);
         }
         say(held, acknowledged);

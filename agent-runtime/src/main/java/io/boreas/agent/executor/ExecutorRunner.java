@@ -1,6 +1,7 @@
 package io.boreas.agent.executor;
 
 import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.ExecutorAnswer;
 import io.boreas.agent.gateway.ExecutorReader;
 import io.boreas.agent.gateway.ExecutorStream;
@@ -11,6 +12,7 @@ import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.StatusListener;
 import io.boreas.agent.task.TaskRunner;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
@@ -28,6 +30,7 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -174,6 +178,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     }
 
     @Override
+    public long deleteVolumes(List<DestroyedVolume> volumes) {
+        return processes.deleteVolumes(volumes);
+    }
+
+    @Override
     public void deliver(FromMaster.TellExecutor message) {
         steps.add(() -> started().deliver(message));
     }
@@ -217,11 +226,6 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     }
 
     @Override
-    public SortedMap<String, String> flags() {
-        return processes.isolation().flags();
-    }
-
-    @Override
     public boolean admits(Optional<String> token) {
         return !settings.authenticate() || token.filter(tokens::isOurs).isPresent();
     }
@@ -256,7 +260,34 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     public CompletionStage<List<HostedState>> executors() {
         var answer = new CompletableFuture<List<HostedState>>();
         step(() -> answer.complete(started().states()), answer);
-        return answer;
+        return answer.thenCombine(processes.held(), CommandTasks::placed);
+    }
+
+    @Override
+    public CompletionStage<List<CommandTask>> commandTasks() {
+        return processes.held().thenApply(held -> CommandTasks.of(held, task -> !mine.contains(task)));
+    }
+
+    @Override
+    public SandboxAnswer sandbox(String folder, SandboxQuery query) {
+        return processes.sandbox(folder, query);
+    }
+
+    @Override
+    public Path sandboxes() {
+        return processes.sandboxes();
+    }
+
+    @Override
+    public Path directory(TaskId process) {
+        return processes.directory(process);
+    }
+
+    @Override
+    public SortedMap<String, String> flags() {
+        var flags = new TreeMap<>(settings.flags());
+        flags.putAll(processes.isolation().flags());
+        return flags;
     }
 
     private CompletionStage<ExecutorAnswer> call(Function<ExecutorLoop, ExecutorAnswer> ask) {

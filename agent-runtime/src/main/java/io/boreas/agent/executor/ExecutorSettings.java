@@ -4,6 +4,8 @@ import io.boreas.core.link.AgentInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What an agent needs to know to run executors. The defaults are Mesos's.
@@ -50,6 +52,24 @@ public record ExecutorSettings(
                 Duration.ofSeconds(5),
                 false,
                 clock);
+    }
+
+    /** What of it Mesos has flags for, under their names. */
+    SortedMap<String, String> flags() {
+        var flags = new TreeMap<String, String>();
+        if (!info.attributes().list().isEmpty()) {
+            flags.put("attributes", info.attributes().toString());
+        }
+        flags.put("authenticate_http_executors", Boolean.toString(authenticate));
+        flags.put("executor_registration_timeout", ExecutorLauncher.text(registrationTimeout));
+        flags.put("executor_reregistration_timeout", ExecutorLauncher.text(reregistrationTimeout));
+        flags.put("executor_shutdown_grace_period", ExecutorLauncher.text(shutdownGrace));
+        flags.put("hostname", info.hostname());
+        flags.put("port", Integer.toString(info.port()));
+        flags.put("recovery_timeout", ExecutorLauncher.text(recoveryTimeout));
+        flags.put("resources", info.resources().toString());
+        flags.put("work_dir", home.toString());
+        return flags;
     }
 
     private static void check(String what, Duration value, Duration min, Duration max) {

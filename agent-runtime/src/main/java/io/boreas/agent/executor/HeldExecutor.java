@@ -176,6 +176,6 @@ final class HeldExecutor {
         works.values()
                 .forEach(work -> tasks.add(new HostedState.RunningWork(
                         work.work(), work.state(), isBuiltIn() || work.isSent(), work.latest())));
-        return new HostedState(hosted, framework, container(), stream.isPresent(), exit, tasks);
+        return new HostedState(hosted, process(), framework, container(), stream.isPresent(), exit, tasks);
     }
 }

@@ -7,6 +7,7 @@ import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.task.Payload;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,9 +20,6 @@ public interface AgentGateway {
 
     /** What it is and has. */
     AgentInfo info();
-
-    /** How it was told to work, and what came of that: how tasks are kept within their limits, and what of it is not to be had. */
-    SortedMap<String, String> flags();
 
     /**
      * Whether executors' calls with this token are looked at.
@@ -53,6 +51,27 @@ public interface AgentGateway {
     /** All executors held, and their tasks. */
     CompletionStage<List<HostedState>> executors();
 
+    /** All command tasks held: they live, or their end was not acknowledged. */
+    CompletionStage<List<CommandTask>> commandTasks();
+
     /** Looks into the sandbox of a task; it reads files, and may block. */
     SandboxAnswer sandbox(TaskId task, SandboxQuery query);
+
+    /**
+     * Looks into a sandbox, by the name of its folder: whose task it was need not be known any more. It reads files, and may
+     * block.
+     */
+    SandboxAnswer sandbox(String folder, SandboxQuery query);
+
+    /** The folder of all sandboxes, as tasks see it. */
+    Path sandboxes();
+
+    /** Where a task runs that is a process of its own, or an executor. */
+    Path directory(TaskId process);
+
+    /**
+     * Its settings, under the names that Mesos's flags for them have; and what came of that: how tasks are kept within their limits,
+     * and what of it is not to be had.
+     */
+    SortedMap<String, String> flags();
 }

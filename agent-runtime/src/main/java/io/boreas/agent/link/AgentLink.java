@@ -15,6 +15,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,6 +106,11 @@ public final class AgentLink implements AutoCloseable {
     /** An executor ended. */
     public void exited(FromAgent.ExecutorExited exited) {
         onLoop(() -> act(tasks.exited(exited)));
+    }
+
+    /** The data of destroyed volumes up to this number is gone. */
+    public void deleted(long upTo) {
+        onLoop(() -> act(tasks.deleted(upTo)));
     }
 
     /** An executor says something to its framework; it is lost if there is no connection, or one that is behind. */
@@ -236,6 +242,7 @@ public final class AgentLink implements AutoCloseable {
                 case AgentAction.StartWorks(var launch) -> host().launchWorks(launch);
                 case AgentAction.StopExecutor(var order) -> host().stopExecutor(order);
                 case AgentAction.ForgetExecutor(var executor) -> host().forgetExecutor(executor);
+                case AgentAction.DeleteVolumes(var volumes) -> host().deleteVolumes(volumes);
                 case AgentAction.Deliver(var message) -> host().deliver(message);
                 case AgentAction.Look(var question) -> look(question);
                 case AgentAction.HangUp(var reason, boolean permanent) -> refused(reason, permanent);
@@ -310,7 +317,10 @@ public final class AgentLink implements AutoCloseable {
         }
 
         void introduce() {
-            write(tasks.hello());
+            write(
+                    channel.localAddress() instanceof InetSocketAddress local
+                            ? tasks.hello(Addresses.text(local.getAddress()))
+                            : tasks.hello());
             timer = loop.schedule(
                     () -> lose("no welcome within " + settings.welcomeTimeout()),
                     settings.welcomeTimeout().toNanos(),

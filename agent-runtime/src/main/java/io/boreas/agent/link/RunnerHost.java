@@ -1,6 +1,7 @@
 package io.boreas.agent.link;
 
 import io.boreas.agent.task.TaskRunner;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
@@ -46,6 +47,8 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
         record StopExecutor(FromMaster.StopExecutor order) implements Wish {}
 
         record ForgetExecutor(ExecutorRun executor) implements Wish {}
+
+        record DeleteVolumes(List<DestroyedVolume> volumes) implements Wish {}
 
         record Deliver(FromMaster.TellExecutor message) implements Wish {}
 
@@ -93,6 +96,11 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
     @Override
     public void forgetExecutor(ExecutorRun executor) {
         put(new Wish.ForgetExecutor(executor));
+    }
+
+    @Override
+    public void deleteVolumes(List<DestroyedVolume> volumes) {
+        put(new Wish.DeleteVolumes(volumes));
     }
 
     @Override
@@ -173,6 +181,12 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
                 case Wish.LaunchWorks(var launch) -> takeWorks(launch);
                 case Wish.StopExecutor(var order) -> runner.stopExecutor(order);
                 case Wish.ForgetExecutor(var executor) -> runner.forgetExecutor(executor);
+                case Wish.DeleteVolumes(var volumes) -> {
+                    long upTo = runner.deleteVolumes(volumes);
+                    if (upTo > 0) {
+                        link.deleted(upTo);
+                    }
+                }
                 case Wish.Deliver(var message) -> runner.deliver(message);
                 case Wish.Acknowledge(var ack) -> runner.acknowledge(ack);
                 case Wish.Launch(var launch) -> launchAll(new ArrayList<>(List.of(launch)));

@@ -1,11 +1,13 @@
 package io.boreas.agent.link;
 
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What carries out a master's wishes. All is called on the link's event loop, and must not block it. */
@@ -21,6 +23,9 @@ public interface TaskHost {
 
     /** That an executor ended need not be kept. */
     void forgetExecutor(ExecutorRun executor);
+
+    /** Delete the data of destroyed volumes, before anything that is asked later, and say so. */
+    void deleteVolumes(List<DestroyedVolume> volumes);
 
     /** Say this to an executor, if it listens. */
     void deliver(FromMaster.TellExecutor message);

@@ -126,7 +126,7 @@ public final class SandboxCollector {
     }
 
     /** Deletes a folder and all in it; a link is deleted, not what it leads to. */
-    static void deleteTree(Path root) throws IOException {
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

@@ -57,13 +57,37 @@ public final class SandboxReader {
         if (!Files.isDirectory(sandbox, LinkOption.NOFOLLOW_LINKS)) {
             return new SandboxAnswer.Failed(Why.NOT_FOUND, "this agent has no sandbox of task " + task);
         }
+        return answered(() -> switch (query) {
+            case SandboxQuery.Browse(var path) -> browse(sandbox, path);
+            case SandboxQuery.Read(var path, var offset, var length) -> read(sandbox, path, offset, length);
+            case SandboxQuery.ReadLog(var process, var stream, var offset, var length) ->
+                readLog(task, process, stream, offset, length);
+        });
+    }
+
+    /** Answers a question about the sandbox in a folder; what its processes wrote is read as the files it is in. */
+    public SandboxAnswer answer(String folder, SandboxQuery query) {
+        boolean name = !folder.isEmpty() && !folder.equals(".") && !folder.equals("..") && folder.indexOf('/') < 0;
+        if (!name || !Files.isDirectory(paths.sandboxes().resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+            return new SandboxAnswer.Failed(Why.NOT_FOUND, "this agent has no such sandbox");
+        }
+        var sandbox = paths.sandboxes().resolve(folder);
+        return answered(() -> switch (query) {
+            case SandboxQuery.Browse(var path) -> browse(sandbox, path);
+            case SandboxQuery.Read(var path, var offset, var length) -> read(sandbox, path, offset, length);
+            case SandboxQuery.ReadLog log ->
+                throw new RefusedException(Why.NOT_FOUND, "whose output it is, is not known any more");
+        });
+    }
+
+    /** A look that may fail. */
+    private interface Look {
+        SandboxAnswer look() throws IOException, RefusedException;
+    }
+
+    private static SandboxAnswer answered(Look look) {
         try {
-            return switch (query) {
-                case SandboxQuery.Browse(var path) -> browse(sandbox, path);
-                case SandboxQuery.Read(var path, var offset, var length) -> read(sandbox, path, offset, length);
-                case SandboxQuery.ReadLog(var process, var stream, var offset, var length) ->
-                    readLog(task, process, stream, offset, length);
-            };
+            return look.look();
         } catch (RefusedException e) {
             return e.answer();
         } catch (NoSuchFileException e) {

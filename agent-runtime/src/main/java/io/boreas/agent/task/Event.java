@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
 import io.boreas.core.id.TaskId;
@@ -9,6 +10,7 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** What the loop hears. */
@@ -46,6 +48,9 @@ sealed interface Event {
 
     /** From now on it has these resources. */
     record Resized(TaskId task, Resources resources) implements Event {}
+
+    /** Tell what is held. */
+    record Tell(CompletableFuture<List<StoredTask>> held) implements Event {}
 
     /** There is no spawner any more. */
     record SpawnerDied() implements Event {}

@@ -54,6 +54,7 @@ final class LiveTask {
     private Limits limits;
     private boolean fetching;
     private Instant wake = Instant.MAX;
+    private Optional<End> lastEnd = Optional.empty();
 
     /** A run under way: its process once that is known, and since when that has been missing. */
     static final class LiveRun {
@@ -264,6 +265,7 @@ final class LiveTask {
             }
         }
         runs.remove(run.name.process());
+        lastEnd = Optional.of(end);
         switch (end) {
             case End.Exited(var code, var at) ->
                 observe(run.name.process(), code == 0 ? ProcessState.SUCCESS : ProcessState.FAILED, at, "exit " + code);
@@ -285,6 +287,17 @@ final class LiveTask {
     /** A job's process that was ended from outside runs again; to a framework, its task has failed. Source: Aurora, Mesos. */
     private boolean runsOnce() {
         return prepared.launch().owner() instanceof Owner.Framework;
+    }
+
+    /** What is said of its end: of a framework's command what Mesos says, and who else than the framework wanted it. */
+    String wording(Outcome outcome) {
+        if (!runsOnce() || lastEnd.isEmpty() || outcome.state() == TaskState.ERROR) {
+            return outcome.message();
+        }
+        var words = CommandWords.of(lastEnd.get());
+        boolean asked =
+                outcome.state() == TaskState.KILLED && !outcome.message().isEmpty();
+        return asked ? words + ": " + outcome.message() : words;
     }
 
     /** The run will not start. */

@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.isolation.Isolation;
@@ -15,6 +16,8 @@ import io.boreas.agent.sandbox.ProcessLogs;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.agent.sandbox.SandboxReader;
+import io.boreas.agent.volume.Volumes;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
@@ -36,6 +39,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -64,6 +68,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private final TaskJournal journal;
     private final RunFiles files;
     private final TaskFolders folders;
+    private final Volumes volumes;
     private final LinkedBlockingQueue<Event> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
     private final Reaper<TaskId> reaper;
     private final Spawner spawner;
@@ -89,7 +94,8 @@ public final class ProcessTaskRunner implements TaskRunner {
         Files.createDirectories(paths.home());
         this.lock = new WorkDirLock(paths.home());
         this.nonce = nonce(paths.home().resolve("agent-nonce"));
-        this.folders = new TaskFolders(paths);
+        this.volumes = new Volumes(paths.home());
+        this.folders = new TaskFolders(paths, volumes);
         this.journal = new TaskJournal(paths.home());
         this.files = new RunFiles(paths.tasks());
         this.isolation = Isolation.open(settings.isolation(), nonce);
@@ -233,6 +239,51 @@ public final class ProcessTaskRunner implements TaskRunner {
         put(new Event.Acknowledge(ack));
     }
 
+    /** Everything held: tasks that live, or whose end was not acknowledged. */
+    public CompletionStage<List<StoredTask>> held() {
+        var held = new CompletableFuture<List<StoredTask>>();
+        put(new Event.Tell(held));
+        return held;
+    }
+
+    /** Reads a sandbox by the name of its folder. It reads files: it may block. */
+    public SandboxAnswer sandbox(String folder, SandboxQuery query) {
+        return reader.answer(folder, query);
+    }
+
+    /** The folder of all sandboxes. */
+    public Path sandboxes() {
+        return paths.sandboxes();
+    }
+
+    /** Where a task runs. */
+    public Path directory(TaskId task) {
+        return paths.sandbox(task);
+    }
+
+    @Override
+    public long deleteVolumes(List<DestroyedVolume> destroyed) {
+        return volumes.delete(destroyed);
+    }
+
+    /**
+     * Makes volumes appear in the sandbox of a task that runs.
+     *
+     * @throws IOException if they cannot; the message says why
+     */
+    public void mount(TaskId task, Resources resources) throws IOException {
+        volumes.mount(paths.sandbox(task), resources, false);
+    }
+
+    /** Makes volumes disappear from the sandbox of a task that runs. */
+    public void unmount(TaskId task, Resources resources) {
+        try {
+            volumes.unmount(paths.sandbox(task), resources);
+        } catch (IOException e) {
+            LOG.warn("a volume that is not used any more still appears in a sandbox taskId={}", task, e);
+        }
+    }
+
     @Override
     public SandboxAnswer sandbox(TaskId task, SandboxQuery query) {
         return reader.answer(task, query);
@@ -287,14 +338,24 @@ public final class ProcessTaskRunner implements TaskRunner {
         try {
             if (!closed) {
                 queue.put(event);
-            } else if (event instanceof Event.Launch launch) {
-                launch.durable().completeExceptionally(new IllegalStateException("the agent stops"));
+            } else {
+                refuse(event);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             if (event instanceof Event.Launch launch) {
                 launch.durable().completeExceptionally(e);
             }
+        }
+    }
+
+    /** Nobody is left to see to it: who waits for it is told. */
+    private static void refuse(Event event) {
+        var stops = new IllegalStateException("the agent stops");
+        if (event instanceof Event.Launch launch) {
+            launch.durable().completeExceptionally(stops);
+        } else if (event instanceof Event.Tell tell) {
+            tell.held().completeExceptionally(stops);
         }
     }
 
@@ -317,9 +378,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         } finally {
             closed = true;
             for (var left = queue.poll(); left != null; left = queue.poll()) {
-                if (left instanceof Event.Launch launch) {
-                    launch.durable().completeExceptionally(new IllegalStateException("the agent stops"));
-                }
+                refuse(left);
             }
         }
     }

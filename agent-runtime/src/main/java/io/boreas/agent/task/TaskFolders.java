@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.sandbox.SandboxPaths;
+import io.boreas.agent.volume.Volumes;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -23,16 +24,22 @@ final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
 
     private final SandboxPaths paths;
+    private final Volumes volumes;
 
-    TaskFolders(SandboxPaths paths) throws IOException {
+    TaskFolders(SandboxPaths paths, Volumes volumes) throws IOException {
         this.paths = paths;
+        this.volumes = volumes;
         for (Path folder : new Path[] {paths.tasks(), paths.ended(), paths.sandboxes()}) {
             Files.createDirectories(folder);
         }
     }
 
-    /** Makes the task's folders, if they are not there. */
-    void make(PreparedTask task) throws IOException {
+    /**
+     * Makes the task's folders, if they are not there, and its volumes appear.
+     *
+     * @param untouched whether nothing of it has run: once something has, all it needs is there
+     */
+    void make(PreparedTask task, boolean untouched) throws IOException {
         var folder = paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
         if (make(folder)) {
             Files.writeString(
@@ -40,6 +47,9 @@ final class TaskFolders {
         }
         if (make(task.sandbox()) && !task.account().isSelf()) {
             give(task.sandbox(), task);
+        }
+        if (untouched) {
+            volumes.mount(task.sandbox(), task.launch().resources(), true);
         }
     }
 

@@ -215,9 +215,11 @@ final class TaskLoop {
                 var task = tasks.get(id);
                 if (task != null) {
                     task.limit(limits.of(resources));
-                    makeFolders(task);
+                    makeFolders(task, false);
                 }
             }
+            case Event.Tell(var held) ->
+                held.complete(List.copyOf(journal.tasks().values()));
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }
@@ -244,7 +246,7 @@ final class TaskLoop {
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
                 task.fetching(!launch.spec().fetch().isEmpty());
-                batch.then(launch.task(), () -> makeFolders(task));
+                batch.then(launch.task(), () -> makeFolders(task, true));
                 batch.then(launch.task(), () -> fetch(task));
                 advance(task, false);
             }
@@ -281,9 +283,9 @@ final class TaskLoop {
         return new LiveTask(prepared, folder, limits.of(prepared.launch().resources()), limits.enclosure(folder), at);
     }
 
-    private void makeFolders(LiveTask task) {
+    private void makeFolders(LiveTask task, boolean untouched) {
         try {
-            folders.make(task.prepared());
+            folders.make(task.prepared(), untouched);
             limits.set(task);
         } catch (IOException e) {
             unstartable(task, e);
@@ -374,7 +376,7 @@ final class TaskLoop {
         if (step.ended().isPresent()) {
             var outcome = step.ended().get();
             forget(task.id());
-            report(task, outcome.state(), reason(outcome), outcome.message());
+            report(task, outcome.state(), reason(outcome), task.wording(outcome));
             batch.then(task.id(), () -> limits.release(task.folder()));
             return;
         }
@@ -466,8 +468,8 @@ final class TaskLoop {
         if (stored.sequence() == 0) {
             report(task, TaskState.STARTING, TaskReason.NONE, "");
         }
-        makeFolders(task);
         var runs = files.list(task.folder());
+        makeFolders(task, runs.isEmpty());
         for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }

@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -55,6 +56,15 @@ public interface TaskRunner extends AutoCloseable {
 
     /** That this executor ended need not be said again. */
     default void forgetExecutor(ExecutorRun executor) {}
+
+    /**
+     * Deletes the data of destroyed volumes, in order.
+     *
+     * @return the number up to which all is gone; 0 if nothing is
+     */
+    default long deleteVolumes(List<DestroyedVolume> volumes) {
+        return 0;
+    }
 
     /** Says something to an executor, if it listens. */
     default void deliver(FromMaster.TellExecutor message) {}

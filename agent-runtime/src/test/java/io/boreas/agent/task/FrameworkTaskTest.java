@@ -9,10 +9,12 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Command tasks of frameworks: what they find is what Mesos's tasks find. */
 @Timeout(60)
@@ -73,8 +77,36 @@ class FrameworkTaskTest {
 
         var end = end(task).status();
         assertThat(end.state()).isEqualTo(TaskState.FAILED);
-        assertThat(end.message()).contains("SIGKILL");
+        assertThat(end.message()).isEqualTo("Command terminated with signal Killed");
         assertThat(runner.waitStatus(task)).isEqualTo(9);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true,FINISHED,Command exited with status 0",
+        "exit 7,FAILED,Command exited with status 7",
+        "kill -SEGV $$,FAILED,Command terminated with signal Segmentation fault",
+        "kill -TERM $$,FAILED,Command terminated with signal Terminated",
+        "kill -64 $$,FAILED,Command terminated with signal Real-time signal 30"
+    })
+    void itsEndIsWordedAsMesosDoes(String cmdline, TaskState state, String message) {
+        var end = end(launch(cmdline)).status();
+
+        assertThat(end.state()).isEqualTo(state);
+        assertThat(end.message()).isEqualTo(message);
+    }
+
+    @Test
+    void aKillIsWordedByItsSignalAndByItsReasonIfTheFrameworkDoesNotKnowIt() {
+        var task = launch("exec sleep 600");
+        TestAgent.await("it to run", () -> heard.stream()
+                .anyMatch(update -> update.status().state() == TaskState.RUNNING));
+
+        runner.kill(new KillOrder(task, Duration.ofSeconds(5), "its agent is drained"));
+
+        var end = end(task).status();
+        assertThat(end.state()).isEqualTo(TaskState.KILLED);
+        assertThat(end.message()).isEqualTo("Command terminated with signal Terminated: its agent is drained");
     }
 
     private TaskId launch(String cmdline) {

@@ -35,6 +35,9 @@ public sealed interface AgentCommand {
         }
     }
 
+    /** The agent has deleted the data of destroyed volumes up to this number, under its registration's number. */
+    record VolumesDeleted(long incarnation, long upTo) implements AgentCommand {}
+
     /** Run these here, each of them or not: every task is admitted or refused by itself. A task already here is admitted. */
     record Admit(List<Admission> admissions) implements AgentCommand {
         public Admit {

@@ -91,4 +91,7 @@ public sealed interface AgentEvent {
      * @param status as its agent saw it: the wait status
      */
     record ExecutorEnded(ExecutorKey executor, int status, Instant at) implements OfFramework {}
+
+    /** The data of destroyed volumes up to this number is gone from the agent. */
+    record VolumesDeleted(long upTo, Instant at) implements OfFramework {}
 }

@@ -61,6 +61,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.ExpireOffers c -> FrameworkRequests.expire(agent, c);
             case AgentCommand.Lifecycle c -> Lifecycle.decide(agent, c, at);
             case AgentCommand.Convert c -> OperatorConversion.decide(agent, c, at);
+            case AgentCommand.VolumesDeleted c -> deleted(agent, c, at);
         };
     }
 
@@ -121,6 +122,23 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             });
         }
         return stopping;
+    }
+
+    /** The volumes whose data the agent is to delete. */
+    public static List<DestroyedVolume> doomed(Agent agent) {
+        return agent.presence() == Presence.REGISTERED
+                ? agent.hosted().destroyed().waiting()
+                : List.of();
+    }
+
+    private static Decision<AgentEvent, AgentReply> deleted(
+            Agent agent, AgentCommand.VolumesDeleted command, Instant at) {
+        if (command.incarnation() != agent.incarnation() || agent.presence() != Presence.REGISTERED) {
+            return Decision.answer(stale(agent, command.incarnation()));
+        }
+        return agent.hosted().destroyed().isNews(command.upTo())
+                ? Decision.of(List.of(new AgentEvent.VolumesDeleted(command.upTo(), at)), AgentReply.Done.DONE)
+                : Decision.answer(AgentReply.Done.DONE);
     }
 
     private static List<TaskId> launched(Work work) {
@@ -184,6 +202,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentEvent.Converted e -> List.of();
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
+            case AgentEvent.VolumesDeleted e -> List.of();
             case AgentEvent.Deactivated e -> List.of();
             case AgentEvent.Reactivated e -> List.of();
             case AgentEvent.DrainStarted e -> List.of();
@@ -218,6 +237,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.ExpireOffers c -> AgentReply.Done.DONE;
             case AgentCommand.Lifecycle c -> AgentReply.Done.DONE;
             case AgentCommand.Convert c -> new AgentReply.Converted(List.of());
+            case AgentCommand.VolumesDeleted c -> AgentReply.Done.DONE;
         };
     }
 

@@ -6,6 +6,7 @@ import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.resource.Scalar;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,6 +14,9 @@ import java.util.function.UnaryOperator;
 /** What an operation makes of what was offered. Source: Mesos, {@code master/validation.cpp}, operation. */
 sealed interface Conversion {
     String NO_PROVIDERS = "CREATE_DISK and DESTROY_DISK need a storage resource provider, which no agent here has";
+
+    /** Characters of the id of a volume at most: it is the name of a folder. */
+    int FILE_NAME_MAX = 255;
 
     /** It can be done. */
     record Fits(Resources consumed, Resources made) implements Conversion {}
@@ -72,7 +76,7 @@ sealed interface Conversion {
             for (var volume : wish.toList()) {
                 var problem = volume(volume)
                         .or(() -> creator(volume))
-                        .or(() -> ids.add(name(volume)) && !exists(volume)
+                        .or(() -> ids.add(DestroyedVolumes.name(volume)) && !exists(volume)
                                 ? Optional.empty()
                                 : Optional.of("Persistence ID '" + id(volume) + "' already exists on role '"
                                         + volume.terms().role() + "'"));
@@ -84,6 +88,10 @@ sealed interface Conversion {
         }
 
         private Conversion destroy(Resources wish) {
+            if (agent.hosted().destroyed().waiting().size() + wish.toList().size() > DestroyedVolumes.WAITING_MAX) {
+                return new Misfit("Invalid DESTROY operation: the agent has yet to delete the data of "
+                        + agent.hosted().destroyed().waiting().size() + " volumes");
+            }
             for (var volume : wish.toList()) {
                 if (!volume.terms().isPersistentVolume()) {
                     return new Misfit("Invalid DESTROY operation: " + volume + " is no persistent volume");
@@ -192,8 +200,12 @@ sealed interface Conversion {
             if (mount.mode() != DiskInfo.Mode.RW) {
                 return Optional.of("Read-only persistent volume not supported");
             }
-            if (id(volume).contains("/") || id(volume).equals(".") || id(volume).equals("..")) {
+            if (!isFileName(id(volume))) {
                 return Optional.of("Persistence ID '" + id(volume) + "' contains invalid characters");
+            }
+            if (!isWithinSandbox(mount.containerPath())) {
+                return Optional.of("The container path '" + mount.containerPath()
+                        + "' of a persistent volume must be a path within the sandbox");
             }
             if (volume.terms().revocable()) {
                 return Optional.of("Persistent volumes cannot be created from revocable resources");
@@ -201,6 +213,19 @@ sealed interface Conversion {
             return volume.terms().isReserved()
                     ? Optional.empty()
                     : Optional.of("Persistent volumes cannot be created from unreserved resources");
+        }
+
+        /** Source: Mesos, {@code common/validation.cpp}, {@code validateID}. */
+        private static boolean isFileName(String name) {
+            return name.length() <= FILE_NAME_MAX
+                    && !name.equals(".")
+                    && !name.equals("..")
+                    && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+        }
+
+        /** Tasks share their agent's file system, so that a volume can appear nowhere else. */
+        private static boolean isWithinSandbox(String path) {
+            return Arrays.stream(path.split("/", -1)).allMatch(part -> !part.isEmpty() && isFileName(part));
         }
 
         private Optional<String> creator(Resource volume) {
@@ -216,12 +241,7 @@ sealed interface Conversion {
 
         private boolean exists(Resource volume) {
             return agent.total().persistentVolumes().toList().stream()
-                    .anyMatch(known -> name(known).equals(name(volume)));
-        }
-
-        /** Ids are unique per role and agent. */
-        private static String name(Resource volume) {
-            return volume.terms().role() + "\n" + id(volume);
+                    .anyMatch(known -> DestroyedVolumes.name(known).equals(DestroyedVolumes.name(volume)));
         }
 
         private static String id(Resource volume) {

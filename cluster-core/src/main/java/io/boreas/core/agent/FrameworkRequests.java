@@ -66,7 +66,8 @@ final class FrameworkRequests {
             return Decision.answer(new AgentReply.UnknownWork(command.task()));
         }
         var draft = new Draft(agent);
-        var message = "killed by framework " + command.framework();
+        // Whoever asks knows why: what is said of the end is how it came.
+        var message = "";
         var grace = command.grace().or(work.get()::killGrace).orElse(Work.KILL_GRACE);
         if (work.get().unsent() && work.get().group().isPresent()) {
             // A group starts as a whole or not at all.

@@ -12,22 +12,36 @@ import java.util.Optional;
  *     but the operation that takes it back. Source: Mesos, checkpointed resources
  * @param works what is known of each framework's task in the ledger, by what its runs have in common: one at a time
  * @param executors those that run or are to run
+ * @param destroyed volumes whose data the agent has yet to delete
  */
 public record Hosted(
-        Resources converted, OrderedMap<TaskId, Work> works, OrderedMap<ExecutorKey, HostedExecutor> executors) {
+        Resources converted,
+        OrderedMap<TaskId, Work> works,
+        OrderedMap<ExecutorKey, HostedExecutor> executors,
+        DestroyedVolumes destroyed) {
     /** Nothing. */
     public static final Hosted NONE = new Hosted(Resources.empty(), OrderedMap.empty(), OrderedMap.empty());
 
+    /** The same where no volume was ever destroyed. */
+    public Hosted(
+            Resources converted, OrderedMap<TaskId, Work> works, OrderedMap<ExecutorKey, HostedExecutor> executors) {
+        this(converted, works, executors, DestroyedVolumes.NONE);
+    }
+
     Hosted withConverted(Resources now) {
-        return new Hosted(now, works, executors);
+        return new Hosted(now, works, executors, destroyed);
     }
 
     Hosted withWorks(OrderedMap<TaskId, Work> now) {
-        return new Hosted(converted, now, executors);
+        return new Hosted(converted, now, executors, destroyed);
     }
 
     Hosted withExecutors(OrderedMap<ExecutorKey, HostedExecutor> now) {
-        return new Hosted(converted, works, now);
+        return new Hosted(converted, works, now, destroyed);
+    }
+
+    Hosted withDestroyed(DestroyedVolumes now) {
+        return new Hosted(converted, works, executors, now);
     }
 
     /** What is known of this run. */

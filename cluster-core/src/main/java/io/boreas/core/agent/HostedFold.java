@@ -23,6 +23,11 @@ final class HostedFold {
                 yield agent.withHosted(hosted.withExecutors(hosted.executors().with(executor.key(), executor)));
             }
             case AgentEvent.ExecutorEnded e -> ended(agent, known(agent, e.executor(), e));
+            case AgentEvent.VolumesDeleted(long upTo, var at) -> {
+                var hosted = agent.hosted();
+                AgentFold.check(hosted.destroyed().isNews(upTo), agent, event);
+                yield agent.withHosted(hosted.withDestroyed(hosted.destroyed().deleted(upTo)));
+            }
         };
     }
 
@@ -74,7 +79,10 @@ final class HostedFold {
                 .orElse(hosted.executors());
         return agent.with(agent.tasks().with(task.id(), task), agent.used().plus(needed))
                 .withHosted(new Hosted(
-                        hosted.converted(), hosted.works().with(TaskKeys.base(work.key()), work), executors));
+                        hosted.converted(),
+                        hosted.works().with(TaskKeys.base(work.key()), work),
+                        executors,
+                        hosted.destroyed()));
     }
 
     /** What several may use at once is in the agent's total, and not less for being used. */
@@ -95,7 +103,8 @@ final class HostedFold {
         var now = hosted.converted()
                 .minus(Conversions.converted(event.consumed()))
                 .plus(Conversions.converted(event.made()));
-        return agent.withHosted(hosted.withConverted(now));
+        var destroyed = hosted.destroyed().after(event.consumed(), event.made(), event.at());
+        return agent.withHosted(hosted.withConverted(now).withDestroyed(destroyed));
     }
 
     private static Agent ended(Agent agent, HostedExecutor executor) {

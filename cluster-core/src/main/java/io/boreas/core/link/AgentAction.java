@@ -1,9 +1,11 @@
 package io.boreas.core.link;
 
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
+import java.util.List;
 
 /** What an agent is to do next, in the order given. */
 public sealed interface AgentAction {
@@ -18,6 +20,13 @@ public sealed interface AgentAction {
 
     /** That this executor ended need not be kept. */
     record ForgetExecutor(ExecutorRun executor) implements AgentAction {}
+
+    /** Delete the data of these, in order, before anything that follows, and say so. */
+    record DeleteVolumes(List<DestroyedVolume> volumes) implements AgentAction {
+        public DeleteVolumes {
+            volumes = List.copyOf(volumes);
+        }
+    }
 
     /** Say this to an executor, if it listens. */
     record Deliver(FromMaster.TellExecutor message) implements AgentAction {}

@@ -117,8 +117,21 @@ public final class AgentTasks {
 
     /** The first message of a new connection; whatever connection there was before no longer counts. */
     public FromAgent.Hello hello() {
+        return hello(info);
+    }
+
+    /**
+     * The first message of a new connection.
+     *
+     * @param address from which the agent dialled: where it is reached, unless it says otherwise itself
+     */
+    public FromAgent.Hello hello(String address) {
+        return hello(info.at(address));
+    }
+
+    private FromAgent.Hello hello(AgentInfo about) {
         welcomed = false;
-        return new FromAgent.Hello(agent, bootId, info, tasks(), executors.all());
+        return new FromAgent.Hello(agent, bootId, about, tasks(), executors.all());
     }
 
     /** The connection is lost: statuses are kept until there is another. */
@@ -150,6 +163,8 @@ public final class AgentTasks {
             case FromMaster.ForgetExecutor(var executor)
             when welcomed -> executors.forget(executor) ? List.of(new AgentAction.ForgetExecutor(executor)) : List.of();
             case FromMaster.TellExecutor said when welcomed -> List.of(new AgentAction.Deliver(said));
+            case FromMaster.DeleteVolumes(var volumes) when welcomed -> List.of(new AgentAction.DeleteVolumes(volumes));
+            case FromMaster.DeleteVolumes early -> List.of();
             case FromMaster.Launch early -> List.of();
             case FromMaster.Kill early -> List.of();
             case FromMaster.Acknowledge early -> List.of();
@@ -182,6 +197,11 @@ public final class AgentTasks {
     /** An executor ended. That of one not held, or known to have ended, is dropped. */
     public List<AgentAction> exited(FromAgent.ExecutorExited exited) {
         return executors.end(exited) && welcomed ? List.of(new AgentAction.Send(exited)) : List.of();
+    }
+
+    /** The data of destroyed volumes up to this number is gone. A master that does not hear of it asks again. */
+    public List<AgentAction> deleted(long upTo) {
+        return welcomed ? List.of(new AgentAction.Send(new FromAgent.VolumesDeleted(upTo))) : List.of();
     }
 
     /** An executor says something to its framework; nobody keeps it. */

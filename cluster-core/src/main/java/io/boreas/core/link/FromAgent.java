@@ -45,6 +45,9 @@ public sealed interface FromAgent extends LinkMessage {
     /** What an executor says to its framework; it may get lost. */
     record ExecutorSaid(ExecutorKey executor, Payload data) implements FromAgent {}
 
+    /** The data of destroyed volumes up to this number is gone. */
+    record VolumesDeleted(long upTo) implements FromAgent {}
+
     /** The answer to a {@link FromMaster.Ping}. */
     record Pong(long nonce) implements FromAgent {}
 

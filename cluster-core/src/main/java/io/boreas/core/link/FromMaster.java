@@ -1,5 +1,6 @@
 package io.boreas.core.link;
 
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.HostedExecutor;
@@ -70,6 +71,13 @@ public sealed interface FromMaster extends LinkMessage {
 
     /** That this executor ended is durable: the agent forgets it. */
     record ForgetExecutor(ExecutorRun executor) implements FromMaster {}
+
+    /** Delete the data of these, in order. What the agent deleted already it lets be, and says so again. */
+    record DeleteVolumes(List<DestroyedVolume> volumes) implements FromMaster {
+        public DeleteVolumes {
+            volumes = List.copyOf(volumes);
+        }
+    }
 
     /** What a framework says to its executor; it may get lost. */
     record TellExecutor(ExecutorKey executor, Payload data) implements FromMaster {}

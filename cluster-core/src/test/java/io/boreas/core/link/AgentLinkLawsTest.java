@@ -199,6 +199,7 @@ class AgentLinkLawsTest {
                 }
                 case FromAgent.Pong pong -> throw new AssertionError(pong);
                 case FromAgent.ExecutorExited exited -> throw new AssertionError(exited);
+                case FromAgent.VolumesDeleted deleted -> throw new AssertionError(deleted);
                 case FromAgent.ExecutorSaid said -> throw new AssertionError(said);
                 case FromAgent.SandboxAnswered answered -> throw new AssertionError(answered);
             }
@@ -231,6 +232,7 @@ class AgentLinkLawsTest {
                     case AgentAction.Look look -> throw new AssertionError(look);
                     case AgentAction.StartWorks works -> throw new AssertionError(works);
                     case AgentAction.StopExecutor stop -> throw new AssertionError(stop);
+                    case AgentAction.DeleteVolumes volumes -> throw new AssertionError(volumes);
                     case AgentAction.ForgetExecutor executor -> throw new AssertionError(executor);
                     case AgentAction.Deliver deliver -> throw new AssertionError(deliver);
                     case AgentAction.HangUp hangUp -> throw new AssertionError(hangUp);

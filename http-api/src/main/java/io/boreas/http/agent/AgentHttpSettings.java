@@ -3,7 +3,9 @@ package io.boreas.http.agent;
 import com.typesafe.config.Config;
 import io.boreas.http.security.AuthenticationSettings;
 import io.boreas.http.security.Realm;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas.agent.http}: where an agent's doors listen and what they let through. Defaults and their meaning are in
@@ -19,6 +21,7 @@ import java.time.Duration;
  * @param bodyBytesMax longest body, 64 KiB to 64 MiB
  * @param streamBytesMax what may wait for an executor that reads slowly, 64 KiB to 1 GiB
  * @param heartbeat how often an executor hears that the agent is there, 100 ms to 1 h
+ * @param acls file of access control lists; everybody may do everything without
  * @param authentication where requests of others than executors must say who they are
  */
 public record AgentHttpSettings(
@@ -31,7 +34,8 @@ public record AgentHttpSettings(
         int bodyBytesMax,
         int streamBytesMax,
         Duration heartbeat,
-        AuthenticationSettings authentication) {
+        AuthenticationSettings authentication,
+        Optional<Path> acls) {
     public AgentHttpSettings {
         within("port", port, 0, 65_535);
         within("connections-max", connectionsMax, 16, 65_536);
@@ -55,7 +59,10 @@ public record AgentHttpSettings(
                 Math.toIntExact(http.getBytes("stream-bytes-max")),
                 http.getDuration("heartbeat"),
                 AuthenticationSettings.from(
-                        http.getConfig("authentication"), "boreas.agent.http.authentication", Realm.ofAgent()));
+                        http.getConfig("authentication"), "boreas.agent.http.authentication", Realm.ofAgent()),
+                Optional.of(http.getString("authorization.acls"))
+                        .filter(file -> !file.isEmpty())
+                        .map(Path::of));
     }
 
     /** The same at another port. */
@@ -70,7 +77,8 @@ public record AgentHttpSettings(
                 bodyBytesMax,
                 streamBytesMax,
                 heartbeat,
-                authentication);
+                authentication,
+                acls);
     }
 
     /** Whether nobody but executors, who have their own tokens, gets anything without a name. */

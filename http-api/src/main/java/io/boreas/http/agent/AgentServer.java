@@ -1,10 +1,12 @@
 package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.http.mesos.operator.Verbosity;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.PrefixRoutes;
 import io.boreas.http.problem.ProblemException;
+import io.boreas.http.security.AccessListFile;
 import io.boreas.http.security.Authenticator;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
@@ -13,7 +15,6 @@ import io.boreas.http.server.IdleConnections;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,16 @@ public final class AgentServer {
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings) {
+        return bind(system, gateway, settings, Verbosity.fixed());
+    }
+
+    /**
+     * The same where operators may have more logged.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static CompletionStage<ServerBinding> bind(
+            ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings, Verbosity verbosity) {
         var address = address(settings.host());
         // Executors must show tokens if none is not enough.
         boolean guarded = settings.isGuarded() && !gateway.admits(Optional.empty());
@@ -72,10 +83,13 @@ public final class AgentServer {
                     + " .readwrite, and boreas.agent.executors.authenticate, or listen on 127.0.0.1, or say --insecure"
                     + " (boreas.agent.http.insecure = true) to accept that.");
         }
-        var authentication = Authenticator.of(settings.authentication(), InstantSource.system());
+        var authentication = Authenticator.of(
+                settings.authentication(),
+                AccessListFile.read(settings.acls(), "boreas.agent.http.authorization.acls"),
+                InstantSource.system());
         var materializer = SystemMaterializer.get(system).materializer();
         var server = new AgentServer(
-                routes(gateway, settings, authentication, materializer),
+                routes(gateway, settings, authentication, verbosity, materializer),
                 new Bodies(settings.bodyBytesMax(), settings.bodyTimeout(), materializer));
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         var defaults = ServerSettings.create(system.classicSystem());
@@ -96,20 +110,16 @@ public final class AgentServer {
             AgentGateway gateway,
             AgentHttpSettings settings,
             Authentication authentication,
+            Verbosity verbosity,
             Materializer materializer) {
         var prefix = AgentMessages.COMPONENT + "/";
-        var executors = new ExecutorDoor(gateway, settings, materializer, InstantSource.system());
-        return new PrefixRoutes<>(
-                AgentMessages.COMPONENT,
-                Map.of(
-                        prefix + "api/v1/executor",
-                        executors,
-                        prefix + "api/v1",
-                        new OperatorDoor(gateway, settings, authentication),
-                        prefix + "health",
-                        OperatorDoor::health,
-                        "version",
-                        OperatorDoor::version));
+        var clock = InstantSource.system();
+        var routes = new AgentLegacyDoor(gateway, authentication, clock).routes(AgentMessages.COMPONENT);
+        routes.put(prefix + "api/v1/executor", new ExecutorDoor(gateway, settings, materializer, clock));
+        routes.put(prefix + "api/v1", new OperatorDoor(gateway, settings, authentication, verbosity, clock));
+        routes.put(prefix + "health", OperatorDoor::health);
+        routes.put("version", OperatorDoor::version);
+        return new PrefixRoutes<>(AgentMessages.COMPONENT, routes);
     }
 
     private static InetAddress address(String host) {

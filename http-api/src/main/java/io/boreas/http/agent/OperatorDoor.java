@@ -1,10 +1,13 @@
 package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
-import io.boreas.agent.gateway.HostedState;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
+import io.boreas.http.mesos.operator.Verbosity;
 import io.boreas.http.mesos.proto.Agent.Call;
 import io.boreas.http.mesos.proto.Agent.Response;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.translate.MasterMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
@@ -18,26 +21,45 @@ import io.boreas.http.mesos.wire.Standing;
 import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
-import java.util.List;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /api/v1}: what operators ask of an agent, so far as it can be answered; and what anybody may know. */
+/** {@code /api/v1}: what operators ask of an agent, so far as it can be answered; and what anybody may know. Thread-safe. */
 final class OperatorDoor implements AgentServer.Door {
+    private static final Executor OFF_DISPATCHER =
+            task -> Thread.ofVirtual().name("boreas-agent-operator").start(task);
     private static final Mesos.VersionInfo VERSION = Mesos.VersionInfo.newBuilder()
             .setVersion(MasterMessages.MESOS_VERSION)
             .build();
 
     private final AgentGateway gateway;
     private final Authentication authentication;
+    private final Verbosity verbosity;
+    private final AgentFiles files;
+    private final Instant startedAt;
+    private final InstantSource clock;
     private final CallDoor<Call> door;
 
-    OperatorDoor(AgentGateway gateway, AgentHttpSettings settings, Authentication authentication) {
+    OperatorDoor(
+            AgentGateway gateway,
+            AgentHttpSettings settings,
+            Authentication authentication,
+            Verbosity verbosity,
+            InstantSource clock) {
         this.gateway = gateway;
         this.authentication = authentication;
+        this.verbosity = verbosity;
+        this.files = new AgentFiles(gateway);
+        this.startedAt = clock.instant();
+        this.clock = clock;
         this.door = CallDoor.agent(settings.bodyBytesMax());
     }
 
@@ -60,13 +82,19 @@ final class OperatorDoor implements AgentServer.Door {
         Standing standing = gateway.agent().isPresent()
                 ? new Standing.Serving()
                 : new Standing.Recovering("Agent has not finished recovery");
-        return switch (door.open(access(head), standing, head, body)) {
+        var access = access(head);
+        return switch (door.open(access, standing, head, body)) {
             case Outcome.Refused<Call>(var refusal) -> CompletableFuture.completedFuture(Answers.refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) -> called(call, form);
+            case Outcome.Opened<Call>(var call, var form) ->
+                called(
+                        call,
+                        form,
+                        authentication.permissions(
+                                access instanceof Access.Granted(var principal) ? principal : Optional.empty()));
         };
     }
 
-    private CompletionStage<HttpResponse> called(Call call, AnswerForm form) {
+    private CompletionStage<HttpResponse> called(Call call, AnswerForm form, Permissions who) {
         return switch (call.getType()) {
             case GET_HEALTH ->
                 now(
@@ -80,21 +108,46 @@ final class OperatorDoor implements AgentServer.Door {
                         Response.newBuilder()
                                 .setType(Response.Type.GET_VERSION)
                                 .setGetVersion(Response.GetVersion.newBuilder().setVersionInfo(VERSION)));
-            case GET_FLAGS -> now(form, flags());
             case GET_AGENT -> now(form, agent());
-            case GET_EXECUTORS -> gateway.executors().thenApply(states -> answer(form, executors(states)));
+            case GET_FLAGS ->
+                who.may(Action.VIEW_FLAGS)
+                        ? now(form, AgentAnswers.flags(gateway.flags()))
+                        : CompletableFuture.completedFuture(Answers.text(403, CallPermissions.REFUSAL));
+            case GET_LOGGING_LEVEL -> now(form, AgentAnswers.loggingLevel(verbosity.level()));
+            case SET_LOGGING_LEVEL ->
+                CompletableFuture.completedFuture(
+                        who.may(Action.SET_LOG_LEVEL)
+                                ? AgentAnswers.setLoggingLevel(verbosity, call.getSetLoggingLevel())
+                                : Answers.text(403, CallPermissions.REFUSAL));
+            case GET_OPERATIONS -> now(form, AgentAnswers.operations());
+            case GET_METRICS ->
+                state().thenApply(state -> answer(
+                        form,
+                        AgentAnswers.metrics(
+                                AgentNumbers.of(state, gateway.info().resources(), startedAt, clock.instant()))));
+            case GET_EXECUTORS -> seen(who, form, AgentAnswers::executors);
+            case GET_TASKS -> seen(who, form, AgentAnswers::tasks);
+            case GET_FRAMEWORKS -> seen(who, form, AgentAnswers::frameworks);
+            case GET_STATE -> seen(who, form, AgentAnswers::state);
+            case GET_CONTAINERS -> state().thenApply(state -> answer(form, AgentAnswers.containers(state, who)));
+            case LIST_FILES -> {
+                var path = call.getListFiles().getPath();
+                yield state().thenApplyAsync(state -> found(form, files.list(state, who, path), path), OFF_DISPATCHER);
+            }
+            case READ_FILE -> {
+                var read = call.getReadFile();
+                long length = read.hasLength() ? read.getLength() : -1;
+                yield state().thenApplyAsync(
+                                state -> found(
+                                        form,
+                                        files.read(state, who, read.getPath(), read.getOffset(), length),
+                                        read.getPath()),
+                                OFF_DISPATCHER);
+            }
             default ->
                 CompletableFuture.completedFuture(
                         Answers.text(501, "Received '" + call.getType() + "' call, which is not implemented"));
         };
-    }
-
-    private Response.Builder flags() {
-        var out = Response.GetFlags.newBuilder();
-        gateway.flags()
-                .forEach((name, value) ->
-                        out.addFlags(Mesos.Flag.newBuilder().setName(name).setValue(value)));
-        return Response.newBuilder().setType(Response.Type.GET_FLAGS).setGetFlags(out);
     }
 
     private Response.Builder agent() {
@@ -104,19 +157,21 @@ final class OperatorDoor implements AgentServer.Door {
         return Response.newBuilder().setType(Response.Type.GET_AGENT).setGetAgent(out);
     }
 
-    private static Response.Builder executors(List<HostedState> states) {
-        var out = Response.GetExecutors.newBuilder();
-        for (var state : states) {
-            var info = Response.GetExecutors.Executor.newBuilder()
-                    .setExecutorInfo(ExecutorMessages.executor(
-                            state.executor().key(), state.executor().executor().info()));
-            if (state.exit().isPresent()) {
-                out.addCompletedExecutors(info);
-            } else {
-                out.addExecutors(info);
-            }
-        }
-        return Response.newBuilder().setType(Response.Type.GET_EXECUTORS).setGetExecutors(out);
+    private CompletionStage<AgentState> state() {
+        return AgentState.read(gateway);
+    }
+
+    private CompletionStage<HttpResponse> seen(
+            Permissions who, AnswerForm form, Function<AgentState, Response.Builder> response) {
+        return state().thenApply(state -> answer(form, response.apply(state.seenBy(who))));
+    }
+
+    private static HttpResponse found(AnswerForm form, AgentFiles.Found found, String path) {
+        return switch (found) {
+            case AgentFiles.Found.Listed(var entries) -> answer(form, AgentAnswers.files(path, entries));
+            case AgentFiles.Found.Part(long size, var data) -> answer(form, AgentAnswers.file(size, data));
+            case AgentFiles.Found.Refused(int status, var text) -> Answers.text(status, text);
+        };
     }
 
     private static CompletionStage<HttpResponse> now(AnswerForm form, Response.Builder response) {

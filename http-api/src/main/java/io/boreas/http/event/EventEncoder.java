@@ -302,6 +302,11 @@ final class EventEncoder {
                         out -> executor(agent, "executor-stop-requested", stop.executor(), out));
             case AgentEvent.ExecutorEnded ended ->
                 new Told("agent", "", ended.at(), out -> executor(agent, "executor-ended", ended.executor(), out));
+            case AgentEvent.VolumesDeleted deleted ->
+                new Told("agent", "", deleted.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "volumes-deleted");
+                });
         };
     }
 

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** {@code boreas.http.authorization.acls}: a file of Mesos's access control lists. */
 public final class AccessListFile {
     private static final Logger LOG = LoggerFactory.getLogger(AccessListFile.class);
-    private static final String SETTING = "boreas.http.authorization.acls";
 
     private AccessListFile() {}
 
@@ -24,6 +23,15 @@ public final class AccessListFile {
      * @throws IllegalArgumentException if it cannot be used
      */
     public static AccessList read(Optional<Path> named) {
+        return read(named, "boreas.http.authorization.acls");
+    }
+
+    /**
+     * The same, named by another setting.
+     *
+     * @throws IllegalArgumentException if it cannot be used
+     */
+    public static AccessList read(Optional<Path> named, String setting) {
         if (named.isEmpty()) {
             return AccessList.OPEN;
         }
@@ -32,9 +40,9 @@ public final class AccessListFile {
         try {
             list = AccessListReader.read(Files.readString(file));
         } catch (IOException e) {
-            throw new IllegalArgumentException(SETTING + " names " + file + ", which cannot be read: " + e, e);
+            throw new IllegalArgumentException(setting + " names " + file + ", which cannot be read: " + e, e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(SETTING + " names " + file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(setting + " names " + file + ": " + e.getMessage(), e);
         }
         var idle = list.entries().keySet().stream()
                 .filter(action -> !action.isEnforced())
@@ -42,7 +50,7 @@ public final class AccessListFile {
                 .collect(Collectors.joining(", "));
         if (!idle.isEmpty()) {
             LOG.warn(
-                    "{} names {}: its lists {} decide nothing, for no door here does such things", SETTING, file, idle);
+                    "{} names {}: its lists {} decide nothing, for no door here does such things", setting, file, idle);
         }
         return list;
     }

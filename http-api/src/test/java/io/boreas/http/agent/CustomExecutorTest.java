@@ -7,15 +7,24 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.resource.DiskInfo;
+import io.boreas.core.resource.Resource;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import io.boreas.http.mesos.proto.Mesos;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -317,6 +326,51 @@ class CustomExecutorTest {
                 .get()
                 .asString()
                 .contains("Bearer");
+    }
+
+    @Test
+    void theVolumesOfItsTasksAppearInTheExecutorsSandboxWhileTasksHoldThem() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "first");
+        stage.awaitState("first", TaskState.RUNNING);
+        var volume = Resource.scalar("disk", 32_000)
+                .on(Terms.reservedTo(new Role("db")).on(DiskInfo.persistent("v1", "data")));
+        var holding = Resources.parse("cpus:0.1;mem:32").plus(volume);
+
+        for (var task : List.of("one", "two")) {
+            var work = ExecutorStage.work(task, executor, Optional.empty(), Optional.empty(), holding);
+            stage.runner().launchWorks(new FromMaster.LaunchWorks(List.of(work), executor, Payload.NONE));
+            stage.awaitState(task, TaskState.RUNNING);
+        }
+        var link = stage.sandbox(executor).resolve("data");
+        assertThat(link.toRealPath()).isEqualTo(folder.toRealPath().resolve("agent/volumes/roles/db/v1"));
+
+        stage.runner().kill(new KillOrder(ExecutorStage.key("one"), Duration.ofSeconds(2), "not wanted"));
+        stage.awaitState("one", TaskState.KILLED);
+        assertThat(link).exists();
+        stage.runner().kill(new KillOrder(ExecutorStage.key("two"), Duration.ofSeconds(2), "not wanted"));
+        stage.awaitState("two", TaskState.KILLED);
+        stage.await("the volume to disappear", () -> !Files.exists(link, LinkOption.NOFOLLOW_LINKS));
+        assertThat(folder.resolve("agent/volumes/roles/db/v1")).isDirectory();
+    }
+
+    @Test
+    void aTaskWhoseVolumeCannotAppearFailsAndTheExecutorGoesOn() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "first");
+        stage.awaitState("first", TaskState.RUNNING);
+        Files.createDirectory(stage.sandbox(executor).resolve("taken"));
+        var volume = Resource.scalar("disk", 32_000)
+                .on(Terms.reservedTo(new Role("db")).on(DiskInfo.persistent("v1", "taken")));
+        var work = ExecutorStage.work("one", executor, Optional.empty(), Optional.empty(), Resources.of(volume));
+
+        stage.runner().launchWorks(new FromMaster.LaunchWorks(List.of(work), executor, Payload.NONE));
+
+        var failed = stage.awaitState("one", TaskState.FAILED);
+        assertThat(failed.status().message()).contains("something else there");
+        assertThat(stage.states("first")).containsExactly(TaskState.RUNNING);
     }
 
     @Test

@@ -138,7 +138,7 @@ class ExecutorDoorTest {
         "GET_FLAGS, 200, isolation_missing",
         "GET_AGENT, 200, agent-1",
         "GET_EXECUTORS, 200, silent",
-        "GET_TASKS, 501, not implemented",
+        "GET_RESOURCE_PROVIDERS, 501, not implemented",
     })
     void operatorsAreToldWhatIsKnown(String type, int status, String text) throws Exception {
         var answer = TestCalls.post(stage.port, "/api/v1", "{\"type\":\"" + type + "\"}", Map.of());

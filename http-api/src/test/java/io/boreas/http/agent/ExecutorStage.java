@@ -67,6 +67,7 @@ final class ExecutorStage implements AutoCloseable {
     Duration reregistrationTimeout = Duration.ofSeconds(10);
     Duration shutdownGrace = Duration.ofSeconds(5);
     boolean authenticate;
+    String acls = "";
     int streamBytesMax = 1 << 20;
 
     private final ActorSystem system;
@@ -149,7 +150,16 @@ final class ExecutorStage implements AutoCloseable {
                 1 << 20,
                 streamBytesMax,
                 Duration.ofMinutes(30),
-                AuthenticationSettings.none("boreas.agent.http.authentication"));
+                AuthenticationSettings.none("boreas.agent.http.authentication"),
+                acls.isEmpty() ? Optional.empty() : Optional.of(file(acls)));
+    }
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(workDir.resolveSibling("acls.json"), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The agent dies and comes back; what it was about to say is said again. */
@@ -207,6 +217,15 @@ final class ExecutorStage implements AutoCloseable {
     }
 
     static Work work(String task, HostedExecutor executor, Optional<TaskSpec> command, Optional<String> group) {
+        return work(task, executor, command, group, Resources.parse("cpus:0.1;mem:32"));
+    }
+
+    static Work work(
+            String task,
+            HostedExecutor executor,
+            Optional<TaskSpec> command,
+            Optional<String> group,
+            Resources resources) {
         var info = Mesos.TaskInfo.newBuilder()
                 .setName(task)
                 .setTaskId(Mesos.TaskID.newBuilder().setValue(task))
@@ -218,7 +237,7 @@ final class ExecutorStage implements AutoCloseable {
                 new TaskId(task),
                 task,
                 new Role("*"),
-                Resources.parse("cpus:0.1;mem:32"),
+                resources,
                 command,
                 Optional.of(executor.key().executor()),
                 Optional.of(Duration.ofSeconds(1)),
@@ -278,18 +297,28 @@ final class ExecutorStage implements AutoCloseable {
         updates.forEach(update -> runner.acknowledge(new StatusAck(update.task(), update.sequence())));
     }
 
+    /** Where an executor that has written something runs. */
+    Path sandbox(HostedExecutor executor) throws IOException {
+        return findSandbox(executor).orElseThrow();
+    }
+
     /** Lines that the executor wrote of what it saw. */
     List<String> seen(HostedExecutor executor) throws IOException {
+        var sandbox = findSandbox(executor);
+        return sandbox.isPresent() ? Files.readAllLines(sandbox.get().resolve("events")) : List.of();
+    }
+
+    private Optional<Path> findSandbox(HostedExecutor executor) throws IOException {
         var name = TaskKeys.run(FRAMEWORK, new TaskId(executor.key().executor()), executor.startedAt()) + "~";
         try (var folders = Files.list(workDir.resolve("sandboxes"))) {
             for (var folder : folders.toList()) {
                 var decoded = java.net.URLDecoder.decode(folder.getFileName().toString(), StandardCharsets.UTF_8);
                 if (decoded.equals(name) && Files.exists(folder.resolve("events"))) {
-                    return Files.readAllLines(folder.resolve("events"));
+                    return Optional.of(folder);
                 }
             }
         }
-        return List.of();
+        return Optional.empty();
     }
 
     /** What follows a word on the first line that begins with it. */

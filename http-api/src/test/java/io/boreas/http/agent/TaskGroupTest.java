@@ -2,7 +2,14 @@ package io.boreas.http.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.core.agent.HostedExecutor;
+import io.boreas.core.agent.Work;
 import io.boreas.core.link.FromMaster;
+import io.boreas.core.resource.DiskInfo;
+import io.boreas.core.resource.Resource;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskState;
@@ -82,6 +89,28 @@ class TaskGroupTest {
         stage.runner().stopExecutor(new FromMaster.StopExecutor(executor.run(), Duration.ofMillis(500)));
         stage.awaitState("other", TaskState.KILLED);
         stage.await("the exit", () -> !stage.exits.isEmpty());
+    }
+
+    @Test
+    void tasksOfAGroupShareAVolume() throws Exception {
+        var executor = ExecutorStage.builtIn("default");
+        var shared = Resources.of(Resource.scalar("disk", 32_000)
+                .on(Terms.reservedTo(new Role("db"))
+                        .on(DiskInfo.persistent("v1", "data"))
+                        .asShared()));
+        var works = List.of(
+                work(executor, "writes", "echo hello > data/said", shared),
+                work(executor, "reads", "until [ -s data/said ]; do sleep 0.05; done; grep hello data/said", shared));
+
+        stage.runner().launchWorks(new FromMaster.LaunchWorks(works, executor, Payload.NONE));
+
+        stage.awaitState("reads", TaskState.FINISHED);
+        assertThat(folder.resolve("agent/volumes/roles/db/v1/said")).hasContent("hello");
+    }
+
+    private static Work work(HostedExecutor executor, String task, String cmdline, Resources resources) {
+        var command = Optional.of(ExecutorStage.command(cmdline));
+        return ExecutorStage.work(task, executor, command, Optional.of("writes"), resources);
     }
 
     @Test

@@ -113,6 +113,7 @@ final class AgentEvents {
                 case 17 -> event = DutyValues.drainStarted(in);
                 case 18 -> event = DutyValues.at(in, AgentEvent.Drained::new, "Drained");
                 case 19 -> event = DutyValues.declaredGone(in);
+                case 20 -> event = VolumeValues.deleted(in);
                 default -> throw in.malformed("no agent event has the number " + in.field() + " in this version");
             }
         }

@@ -52,6 +52,11 @@ final class AgentMessages {
                 out.bytes(2, said.data().bytes());
                 out.end(mark);
             }
+            case FromAgent.VolumesDeleted(long upTo) -> {
+                int mark = out.begin(22);
+                out.number(1, upTo);
+                out.end(mark);
+            }
             case FromAgent.SandboxAnswered answered -> {
                 int mark = out.begin(7);
                 out.number(1, answered.request());
@@ -69,6 +74,7 @@ final class AgentMessages {
             case 7 -> sandboxAnswered(in);
             case 15 -> executorExited(in);
             case 16 -> executorMessage(in);
+            case 22 -> VolumeValues.volumesDeleted(in);
             default -> throw in.malformed("no message of an agent has the number " + in.field());
         };
     }

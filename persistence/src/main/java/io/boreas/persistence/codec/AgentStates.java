@@ -1,6 +1,8 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.DestroyedVolume;
+import io.boreas.core.agent.DestroyedVolumes;
 import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.Lease;
@@ -45,6 +47,8 @@ final class AgentStates {
         out.resources(10, agent.leased());
         HostedValues.write(out, agent.hosted());
         DutyValues.write(out, 14, agent.duty());
+        out.number(15, agent.hosted().destroyed().last());
+        agent.hosted().destroyed().waiting().forEach(volume -> VolumeValues.write(out, 16, volume));
         out.end(mark);
     }
 
@@ -61,6 +65,8 @@ final class AgentStates {
         var leased = Resources.empty();
         var hosted = Hosted.NONE;
         var duty = Duty.ACTIVE;
+        long lastDestroyed = 0;
+        var destroyed = new ArrayList<DestroyedVolume>(0);
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -96,6 +102,8 @@ final class AgentStates {
                             hosted.executors().with(executor.key(), executor));
                 }
                 case 14 -> duty = DutyValues.duty(in);
+                case 15 -> lastDestroyed = in.int64();
+                case 16 -> destroyed.add(VolumeValues.destroyed(in));
                 default -> in.unknown("Agent");
             }
         }
@@ -111,7 +119,11 @@ final class AgentStates {
                 leases,
                 used,
                 leased,
-                hosted,
+                new Hosted(
+                        hosted.converted(),
+                        hosted.works(),
+                        hosted.executors(),
+                        new DestroyedVolumes(lastDestroyed, destroyed)),
                 duty);
     }
 

@@ -53,6 +53,12 @@ final class HostedValues {
                 out.moment(3, e.at());
                 out.end(mark);
             }
+            case AgentEvent.VolumesDeleted e -> {
+                int mark = out.begin(20);
+                out.number(1, e.upTo());
+                out.moment(2, e.at());
+                out.end(mark);
+            }
         }
     }
 

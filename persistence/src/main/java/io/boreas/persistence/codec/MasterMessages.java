@@ -77,6 +77,11 @@ final class MasterMessages {
                 out.bytes(2, said.data().bytes());
                 out.end(mark);
             }
+            case FromMaster.DeleteVolumes delete -> {
+                int mark = out.begin(21);
+                delete.volumes().forEach(volume -> VolumeValues.write(out, 1, volume));
+                out.end(mark);
+            }
             case FromMaster.SandboxQuestion question -> {
                 int mark = out.begin(14);
                 out.number(1, question.request());
@@ -100,6 +105,7 @@ final class MasterMessages {
             case 18 -> ExecutorMessages.stopExecutor(in);
             case 19 -> ExecutorMessages.forgetExecutor(in);
             case 20 -> ExecutorMessages.message(in);
+            case 21 -> VolumeValues.deleteVolumes(in);
             default -> throw in.malformed("no message of a master has the number " + in.field());
         };
     }

@@ -20,6 +20,7 @@ import io.boreas.core.task.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -213,6 +214,7 @@ final class TaskValues {
         ResourceValues.write(out, 3, info.attributes());
         out.resources(4, info.resources());
         out.text(5, info.version());
+        info.address().ifPresent(address -> out.text(6, address));
         out.end(mark);
     }
 
@@ -222,6 +224,7 @@ final class TaskValues {
         var attributes = new ArrayList<Attribute>();
         var resources = Resources.empty();
         String version = "";
+        var address = Optional.<String>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -230,10 +233,12 @@ final class TaskValues {
                 case 3 -> attributes.add(ResourceValues.attribute(in));
                 case 4 -> resources = in.resources();
                 case 5 -> version = in.sharedText();
+                case 6 -> address = Optional.of(in.sharedText());
                 default -> in.unknown("AgentInfo");
             }
         }
         in.close(outer);
-        return new AgentInfo(hostname, port, in.shared().attributes.of(Attributes.of(attributes)), resources, version);
+        return new AgentInfo(
+                hostname, port, address, in.shared().attributes.of(Attributes.of(attributes)), resources, version);
     }
 }

@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.FrameworkExecutor;
@@ -33,7 +34,10 @@ import io.boreas.core.registry.MachineId;
 import io.boreas.core.registry.RegistryEvent;
 import io.boreas.core.registry.RegistryId;
 import io.boreas.core.registry.Window;
+import io.boreas.core.resource.DiskInfo;
+import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Role;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +74,7 @@ class EventGen extends ValueGen {
             Map.entry(
                     AgentEvent.ExecutorEnded.class,
                     () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())),
+            Map.entry(AgentEvent.VolumesDeleted.class, () -> new AgentEvent.VolumesDeleted(big(), moment())),
             Map.entry(AgentEvent.Deactivated.class, () -> new AgentEvent.Deactivated(moment())),
             Map.entry(AgentEvent.Reactivated.class, () -> new AgentEvent.Reactivated(moment())),
             Map.entry(AgentEvent.DrainStarted.class, () -> new AgentEvent.DrainStarted(drainTerms())),
@@ -333,5 +338,11 @@ class EventGen extends ValueGen {
         var sorted = new TreeMap<String, Supplier<E>>();
         makers.forEach((type, maker) -> sorted.put(type.getSimpleName(), maker));
         return List.copyOf(sorted.values());
+    }
+
+    DestroyedVolume destroyedVolume() {
+        var terms = Terms.reservedTo(new Role("kept")).on(DiskInfo.persistent("id" + number(), "data"));
+        return new DestroyedVolume(
+                big(), Resource.scalar("disk", gen.between(1, 1_000_000)).on(terms));
     }
 }

@@ -44,6 +44,10 @@ final class LinkGen extends ValueGen {
                     FromMaster.TellExecutor.class,
                     () -> new FromMaster.TellExecutor(events().executorKey(), Payload.of(gen.bytes(0, 200)))),
             Map.entry(FromAgent.Statuses.class, () -> new FromAgent.Statuses(gen.list(0, 3, this::update))),
+            Map.entry(
+                    FromMaster.DeleteVolumes.class,
+                    () -> new FromMaster.DeleteVolumes(gen.list(0, 3, events()::destroyedVolume))),
+            Map.entry(FromAgent.VolumesDeleted.class, () -> new FromAgent.VolumesDeleted(big())),
             Map.entry(FromAgent.Pong.class, () -> new FromAgent.Pong(big())),
             Map.entry(FromAgent.SandboxAnswered.class, () -> new FromAgent.SandboxAnswered(big(), answer())),
             Map.entry(

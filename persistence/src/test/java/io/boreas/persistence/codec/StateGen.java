@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.DestroyedVolumes;
 import io.boreas.core.agent.Duty;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Hosted;
@@ -140,7 +141,8 @@ final class StateGen extends EventGen {
         for (var executor : gen.list(0, 2, this::hostedExecutor)) {
             executors = executors.with(executor.key(), executor);
         }
-        return new Hosted(resources(), works, executors);
+        return new Hosted(
+                resources(), works, executors, new DestroyedVolumes(big(), gen.list(0, 2, this::destroyedVolume)));
     }
 
     private Task taskState() {

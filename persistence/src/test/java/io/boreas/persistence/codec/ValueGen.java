@@ -215,8 +215,12 @@ class ValueGen {
                         gen.any(() -> new Scalar(gen.between(0L, 9_000L)), this::ranges, () -> new Text(gen.name())))));
     }
 
+    private String address() {
+        return "10.0.0." + gen.between(1, 250);
+    }
+
     AgentInfo agentInfo() {
-        return new AgentInfo(text(), number(), attributes(), resources(), text());
+        return new AgentInfo(text(), number(), maybe(this::address), attributes(), resources(), text());
     }
 
     TaskSpec spec() {

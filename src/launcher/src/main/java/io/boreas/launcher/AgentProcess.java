@@ -174,7 +174,7 @@ final class AgentProcess implements AutoCloseable {
     private static ServerBinding bind(
             ClassicActorSystemProvider system, ExecutorRunner runner, AgentHttpSettings http) {
         try {
-            return AgentServer.bind(system, runner, http)
+            return AgentServer.bind(system, runner, http, LogLevels.verbosity())
                     .toCompletableFuture()
                     .get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

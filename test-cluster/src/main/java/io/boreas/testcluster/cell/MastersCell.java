@@ -43,6 +43,7 @@ public final class MastersCell implements AutoCloseable {
             return port + 1;
         }
 
+        /** And the one after it. */
         int clusterPort() {
             return port + 2;
         }
@@ -57,7 +58,7 @@ public final class MastersCell implements AutoCloseable {
         this.settings = new TreeMap<>(settings);
         this.processes = new TaskProcesses(agentDir());
         for (int i = 0; i < masters; i++) {
-            this.masters.add(new Member(Ports.free(3)));
+            this.masters.add(new Member(Ports.free(4)));
         }
     }
 

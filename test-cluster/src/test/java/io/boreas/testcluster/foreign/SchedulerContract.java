@@ -28,7 +28,9 @@ abstract class SchedulerContract {
 
     @BeforeEach
     void start() {
-        cell = LocalCell.in(root, "--resources", "cpus:4;mem:4096;disk:4096;ports:[31000-31099]");
+        // Known by a name, as agents are: some libraries need the address beside it.
+        cell = LocalCell.in(
+                root, "--hostname", "box.example", "--resources", "cpus:4;mem:4096;disk:4096;ports:[31000-31099]");
         cell.start();
     }
 

@@ -11,7 +11,7 @@ import io.boreas.http.mesos.translate.MasterMessages;
 import java.io.IOException;
 
 /** Agents as the endpoints show them, which call them slaves. */
-final class AgentJson {
+public final class AgentJson {
     private AgentJson() {}
 
     static void write(AgentView view, JsonGenerator out) throws IOException {
@@ -81,7 +81,7 @@ final class AgentJson {
     }
 
     /** Numbers as numbers, everything else as text. */
-    private static void writeAttributes(Attributes attributes, JsonGenerator out) throws IOException {
+    public static void writeAttributes(Attributes attributes, JsonGenerator out) throws IOException {
         out.writeObjectFieldStart("attributes");
         for (var attribute : attributes.list()) {
             if (attribute.value() instanceof Scalar scalar) {

@@ -22,13 +22,17 @@ import org.apache.pekko.util.ByteString;
  * How an answer is given: as JSON, or as a script that hands the JSON to a function of the page which asked for it. The name of that
  * function must be one, and the page one of ours or none at all: otherwise any page could read the cell.
  */
-record LegacyAnswer(Head head, Optional<String> function) {
+public record LegacyAnswer(Head head, Optional<String> function) {
     private static final ContentType SCRIPT = ContentTypes.parse("text/javascript");
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.\\[\\]]{0,255}");
 
     /** What is asked for, or why it is refused. */
-    static LegacyAnswer of(TextCall call, LegacyQuery query) throws LegacyRefusal {
-        var head = Head.of(call.request().method().value(), call.target(), call.headers());
+    public static LegacyAnswer of(TextCall call, LegacyQuery query) throws LegacyRefusal {
+        return of(Head.of(call.request().method().value(), call.target(), call.headers()), query);
+    }
+
+    /** The same of any request. */
+    public static LegacyAnswer of(Head head, LegacyQuery query) throws LegacyRefusal {
         var function = query.text("jsonp");
         if (function.isPresent()) {
             if (!FUNCTION.matcher(function.get()).matches()) {
@@ -42,7 +46,7 @@ record LegacyAnswer(Head head, Optional<String> function) {
     }
 
     /** What is short: with its length, and compressed if the client takes that. */
-    HttpResponse whole(JsonBody body) {
+    public HttpResponse whole(JsonBody body) {
         var json = Json.bytes(body);
         var text = function.isEmpty() ? json : called(function.get(), json);
         boolean packed = Negotiation.gzip(head, text.length);
@@ -51,7 +55,7 @@ record LegacyAnswer(Head head, Optional<String> function) {
     }
 
     /** What may be long: sent while it is written. */
-    HttpResponse streamed(JsonBody body) {
+    public HttpResponse streamed(JsonBody body) {
         var before = function.map(name -> name + "(").orElse("");
         return secured(Answers.stream(type(), JsonStream.of(before, body, function.isPresent() ? ")" : "")));
     }

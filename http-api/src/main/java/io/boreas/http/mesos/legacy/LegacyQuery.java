@@ -11,14 +11,18 @@ import java.util.TreeMap;
  * The query of a request, or a form in its body. Unknown parameters and numbers that are none are as if they were not there: so it is in
  * Mesos, and clients count on it.
  */
-record LegacyQuery(Map<String, String> values) {
-    static LegacyQuery of(TextCall call) throws LegacyRefusal {
-        var target = call.target();
+public record LegacyQuery(Map<String, String> values) {
+    public static LegacyQuery of(TextCall call) throws LegacyRefusal {
+        return of(call.target());
+    }
+
+    /** The query of a request target. */
+    public static LegacyQuery of(String target) throws LegacyRefusal {
         int start = target.indexOf('?');
         return parse(start < 0 ? "" : target.substring(start + 1));
     }
 
-    static LegacyQuery parse(String text) throws LegacyRefusal {
+    public static LegacyQuery parse(String text) throws LegacyRefusal {
         var values = new TreeMap<String, String>();
         for (var pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -33,11 +37,11 @@ record LegacyQuery(Map<String, String> values) {
         return new LegacyQuery(values);
     }
 
-    Optional<String> text(String name) {
+    public Optional<String> text(String name) {
         return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
     }
 
-    int number(String name, int otherwise) {
+    public int number(String name, int otherwise) {
         try {
             return text(name).map(Integer::parseInt).orElse(otherwise);
         } catch (NumberFormatException e) {

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.time.Instant;
 
 /** Numbers as Mesos writes them: with a point, never with an exponent. */
-final class Numbers {
+public final class Numbers {
     private static final int NANOS_PER_MICRO = 1_000;
     private static final int MICRO_DIGITS = 6;
 
     private Numbers() {}
 
     /** Seconds since the epoch, to the microsecond. */
-    static void writeTime(String field, Instant at, JsonGenerator out) throws IOException {
+    public static void writeTime(String field, Instant at, JsonGenerator out) throws IOException {
         out.writeFieldName(field);
         out.writeNumber(seconds(at));
     }
@@ -30,7 +30,7 @@ final class Numbers {
     }
 
     /** An amount of thousandths. */
-    static void writeAmount(String field, long milli, JsonGenerator out) throws IOException {
+    public static void writeAmount(String field, long milli, JsonGenerator out) throws IOException {
         out.writeFieldName(field);
         out.writeNumber(amount(milli));
     }

@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 
 /** Resources as the endpoints show them. Source: Mesos, {@code model(Resources)}. */
-final class ResourceJson {
+public final class ResourceJson {
     private static final String PORTS = "ports";
 
     /** Written whether they are there or not. */
@@ -24,7 +24,7 @@ final class ResourceJson {
     private ResourceJson() {}
 
     /** The four standard amounts always, everything else if there is some. */
-    static void write(String field, Resources resources, JsonGenerator out) throws IOException {
+    public static void write(String field, Resources resources, JsonGenerator out) throws IOException {
         out.writeFieldName(field);
         write(resources, out);
     }
@@ -56,7 +56,8 @@ final class ResourceJson {
     }
 
     /** By role, what is reserved for it. */
-    static void writeReserved(String field, SortedMap<Role, Resources> reserved, JsonGenerator out) throws IOException {
+    public static void writeReserved(String field, SortedMap<Role, Resources> reserved, JsonGenerator out)
+            throws IOException {
         out.writeObjectFieldStart(field);
         for (var entry : reserved.entrySet()) {
             write(entry.getKey().name(), entry.getValue(), out);
@@ -65,7 +66,7 @@ final class ResourceJson {
     }
 
     /** Each resource as a message. */
-    static void writeFull(String field, Resources resources, JsonGenerator out) throws IOException {
+    public static void writeFull(String field, Resources resources, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart(field);
         for (var resource : ResourceMessages.write(resources, ResourceForm.ENDPOINT)) {
             MesosJson.write(resource, out);

@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.util.List;
 
 /** Tasks, executors and offers as the endpoints show them. */
-final class TaskJson {
+public final class TaskJson {
     private TaskJson() {}
 
-    static void write(TaskRow task, JsonGenerator out) throws IOException {
+    public static void write(TaskRow task, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", task.id().value());
         out.writeStringField("name", task.name());
@@ -138,7 +138,7 @@ final class TaskJson {
         out.writeEndObject();
     }
 
-    static void writeLabels(Mesos.Labels labels, JsonGenerator out) throws IOException {
+    public static void writeLabels(Mesos.Labels labels, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("labels");
         for (var label : labels.getLabelsList()) {
             MesosJson.write(label, out);
@@ -146,7 +146,7 @@ final class TaskJson {
         out.writeEndArray();
     }
 
-    static void writeAll(String field, List<TaskRow> tasks, JsonGenerator out) throws IOException {
+    public static void writeAll(String field, List<TaskRow> tasks, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart(field);
         for (var task : tasks) {
             write(task, out);

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Says in Mesos's words what the journal says in ours. Remembers which agents and frameworks are there, to tell what is new from what
@@ -46,14 +47,23 @@ import java.util.function.Consumer;
  * <p>Source: Mesos 1.11, where {@code Master::Subscribers::send} is called.
  */
 final class EventTranslator {
+    /** No account of Boreas's own jobs is known. */
+    private static final Audience OF_JOBS = new Audience.OfTask(Optional.empty(), Optional.empty());
+
     private final Set<AgentId> agents = new HashSet<>();
     private final Map<FrameworkId, Known> frameworks = new HashMap<>();
 
-    /** A framework that is there. */
-    private record Known(FrameworkInfo info, Instant registeredAt, Optional<Instant> reregisteredAt) {}
+    private final TaskAccounts accounts = new TaskAccounts();
 
-    /** What an event says. */
-    private record Told(Optional<Object> added, Master.Event.Builder event) {}
+    /** A framework that is there. */
+    private record Known(FrameworkInfo info, Instant registeredAt, Optional<Instant> reregisteredAt) {
+        Audience audience() {
+            return new Audience.OfFramework(Optional.of(info.user()));
+        }
+    }
+
+    /** What an event says, and to whom. */
+    private record Told(Optional<Object> added, Audience audience, Master.Event.Builder event) {}
 
     /**
      * @param seed the cell before the first record, or a little later
@@ -65,10 +75,12 @@ final class EventTranslator {
             }
         }
         for (var row : seed.frameworks()) {
-            if (!row.completed()) {
-                row.info()
-                        .ifPresent(info -> frameworks.put(
-                                new FrameworkId(row.id()), new Known(info, row.registeredAt(), row.reregisteredAt())));
+            if (!row.completed() && row.info().isPresent()) {
+                var known = new Known(row.info().get(), row.registeredAt(), row.reregisteredAt());
+                frameworks.put(new FrameworkId(row.id()), known);
+                Stream.concat(row.tasks().stream(), row.unreachable().stream())
+                        .forEach(task ->
+                                accounts.launched(row.id(), task.id(), task.info(), Optional.of(known.info.user())));
             }
         }
     }
@@ -77,7 +89,10 @@ final class EventTranslator {
         for (var recorded : record.batch().events()) {
             for (var told : told(recorded)) {
                 consumer.accept(new OperatorEvent(
-                        record.position(), told.added(), told.event().build()));
+                        record.position(),
+                        told.added(),
+                        told.audience(),
+                        told.event().build()));
             }
         }
     }
@@ -105,7 +120,7 @@ final class EventTranslator {
             case AgentEvent.TaskObserved(var task, long sequence, var status) ->
                 // What becomes of frameworks' tasks is said when their frameworks' groups hear of it.
                 TaskKeys.base(task).equals(task)
-                        ? List.of(updated(FrameworkRow.BOREAS, task, Optional.of(agent), status))
+                        ? List.of(updated(FrameworkRow.BOREAS, OF_JOBS, task, Optional.of(agent), status))
                         : List.of();
             case AgentEvent.KillRequested k -> List.of();
             case AgentEvent.NoticesAcknowledged n -> List.of();
@@ -114,6 +129,7 @@ final class EventTranslator {
             case AgentEvent.Converted c -> List.of();
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
+            case AgentEvent.VolumesDeleted v -> List.of();
             // Mesos has no event for what becomes of an agent's duty.
             case AgentEvent.Deactivated d -> List.of();
             case AgentEvent.Reactivated r -> List.of();
@@ -139,15 +155,21 @@ final class EventTranslator {
             }
             case FrameworkEvent.Removed r -> {
                 var known = frameworks.remove(framework);
+                accounts.removed(framework.value());
                 yield known == null ? List.of() : List.of(removed(framework, known));
             }
-            case FrameworkEvent.Noticed(var run, var notices) ->
+            case FrameworkEvent.Noticed(var run, var notices) -> {
+                var audience = audience(framework.value(), run.task());
+                if (notices.stream().anyMatch(notice -> notice.status().state().isTerminal())) {
+                    accounts.ended(framework.value(), run.task());
+                }
                 // The launch was told with the task.
-                notices.stream()
+                yield notices.stream()
                         .filter(notice -> notice.status().state() != TaskState.STAGING)
-                        .map(notice ->
-                                updated(framework.value(), run.task(), Optional.of(run.agent()), notice.status()))
+                        .map(notice -> updated(
+                                framework.value(), audience, run.task(), Optional.of(run.agent()), notice.status()))
                         .toList();
+            }
             case FrameworkEvent.Acknowledged a -> List.of();
             case FrameworkEvent.AckTaken a -> List.of();
             case FrameworkEvent.KillOwed k -> List.of();
@@ -165,7 +187,7 @@ final class EventTranslator {
             frameworks.put(framework, now);
             var added = event(Master.Event.Type.FRAMEWORK_ADDED);
             added.getFrameworkAddedBuilder().setFramework(message(framework, now, true));
-            return new Told(Optional.of(framework), added);
+            return new Told(Optional.of(framework), now.audience(), added);
         }
         var now = new Known(event.info(), known.registeredAt(), Optional.of(event.at()));
         frameworks.put(framework, now);
@@ -175,13 +197,13 @@ final class EventTranslator {
     private static Told changed(FrameworkId framework, Known known, boolean connected) {
         var event = event(Master.Event.Type.FRAMEWORK_UPDATED);
         event.getFrameworkUpdatedBuilder().setFramework(message(framework, known, connected));
-        return new Told(Optional.empty(), event);
+        return new Told(Optional.empty(), known.audience(), event);
     }
 
     private static Told removed(FrameworkId framework, Known known) {
         var event = event(Master.Event.Type.FRAMEWORK_REMOVED);
         event.getFrameworkRemovedBuilder().setFrameworkInfo(FrameworkMessages.info(framework, known.info()));
-        return new Told(Optional.empty(), event);
+        return new Told(Optional.empty(), known.audience(), event);
     }
 
     private static GetFrameworks.Framework message(FrameworkId framework, Known known, boolean connected) {
@@ -201,13 +223,13 @@ final class EventTranslator {
         event.getAgentAddedBuilder()
                 .setAgent(StateMessages.agent(agent, info, info.resources())
                         .setRegisteredTime(Times.instant(registered.at())));
-        return new Told(Optional.of(agent), event);
+        return new Told(Optional.of(agent), Audience.EVERYBODY, event);
     }
 
     private static Told removed(AgentId agent) {
         var event = event(Master.Event.Type.AGENT_REMOVED);
         event.getAgentRemovedBuilder().setAgentId(AgentMessages.id(agent));
-        return new Told(Optional.empty(), event);
+        return new Told(Optional.empty(), Audience.EVERYBODY, event);
     }
 
     private static Told added(AgentId agent, AgentEvent.TaskLaunched launched) {
@@ -225,10 +247,10 @@ final class EventTranslator {
                 role(job.map(key -> key.role()).orElse("*")),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launched.at())),
                 Payload.NONE);
-        return added(launched.task(), row);
+        return added(launched.task(), OF_JOBS, row);
     }
 
-    private static Told added(Work work, AgentId agent, Instant at) {
+    private Told added(Work work, AgentId agent, Instant at) {
         var row = new TaskRow(
                 work.id(),
                 work.name(),
@@ -240,23 +262,38 @@ final class EventTranslator {
                 work.role(),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, at)),
                 work.info());
-        return added(work.key(), row);
+        var framework = work.framework().value();
+        accounts.launched(framework, work.id(), work.info(), account(framework));
+        return added(work.key(), audience(framework, work.id()), row);
     }
 
-    private static Told added(TaskId key, TaskRow row) {
+    /** The account of a framework, if that is known. */
+    private Optional<String> account(String framework) {
+        return Optional.ofNullable(frameworks.get(new FrameworkId(framework)))
+                .map(known -> known.info().user());
+    }
+
+    private Audience audience(String framework, TaskId task) {
+        var account = account(framework);
+        return new Audience.OfTask(account, accounts.of(framework, task, account));
+    }
+
+    private static Told added(TaskId key, Audience audience, TaskRow row) {
         var event = event(Master.Event.Type.TASK_ADDED);
         event.getTaskAddedBuilder().setTask(StateMessages.task(row));
-        return new Told(Optional.of(key), event);
+        return new Told(Optional.of(key), audience, event);
     }
 
     /** The agent of a job's task is away: its job's group said so, the agent's one says it of all at once. */
     private static Told away(JobEvent.Moved moved) {
         var base = TaskStatus.of(TaskState.UNREACHABLE, StatusSource.MASTER, moved.at());
         var status = new TaskStatus(base.state(), base.reason(), base.source(), moved.message(), moved.at());
-        return updated(FrameworkRow.BOREAS, moved.task(), moved.placement().map(place -> place.agent()), status);
+        return updated(
+                FrameworkRow.BOREAS, OF_JOBS, moved.task(), moved.placement().map(place -> place.agent()), status);
     }
 
-    private static Told updated(String framework, TaskId task, Optional<AgentId> agent, TaskStatus status) {
+    private static Told updated(
+            String framework, Audience audience, TaskId task, Optional<AgentId> agent, TaskStatus status) {
         var event = event(Master.Event.Type.TASK_UPDATED);
         var said = StatusMessages.status(task.value(), status);
         agent.ifPresent(id -> said.setAgentId(AgentMessages.id(id)));
@@ -264,7 +301,7 @@ final class EventTranslator {
                 .setFrameworkId(StateMessages.framework(framework))
                 .setStatus(said)
                 .setState(StatusMessages.state(status.state()));
-        return new Told(Optional.empty(), event);
+        return new Told(Optional.empty(), audience, event);
     }
 
     private static Master.Event.Builder event(Master.Event.Type type) {

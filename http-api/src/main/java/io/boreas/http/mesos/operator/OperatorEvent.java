@@ -14,16 +14,19 @@ import java.util.Optional;
 final class OperatorEvent {
     private final long position;
     private final Optional<Object> added;
+    private final Audience audience;
     private final Master.Event event;
     private final Map<Media, byte[]> records = new EnumMap<>(Media.class);
 
     /**
      * @param position the journal's record it came from
      * @param added the id of what is new with it, so that who has seen that already is not told again
+     * @param audience whom it is for
      */
-    OperatorEvent(long position, Optional<Object> added, Master.Event event) {
+    OperatorEvent(long position, Optional<Object> added, Audience audience, Master.Event event) {
         this.position = position;
         this.added = added;
+        this.audience = audience;
         this.event = event;
     }
 
@@ -33,6 +36,10 @@ final class OperatorEvent {
 
     Optional<Object> added() {
         return added;
+    }
+
+    Audience audience() {
+        return audience;
     }
 
     Master.Event event() {

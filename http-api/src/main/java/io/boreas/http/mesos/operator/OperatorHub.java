@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.actors.gateway.Frameworks;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.server.MesosSettings;
@@ -55,9 +56,9 @@ final class OperatorHub {
         }
     }
 
-    /** Subscribes; the stage completes when its snapshot is there, and fails if that cannot be had. */
-    CompletionStage<Subscriber> subscribe(Media media) {
-        var subscriber = new Subscriber(media, settings.streamEventsMax(), settings.streamBytesMax());
+    /** Subscribes to what somebody may see; the stage completes when its snapshot is there, and fails if that cannot be had. */
+    CompletionStage<Subscriber> subscribe(Media media, Permissions who) {
+        var subscriber = new Subscriber(media, who, settings.streamEventsMax(), settings.streamBytesMax());
         CompletableFuture<Void> ready;
         synchronized (lock) {
             if (subscribers.size() >= SUBSCRIBERS_MAX) {
@@ -73,7 +74,7 @@ final class OperatorHub {
             }
             ready = following;
         }
-        return ready.thenCompose(any -> snapshots.next(media)).handle((snapshot, failure) -> {
+        return ready.thenCompose(any -> snapshots.next(media, who)).handle((snapshot, failure) -> {
             if (failure != null) {
                 leave(subscriber);
                 throw SnapshotMaker.failure(failure);

@@ -41,7 +41,7 @@ final class OperatorStream {
     }
 
     CompletionStage<HttpResponse> open(OperatorDoor.Request request) {
-        return hub.subscribe(request.media())
+        return hub.subscribe(request.media(), request.http().permissions())
                 .thenApply(subscriber ->
                         Answers.stream(request.contentType(), source(subscriber), () -> hub.leave(subscriber)));
     }

@@ -4,13 +4,14 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.json.JsonPieces;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Master;
 import io.boreas.http.mesos.recordio.RecordEncoder;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.wire.Media;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.pekko.util.ByteString;
 
-/** Makes the first records of streams, one at a time for each form: who comes meanwhile shares the next one. Thread-safe. */
+/** Makes the first records of streams, one at a time for each form and whom it is for: who comes meanwhile shares the next one. Thread-safe. */
 final class SnapshotMaker {
     private static final Executor OFF_DISPATCHER =
             task -> Thread.ofVirtual().name("boreas-operator-snapshot").start(task);
@@ -27,8 +28,15 @@ final class SnapshotMaker {
     private final Cell cell;
     private final Frameworks frameworks;
     private final Duration heartbeat;
-    private final Map<Media, CompletableFuture<Snapshot>> running = new EnumMap<>(Media.class);
-    private final Map<Media, CompletableFuture<Snapshot>> waiting = new EnumMap<>(Media.class);
+    private final Map<Key, CompletableFuture<Snapshot>> running = new HashMap<>();
+    private final Map<Key, CompletableFuture<Snapshot>> waiting = new HashMap<>();
+
+    /** What those have in common who may share a snapshot. */
+    private record Key(Media media, Permissions who) {
+        static Key of(Media media, Permissions who) {
+            return new Key(media, Audience.isUnlimited(who) ? Permissions.ALL : who);
+        }
+    }
 
     SnapshotMaker(Cell cell, Frameworks frameworks, Duration heartbeat) {
         this.cell = cell;
@@ -36,28 +44,39 @@ final class SnapshotMaker {
         this.heartbeat = heartbeat;
     }
 
-    /** A snapshot that is not begun before this call. */
-    synchronized CompletableFuture<Snapshot> next(Media media) {
-        var shared = waiting.get(media);
+    /** A snapshot of what somebody may see that is not begun before this call. */
+    CompletableFuture<Snapshot> next(Media media, Permissions who) {
+        return next(Key.of(media, who));
+    }
+
+    private synchronized CompletableFuture<Snapshot> next(Key key) {
+        var shared = waiting.get(key);
         if (shared != null) {
             return shared;
         }
-        var now = running.get(media);
-        if (now == null || now.isDone()) {
-            return begin(media);
+        var now = running.get(key);
+        if (now == null) {
+            return begin(key);
         }
-        var next = now.handle((any, failure) -> media).thenCompose(this::begin);
-        waiting.put(media, next);
+        var next = now.handle((any, failure) -> key).thenCompose(this::begin);
+        if (!next.isDone()) {
+            waiting.put(key, next);
+        }
         return next;
     }
 
-    private synchronized CompletableFuture<Snapshot> begin(Media media) {
-        waiting.remove(media);
+    private synchronized CompletableFuture<Snapshot> begin(Key key) {
+        waiting.remove(key);
         var made = CellState.read(cell, frameworks)
-                .thenApplyAsync(state -> encode(state, media), OFF_DISPATCHER)
+                .thenApplyAsync(state -> encode(state.seenBy(key.who()), key.media()), OFF_DISPATCHER)
                 .toCompletableFuture();
-        running.put(media, made);
-        return made;
+        running.put(key, made);
+        // Of those that are made none is kept: principals are many.
+        return made.whenComplete((any, failure) -> done(key, made));
+    }
+
+    private synchronized void done(Key key, CompletableFuture<Snapshot> made) {
+        running.remove(key, made);
     }
 
     private Snapshot encode(CellState state, Media media) {

@@ -30,10 +30,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Agents, frameworks, tasks and executors as messages. */
-final class StateMessages {
+public final class StateMessages {
     private StateMessages() {}
 
-    static Mesos.Task task(TaskRow row) {
+    public static Mesos.Task task(TaskRow row) {
         var out = Mesos.Task.newBuilder()
                 .setName(row.name())
                 .setTaskId(StatusMessages.id(row.id()))

@@ -1,5 +1,6 @@
 package io.boreas.http.mesos.operator;
 
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.wire.Media;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriber {
     private final Media media;
+    private final Permissions who;
+    private final boolean unlimited;
     private final int eventsMax;
     private final long bytesMax;
     private final ArrayDeque<OperatorEvent> waiting = new ArrayDeque<>();
@@ -25,8 +28,13 @@ final class Subscriber {
     private boolean ended;
     private @Nullable CompletableFuture<Optional<List<ByteString>>> asked;
 
-    Subscriber(Media media, int eventsMax, long bytesMax) {
+    /**
+     * @param who what may be seen: it hears of nothing else
+     */
+    Subscriber(Media media, Permissions who, int eventsMax, long bytesMax) {
         this.media = media;
+        this.who = who;
+        this.unlimited = Audience.isUnlimited(who);
         this.eventsMax = eventsMax;
         this.bytesMax = bytesMax;
     }
@@ -46,6 +54,9 @@ final class Subscriber {
 
     /** Takes an event; false if it has ended, or ends by this because it does not keep up. */
     boolean offer(OperatorEvent event) {
+        if (!unlimited && !event.audience().admits(who)) {
+            return !isEnded();
+        }
         int length = event.record(media).length;
         Runnable hand;
         synchronized (this) {

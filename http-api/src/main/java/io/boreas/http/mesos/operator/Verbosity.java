@@ -32,16 +32,16 @@ public final class Verbosity {
         return new Verbosity(Optional.empty());
     }
 
-    boolean isFixed() {
+    public boolean isFixed() {
         return applied.isEmpty();
     }
 
-    synchronized int level() {
+    public synchronized int level() {
         return level;
     }
 
     /** Sets a level, which falls back to 0 after a while unless it is set again. */
-    synchronized void set(int wanted, Duration duration) {
+    public synchronized void set(int wanted, Duration duration) {
         change(wanted);
         long change = changes;
         var lasting = duration.compareTo(DURATION_MAX) > 0 ? DURATION_MAX : duration;

@@ -19,9 +19,9 @@ public final class Agents {
 
     private Agents() {}
 
-    /** How tools find an agent's own door. It has the host name where Mesos has the address, for no other is known here. */
+    /** How tools find an agent's own door. */
     public static String pid(AgentInfo info) {
-        return AgentMessages.COMPONENT + "@" + info.hostname() + ":" + info.port();
+        return AgentMessages.COMPONENT + "@" + info.address().orElse(info.hostname()) + ":" + info.port();
     }
 
     /** Whether it may get something new now. */

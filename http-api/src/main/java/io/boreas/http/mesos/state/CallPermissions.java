@@ -37,10 +37,10 @@ public final class CallPermissions {
                     GET_MAINTENANCE_STATUS,
                     GET_MAINTENANCE_SCHEDULE,
                     GET_QUOTA,
+                    SUBSCRIBE,
                     TEARDOWN -> true;
             case GET_FLAGS -> who.may(Action.VIEW_FLAGS);
             case SET_LOGGING_LEVEL -> who.may(Action.SET_LOG_LEVEL);
-            case SUBSCRIBE -> seesEverything(who);
             case UPDATE_WEIGHTS ->
                 call.getUpdateWeights().getWeightInfosList().stream()
                         .allMatch(weight -> who.may(Action.UPDATE_WEIGHTS, weight.getRole()));
@@ -85,14 +85,6 @@ public final class CallPermissions {
             case REMOVE_QUOTA ->
                 who.may(Action.UPDATE_QUOTAS, call.getRemoveQuota().getRole());
         };
-    }
-
-    /** The event stream is one for all that listen: it is for those alone from whom nothing in it is hidden. */
-    private static boolean seesEverything(Permissions who) {
-        return who.mayEverything(Action.VIEW_FRAMEWORKS)
-                && who.mayEverything(Action.VIEW_TASKS)
-                && who.mayEverything(Action.VIEW_EXECUTORS)
-                && who.mayEverything(Action.VIEW_ROLES);
     }
 
     private static boolean all(List<Mesos.Resource> resources, Predicate<Mesos.Resource> may) {

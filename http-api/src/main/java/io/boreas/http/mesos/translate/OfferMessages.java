@@ -7,12 +7,9 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.OfferId;
 import io.boreas.http.mesos.proto.Mesos;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Offers, and what became of operations on them. */
 public final class OfferMessages {
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-
     private OfferMessages() {}
 
     public static Mesos.OfferID id(OfferId id) {
@@ -39,18 +36,11 @@ public final class OfferMessages {
             var address = url.getAddressBuilder()
                     .setHostname(offer.info().hostname())
                     .setPort(offer.info().port());
-            if (isIp(offer.info().hostname())) {
-                address.setIp(offer.info().hostname());
-            }
+            offer.info().address().ifPresent(address::setIp);
         }
         offer.unavailability().ifPresent(when -> out.setUnavailability(RegistryMessages.unavailability(when)));
         offer.executors().forEach(executor -> out.addExecutorIdsBuilder().setValue(executor));
         return out.build();
-    }
-
-    /** Whether it is an address and no name; names have no colons. */
-    private static boolean isIp(String host) {
-        return host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
     }
 
     /** What became of an operation. It has no uuid: it is not sent again, and not to be acknowledged. */

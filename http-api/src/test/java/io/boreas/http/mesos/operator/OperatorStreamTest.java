@@ -13,9 +13,6 @@ import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.proto.Master.Event;
 import io.boreas.http.mesos.wire.Media;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,47 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What subscribers of the operator API hear. */
 class OperatorStreamTest {
-    /** One subscriber that reads record by record. */
-    private record Reader(Media media, HttpResponse<InputStream> answer) implements AutoCloseable {
-        static Reader open(Stage stage, Media media) throws Exception {
-            var request = stage.request(Stage.PATH, "Content-Type", "application/json", "Accept", media.contentType())
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"type\":\"SUBSCRIBE\"}"))
-                    .build();
-            return new Reader(media, stage.client().send(request, HttpResponse.BodyHandlers.ofInputStream()));
-        }
-
-        Event next() throws Exception {
-            var head = new StringBuilder();
-            for (int c = answer.body().read(); c != '\n'; c = answer.body().read()) {
-                if (c < 0) {
-                    throw new IOException("the stream has ended");
-                }
-                head.append((char) c);
-            }
-            return media.decode(
-                    answer.body().readNBytes(Integer.parseInt(head.toString())), Event.getDefaultInstance());
-        }
-
-        /** The next event that is no heartbeat. */
-        Event told() throws Exception {
-            var event = next();
-            while (event.getType() == Event.Type.HEARTBEAT) {
-                event = next();
-            }
-            return event;
-        }
-
-        @Override
-        public void close() throws IOException {
-            answer.body().close();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Media.class)
     void beginsWithTheStateAndAHeartbeat(Media media) throws Exception {
         try (var stage = new Stage(Sketch.smallCell(), "mesos.heartbeat = 100ms");
-                var reader = Reader.open(stage, media)) {
+                var reader = StreamReader.open(stage, media)) {
             assertThat(reader.answer().statusCode()).isEqualTo(200);
             assertThat(reader.answer().headers().firstValue("Content-Type")).contains(media.contentType());
             var first = reader.next();
@@ -86,7 +47,7 @@ class OperatorStreamTest {
     @EnumSource(Media.class)
     void everythingThatHappensIsTold(Media media) throws Exception {
         try (var stage = new Stage(Sketch.smallCell(), "");
-                var reader = Reader.open(stage, media)) {
+                var reader = StreamReader.open(stage, media)) {
             reader.next();
             var cell = stage.cell();
             var info = Sketch.frameworkInfo("fw-9");
@@ -132,11 +93,11 @@ class OperatorStreamTest {
     }
 
     @Test
-    void oneReaderOfTheJournalServesAllAndLeavesWithTheLast() throws Exception {
+    void oneStreamReaderOfTheJournalServesAllAndLeavesWithTheLast() throws Exception {
         try (var stage = new Stage(Sketch.smallCell(), "mesos.heartbeat = 100ms")) {
-            var readers = new ArrayList<Reader>();
+            var readers = new ArrayList<StreamReader>();
             for (int i = 0; i < 10; i++) {
-                readers.add(Reader.open(stage, i % 2 == 0 ? Media.JSON : Media.PROTOBUF));
+                readers.add(StreamReader.open(stage, i % 2 == 0 ? Media.JSON : Media.PROTOBUF));
             }
             assertThat(stage.cell().feed().listeners()).isEqualTo(1);
             happensManyTimes(stage, 1);
@@ -155,8 +116,8 @@ class OperatorStreamTest {
     @Test
     void whoReadsTooSlowlyIsCutOffAndDisturbsNobody() throws Exception {
         try (var stage = new Stage(Sketch.smallCell(), "mesos.stream-events-max = 64");
-                var slow = Reader.open(stage, Media.JSON);
-                var quick = Reader.open(stage, Media.JSON)) {
+                var slow = StreamReader.open(stage, Media.JSON);
+                var quick = StreamReader.open(stage, Media.JSON)) {
             quick.next();
             for (int i = 0; i < 400; i++) {
                 happensManyTimes(stage, 50);
@@ -194,7 +155,7 @@ class OperatorStreamTest {
                     Stage.PATH, "{\"type\":\"SUBSCRIBE\"}".getBytes(UTF_8), "Content-Type", "application/json");
             assertThat(answer.statusCode()).isEqualTo(503);
             stage.cell().setAvailable(true);
-            try (var reader = Reader.open(stage, Media.JSON)) {
+            try (var reader = StreamReader.open(stage, Media.JSON)) {
                 assertThat(reader.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
             }
         }

@@ -56,12 +56,12 @@ class StreamTest {
     }
 
     private static FrameworkPush.Offers offers() {
-        return new FrameworkPush.Offers(List.of(offerOf("h1")));
+        return new FrameworkPush.Offers(List.of(offerOf(Optional.empty())));
     }
 
-    private static FrameworkPush.Offer offerOf(String hostname) {
-        var info =
-                new AgentInfo(hostname, 5_051, Attributes.parse("rack:r1;slots:8"), Resources.parse("cpus:8"), "0.1.0");
+    private static FrameworkPush.Offer offerOf(Optional<String> address) {
+        var info = new AgentInfo(
+                "h1", 5_051, address, Attributes.parse("rack:r1;slots:8"), Resources.parse("cpus:8"), "0.1.0");
         return new FrameworkPush.Offer(
                 new OfferId("o1"),
                 new FrameworkId("f"),
@@ -239,12 +239,12 @@ class StreamTest {
     }
 
     @Test
-    void anAgentKnownByItsAddressIsOfferedWithIt() {
-        var offer = OfferMessages.offer(offerOf("10.1.2.3"), Set.of());
-        var named = OfferMessages.offer(offerOf("h1"), Set.of());
+    void anAgentWhoseAddressIsKnownIsOfferedWithIt() {
+        var offer = OfferMessages.offer(offerOf(Optional.of("10.1.2.3")), Set.of());
+        var named = OfferMessages.offer(offerOf(Optional.empty()), Set.of());
 
         assertThat(offer.getUrl().getAddress().getIp()).isEqualTo("10.1.2.3");
-        assertThat(offer.getUrl().getAddress().getHostname()).isEqualTo("10.1.2.3");
+        assertThat(offer.getUrl().getAddress().getHostname()).isEqualTo("h1");
         assertThat(named.getUrl().getAddress().hasIp()).isFalse();
     }
 

@@ -333,6 +333,7 @@ public final class SimAgent {
                 case AgentAction.StartWorks works -> throw noExecutors();
                 case AgentAction.StopExecutor stop -> throw noExecutors();
                 case AgentAction.ForgetExecutor executor -> throw noExecutors();
+                case AgentAction.DeleteVolumes volumes -> throw noExecutors();
                 case AgentAction.Deliver deliver -> throw noExecutors();
                 case AgentAction.HangUp hangUp ->
                     connection.ifPresent(now -> {

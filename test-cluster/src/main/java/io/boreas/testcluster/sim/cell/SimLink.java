@@ -114,6 +114,7 @@ final class SimLink implements Wire.End {
             case FromAgent.SandboxAnswered answered -> {}
             case FromAgent.ExecutorExited exited -> {}
             case FromAgent.ExecutorSaid said -> {}
+            case FromAgent.VolumesDeleted deleted -> {}
         }
     }
 

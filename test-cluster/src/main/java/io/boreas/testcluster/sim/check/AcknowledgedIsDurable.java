@@ -142,6 +142,7 @@ public final class AcknowledgedIsDurable implements Checker {
             case FromMaster.StopExecutor stop -> {}
             case FromMaster.ForgetExecutor forget -> {}
             case FromMaster.TellExecutor said -> {}
+            case FromMaster.DeleteVolumes delete -> {}
         }
     }
 

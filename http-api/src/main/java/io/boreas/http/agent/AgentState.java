@@ -1,0 +1,192 @@
+package io.boreas.http.agent;
+
+import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.agent.gateway.CommandTask;
+import io.boreas.agent.gateway.HostedState;
+import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.agent.Work;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import io.boreas.core.task.Payload;
+import io.boreas.core.task.StatusSource;
+import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
+import io.boreas.http.agent.AgentExecutor.AgentTask;
+import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.acl.Permissions;
+import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.state.Accounts;
+import io.boreas.http.mesos.state.TaskRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What an agent holds at one moment.
+ *
+ * @param frameworks what is known of each framework that has something here
+ */
+record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentExecutor> executors) {
+    AgentState {
+        executors = List.copyOf(executors);
+    }
+
+    /** Gathers it; fails while the agent stops. */
+    static CompletionStage<AgentState> read(AgentGateway gateway) {
+        var commands = gateway.commandTasks();
+        return gateway.executors().thenCombine(commands, (hosted, tasks) -> of(gateway, hosted, tasks));
+    }
+
+    private static AgentState of(AgentGateway gateway, List<HostedState> hosted, List<CommandTask> commands) {
+        var agent = gateway.agent().orElseThrow(() -> new IllegalStateException("the agent has not recovered"));
+        var frameworks = new TreeMap<FrameworkId, Mesos.FrameworkInfo>();
+        var executors = new ArrayList<AgentExecutor>();
+        for (var state : hosted) {
+            var framework = state.executor().key().framework();
+            var info = ExecutorMessages.framework(framework, state.framework());
+            frameworks.put(framework, info);
+            executors.add(executor(gateway, agent, state, info));
+        }
+        for (var task : commands) {
+            frameworks.computeIfAbsent(task.framework(), id -> ExecutorMessages.framework(id, Payload.NONE));
+            executors.add(command(gateway, agent, task));
+        }
+        return new AgentState(frameworks, executors);
+    }
+
+    private static AgentExecutor executor(
+            AgentGateway gateway, AgentId agent, HostedState state, Mesos.FrameworkInfo framework) {
+        var hosted = state.executor();
+        var info = ExecutorMessages.executor(hosted.key(), hosted.executor().info());
+        var user = known(framework.getUser());
+        var account =
+                info.getCommand().hasUser() ? Optional.of(info.getCommand().getUser()) : user;
+        var tasks = new ArrayList<AgentTask>();
+        for (var work : state.works()) {
+            tasks.add(new AgentTask(
+                    work.work().key(),
+                    row(agent, hosted.startedAt(), work.work(), work.state(), work.latest()),
+                    Accounts.of(work.work().info(), user),
+                    !work.sent()));
+        }
+        return new AgentExecutor(
+                hosted.key().framework(),
+                hosted.key().executor(),
+                info.getName(),
+                info.getSource(),
+                state.container(),
+                state.process(),
+                gateway.directory(state.process()),
+                hosted.executor().resources(),
+                hosted.role(),
+                account,
+                Optional.of(info),
+                state.exit().isPresent(),
+                tasks);
+    }
+
+    private static TaskRow row(
+            AgentId agent, Instant startedAt, Work work, TaskState state, Optional<StatusUpdate> latest) {
+        return new TaskRow(
+                work.id(),
+                work.name(),
+                work.framework().value(),
+                work.executor().orElse(""),
+                agent,
+                state,
+                work.resources(),
+                work.role(),
+                statuses(startedAt, latest),
+                work.info());
+    }
+
+    private static AgentExecutor command(AgentGateway gateway, AgentId agent, CommandTask task) {
+        var latest = task.latest();
+        var row = new TaskRow(
+                task.id(),
+                task.id().value(),
+                task.framework().value(),
+                task.id().value(),
+                agent,
+                latest.map(update -> update.status().state()).orElse(TaskState.STAGING),
+                task.resources(),
+                Role.STAR,
+                statuses(task.takenAt(), latest),
+                Payload.NONE);
+        return new AgentExecutor(
+                task.framework(),
+                task.id().value(),
+                "Command Executor (Task: " + task.id() + ") (Command: sh -c '" + task.command() + "')",
+                task.id().value(),
+                TaskKeys.base(task.key()).value(),
+                task.key(),
+                gateway.directory(task.key()),
+                Resources.empty(),
+                Role.STAR,
+                known(task.user()),
+                Optional.empty(),
+                row.state().isTerminal(),
+                List.of(new AgentTask(task.key(), row, known(task.user()), false)));
+    }
+
+    private static List<TaskStatus> statuses(Instant since, Optional<StatusUpdate> latest) {
+        var staging = TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, since);
+        return latest.map(update -> List.of(staging, update.status())).orElse(List.of(staging));
+    }
+
+    private static Optional<String> known(String user) {
+        return user.isEmpty() ? Optional.empty() : Optional.of(user);
+    }
+
+    /** What of it somebody may see. */
+    AgentState seenBy(Permissions who) {
+        var seen = new TreeMap<FrameworkId, Mesos.FrameworkInfo>();
+        frameworks.forEach((id, info) -> {
+            if (who.may(Action.VIEW_FRAMEWORKS, known(info.getUser()))) {
+                seen.put(id, info);
+            }
+        });
+        return new AgentState(
+                seen,
+                executors.stream()
+                        .filter(executor -> seen.containsKey(executor.framework())
+                                && who.may(Action.VIEW_EXECUTORS, executor.account()))
+                        .map(executor -> executor.with(executor.tasks().stream()
+                                .filter(task -> who.may(Action.VIEW_TASKS, task.account()))
+                                .toList()))
+                        .toList());
+    }
+
+    /** Those that run, or those that are over. */
+    List<AgentExecutor> executors(FrameworkId framework, boolean ended) {
+        return executors.stream()
+                .filter(executor -> executor.framework().equals(framework) && executor.ended() == ended)
+                .toList();
+    }
+
+    /** Whether something of a framework lives. */
+    boolean isActive(FrameworkId framework) {
+        return !executors(framework, false).isEmpty();
+    }
+
+    /** What everything that lives holds. */
+    Resources used() {
+        var used = Resources.empty();
+        for (var executor : executors) {
+            if (!executor.ended()) {
+                used = used.plus(executor.resources());
+                for (var task : executor.tasks()) {
+                    used = task.terminated() ? used : used.plus(task.row().resources());
+                }
+            }
+        }
+        return used;
+    }
+}

@@ -1,0 +1,292 @@
+package io.boreas.http.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskState;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ActorSystem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators and old tools read of an agent that runs real processes, over sockets. */
+@Timeout(60)
+class AgentOperatorTest {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final TaskId COMMAND =
+            TaskKeys.run(ExecutorStage.FRAMEWORK, new TaskId("alone"), Instant.ofEpochMilli(1_700_000_000_000L));
+    private static ActorSystem system;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private ExecutorStage stage;
+
+    @BeforeAll
+    static void start() {
+        system = ActorSystem.create("agent-operator");
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        system.terminate();
+        system.getWhenTerminated().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        stage = new ExecutorStage(system, folder.resolve("agent"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stage.close();
+        client.shutdownNow();
+    }
+
+    /** A command task, an executor with a task, and a group of one. */
+    private void busy() throws Exception {
+        stage.runner()
+                .launch(new TaskLaunch(
+                        COMMAND,
+                        new Owner.Framework(ExecutorStage.FRAMEWORK),
+                        ExecutorStage.command("echo said; mkdir made; echo in > made/file; exec sleep 600"),
+                        Resources.parse("cpus:0.5;mem:64"),
+                        Collections.emptySortedMap()));
+        stage.launch(stage.custom("e1", Map.of()), "inside");
+        stage.launchGroup(
+                ExecutorStage.builtIn("pod"), new TreeMap<>(Map.of("grouped", "echo of a group; exec sleep 600")));
+        stage.awaitState("inside", TaskState.RUNNING);
+        stage.awaitState("grouped", TaskState.RUNNING);
+        stage.await("the command to run", () -> stage.updates.stream()
+                .anyMatch(update ->
+                        update.task().equals(COMMAND) && update.status().state() == TaskState.RUNNING));
+        var out = "/frameworks/" + ExecutorStage.FRAMEWORK + "/executors/alone/runs/latest/stdout";
+        stage.await(
+                "its output",
+                () -> get("/files/read?offset=0&path=" + encoded(out)).body().contains("said"));
+        stage.await(
+                "its file", () -> Files.exists(stage.runner().directory(COMMAND).resolve("made/file")));
+    }
+
+    private JsonNode call(String json) throws Exception {
+        var answer = post(json);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return MAPPER.readTree(answer.body());
+    }
+
+    private HttpResponse<String> post(String json) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stage.port + "/slave(1)/api/v1"))
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stage.port + path))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode read(String path) throws Exception {
+        var answer = get(path);
+        assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+        return MAPPER.readTree(answer.body());
+    }
+
+    private static String encoded(String path) {
+        return URLEncoder.encode(path, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theStateHasEveryKindOfTask() throws Exception {
+        stage.open();
+        busy();
+
+        var state = call("{\"type\":\"GET_STATE\"}").path("get_state");
+        assertThat(state.path("get_tasks").path("launched_tasks").findValuesAsText("name"))
+                .contains("alone", "inside", "grouped");
+        assertThat(state.path("get_executors").path("executors").size()).isEqualTo(2);
+        assertThat(state.path("get_frameworks").path("frameworks").size()).isEqualTo(1);
+        var tasks = call("{\"type\":\"GET_TASKS\"}").path("get_tasks");
+        assertThat(tasks).isEqualTo(state.path("get_tasks"));
+        assertThat(call("{\"type\":\"GET_FRAMEWORKS\"}").path("get_frameworks"))
+                .isEqualTo(state.path("get_frameworks"));
+        assertThat(call("{\"type\":\"GET_OPERATIONS\"}").path("type").asText()).isEqualTo("GET_OPERATIONS");
+        var containers =
+                call("{\"type\":\"GET_CONTAINERS\"}").path("get_containers").path("containers");
+        assertThat(containers.size()).isEqualTo(3);
+        assertThat(containers.findValuesAsText("executor_name"))
+                .anyMatch(name -> name.startsWith("Command Executor (Task: alone)"));
+    }
+
+    @Test
+    void settingsNumbersAndLevels() throws Exception {
+        stage.open();
+        busy();
+
+        assertThat(call("{\"type\":\"GET_FLAGS\"}")
+                        .path("get_flags")
+                        .path("flags")
+                        .findValuesAsText("name"))
+                .contains("hostname", "work_dir", "executor_registration_timeout");
+        var metrics = read("/metrics/snapshot");
+        assertThat(metrics.path("slave/tasks_running").asDouble()).isEqualTo(3);
+        assertThat(metrics.path("slave/cpus_total").asDouble()).isEqualTo(8);
+        assertThat(metrics.path("slave/cpus_used").asDouble()).isEqualTo(0.9);
+        assertThat(call("{\"type\":\"GET_METRICS\",\"get_metrics\":{}}")
+                        .path("get_metrics")
+                        .path("metrics")
+                        .size())
+                .isEqualTo(metrics.size());
+        assertThat(call("{\"type\":\"GET_LOGGING_LEVEL\"}")
+                        .path("get_logging_level")
+                        .path("level")
+                        .asInt(7))
+                .isZero();
+        assertThat(
+                        post("{\"type\":\"SET_LOGGING_LEVEL\",\"set_logging_level\":{\"level\":1,\"duration\":{\"nanoseconds\":1}}}")
+                                .statusCode())
+                .isEqualTo(501);
+    }
+
+    @Test
+    void theEndpointsOfOldShowTheSame() throws Exception {
+        stage.open();
+        busy();
+
+        for (var path : new String[] {"/state", "/slave(1)/state", "/slave(1)/state.json", "/state?x=y"}) {
+            var state = read(path);
+            assertThat(state.path("pid").asText()).isEqualTo("slave(1)@127.0.0.1:" + stage.port);
+            assertThat(state.path("flags").has("work_dir")).isTrue();
+            assertThat(state.path("frameworks").path(0).path("executors").findValuesAsText("id"))
+                    .contains("alone", "e1", "pod");
+        }
+        assertThat(get("/state?jsonp=called").body()).startsWith("called({").endsWith(")");
+        assertThat(read("/slave(1)/monitor/statistics").size()).isEqualTo(3);
+        var containers = read("/containers");
+        assertThat(containers.path(0).path("statistics").path("cpus_limit").asDouble())
+                .isPositive();
+        assertThat(read("/containers?container_id="
+                                + containers.path(0).path("container_id").asText())
+                        .size())
+                .isEqualTo(1);
+        assertThat(read("/flags").path("flags").path("hostname").asText()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void filesAreReadUnderMesossPaths() throws Exception {
+        stage.open();
+        busy();
+        var directory = stage.runner().directory(COMMAND).toString();
+
+        var entries = read("/files/browse?path=" + encoded(directory));
+        assertThat(entries.findValuesAsText("path")).contains(directory + "/made", directory + "/stdout");
+        assertThat(read("/files/read?offset=0&path=" + encoded(directory + "/made/file"))
+                        .path("data")
+                        .asText())
+                .isEqualTo("in\n");
+        assertThat(read("/files/read?path=" + encoded(directory + "/made/file"))
+                        .path("offset")
+                        .asInt())
+                .isEqualTo(3);
+        var downloaded = get("/files/download?path=" + encoded(directory + "/made/file"));
+        assertThat(downloaded.body()).isEqualTo("in\n");
+        assertThat(downloaded.headers().firstValue("Content-Disposition")).contains("attachment; filename=file");
+        var pod = read("/state").path("frameworks").path(0).path("executors");
+        for (var executor : pod) {
+            if (executor.path("id").asText().equals("pod")) {
+                var out = executor.path("directory").asText() + "/tasks/grouped/stdout";
+                stage.await("its output", () -> read("/files/read?offset=0&path=" + encoded(out))
+                        .path("data")
+                        .asText()
+                        .equals("of a group\n"));
+            }
+        }
+        var listed = call("{\"type\":\"LIST_FILES\",\"list_files\":{\"path\":\"" + directory + "\"}}");
+        assertThat(listed.path("list_files").path("file_infos").findValuesAsText("path"))
+                .contains(directory + "/made");
+        var part =
+                call("{\"type\":\"READ_FILE\",\"read_file\":{\"path\":\"" + directory + "/made/file\",\"offset\":1}}");
+        assertThat(part.path("read_file").path("size").asInt()).isEqualTo(3);
+        assertThat(Base64.getDecoder()
+                        .decode(part.path("read_file").path("data").asText()))
+                .isEqualTo("n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void noOtherFileIsRead() throws Exception {
+        stage.open();
+        busy();
+        var directory = stage.runner().directory(COMMAND).toString();
+
+        for (var path : new String[] {
+            "/etc/passwd",
+            directory + "/../../tasks.journal",
+            directory + "/nothing",
+            stage.runner().sandboxes().toString(),
+            stage.runner().sandboxes() + "/..",
+            "x"
+        }) {
+            assertThat(get("/files/read?offset=0&path=" + encoded(path)).statusCode())
+                    .as(path)
+                    .isIn(400, 404);
+            assertThat(get("/files/browse?path=" + encoded(path)).statusCode())
+                    .as(path)
+                    .isIn(400, 404);
+        }
+        assertThat(get("/files/browse").statusCode()).isEqualTo(400);
+        assertThat(get("/files/read?offset=x&path=" + encoded(directory)).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void accessControlListsCount() throws Exception {
+        stage.acls = "{\"permissive\":false}";
+        stage.open();
+        stage.launch(stage.custom("e1", Map.of()), "inside");
+        stage.awaitState("inside", TaskState.RUNNING);
+        var directory = stage.runner().sandboxes().toString();
+
+        assertThat(post("{\"type\":\"GET_FLAGS\"}").statusCode()).isEqualTo(403);
+        assertThat(get("/flags").statusCode()).isEqualTo(403);
+        assertThat(get("/metrics/snapshot").statusCode()).isEqualTo(403);
+        assertThat(read("/state").path("frameworks").size()).isZero();
+        assertThat(call("{\"type\":\"GET_TASKS\"}").path("get_tasks").size()).isZero();
+        assertThat(call("{\"type\":\"GET_CONTAINERS\"}").path("get_containers").size())
+                .isZero();
+        try (var sandboxes = Files.list(Path.of(directory))) {
+            var some = sandboxes.findFirst().orElseThrow().toString();
+            assertThat(get("/files/browse?path=" + encoded(some)).statusCode()).isEqualTo(403);
+        }
+    }
+}
