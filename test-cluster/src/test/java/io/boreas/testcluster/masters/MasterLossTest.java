@@ -7,6 +7,7 @@ import io.boreas.testcluster.cell.Await;
 import io.boreas.testcluster.cell.CellClient;
 import io.boreas.testcluster.cell.JobText;
 import io.boreas.testcluster.cell.JobView;
+import io.boreas.testcluster.cell.JobWriter;
 import io.boreas.testcluster.cell.MastersCell;
 import io.boreas.testcluster.cell.TaskProcesses;
 import io.boreas.testcluster.store.CassandraServer;

@@ -17,6 +17,7 @@ public final class Bench {
         switch (arguments[0]) {
             case "b3" -> LaunchThroughput.run(options);
             case "b4" -> RealAgent.run(options);
+            case "b5" -> Failover.run(options);
             case "b6" -> Restart.run(options);
             case "b7" -> Submits.run(options);
             case "b9" -> HeapUse.run(options);

@@ -1,9 +1,7 @@
-package io.boreas.testcluster.masters;
+package io.boreas.testcluster.cell;
 
 import io.boreas.core.id.JobKey;
 import io.boreas.core.machine.GroupKind;
-import io.boreas.testcluster.cell.CellClient;
-import io.boreas.testcluster.cell.JobText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A client that creates jobs all the while, one group after the other, several at a time: it remembers which were acknowledged, and
  * when each group acknowledged for the first time after a moment.
  */
-final class JobWriter implements AutoCloseable {
+public final class JobWriter implements AutoCloseable {
     private static final int GROUPS = 16;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -24,8 +24,8 @@ final class JobWriter implements AutoCloseable {
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final List<Integer> statuses = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final long[] lastOfGroup = new long[GROUPS];
-    private final long[] longestGapOfGroup = new long[GROUPS];
+    private final AtomicLongArray lastOfGroup = new AtomicLongArray(GROUPS);
+    private final AtomicLongArray longestGapOfGroup = new AtomicLongArray(GROUPS);
     private volatile boolean stopped;
 
     private JobWriter(CellClient client) {
@@ -33,11 +33,11 @@ final class JobWriter implements AutoCloseable {
     }
 
     /** Begins to write at a master's door, a thread for each group, so that one that is away holds up no other. */
-    static JobWriter start(CellClient client) {
+    public static JobWriter start(CellClient client) {
         var writer = new JobWriter(client);
         for (int group = 0; group < GROUPS; group++) {
             int number = group;
-            writer.lastOfGroup[group] = System.nanoTime();
+            writer.lastOfGroup.set(group, System.nanoTime());
             var thread = new Thread(() -> writer.write(number), "writer-" + group);
             writer.threads.add(thread);
             thread.start();
@@ -66,7 +66,7 @@ final class JobWriter implements AutoCloseable {
     private boolean isTaken(int group, String name, String body) {
         try {
             int status = client.postLater(CellClient.JOBS, body, "key-" + name)
-                    .orTimeout(1, java.util.concurrent.TimeUnit.SECONDS)
+                    .orTimeout(1, TimeUnit.SECONDS)
                     .join()
                     .status();
             if (status != 201) {
@@ -75,8 +75,8 @@ final class JobWriter implements AutoCloseable {
             }
             acknowledged.add(JobText.key(name));
             long now = System.nanoTime();
-            longestGapOfGroup[group] = Math.max(longestGapOfGroup[group], now - lastOfGroup[group]);
-            lastOfGroup[group] = now;
+            longestGapOfGroup.accumulateAndGet(group, now - lastOfGroup.get(group), Math::max);
+            lastOfGroup.set(group, now);
             return true;
         } catch (CompletionException e) {
             return false; // asked again with the same key
@@ -92,16 +92,16 @@ final class JobWriter implements AutoCloseable {
     }
 
     /** Forgets how long groups have made it wait so far. */
-    void forgetGaps() {
+    public void forgetGaps() {
         for (int group = 0; group < GROUPS; group++) {
-            longestGapOfGroup[group] = 0;
+            longestGapOfGroup.set(group, 0);
         }
     }
 
     /** Whether every group has acknowledged since a moment of {@link System#nanoTime}. */
-    boolean hasAllSince(long nanos) {
-        for (long last : lastOfGroup) {
-            if (last - nanos < 0) {
+    public boolean hasAllSince(long nanos) {
+        for (int group = 0; group < GROUPS; group++) {
+            if (lastOfGroup.get(group) - nanos < 0) {
                 return false;
             }
         }
@@ -109,21 +109,21 @@ final class JobWriter implements AutoCloseable {
     }
 
     /** The longest time in milliseconds that each group let pass between two acknowledgements, by its number. */
-    Map<Integer, Long> gapsMs() {
+    public Map<Integer, Long> gapsMs() {
         var gaps = new HashMap<Integer, Long>();
         for (int group = 0; group < GROUPS; group++) {
-            gaps.put(group, longestGapOfGroup[group] / 1_000_000);
+            gaps.put(group, longestGapOfGroup.get(group) / 1_000_000);
         }
         return gaps;
     }
 
     /** Keys of the jobs that the cell said it has. */
-    List<String> acknowledged() {
+    public List<String> acknowledged() {
         return List.copyOf(acknowledged);
     }
 
     /** The statuses of answers that were no acknowledgement. */
-    List<Integer> refusals() {
+    public List<Integer> refusals() {
         return List.copyOf(statuses);
     }
 
