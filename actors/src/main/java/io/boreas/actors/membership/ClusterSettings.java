@@ -6,7 +6,6 @@ import io.boreas.config.Settings;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -15,20 +14,12 @@ import java.util.regex.Pattern;
  * @param host this master's address, as the others dial it
  * @param port its port; 0 for any free one, if it is a cell by itself
  * @param masters all masters of the cell, this one among them, each {@code host:port}; empty if this one is a cell by itself
- * @param tls what this master shows the others, and whom it trusts; empty if they speak in the clear
  */
-public record ClusterSettings(String host, int port, List<String> masters, Optional<Tls> tls) {
+public record ClusterSettings(String host, int port, List<String> masters) {
     /** A larger cell would spend its time on agreeing, and no failure of machines asks for it. */
     public static final int MASTERS_MAX = 9;
 
     private static final Pattern ADDRESS = Pattern.compile("[^:\\s]+:\\d{1,5}");
-
-    /**
-     * Files in PEM: both ends of a connection show a certificate that {@code authority} has signed.
-     *
-     * @param key private key, PKCS #8
-     */
-    public record Tls(String key, String certificate, String authority) {}
 
     public ClusterSettings {
         masters = List.copyOf(masters);
@@ -54,22 +45,7 @@ public record ClusterSettings(String host, int port, List<String> masters, Optio
                     + " (boreas.cluster.host and .port), in " + masters
                     + ": it names all masters of the cell, the same on each");
         }
-        return new ClusterSettings(host, port, masters, tls(settings.section("tls")));
-    }
-
-    private static Optional<Tls> tls(Settings settings) {
-        var tls = new Tls(settings.text("key"), settings.text("certificate"), settings.text("authority"));
-        long named = List.of(tls.key, tls.certificate, tls.authority).stream()
-                .filter(file -> !file.isEmpty())
-                .count();
-        if (named == 0) {
-            return Optional.empty();
-        }
-        if (named < 3) {
-            throw new IllegalArgumentException(
-                    "boreas.cluster.tls needs all of key, certificate and authority, or none of them");
-        }
-        return Optional.of(tls);
+        return new ClusterSettings(host, port, masters);
     }
 
     /** Whether there are no other masters, and will be none. */
@@ -98,25 +74,6 @@ public record ClusterSettings(String host, int port, List<String> masters, Optio
                         "static-quorum",
                         "pekko.cluster.split-brain-resolver.static-quorum.quorum-size",
                         majority());
-        var secured = tls.map(ClusterSettings::secured).orElseGet(ConfigFactory::empty);
-        return secured.withFallback(ConfigFactory.parseMap(cluster, "boreas.cluster"))
-                .withFallback(config);
-    }
-
-    private static Config secured(Tls tls) {
-        var engine = "pekko.remote.artery.ssl.rotating-keys-engine.";
-        return ConfigFactory.parseMap(
-                Map.of(
-                        "pekko.remote.artery.transport",
-                        "tls-tcp",
-                        "pekko.remote.artery.ssl.ssl-engine-provider",
-                        "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
-                        engine + "key-file",
-                        tls.key,
-                        engine + "cert-file",
-                        tls.certificate,
-                        engine + "ca-cert-file",
-                        tls.authority),
-                "boreas.cluster.tls");
+        return ConfigFactory.parseMap(cluster, "boreas.cluster").withFallback(config);
     }
 }

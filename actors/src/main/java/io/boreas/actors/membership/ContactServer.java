@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the connections on which other masters watch this one, and holds them without a word until its process ends. It has a port of its
- * own, the one after that of the cluster: a connection that never says anything would keep a secured port from closing.
+ * own, the one after that of the cluster, where nobody waits for anything to be said.
  */
 final class ContactServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContactServer.class);

@@ -25,6 +25,9 @@ public final class MajorityLease implements Authority {
     /** From the sending of the question. Shorter than it takes to give up a silent master, so it costs a failover little. */
     static final Duration LASTS = Duration.ofSeconds(2);
 
+    /** How long groups wait: what a master knows of the members may be a moment older than what it has let others count on. */
+    static final Duration WAIT = LASTS.plusMillis(500);
+
     private static final long LASTS_NANOS = LASTS.toNanos();
 
     private final int majority;
@@ -85,7 +88,7 @@ public final class MajorityLease implements Authority {
 
     @Override
     public Duration untilAlone() {
-        return Duration.ofNanos(Math.max(0, LASTS_NANOS - since(alone)));
+        return Duration.ofNanos(Math.max(0, WAIT.toNanos() - since(alone)));
     }
 
     private long since(Moment moment) {

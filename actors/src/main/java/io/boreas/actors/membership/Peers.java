@@ -1,6 +1,7 @@
 package io.boreas.actors.membership;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     private boolean joining;
 
     /** Which masters another one sees gone. */
-    private record Finding(Set<String> gone, java.time.Instant heard) {}
+    private record Finding(Set<String> gone, Instant heard) {}
 
     private Peers(
             ActorContext<PeerMessage> context,
@@ -231,22 +232,26 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     }
 
     private void ask() {
-        var gone = contacts.entrySet().stream()
-                .filter(entry -> entry.getValue() == Contact.GONE)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
         var question = new PeerMessage.Question(
                 self,
                 cluster.selfMember().uniqueAddress().longUid(),
                 lease.now(),
-                gone,
+                gone(),
                 getContext().getSelf());
         contacts.forEach((master, contact) -> {
             if (contact == Contact.THERE) {
                 selection(master).tell(question, org.apache.pekko.actor.ActorRef.noSender());
             }
         });
-        giveUp(gone);
+        giveUp();
+    }
+
+    /** Masters whose process is no more, as this one sees it. */
+    private Set<String> gone() {
+        return contacts.entrySet().stream()
+                .filter(entry -> entry.getValue() == Contact.GONE)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private ActorSelection selection(String master) {
@@ -263,10 +268,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             question.replyTo().tell(new PeerMessage.Answer(self, question.asked()));
         }
         if (!question.gone().isEmpty()) {
-            giveUp(contacts.entrySet().stream()
-                    .filter(entry -> entry.getValue() == Contact.GONE)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toSet()));
+            giveUp();
         }
     }
 
@@ -275,7 +277,8 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     }
 
     /** Gives up the members whose process a majority sees gone. */
-    private void giveUp(Set<String> seenGone) {
+    private void giveUp() {
+        var seenGone = gone();
         if (seenGone.isEmpty()) {
             return;
         }

@@ -27,10 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where each setting comes from, what it is when nobody says anything, and how far it may go. */
 class MasterSettingsTest {
-    private static final String TLS = "boreas.cluster.tls.";
     private static final MasterSettings DEFAULTS = new MasterSettings(
             "boreas",
-            new ClusterSettings("127.0.0.1", 0, List.of(), Optional.empty()),
+            new ClusterSettings("127.0.0.1", 0, List.of()),
             new GroupSettings(16, 10_000, 2_000, 2_000, 2, Duration.ofSeconds(2), Duration.ofSeconds(30)),
             new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5)),
             JobSettings.DEFAULT,
@@ -52,11 +51,7 @@ class MasterSettingsTest {
                 .getConfig("boreas")
                 .entrySet()) {
             var key = "boreas." + entry.getKey();
-            var options = new TreeMap<>(Map.of(key, another(key)));
-            if (key.startsWith(TLS)) { // all of it or nothing
-                List.of("key", "certificate", "authority").forEach(file -> options.putIfAbsent(TLS + file, "file.pem"));
-            }
-            var read = read(options);
+            var read = read(Map.of(key, another(key)));
 
             assertThat(read).as("with another %s", key).isNotEqualTo(DEFAULTS);
         }
@@ -124,13 +119,6 @@ class MasterSettingsTest {
                 .hasMessageContaining(refusal);
     }
 
-    @Test
-    void halfOfWhatTlsNeedsIsNothing() {
-        assertThatThrownBy(() -> read(Map.of(TLS + "key", "key.pem")))
-                .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("all of key, certificate and authority");
-    }
-
     private static MasterSettings read(Map<String, String> options) {
         return Settings.load(List.of("boreas-pekko.conf"), Optional.empty(), options, Map.of())
                 .checked(MasterSettings::from);
@@ -140,9 +128,6 @@ class MasterSettingsTest {
     private static String another(String key) {
         if (key.endsWith("host") || key.equals("boreas.cell")) {
             return "another";
-        }
-        if (key.startsWith(TLS)) {
-            return "another.pem";
         }
         if (key.equals("boreas.cluster.masters")) {
             return "127.0.0.1:0";

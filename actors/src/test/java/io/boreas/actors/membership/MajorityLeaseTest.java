@@ -77,18 +77,18 @@ class MajorityLeaseTest {
     @Test
     void groupsWaitAfterASilentMasterWasLostForAsLongAsItCouldSpeak() {
         var lease = lease(2);
-        pass(MajorityLease.LASTS);
+        pass(MajorityLease.WAIT);
         assertThat(lease.untilAlone()).isZero();
         lease.lost();
-        assertThat(lease.untilAlone()).isEqualTo(MajorityLease.LASTS);
+        assertThat(lease.untilAlone()).isEqualTo(MajorityLease.WAIT);
         pass(Duration.ofSeconds(1));
-        assertThat(lease.untilAlone()).isEqualTo(MajorityLease.LASTS.minusSeconds(1));
+        assertThat(lease.untilAlone()).isEqualTo(MajorityLease.WAIT.minusSeconds(1));
         pass(Duration.ofSeconds(5));
         assertThat(lease.untilAlone()).isZero();
     }
 
     @Test
     void aMasterThatComesWaitsToo() {
-        assertThat(lease(2).untilAlone()).isEqualTo(MajorityLease.LASTS);
+        assertThat(lease(2).untilAlone()).isEqualTo(MajorityLease.WAIT);
     }
 }

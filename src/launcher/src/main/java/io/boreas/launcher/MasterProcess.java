@@ -82,11 +82,11 @@ final class MasterProcess implements AutoCloseable {
 
     /** Whoever reaches the port of the other masters in the clear can be a master. */
     private static void requirePrivateCluster(ClusterSettings cluster, boolean insecure) {
-        if (!insecure && cluster.tls().isEmpty() && !isLoopback("boreas.cluster.host", cluster.host())) {
-            throw new IllegalArgumentException("boreas.cluster.host is " + cluster.host()
-                    + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Give them"
-                    + " certificates (boreas.cluster.tls), or keep the port in a network of your own and say --insecure"
-                    + " (boreas.http.insecure = true).");
+        if (!insecure && !isLoopback("boreas.cluster.host", cluster.host())) {
+            throw new IllegalArgumentException(
+                    "boreas.cluster.host is " + cluster.host()
+                            + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Keep"
+                            + " the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure = true).");
         }
     }
 
