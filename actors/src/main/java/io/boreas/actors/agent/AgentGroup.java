@@ -20,6 +20,9 @@ import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.DestroyedVolume;
+import io.boreas.core.agent.ExecutorRun;
+import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
@@ -74,8 +77,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Map<AgentId, ActorRef<ToLink>> links = new HashMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
-    private final ExecutorStops executorStops;
-    private final VolumeDeletions volumeDeletions;
+    private final Repeats<ExecutorRun> executorStops;
+    private final Repeats<Long> volumeDeletions;
     private final Map<AgentId, Instant> heldForJobs = new HashMap<>();
 
     private long revision;
@@ -97,8 +100,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         this.groups = groups;
         this.planner = new PlannerReports(planner);
         this.allocator = new AllocatorReports(number, allocator);
-        this.executorStops = new ExecutorStops(EXECUTOR_GRACE, settings.retryMin(), settings.retryMax());
-        this.volumeDeletions = new VolumeDeletions(settings.retryMin(), settings.retryMax());
+        this.executorStops = new Repeats<>(settings.retryMin(), settings.retryMax());
+        this.volumeDeletions = new Repeats<>(settings.retryMin(), settings.retryMax());
         this.supervision = new Supervision(settings, jitter, context);
         this.offers = new OfferNews(groups);
     }
@@ -213,12 +216,27 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     /** What the agent itself is owed, beside its tasks. */
     private void tend(Agent agent, Outbox outbox) {
-        boolean concerned = !agent.hosted().executors().isEmpty() || executorStops.concerns(agent.id());
-        if (concerned && isLinked(agent)) {
-            outbox.say(agent.id(), executorStops.due(agent, now()));
+        if (!isLinked(agent)) {
+            return;
         }
-        if (isLinked(agent)) {
-            outbox.say(agent.id(), volumeDeletions.due(agent, now()));
+        if (!agent.hosted().executors().isEmpty() || executorStops.concerns(agent.id())) {
+            var stopping = AgentMachine.stopping(agent).stream()
+                    .map(HostedExecutor::run)
+                    .toList();
+            outbox.say(
+                    agent.id(),
+                    executorStops.due(agent, stopping, now()).stream()
+                            .<FromMaster>map(run -> new FromMaster.StopExecutor(run, EXECUTOR_GRACE))
+                            .toList());
+        }
+        // Volumes are numbered in the order of their ends: the last number stands for all that wait.
+        var doomed = AgentMachine.doomed(agent);
+        if (!doomed.isEmpty() || volumeDeletions.concerns(agent.id())) {
+            var upTo = doomed.stream().map(DestroyedVolume::number).reduce((first, last) -> last).stream()
+                    .toList();
+            if (!volumeDeletions.due(agent, upTo, now()).isEmpty()) {
+                outbox.say(agent.id(), List.of(new FromMaster.DeleteVolumes(doomed)));
+            }
         }
     }
 
