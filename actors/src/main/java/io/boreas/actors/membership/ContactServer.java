@@ -58,6 +58,9 @@ final class ContactServer implements AutoCloseable {
                     socket.close();
                 } else {
                     held.add(socket);
+                    if (server.isClosed()) {
+                        socket.close(); // it came while all others were being closed
+                    }
                     Thread.ofVirtual().name("contact").start(() -> hold(socket));
                 }
             } catch (IOException e) {
