@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,8 @@ final class PlainForms {
         forms.put(Long.class, new Number64());
         forms.put(double.class, new Fraction());
         forms.put(Double.class, new Fraction());
-        forms.put(Instant.class, new Moment());
-        forms.put(Duration.class, new Span());
+        forms.put(Instant.class, new Time<>(Instant::getEpochSecond, Instant::getNano, Instant::ofEpochSecond));
+        forms.put(Duration.class, new Time<>(Duration::getSeconds, Duration::getNano, Duration::ofSeconds));
         forms.put(UUID.class, new Id());
         forms.put(byte[].class, new Raw());
         forms.put(Payload.class, new Bytes());
@@ -119,62 +121,43 @@ final class PlainForms {
         }
     }
 
-    /** Whole milliseconds as one number, anything else as a list of seconds and nanoseconds. */
-    private static void writeTime(long seconds, int nanos, Writing out) throws IOException {
-        var generator = out.generator();
-        if (nanos % NANOS_PER_MILLI == 0 && Math.abs(seconds) < SECONDS_MAX) {
-            generator.writeNumber(seconds * 1_000 + nanos / NANOS_PER_MILLI);
-        } else {
-            generator.writeStartArray(null, 2);
-            generator.writeNumber(seconds);
-            generator.writeNumber(nanos);
-            generator.writeEndArray();
-        }
+    /** Makes a time of seconds and nanoseconds, of which the latter are never negative. */
+    private interface Made<T> {
+        T of(long seconds, long nanos);
     }
 
-    private record Moment() implements Form<Instant> {
+    /** A time or a span of it: whole milliseconds as one number, anything else as a list of seconds and nanoseconds. */
+    private record Time<T>(ToLongFunction<T> seconds, ToIntFunction<T> nanos, Made<T> made) implements Form<T> {
         @Override
-        public void write(Instant value, Writing out) throws IOException {
-            writeTime(value.getEpochSecond(), value.getNano(), out);
+        public void write(T value, Writing out) throws IOException {
+            var generator = out.generator();
+            long whole = seconds.applyAsLong(value);
+            int rest = nanos.applyAsInt(value);
+            if (rest % NANOS_PER_MILLI == 0 && Math.abs(whole) < SECONDS_MAX) {
+                generator.writeNumber(whole * 1_000 + rest / NANOS_PER_MILLI);
+            } else {
+                generator.writeStartArray(null, 2);
+                generator.writeNumber(whole);
+                generator.writeNumber(rest);
+                generator.writeEndArray();
+            }
         }
 
         @Override
-        public Instant read(Reading in) throws IOException {
+        public T read(Reading in) throws IOException {
             var parser = in.parser();
             if (in.token() == JsonToken.VALUE_NUMBER_INT) {
-                return Instant.ofEpochMilli(parser.getLongValue());
+                long millis = parser.getLongValue();
+                return made.of(Math.floorDiv(millis, 1_000L), Math.floorMod(millis, 1_000L) * NANOS_PER_MILLI);
             }
             in.expect(JsonToken.START_ARRAY);
             in.next();
-            long seconds = parser.getLongValue();
+            long whole = parser.getLongValue();
             in.next();
-            var instant = Instant.ofEpochSecond(seconds, parser.getLongValue());
-            in.next();
-            in.expect(JsonToken.END_ARRAY);
-            return instant;
-        }
-    }
-
-    private record Span() implements Form<Duration> {
-        @Override
-        public void write(Duration value, Writing out) throws IOException {
-            writeTime(value.getSeconds(), value.getNano(), out);
-        }
-
-        @Override
-        public Duration read(Reading in) throws IOException {
-            var parser = in.parser();
-            if (in.token() == JsonToken.VALUE_NUMBER_INT) {
-                return Duration.ofMillis(parser.getLongValue());
-            }
-            in.expect(JsonToken.START_ARRAY);
-            in.next();
-            long seconds = parser.getLongValue();
-            in.next();
-            var duration = Duration.ofSeconds(seconds, parser.getLongValue());
+            var time = made.of(whole, parser.getLongValue());
             in.next();
             in.expect(JsonToken.END_ARRAY);
-            return duration;
+            return time;
         }
     }
 

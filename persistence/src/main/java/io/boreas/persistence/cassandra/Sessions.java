@@ -9,6 +9,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.boreas.persistence.shared.SharedStoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ final class Sessions {
                 throw refused(settings, e);
             } catch (AllNodesFailedException e) {
                 e.getAllErrors().values().stream()
-                        .flatMap(java.util.List::stream)
+                        .flatMap(List::stream)
                         .filter(AuthenticationException.class::isInstance)
                         .findFirst()
                         .ifPresent(refusal -> {
