@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,9 +37,10 @@ import java.util.TreeSet;
  * of it, read them.
  */
 final class EntryCodec {
-    /** With 2 came what a task has fetched. */
-    private static final int VERSION = 2;
+    /** With 2 came what a task has fetched, with 3 its checks and what they say. */
+    private static final int VERSION = 3;
 
+    private static final int CHECKS_SINCE = 3;
     private static final int TAKEN = 1;
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;
@@ -103,7 +105,7 @@ final class EntryCodec {
                         new Outcome(TaskState.ofCode(in.readInt()), TaskReason.ofCode(in.readInt()), readText(in)),
                         readDuration(in),
                         readInstant(in));
-            case OBSERVED -> new Entry.Observed(readUpdate(in));
+            case OBSERVED -> new Entry.Observed(readUpdate(in, version));
             case ACKNOWLEDGED -> new Entry.Acknowledged(new StatusAck(new TaskId(readText(in)), in.readLong()));
             default -> throw new IOException("no entry has the kind " + kind);
         };
@@ -118,18 +120,22 @@ final class EntryCodec {
         out.writeInt(status.source().code());
         writeText(out, status.message());
         writeInstant(out, status.at());
+        CheckBytes.write(out, status.healthy(), status.checked());
     }
 
-    private static StatusUpdate readUpdate(DataInputStream in) throws IOException {
+    private static StatusUpdate readUpdate(DataInputStream in, int version) throws IOException {
+        var task = new TaskId(readText(in));
+        long sequence = in.readLong();
+        var status = new TaskStatus(
+                TaskState.ofCode(in.readInt()),
+                TaskReason.ofCode(in.readInt()),
+                StatusSource.ofCode(in.readInt()),
+                readText(in),
+                readInstant(in));
         return new StatusUpdate(
-                new TaskId(readText(in)),
-                in.readLong(),
-                new TaskStatus(
-                        TaskState.ofCode(in.readInt()),
-                        TaskReason.ofCode(in.readInt()),
-                        StatusSource.ofCode(in.readInt()),
-                        readText(in),
-                        readInstant(in)));
+                task,
+                sequence,
+                version < CHECKS_SINCE ? status : status.checked(CheckBytes.readHealthy(in), CheckBytes.readStatus(in)));
     }
 
     private static void writeLaunch(DataOutputStream out, TaskLaunch launch) throws IOException {
@@ -214,6 +220,7 @@ final class EntryCodec {
             writeText(out, artifact.outputFile());
             writeText(out, artifact.sha256());
         }
+        CheckBytes.write(out, spec);
     }
 
     private static TaskSpec readSpec(DataInputStream in, int version) throws IOException {
@@ -264,7 +271,9 @@ final class EntryCodec {
                 user,
                 environment,
                 logs,
-                fetch);
+                fetch,
+                version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readHealth(in),
+                version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readCheck(in));
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {
@@ -307,12 +316,12 @@ final class EntryCodec {
         return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 
-    private static void writeDuration(DataOutputStream out, Duration duration) throws IOException {
+    static void writeDuration(DataOutputStream out, Duration duration) throws IOException {
         out.writeLong(duration.getSeconds());
         out.writeInt(duration.getNano());
     }
 
-    private static Duration readDuration(DataInputStream in) throws IOException {
+    static Duration readDuration(DataInputStream in) throws IOException {
         return Duration.ofSeconds(in.readLong(), in.readInt());
     }
 }

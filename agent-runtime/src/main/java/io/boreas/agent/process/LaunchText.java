@@ -43,10 +43,12 @@ final class LaunchText {
     /** The exit code of what could not be put under its limits, next to those of shells for what could not be run. */
     private static final int UNLIMITED = 125;
 
+    /** What runs command lines: bash where it is. */
+    static final String SHELL = Machine.program("bash").map(Path::toString).orElse("/bin/sh");
+
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
 
     private final Path setsid;
-    private final String shell;
     private final String setpriv;
     private final String prlimit;
 
@@ -56,7 +58,6 @@ final class LaunchText {
                         "no setsid in /usr/bin or /bin: the agent needs it (package util-linux)"));
         this.setpriv = Machine.program("setpriv").map(Path::toString).orElse("setpriv");
         this.prlimit = Machine.program("prlimit").map(Path::toString).orElse("prlimit");
-        this.shell = Machine.program("bash").map(Path::toString).orElse("/bin/sh");
     }
 
     String of(Command command) {
@@ -98,7 +99,7 @@ final class LaunchText {
         if (Shell.isPlain(cmdline) && !LINE_END.matcher(cmdline).find()) {
             text.append(' ').append(cmdline);
         } else {
-            text.append(' ').append(shell).append(" -c ").append(Shell.quote(command.cmdline()));
+            text.append(' ').append(SHELL).append(" -c ").append(Shell.quote(command.cmdline()));
         }
         text.append(" >>").append(Shell.quote(command.stdout().toString()));
         text.append(" 2>>").append(Shell.quote(command.stderr().toString())).append('\n');

@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
+import io.boreas.core.check.Finding;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
@@ -45,6 +46,15 @@ sealed interface Event {
 
     /** What it wants to have cannot be had. */
     record Unfetchable(TaskId task, String why) implements Event {}
+
+    /** It was probed. */
+    record Probed(TaskId task, Which which, Finding finding) implements Event {
+        /** Which of its checks. */
+        enum Which {
+            HEALTH,
+            CHECK
+        }
+    }
 
     /** From now on it has these resources. */
     record Resized(TaskId task, Resources resources) implements Event {}

@@ -45,6 +45,7 @@ final class LiveTask {
     private final ProcessGraph graph;
     private final List<Belongings.Run> started = new ArrayList<>();
     private final TreeMap<Integer, LiveRun> runs = new TreeMap<>();
+    private final Checkup checkup;
     private Progress progress;
     private TaskState state = TaskState.STAGING;
     private long sequence;
@@ -109,6 +110,7 @@ final class LiveTask {
         this.limits = limits;
         this.enclosure = enclosure;
         this.graph = new ProcessGraph(prepared.launch().spec());
+        this.checkup = new Checkup(prepared.launch().spec());
         this.progress = graph.begin(now);
     }
 
@@ -122,6 +124,11 @@ final class LiveTask {
 
     String folder() {
         return folder;
+    }
+
+    /** What its checks have said. */
+    Checkup checkup() {
+        return checkup;
     }
 
     /** Whether nothing starts yet, for what it wants to have is not there. */
@@ -285,7 +292,7 @@ final class LiveTask {
     }
 
     /** A job's process that was ended from outside runs again; to a framework, its task has failed. Source: Aurora, Mesos. */
-    private boolean runsOnce() {
+    boolean runsOnce() {
         return prepared.launch().owner() instanceof Owner.Framework;
     }
 

@@ -5,6 +5,7 @@ import io.boreas.agent.process.Command;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.check.Probe;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.task.TaskLaunch;
@@ -21,13 +22,19 @@ import java.util.TreeMap;
  *
  * @param cmdlines one for each process
  * @param environment of every process
+ * @param health how its health is probed, with the numbers of its ports
+ * @param check how it is checked besides, with the numbers of its ports
  */
 record PreparedTask(
         TaskLaunch launch,
         Path sandbox,
         Account account,
         List<String> cmdlines,
-        SortedMap<String, String> environment) {
+        SortedMap<String, String> environment,
+        Optional<Probe> health,
+        Optional<Probe> check) {
+    private static final Path NOWHERE = Path.of("/dev/null");
+
     PreparedTask {
         cmdlines = List.copyOf(cmdlines);
     }
@@ -62,12 +69,49 @@ record PreparedTask(
         }
         environment.put(Marks.TASK, launch.task().value());
         environment.put(Marks.AGENT, nonce);
-        return new PreparedTask(launch, sandbox, account, cmdlines, environment);
+        var health = spec.health().isPresent()
+                ? Optional.of(probe(spec.health().get().probe(), template, launch))
+                : Optional.<Probe>empty();
+        var check = spec.check().isPresent()
+                ? Optional.of(probe(spec.check().get().probe(), template, launch))
+                : Optional.<Probe>empty();
+        return new PreparedTask(launch, sandbox, account, cmdlines, environment, health, check);
     }
 
     /** A task that can no longer be run, but must still be ended. */
     static PreparedTask unrunnable(TaskLaunch launch, Path sandbox) {
-        return new PreparedTask(launch, sandbox, Account.self(), List.of(), new TreeMap<>());
+        return new PreparedTask(launch, sandbox, Account.self(), List.of(), new TreeMap<>(), Optional.empty(), Optional.empty());
+    }
+
+    private static Probe probe(Probe probe, Template template, TaskLaunch launch) throws BadTaskException {
+        return switch (probe) {
+            case Probe.Command command ->
+                new Probe.Command(
+                        checked("its check", template.fill("the command of its check", command.cmdline())),
+                        command.environment());
+            case Probe.Http http -> http.at(port(http.port(), launch));
+            case Probe.Tcp tcp -> tcp.at(port(tcp.port(), launch));
+        };
+    }
+
+    /** A framework says a number, a job a name. */
+    private static int port(String port, TaskLaunch launch) throws BadTaskException {
+        var named = launch.ports().get(port);
+        if (named != null) {
+            return named;
+        }
+        try {
+            return Integer.parseInt(port);
+        } catch (NumberFormatException e) {
+            throw new BadTaskException("its check asks port " + port + ", which this task does not have");
+        }
+    }
+
+    /** A command of one of its checks, whose output goes nowhere. */
+    Command command(Probe.Command probe, SortedMap<String, String> rlimits, List<Path> doors) {
+        var variables = new TreeMap<>(environment);
+        variables.putAll(probe.environment());
+        return new Command(probe.cmdline(), variables, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
     }
 
     /** One run of a process, which comes into control groups by these doors. */

@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.check.Prober;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
@@ -80,6 +81,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private @Nullable Upkeep upkeep;
     private @Nullable Sampler<TaskId> sampler;
     private @Nullable Fetcher<TaskId> fetcher;
+    private @Nullable Prober prober;
     private volatile boolean closed;
     private volatile Optional<AgentId> agent = Optional.empty();
 
@@ -180,8 +182,10 @@ public final class ProcessTaskRunner implements TaskRunner {
                 }
             });
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
+            prober = new Prober();
+            var checks = new TaskChecks(prober, folders, limits, this::put);
             var loop = new TaskLoop(
-                    settings, journal, files, starts, watch, limits, fetcher, reaper, folders, listener, this::put);
+                    settings, journal, files, starts, watch, limits, fetcher, checks, reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
@@ -312,6 +316,10 @@ public final class ProcessTaskRunner implements TaskRunner {
             var fetching = fetcher;
             if (fetching != null) {
                 fetching.close();
+            }
+            var probing = prober;
+            if (probing != null) {
+                probing.close();
             }
             spawner.close();
             reaper.close();

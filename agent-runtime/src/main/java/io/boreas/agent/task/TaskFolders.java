@@ -4,6 +4,7 @@ import io.boreas.agent.process.RunName;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.agent.volume.Volumes;
+import io.boreas.core.check.Health;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -14,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /** Makes the folders of tasks, and puts them aside at the end. */
 final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
+    private static final String HEALTH = "health";
+    private static final int HEALTH_FIELDS = 5;
 
     private final SandboxPaths paths;
     private final Volumes volumes;
@@ -40,7 +45,7 @@ final class TaskFolders {
      * @param untouched whether nothing of it has run: once something has, all it needs is there
      */
     void make(PreparedTask task, boolean untouched) throws IOException {
-        var folder = paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+        var folder = folder(task);
         if (make(folder)) {
             Files.writeString(
                     folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
@@ -64,9 +69,46 @@ final class TaskFolders {
     }
 
     private Path fetchedMark(PreparedTask task) {
-        return paths.tasks()
-                .resolve(FolderNames.of(task.launch().task().value()))
-                .resolve("fetched");
+        return folder(task).resolve("fetched");
+    }
+
+    private Path folder(PreparedTask task) {
+        return paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+    }
+
+    /** What was kept of the task's health. */
+    Optional<Health> health(PreparedTask task) throws IOException {
+        var file = folder(task).resolve(HEALTH);
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        var fields = Files.readString(file).trim().split(" ", -1);
+        if (fields.length != HEALTH_FIELDS) {
+            throw new IOException(file + " has " + fields.length + " fields, not " + HEALTH_FIELDS);
+        }
+        try {
+            var startedAt = Instant.ofEpochMilli(Long.parseLong(fields[0]));
+            return Optional.of(new Health(
+                    startedAt,
+                    startedAt,
+                    Boolean.parseBoolean(fields[1]),
+                    Integer.parseInt(fields[2]),
+                    Integer.parseInt(fields[3]),
+                    Integer.parseInt(fields[4])));
+        } catch (NumberFormatException e) {
+            throw new IOException(file + " holds something else than numbers", e);
+        }
+    }
+
+    /** Keeps what is known of the task's health. A crash of the machine may lose it: then nothing of the task is left. */
+    void keepHealth(PreparedTask task, Health health) throws IOException {
+        var file = folder(task).resolve(HEALTH);
+        var fresh = folder(task).resolve(HEALTH + ".new");
+        Files.writeString(
+                fresh,
+                health.startedAt().toEpochMilli() + " " + health.proven() + " " + health.attempts() + " "
+                        + health.successes() + " " + health.failures() + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The process people mean who name none: the first that no other waits for. */

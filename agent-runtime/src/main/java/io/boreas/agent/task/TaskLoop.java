@@ -9,6 +9,7 @@ import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.sandbox.FolderNames;
+import io.boreas.core.check.Finding;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.process.Outcome;
@@ -57,6 +58,7 @@ final class TaskLoop {
     private final RunWatch watch;
     private final TaskLimits limits;
     private final Fetcher<TaskId> fetcher;
+    private final TaskChecks checks;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
@@ -75,6 +77,7 @@ final class TaskLoop {
             RunWatch watch,
             TaskLimits limits,
             Fetcher<TaskId> fetcher,
+            TaskChecks checks,
             Reaper<TaskId> reaper,
             TaskFolders folders,
             StatusListener listener,
@@ -87,6 +90,7 @@ final class TaskLoop {
         this.watch = watch;
         this.limits = limits;
         this.fetcher = fetcher;
+        this.checks = checks;
         this.reaper = reaper;
         this.folders = folders;
         this.listener = listener;
@@ -211,6 +215,13 @@ final class TaskLoop {
                     advance(task, false);
                 }
             }
+            case Event.Probed(var id, var which, var finding) -> {
+                var task = tasks.get(id);
+                if (task != null && task.isActive()) {
+                    probed(task, which, finding);
+                    advance(task, false);
+                }
+            }
             case Event.Resized(var id, var resources) -> {
                 var task = tasks.get(id);
                 if (task != null) {
@@ -240,7 +251,7 @@ final class TaskLoop {
         });
         switch (event.task()) {
             case Event.Preparation.Bad(var bad, var sandbox, var why) ->
-                report(bad.task(), 1, TaskState.ERROR, TaskReason.TASK_INVALID, why);
+                report(new StatusUpdate(bad.task(), 1, status(TaskState.ERROR, TaskReason.TASK_INVALID, why)));
             case Event.Preparation.Ready(var prepared) -> {
                 var task = live(prepared, now);
                 add(task);
@@ -345,6 +356,27 @@ final class TaskLoop {
         }
     }
 
+    /** A job hears of its task's health by the states it comes into, a framework of each change. */
+    private void probed(LiveTask task, Event.Probed.Which which, Finding finding) {
+        Instant now = clock.instant();
+        switch (which) {
+            case CHECK -> {
+                if (task.checkup().checkFound(finding, now)) {
+                    report(task, TaskState.RUNNING, TaskReason.TASK_CHECK_STATUS_UPDATED, "");
+                }
+            }
+            case HEALTH -> {
+                var step = checks.healthFound(task, finding, now);
+                if (step.told().isPresent() && !task.checkup().isGate()) {
+                    report(task, TaskState.RUNNING, TaskReason.TASK_HEALTH_CHECK_STATUS_UPDATED, "");
+                }
+                var grace = task.prepared().launch().spec().finalizationWait();
+                var state = task.checkup().isGate() ? TaskState.FAILED : TaskState.KILLED;
+                step.end().ifPresent(why -> abort(task, new Outcome(state, why), grace));
+            }
+        }
+    }
+
     private void rescan() {
         starts.revive();
         for (var task : List.copyOf(tasks.values())) {
@@ -370,8 +402,11 @@ final class TaskLoop {
             var run = task.fork(process, now);
             batch.then(task.id(), () -> start(task, run));
         }
-        if (task.state() == TaskState.STARTING && task.hasRun() && !task.isBeingKilled()) {
-            report(task, TaskState.RUNNING, TaskReason.NONE, "");
+        if (task.state() == TaskState.STARTING
+                && task.hasRun()
+                && !task.isBeingKilled()
+                && !task.checkup().holdsBack()) {
+            report(task, TaskState.RUNNING, TaskReason.NONE, task.checkup().isGate() ? "Task is healthy." : "");
         }
         if (step.ended().isPresent()) {
             var outcome = step.ended().get();
@@ -386,8 +421,10 @@ final class TaskLoop {
         if (task.takeStopChanged()) {
             demand(task);
         }
-        if (task.takeWake(step.wake()) && step.wake().isBefore(Instant.MAX)) {
-            wakes.add(new Wake(step.wake(), task.id()));
+        var checked = checks.tend(task, now);
+        var wake = checked.isBefore(step.wake()) ? checked : step.wake();
+        if (task.takeWake(wake) && wake.isBefore(Instant.MAX)) {
+            wakes.add(new Wake(wake, task.id()));
         }
     }
 
@@ -422,13 +459,17 @@ final class TaskLoop {
     }
 
     private void report(LiveTask task, TaskState state, TaskReason reason, String message) {
-        report(task.id(), task.nextStatus(state), state, reason, message);
+        var status = status(state, reason, message)
+                .checked(task.checkup().healthy(), task.checkup().checked());
+        report(new StatusUpdate(task.id(), task.nextStatus(state), status));
     }
 
-    private void report(TaskId task, long sequence, TaskState state, TaskReason reason, String message) {
+    private TaskStatus status(TaskState state, TaskReason reason, String message) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        var update =
-                new StatusUpdate(task, sequence, new TaskStatus(state, reason, StatusSource.EXECUTOR, message, now));
+        return new TaskStatus(state, reason, StatusSource.EXECUTOR, message, now);
+    }
+
+    private void report(StatusUpdate update) {
         batch.store(new Entry.Observed(update), () -> tell(update));
     }
 
@@ -464,6 +505,9 @@ final class TaskLoop {
                 };
         var task = live(prepared, stored.takenAt());
         task.resume(stored.state(), stored.sequence());
+        if (!stored.updates().isEmpty()) {
+            task.checkup().resume(stored.updates().getLast().status());
+        }
         add(task);
         if (stored.sequence() == 0) {
             report(task, TaskState.STARTING, TaskReason.NONE, "");

@@ -50,12 +50,7 @@ final class AgentFold {
 
     /** A status as it is stored: its time to the millisecond. */
     static TaskStatus toMillis(TaskStatus status) {
-        return new TaskStatus(
-                status.state(),
-                status.reason(),
-                status.source(),
-                status.message(),
-                status.at().truncatedTo(ChronoUnit.MILLIS));
+        return status.seenAt(status.at().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static Agent registered(Agent agent, AgentEvent.Registered event) {

@@ -171,6 +171,6 @@ final class Lifecycle {
     }
 
     private static TaskStatus because(TaskStatus status, TaskState state) {
-        return new TaskStatus(state, TaskReason.AGENT_DRAINING, status.source(), status.message(), status.at());
+        return status.in(state, TaskReason.AGENT_DRAINING);
     }
 }

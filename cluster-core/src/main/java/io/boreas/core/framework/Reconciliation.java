@@ -75,7 +75,7 @@ public final class Reconciliation {
         var since = task.latest().state() == TaskState.UNREACHABLE
                 ? Optional.of(task.latest().at())
                 : Optional.<Instant>empty();
-        return answer(
+        var answer = answer(
                 framework,
                 task.run().task(),
                 Optional.of(task.run().agent()),
@@ -83,6 +83,9 @@ public final class Reconciliation {
                 "Reconciliation: Latest task state",
                 now,
                 since);
+        var update = answer.update();
+        var status = update.status().checked(task.latest().healthy(), task.latest().checked());
+        return new Answer(new TaskUpdate(update.task(), update.agent(), status, update.uuid()), since);
     }
 
     private static Answer staging(Framework framework, TaskId task, AgentId agent, Instant now) {

@@ -12,7 +12,7 @@ public final class Visible {
         var state = of(status.state(), partitionAware);
         return state == status.state()
                 ? status
-                : new TaskStatus(state, status.reason(), status.source(), status.message(), status.at());
+                : status.in(state, status.reason());
     }
 
     /** The state in the words the framework knows. */

@@ -1,9 +1,12 @@
 package io.boreas.core.task;
 
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.StatusCheck;
 import io.boreas.core.resource.Resources;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -26,6 +29,8 @@ import java.util.TreeSet;
  * @param environment added to each process's environment
  * @param logs how much output is kept
  * @param fetch what is in the sandbox before the first process starts, got in this order
+ * @param health on what it depends whether it runs, and goes on
+ * @param check what is told of it besides
  */
 public record TaskSpec(
         String name,
@@ -39,7 +44,9 @@ public record TaskSpec(
         String user,
         SortedMap<String, String> environment,
         LogPolicy logs,
-        List<Artifact> fetch) {
+        List<Artifact> fetch,
+        Optional<HealthCheck> health,
+        Optional<StatusCheck> check) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -50,6 +57,37 @@ public record TaskSpec(
         fetch = List.copyOf(fetch);
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** A task that nobody checks. */
+    public TaskSpec(
+            String name,
+            List<ProcessSpec> processes,
+            List<Order> order,
+            Resources resources,
+            SortedSet<String> ports,
+            int maxFailures,
+            int maxConcurrency,
+            Duration finalizationWait,
+            String user,
+            SortedMap<String, String> environment,
+            LogPolicy logs,
+            List<Artifact> fetch) {
+        this(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                fetch,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** A task that finds its sandbox empty. */
@@ -94,7 +132,28 @@ public record TaskSpec(
                 user,
                 other,
                 logs,
-                fetch);
+                fetch,
+                health,
+                check);
+    }
+
+    /** The same with these checks. */
+    public TaskSpec checked(Optional<HealthCheck> itsHealth, Optional<StatusCheck> itsCheck) {
+        return new TaskSpec(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                fetch,
+                itsHealth,
+                itsCheck);
     }
 
     /** {@code then} starts when {@code first} has finished well; both are names of processes. */

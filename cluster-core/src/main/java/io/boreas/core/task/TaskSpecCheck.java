@@ -56,6 +56,7 @@ public final class TaskSpecCheck {
         check.environment(task.environment());
         check.logs(task.logs());
         check.fetch(task.fetch());
+        task.health().ifPresent(health -> check.problems.addAll(CheckRules.of(health, task, path + ".health")));
         return List.copyOf(check.problems);
     }
 
@@ -104,21 +105,31 @@ public final class TaskSpecCheck {
     }
 
     private void cmdline(String cmdline, String at) {
-        require(!cmdline.isBlank(), at, "is empty");
-        require(cmdline.indexOf('\0') < 0, at, "has a NUL character");
+        cmdline(cmdline, task).forEach(problem -> add(at, problem));
+    }
+
+    /** What is wrong with a command line of a task. */
+    static List<String> cmdline(String cmdline, TaskSpec task) {
+        var wrong = new ArrayList<String>();
+        if (cmdline.isBlank()) {
+            wrong.add("is empty");
+        }
+        if (cmdline.indexOf('\0') >= 0) {
+            wrong.add("has a NUL character");
+        }
         if (Utf8.length(cmdline) > CMDLINE_BYTES_MAX) {
-            add(at, "has at most " + CMDLINE_BYTES_MAX + " bytes, not " + Utf8.length(cmdline));
-            return; // what it refers to does not matter then
+            wrong.add("has at most " + CMDLINE_BYTES_MAX + " bytes, not " + Utf8.length(cmdline));
+            return wrong; // what it refers to does not matter then
         }
         for (var reference : CommandReferences.unknown(cmdline)) {
-            add(at, "refers to " + reference + "; known are " + String.join(", ", CommandReferences.KNOWN));
+            wrong.add("refers to " + reference + "; known are " + String.join(", ", CommandReferences.KNOWN));
         }
         for (var port : CommandReferences.ports(List.of(cmdline))) {
-            require(
-                    task.ports().contains(port),
-                    at,
-                    "refers to the port \"" + port + "\", which is not among the ports of the task");
+            if (!task.ports().contains(port)) {
+                wrong.add("refers to the port \"" + port + "\", which is not among the ports of the task");
+            }
         }
+        return wrong;
     }
 
     private void resources(Resources resources) {

@@ -1,5 +1,7 @@
 package io.boreas.persistence.codec;
 
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.StatusCheck;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
 import io.boreas.core.task.LogPolicy;
@@ -7,6 +9,7 @@ import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -33,6 +36,8 @@ final class SpecValues {
         out.number(11, spec.logs().fileBytesMax());
         out.number(12, spec.logs().backups());
         spec.fetch().forEach(artifact -> write(out, 13, artifact));
+        spec.health().ifPresent(health -> CheckValues.write(out, 14, health));
+        spec.check().ifPresent(check -> CheckValues.write(out, 15, check));
         out.end(mark);
     }
 
@@ -50,6 +55,8 @@ final class SpecValues {
         long logBytesMax = 0;
         int logBackups = 0;
         var fetch = new ArrayList<Artifact>(0);
+        var health = Optional.<HealthCheck>empty();
+        var check = Optional.<StatusCheck>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -78,6 +85,8 @@ final class SpecValues {
                 case 11 -> logBytesMax = in.int64();
                 case 12 -> logBackups = in.int32();
                 case 13 -> fetch.add(artifact(in));
+                case 14 -> health = Optional.of(CheckValues.health(in));
+                case 15 -> check = Optional.of(CheckValues.check(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -94,7 +103,9 @@ final class SpecValues {
                 user,
                 environment,
                 new LogPolicy(logBytesMax, logBackups),
-                fetch);
+                fetch,
+                health,
+                check);
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

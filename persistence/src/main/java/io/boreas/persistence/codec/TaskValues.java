@@ -1,5 +1,6 @@
 package io.boreas.persistence.codec;
 
+import io.boreas.core.check.CheckStatus;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
@@ -31,6 +32,9 @@ final class TaskValues {
     private static final CodeTable<TaskReason> REASONS = new CodeTable<>(TaskReason.class, TaskReason::code);
     private static final CodeTable<StatusSource> SOURCES = new CodeTable<>(StatusSource.class, StatusSource::code);
 
+    private static final int ILL = 1;
+    private static final int WELL = 2;
+
     private TaskValues() {}
 
     static void write(Encoder out, int field, TaskStatus status) {
@@ -43,6 +47,8 @@ final class TaskValues {
         if (status.said().size() > 0) {
             out.bytes(6, status.said().bytes());
         }
+        status.healthy().ifPresent(healthy -> out.number(7, healthy ? WELL : ILL));
+        status.checked().ifPresent(checked -> CheckValues.write(out, 8, checked));
         out.end(mark);
     }
 
@@ -53,6 +59,8 @@ final class TaskValues {
         String message = "";
         long at = 0;
         var said = Payload.NONE;
+        var healthy = Optional.<Boolean>empty();
+        var checked = Optional.<CheckStatus>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -62,12 +70,21 @@ final class TaskValues {
                 case 4 -> message = in.sharedText();
                 case 5 -> at = in.signed();
                 case 6 -> said = Payload.of(in.byteArray());
+                case 7 -> healthy = Optional.of(in.int32() == WELL);
+                case 8 -> checked = Optional.of(CheckValues.status(in));
                 default -> in.unknown("TaskStatus");
             }
         }
         in.close(outer);
         return new TaskStatus(
-                STATES.of(state), REASONS.of(reason - 1), SOURCES.of(source), message, in.moment(at), said);
+                STATES.of(state),
+                REASONS.of(reason - 1),
+                SOURCES.of(source),
+                message,
+                in.moment(at),
+                said,
+                healthy,
+                checked);
     }
 
     static void write(Encoder out, int field, KillOrder order) {

@@ -1,5 +1,9 @@
 package io.boreas.persistence.codec;
 
+import io.boreas.core.check.CheckStatus;
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.Probe;
+import io.boreas.core.check.StatusCheck;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
@@ -236,7 +240,31 @@ class ValueGen {
                 text(),
                 pairs(),
                 gen.flip() ? LogPolicy.DEFAULT : new LogPolicy(big(), number()),
-                gen.list(0, 2, this::artifact));
+                gen.list(0, 2, this::artifact),
+                gen.flip() ? Optional.of(health()) : Optional.empty(),
+                gen.flip() ? Optional.of(check()) : Optional.empty());
+    }
+
+    private HealthCheck health() {
+        var rules = gen.<HealthCheck.Rules>any(
+                () -> new HealthCheck.Rules.Gate(upToAnHour(), number(), number()),
+                () -> new HealthCheck.Rules.Watch(upToAnHour(), upToAnHour(), number()));
+        return new HealthCheck(probe(), rules, upToAnHour(), upToAnHour());
+    }
+
+    private StatusCheck check() {
+        return new StatusCheck(probe(), upToAnHour(), upToAnHour(), upToAnHour());
+    }
+
+    private Probe probe() {
+        return gen.<Probe>any(
+                () -> new Probe.Command(text(), pairs()),
+                () -> new Probe.Http(gen.flip(), gen.flip(), text(), text(), text(), number()),
+                () -> new Probe.Tcp(gen.flip(), text()));
+    }
+
+    private CheckStatus checked() {
+        return new CheckStatus(gen.pick(CheckStatus.Kind.class), maybe(() -> gen.between(0, 500)));
     }
 
     private Artifact artifact() {
@@ -255,7 +283,9 @@ class ValueGen {
                 gen.pick(StatusSource.class),
                 gen.oneIn(3) ? "" : message,
                 moment(),
-                gen.oneIn(3) ? Payload.of(gen.bytes(1, 200)) : Payload.NONE);
+                gen.oneIn(3) ? Payload.of(gen.bytes(1, 200)) : Payload.NONE,
+                maybe(gen::flip),
+                maybe(this::checked));
     }
 
     KillOrder kill() {

@@ -1,0 +1,91 @@
+package io.boreas.core.task;
+
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.HealthCheck.Rules;
+import io.boreas.core.check.Probe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rules a job's health check keeps at the door; those of frameworks have rules of their own there. */
+final class CheckRules {
+    private static final Duration TIME_MAX = Duration.ofHours(1);
+    private static final int COUNT_MAX = 10_000;
+    private static final int PATH_LENGTH_MAX = 2_048;
+    private static final int BODY_LENGTH_MAX = 1_024;
+
+    private final TaskSpec task;
+    private final String path;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private CheckRules(TaskSpec task, String path) {
+        this.task = task;
+        this.path = path;
+    }
+
+    /** What is wrong with it. */
+    static List<Problem> of(HealthCheck health, TaskSpec task, String path) {
+        var rules = new CheckRules(task, path);
+        if (health.rules() instanceof Rules.Gate gate) {
+            rules.time("initial_interval", gate.initialInterval(), Duration.ZERO);
+            rules.count("max_consecutive_failures", gate.maxConsecutiveFailures(), 0);
+            rules.count("min_consecutive_successes", gate.minConsecutiveSuccesses(), 1);
+            rules.time("interval", health.interval(), HealthCheck.INTERVAL_MIN);
+            rules.time("timeout", health.timeout(), Duration.ofMillis(1));
+            rules.probe(health.probe());
+        }
+        return rules.problems;
+    }
+
+    private void probe(Probe probe) {
+        switch (probe) {
+            case Probe.Command command ->
+                TaskSpecCheck.cmdline(command.cmdline(), task).forEach(wrong -> add("shell.command", wrong));
+            case Probe.Http http -> {
+                port("http.port", http.port());
+                boolean good = http.path().startsWith("/")
+                        && http.path().length() <= PATH_LENGTH_MAX
+                        && http.path().chars().allMatch(c -> c > ' ' && c < 127);
+                require(
+                        good,
+                        "http.endpoint",
+                        "begins with '/' and has at most " + PATH_LENGTH_MAX
+                                + " visible ASCII characters; others are written as %XX");
+                require(
+                        http.body().length() <= BODY_LENGTH_MAX,
+                        "http.expected_response",
+                        "has at most " + BODY_LENGTH_MAX + " characters");
+                require(
+                        http.code() == 0 || (http.code() >= 100 && http.code() <= 599),
+                        "http.expected_response_code",
+                        "is 100 to 599, or 0 for any that means success; not " + http.code());
+            }
+            case Probe.Tcp tcp -> port("tcp.port", tcp.port());
+        }
+    }
+
+    private void port(String at, String port) {
+        require(task.ports().contains(port), at, "is \"" + port + "\", which is not among the ports of the task");
+    }
+
+    private void time(String at, Duration time, Duration least) {
+        require(
+                time.compareTo(least) >= 0 && time.compareTo(TIME_MAX) <= 0,
+                at,
+                "is " + (least.isZero() ? "0 s" : least.toMillis() + " ms") + " to 1 h, not " + time);
+    }
+
+    private void count(String at, int count, int least) {
+        require(count >= least && count <= COUNT_MAX, at, "is " + least + " to " + COUNT_MAX + ", not " + count);
+    }
+
+    private void require(boolean holds, String at, String otherwise) {
+        if (!holds) {
+            add(at, otherwise);
+        }
+    }
+
+    private void add(String at, String wrong) {
+        problems.add(new Problem(path + "." + at, wrong));
+    }
+}
