@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.core.check.CheckStatus;
 import io.boreas.core.check.Finding;
 import io.boreas.core.check.Health;
+import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.HealthMachine;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
@@ -54,7 +55,7 @@ final class Checkup {
     }
 
     boolean isGate() {
-        return spec.health().filter(check -> check.isGate()).isPresent();
+        return spec.health().filter(HealthCheck::isGate).isPresent();
     }
 
     /** What is known of its health, if it is checked and has begun. */
@@ -104,8 +105,7 @@ final class Checkup {
     boolean checkFound(Finding finding, Instant now) {
         var check = spec.check().orElseThrow();
         checkAsked = false;
-        checkAt = Optional.of(now.plus(
-check.interval()));
+        checkAt = Optional.of(now.plus(HealthCheck.pause(check.interval())));
         var status = Optional.of(new CheckStatus(check.probe().kind(), finding.value()));
         boolean news = !status.equals(checked);
         checked = status;

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * A check on which it depends whether a task runs, and goes on.
  *
- * @param interval from the end of a probe to the next, at least {@link #INTERVAL_MIN}
+ * @param interval from the end of a probe to the next; less than {@link #INTERVAL_MIN} is as much as that
  * @param timeout for one probe
  */
 public record HealthCheck(Probe probe, Rules rules, Duration interval, Duration timeout) {
@@ -41,8 +41,9 @@ public record HealthCheck(Probe probe, Rules rules, Duration interval, Duration 
         record Watch(Duration delay, Duration grace, int consecutiveFailures) implements Rules {}
     }
 
-    public HealthCheck {
-        interval = interval.compareTo(INTERVAL_MIN) < 0 ? INTERVAL_MIN : interval;
+    /** A pause between probes that is long enough. */
+    public static Duration pause(Duration interval) {
+        return interval.compareTo(INTERVAL_MIN) < 0 ? INTERVAL_MIN : interval;
     }
 
     /** Whether the task is RUNNING only once it is healthy. */

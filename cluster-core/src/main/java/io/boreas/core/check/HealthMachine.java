@@ -50,7 +50,7 @@ public final class HealthMachine {
 
     /** A probe ended. */
     public Step observe(Health health, Finding finding, Instant now) {
-        var next = at(health, now.plus(check.interval()));
+        var next = at(health, now.plus(HealthCheck.pause(check.interval())));
         return switch (check.rules()) {
             case Rules.Gate gate -> observe(gate, next, finding);
             case Rules.Watch watch -> observe(watch, next, finding, now);
@@ -117,7 +117,7 @@ public final class HealthMachine {
 
     /** How many attempts may fail without consequence: as many as fit into the initial interval, rounded up. */
     private int forgiven(Rules.Gate gate) {
-        long interval = check.interval().toMillis();
+        long interval = HealthCheck.pause(check.interval()).toMillis();
         return Math.toIntExact((gate.initialInterval().toMillis() + interval - 1) / interval);
     }
 

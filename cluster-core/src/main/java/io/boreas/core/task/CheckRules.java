@@ -40,7 +40,7 @@ final class CheckRules {
     private void probe(Probe probe) {
         switch (probe) {
             case Probe.Command command ->
-                TaskSpecCheck.cmdline(command.cmdline(), task).forEach(wrong -> add("shell.command", wrong));
+                TaskSpecCheck.cmdline(command.cmdline(), task).forEach(wrong -> add("shell", wrong));
             case Probe.Http http -> {
                 port("http.port", http.port());
                 boolean good = http.path().startsWith("/")

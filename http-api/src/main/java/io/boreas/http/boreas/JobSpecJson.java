@@ -116,6 +116,10 @@ public final class JobSpecJson {
             write(artifact, out);
         }
         out.writeEndArray();
+        if (task.health().isPresent()) {
+            out.writeFieldName("health");
+            HealthJson.write(task.health().get(), out);
+        }
         out.writeEndObject();
     }
 

@@ -11,6 +11,7 @@ import io.boreas.core.task.TaskSpec;
 import io.boreas.http.json.JsonInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Reads the {@code task} of a job. */
@@ -27,7 +28,8 @@ final class TaskSpecReader {
             "user",
             "environment",
             "logs",
-            "fetch");
+            "fetch",
+            "health");
     private static final List<String> ARTIFACT =
             List.of("uri", "executable", "extract", "cache", "output_file", "sha256");
     private static final List<String> PROCESS =
@@ -45,6 +47,9 @@ final class TaskSpecReader {
         ports.addAll(CommandReferences.ports(
                 processes.stream().map(ProcessSpec::cmdline).toList()));
         ports.addAll(CommandReferences.ports(environment.values()));
+        var health = in.object("health").map(HealthJson::read);
+        health.flatMap(HealthJson::port).ifPresent(ports::add);
+        health.flatMap(HealthJson::cmdline).ifPresent(cmdline -> ports.addAll(CommandReferences.ports(List.of(cmdline))));
         return new TaskSpec(
                 in.text("name")
                         .orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
@@ -58,7 +63,9 @@ final class TaskSpecReader {
                 in.text("user").orElse(""),
                 environment,
                 in.object("logs").map(TaskSpecReader::logs).orElse(LogPolicy.DEFAULT),
-                fetch(in));
+                fetch(in),
+                health,
+                Optional.empty());
     }
 
     private static List<ProcessSpec> processes(JsonInput in) {

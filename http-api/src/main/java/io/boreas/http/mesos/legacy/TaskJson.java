@@ -5,6 +5,7 @@ import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.translate.StatusMessages;
 import io.boreas.http.mesos.state.ExecutorRow;
 import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
@@ -72,6 +73,10 @@ public final class TaskJson {
         out.writeStartObject();
         out.writeStringField("state", name(status.state()));
         Numbers.writeTime("timestamp", status.at(), out);
+        var said = StatusMessages.status("", status);
+        if (said.hasHealthy()) {
+            out.writeBooleanField("healthy", said.getHealthy());
+        }
         out.writeEndObject();
     }
 

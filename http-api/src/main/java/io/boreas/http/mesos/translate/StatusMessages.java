@@ -2,6 +2,7 @@ package io.boreas.http.mesos.translate;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.boreas.core.check.CheckStatus;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.StatusSource;
@@ -58,6 +59,28 @@ public final class StatusMessages {
             out.setMessage(status.message());
         }
         reason(status.reason()).ifPresent(out::setReason);
+        status.healthy().ifPresent(out::setHealthy);
+        status.checked().ifPresent(checked -> out.setCheckStatus(check(checked)));
+        return out;
+    }
+
+    private static Mesos.CheckStatusInfo.Builder check(CheckStatus status) {
+        var out = Mesos.CheckStatusInfo.newBuilder();
+        switch (status.kind()) {
+            case COMMAND -> {
+                out.setType(Mesos.CheckInfo.Type.COMMAND);
+                status.value().ifPresent(out.getCommandBuilder()::setExitCode);
+            }
+            case HTTP -> {
+                out.setType(Mesos.CheckInfo.Type.HTTP);
+                status.value().ifPresent(out.getHttpBuilder()::setStatusCode);
+            }
+            case TCP -> {
+                out.setType(Mesos.CheckInfo.Type.TCP);
+                var tcp = out.getTcpBuilder();
+                status.value().ifPresent(value -> tcp.setSucceeded(value != 0));
+            }
+        }
         return out;
     }
 

@@ -27,6 +27,7 @@ public record TaskReader(FrameworkId framework, String user) {
     /** A task of its own. */
     public FrameworkTask task(Mesos.TaskInfo info) {
         var problems = new ArrayList<String>();
+        CheckReader.problems(info, problems);
         if (info.hasExecutor()) {
             Unsupported.executor(info.getExecutor(), framework, problems);
         } else {
@@ -38,6 +39,7 @@ public record TaskReader(FrameworkId framework, String user) {
     /** A task of a group in this executor. */
     public FrameworkTask grouped(Mesos.TaskInfo info, Mesos.ExecutorInfo executor) {
         var problems = new ArrayList<String>();
+        CheckReader.problems(info, problems);
         Unsupported.executor(executor, framework, problems);
         readable("Executor", executor.getResourcesList(), problems);
         boolean ours = executor.getType() != Mesos.ExecutorInfo.Type.CUSTOM;
@@ -113,8 +115,11 @@ public record TaskReader(FrameworkId framework, String user) {
                 "MESOS_EXECUTOR_ID", info.getTaskId().getValue(),
                 "MESOS_FRAMEWORK_ID", framework.value(),
                 "MESOS_SLAVE_ID", info.getAgentId().getValue());
-        return CommandSpec.of(
+        var checks = new ArrayList<String>();
+        CheckReader.problems(info, checks);
+        var spec = CommandSpec.of(
                 info.getName(), info.getCommand(), resources, user, ground, grace.orElse(Work.KILL_GRACE), problems);
+        return checks.isEmpty() ? CheckReader.checked(spec, info) : spec;
     }
 
     private static Resources readable(String what, List<Mesos.Resource> resources, List<String> problems) {

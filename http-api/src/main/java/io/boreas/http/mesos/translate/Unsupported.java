@@ -10,12 +10,6 @@ final class Unsupported {
 
     /** A task that an agent runs itself, or its default executor does. */
     static void task(Mesos.TaskInfo task, List<String> problems) {
-        if (task.hasHealthCheck()) {
-            problems.add("'TaskInfo.health_check' is not supported yet: agents do not check tasks");
-        }
-        if (task.hasCheck()) {
-            problems.add("'TaskInfo.check' is not supported yet: agents do not check tasks");
-        }
         if (task.hasMaxCompletionTime() && task.getMaxCompletionTime().getNanoseconds() >= 0) {
             problems.add("'TaskInfo.max_completion_time' is not supported yet: agents do not end tasks by time");
         }

@@ -42,10 +42,10 @@ class TaskReaderTest {
     static Stream<Arguments> wishes() {
         return Stream.of(
                 wish(
-                        "'TaskInfo.check'",
+                        "Task uses invalid check: CheckInfo must specify 'type'",
                         t -> t.getCheckBuilder().getTcpBuilder().setPort(1)),
                 wish(
-                        "'TaskInfo.health_check'",
+                        "Task uses invalid health check: HealthCheck must specify 'type'",
                         t -> t.getHealthCheckBuilder().getTcpBuilder().setPort(1)),
                 wish("'TaskInfo.max_completion_time'", t -> t.getMaxCompletionTimeBuilder()
                         .setNanoseconds(1)),
