@@ -3,6 +3,8 @@ package io.boreas.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.Probe;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JobSpecJsonTest {
     private static final String FULL = """
@@ -104,6 +107,65 @@ final class JobSpecJsonTest {
         assertThat(spec.task().logs()).isEqualTo(LogPolicy.DEFAULT);
         assertThat(spec.task().processes().getFirst().minDuration()).isEqualTo(Duration.ofSeconds(5));
         assertThat(spec.task().processes().getFirst().maxFailures()).isEqualTo(1);
+    }
+
+    private static String withHealth(String health) {
+        return """
+                {"role": "r", "environment": "devel",
+                 "task": {"processes": [{"name": "p", "cmdline": "true"}], "health": %s,
+                          "resources": {"cpus": 1, "mem": "128MB", "disk": "1GB"}}}
+                """.formatted(health);
+    }
+
+    @Test
+    void aHealthCheckHasAurorasDefaultsAndThePortItAsks() {
+        var task = read(withHealth("{}")).task();
+
+        assertThat(task.ports()).containsExactly("health");
+        assertThat(task.health())
+                .contains(new HealthCheck(
+                        new Probe.Http(false, false, "health", "/health", "ok", 0),
+                        new HealthCheck.Rules.Gate(Duration.ofSeconds(15), 0, 1),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'http': {'port': 'http', 'endpoint': '/up', 'expected_response': '', 'expected_response_code': 204}}",
+                "{'shell': 'curl localhost:{{thermos.ports[admin]}}', 'interval': '500ms', 'timeout': '2s'}",
+                "{'tcp': {'port': 'x'}, 'initial_interval': 0, 'max_consecutive_failures': 3, 'min_consecutive_successes': 2}"
+            })
+    void aHealthCheckIsWrittenAndReadAsTheSame(String health) {
+        var spec = read(withHealth(health.replace('\'', '"')));
+
+        assertThat(spec.task().health()).isPresent();
+        assertThat(JobSpecJson.read(Json.bytes(out -> JobSpecJson.write(spec, out))))
+                .isEqualTo(spec);
+    }
+
+    @ParameterizedTest(name = "{0}: {1} {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"shell\": \"x\", \"tcp\": {}}                  | task.health.http | only one",
+                "{\"shell\": \"{{thermos.cluster}}\"}             | task.health.shell | refers to",
+                "{\"http\": {\"endpoint\": \"health\"}}           | task.health.http.endpoint | begins with '/'",
+                "{\"http\": {\"expected_response_code\": 99}}     | task.health.http.expected_response_code | 100 to 599",
+                "{\"interval\": \"10ms\"}                         | task.health.interval | 100 ms to 1 h",
+                "{\"timeout\": 0}                                 | task.health.timeout | 1 ms to 1 h",
+                "{\"min_consecutive_successes\": 0}               | task.health.min_consecutive_successes | 1 to 10000",
+                "{\"grace\": 1}                                   | task.health.grace | known are http"
+            })
+    void aBadHealthCheckIsRefused(String health, String path, String message) {
+        var refused = catchThrowableOfType(ProblemException.class, () -> read(withHealth(health)));
+
+        assertThat(refused.problem().problems()).anySatisfy(found -> {
+            assertThat(found.path()).isEqualTo(path);
+            assertThat(found.message()).contains(message);
+        });
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
@@ -271,6 +272,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public SandboxAnswer sandbox(String folder, SandboxQuery query) {
         return processes.sandbox(folder, query);
+    }
+
+    @Override
+    public Optional<TaskSight.Point> usage(TaskId process) {
+        return processes.usage(process);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.task.Payload;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,9 @@ public interface AgentGateway {
      * block.
      */
     SandboxAnswer sandbox(String folder, SandboxQuery query);
+
+    /** What a task or executor used when it was last looked at; empty of one that was not. */
+    Optional<TaskSight.Point> usage(TaskId process);
 
     /** The folder of all sandboxes, as tasks see it. */
     Path sandboxes();

@@ -10,7 +10,28 @@ import java.util.Optional;
 public final class Machine {
     private static final long TICKS_PER_SECOND = 100;
 
+    private static final long PAGE_BYTES_USUAL = 4_096;
+    private static final long PAGE_BYTES = findPageBytes();
+
     private Machine() {}
+
+    /** Bytes of a page of memory. */
+    static long pageBytes() {
+        return PAGE_BYTES;
+    }
+
+    private static long findPageBytes() {
+        var name = "KernelPageSize:";
+        try (var lines = Files.lines(Path.of("/proc/self/smaps"))) {
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(name.length()).trim())
+                    .mapToLong(text -> Long.parseLong(text.substring(0, text.indexOf(' '))) << 10)
+                    .findFirst()
+                    .orElse(PAGE_BYTES_USUAL);
+        } catch (IOException e) {
+            return PAGE_BYTES_USUAL;
+        }
+    }
 
     /** This boot of the machine: with another one, no process of before lives. */
     public static String bootId() throws IOException {

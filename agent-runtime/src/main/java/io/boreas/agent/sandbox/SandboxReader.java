@@ -62,6 +62,7 @@ public final class SandboxReader {
             case SandboxQuery.Read(var path, var offset, var length) -> read(sandbox, path, offset, length);
             case SandboxQuery.ReadLog(var process, var stream, var offset, var length) ->
                 readLog(task, process, stream, offset, length);
+            case SandboxQuery.Look look -> throw new RefusedException(Why.NOT_FOUND, "it does not run");
         });
     }
 
@@ -77,6 +78,7 @@ public final class SandboxReader {
             case SandboxQuery.Read(var path, var offset, var length) -> read(sandbox, path, offset, length);
             case SandboxQuery.ReadLog log ->
                 throw new RefusedException(Why.NOT_FOUND, "whose output it is, is not known any more");
+            case SandboxQuery.Look look -> throw new RefusedException(Why.NOT_FOUND, "it does not run");
         });
     }
 

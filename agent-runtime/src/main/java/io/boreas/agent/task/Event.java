@@ -5,6 +5,7 @@ import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
 import io.boreas.core.check.Finding;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
@@ -61,6 +62,9 @@ sealed interface Event {
 
     /** Tell what is held. */
     record Tell(CompletableFuture<List<StoredTask>> held) implements Event {}
+
+    /** Tell of the processes of a task; nothing if it does not run. */
+    record Describe(TaskId task, CompletableFuture<List<TaskSight.Line>> lines) implements Event {}
 
     /** There is no spawner any more. */
     record SpawnerDied() implements Event {}

@@ -10,6 +10,7 @@ import io.boreas.agent.process.RunFiles.Start;
 import io.boreas.agent.process.RunName;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.process.ProcessGraph;
 import io.boreas.core.process.ProcessState;
@@ -45,6 +46,7 @@ final class LiveTask {
     private final ProcessGraph graph;
     private final List<Belongings.Run> started = new ArrayList<>();
     private final TreeMap<Integer, LiveRun> runs = new TreeMap<>();
+    private final TreeMap<Integer, LatestRun> latest = new TreeMap<>();
     private final Checkup checkup;
     private Progress progress;
     private TaskState state = TaskState.STAGING;
@@ -56,6 +58,9 @@ final class LiveTask {
     private boolean fetching;
     private Instant wake = Instant.MAX;
     private Optional<End> lastEnd = Optional.empty();
+
+    /** When the latest run of a process began and ended, and how. */
+    private record LatestRun(long pid, Instant startedAt, Optional<End> end) {}
 
     /** A run under way: its process once that is known, and since when that has been missing. */
     static final class LiveRun {
@@ -251,6 +256,7 @@ final class LiveTask {
     void running(LiveRun run, Start.Started start) {
         run.id = start.id();
         run.bootId = start.bootId();
+        latest.put(run.name.process(), new LatestRun(start.id().pid(), start.at(), Optional.empty()));
         started.add(new Belongings.Run(start.id(), Belongings.STILL_RUNNING));
         observe(run.name.process(), ProcessState.RUNNING, start.at(), "");
         if (demand != Demand.NONE) {
@@ -273,6 +279,8 @@ final class LiveTask {
         }
         runs.remove(run.name.process());
         lastEnd = Optional.of(end);
+        latest.computeIfPresent(
+                run.name.process(), (process, known) -> new LatestRun(known.pid, known.startedAt, Optional.of(end)));
         switch (end) {
             case End.Exited(var code, var at) ->
                 observe(run.name.process(), code == 0 ? ProcessState.SUCCESS : ProcessState.FAILED, at, "exit " + code);
@@ -289,6 +297,27 @@ final class LiveTask {
                         at,
                         "gone without an exit code");
         }
+    }
+
+    /** Its processes, as people see them. */
+    List<TaskSight.Line> lines() {
+        var lines = new ArrayList<TaskSight.Line>();
+        var specs = prepared.launch().spec().processes();
+        for (int i = 0; i < specs.size(); i++) {
+            var record = progress.processes().get(i);
+            var run = Optional.ofNullable(latest.get(i));
+            var end = run.flatMap(LatestRun::end);
+            lines.add(new TaskSight.Line(
+                    specs.get(i).name(),
+                    record.state().name(),
+                    record.runs(),
+                    record.failures(),
+                    end.isPresent() ? 0 : run.map(LatestRun::pid).orElse(0L),
+                    run.map(LatestRun::startedAt),
+                    end.map(End::at),
+                    end.flatMap(how -> how instanceof End.Exited(var code, var at) ? Optional.of(code) : Optional.empty())));
+        }
+        return lines;
     }
 
     /** A job's process that was ended from outside runs again; to a framework, its task has failed. Source: Aurora, Mesos. */

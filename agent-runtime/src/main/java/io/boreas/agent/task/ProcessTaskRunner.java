@@ -17,12 +17,14 @@ import io.boreas.agent.sandbox.ProcessLogs;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.agent.sandbox.SandboxReader;
+import io.boreas.agent.usage.UsageSampler;
 import io.boreas.agent.volume.Volumes;
 import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
@@ -82,6 +84,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private @Nullable Sampler<TaskId> sampler;
     private @Nullable Fetcher<TaskId> fetcher;
     private @Nullable Prober prober;
+    private volatile @Nullable UsageSampler<TaskId> usage;
     private volatile boolean closed;
     private volatile Optional<AgentId> agent = Optional.empty();
 
@@ -164,7 +167,8 @@ public final class ProcessTaskRunner implements TaskRunner {
                     isolation,
                     Marks.AGENT + "=" + nonce,
                     (task, limitation) -> put(new Event.Exceeded(task, limitation)));
-            var limits = new TaskLimits(isolation, sampler);
+            usage = new UsageSampler<>(isolation, Marks.AGENT + "=" + nonce, settings.clock());
+            var limits = new TaskLimits(isolation, sampler, usage);
             fetcher = new Fetcher<>(settings.fetch(), paths.home().resolve("fetch"), new Fetcher.Listener<>() {
                 @Override
                 public void progress(TaskId task, String message) {
@@ -255,6 +259,12 @@ public final class ProcessTaskRunner implements TaskRunner {
         return reader.answer(folder, query);
     }
 
+    /** What a task used when it was last looked at; empty of one that was not. */
+    public Optional<TaskSight.Point> usage(TaskId task) {
+        var looking = usage;
+        return looking == null ? Optional.empty() : looking.latest(task);
+    }
+
     /** The folder of all sandboxes. */
     public Path sandboxes() {
         return paths.sandboxes();
@@ -290,7 +300,10 @@ public final class ProcessTaskRunner implements TaskRunner {
 
     @Override
     public SandboxAnswer sandbox(TaskId task, SandboxQuery query) {
-        return reader.answer(task, query);
+        var looking = usage;
+        return query instanceof SandboxQuery.Look && looking != null
+                ? new TaskSights(looking, this::put).of(task)
+                : reader.answer(task, query);
     }
 
     @Override
@@ -316,6 +329,10 @@ public final class ProcessTaskRunner implements TaskRunner {
             var fetching = fetcher;
             if (fetching != null) {
                 fetching.close();
+            }
+            var looking = usage;
+            if (looking != null) {
+                looking.close();
             }
             var probing = prober;
             if (probing != null) {
@@ -364,6 +381,8 @@ public final class ProcessTaskRunner implements TaskRunner {
             launch.durable().completeExceptionally(stops);
         } else if (event instanceof Event.Tell tell) {
             tell.held().completeExceptionally(stops);
+        } else if (event instanceof Event.Describe describe) {
+            describe.lines().completeExceptionally(stops);
         }
     }
 

@@ -6,6 +6,7 @@ import io.boreas.agent.isolation.Limits;
 import io.boreas.agent.isolation.Sample;
 import io.boreas.agent.isolation.Sampler;
 import io.boreas.agent.process.Enclosure;
+import io.boreas.agent.usage.UsageSampler;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
@@ -23,11 +24,13 @@ import java.util.SortedMap;
 final class TaskLimits {
     private final Isolation isolation;
     private final Sampler<TaskId> sampler;
+    private final UsageSampler<TaskId> usage;
     private final Set<String> leftovers = new LinkedHashSet<>();
 
-    TaskLimits(Isolation isolation, Sampler<TaskId> sampler) {
+    TaskLimits(Isolation isolation, Sampler<TaskId> sampler, UsageSampler<TaskId> usage) {
         this.isolation = isolation;
         this.sampler = sampler;
+        this.usage = usage;
     }
 
     /** What a task of these resources may use. */
@@ -74,6 +77,10 @@ final class TaskLimits {
     /** Now and then: says whom to look at, and tries again to remove what could not be removed. */
     void tend(Collection<LiveTask> tasks) {
         leftovers.removeIf(isolation::release);
+        usage.watch(tasks.stream()
+                .filter(LiveTask::hasRun)
+                .map(task -> new UsageSampler.Watched<>(task.id(), task.folder(), task.belongings()))
+                .toList());
         sampler.watch(tasks.stream()
                 .filter(LiveTask::hasRun)
                 .map(task -> new Sampler.Watched<>(

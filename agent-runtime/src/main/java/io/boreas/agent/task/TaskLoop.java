@@ -231,6 +231,10 @@ final class TaskLoop {
             }
             case Event.Tell(var held) ->
                 held.complete(List.copyOf(journal.tasks().values()));
+            case Event.Describe(var id, var lines) -> {
+                var task = tasks.get(id);
+                lines.complete(task == null ? List.of() : task.lines());
+            }
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }

@@ -32,6 +32,9 @@ public sealed interface SandboxAnswer {
      */
     record Data(long offset, byte[] bytes, long end, String process) implements SandboxAnswer {}
 
+    /** What a task does, and uses. */
+    record Seen(TaskSight sight) implements SandboxAnswer {}
+
     /** It cannot be had. */
     record Failed(Why why, String message) implements SandboxAnswer {}
 

@@ -1,6 +1,6 @@
 package io.boreas.core.link;
 
-/** What can be asked of a sandbox. Paths are relative to it and never leave it. */
+/** What can be asked of a sandbox, and of who runs in it. Paths are relative to it and never leave it. */
 public sealed interface SandboxQuery {
     /** Bytes that one {@link Read} gives at most. */
     int READ_BYTES_MAX = 256 * 1024;
@@ -23,6 +23,9 @@ public sealed interface SandboxQuery {
      * @param offset from the first byte ever written; -1 asks only for where the output starts and ends now
      */
     record ReadLog(String process, Stream stream, long offset, int length) implements SandboxQuery {}
+
+    /** What its task does, and uses of the machine. */
+    record Look() implements SandboxQuery {}
 
     /** Which of the two outputs. */
     enum Stream {

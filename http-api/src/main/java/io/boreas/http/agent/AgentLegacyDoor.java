@@ -149,7 +149,7 @@ final class AgentLegacyDoor {
     private HttpResponse statistics(Asked asked) throws LegacyRefusal {
         allow(asked.who().may(Action.GET_ENDPOINTS, "/monitor/statistics"));
         return asked.whole(AgentStateJson.containers(
-                AgentAnswers.containersOf(asked.state(), asked.who()), false, clock.instant()));
+                gateway, AgentAnswers.containersOf(asked.state(), asked.who()), false, clock.instant()));
     }
 
     private HttpResponse containers(Asked asked) throws LegacyRefusal {
@@ -158,7 +158,7 @@ final class AgentLegacyDoor {
         var some = AgentAnswers.containersOf(asked.state(), asked.who()).stream()
                 .filter(executor -> wanted.map(executor.container()::equals).orElse(true))
                 .toList();
-        return asked.whole(AgentStateJson.containers(some, true, clock.instant()));
+        return asked.whole(AgentStateJson.containers(gateway, some, true, clock.instant()));
     }
 
     private static void allow(boolean granted) throws LegacyRefusal {

@@ -3,6 +3,8 @@ package io.boreas.http.agent;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.TaskSight;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.legacy.AgentJson;
@@ -19,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** {@code /state} of an agent. Source: Mesos 1.11, {@code Slave::Http::state}. */
 final class AgentStateJson implements JsonBody {
@@ -160,8 +164,9 @@ final class AgentStateJson implements JsonBody {
         out.writeEndObject();
     }
 
-    /** {@code /containers}, or the older list that has less of each. What they may use at most is known, not what they use. */
-    static JsonBody containers(List<AgentExecutor> executors, boolean withStatus, Instant now) {
+    /** {@code /containers}, or the older list that has less of each. */
+    static JsonBody containers(
+            AgentGateway gateway, List<AgentExecutor> executors, boolean withStatus, Instant now) {
         return out -> {
             out.writeStartArray();
             for (var executor : executors) {
@@ -171,7 +176,7 @@ final class AgentStateJson implements JsonBody {
                 out.writeStringField("framework_id", executor.framework().value());
                 out.writeStringField("source", executor.source());
                 out.writeFieldName("statistics");
-                MesosJson.write(statistics(executor, now), out);
+                MesosJson.write(statistics(gateway, executor, now), out);
                 if (withStatus) {
                     out.writeStringField("container_id", executor.container());
                     out.writeFieldName("status");
@@ -187,15 +192,43 @@ final class AgentStateJson implements JsonBody {
         };
     }
 
-    private static Statistics.ResourceStatistics statistics(AgentExecutor executor, Instant now) {
+    /** What it used when it was last looked at, or only what it may use if it was not yet. */
+    private static Statistics.ResourceStatistics statistics(AgentGateway gateway, AgentExecutor executor, Instant now) {
         var held = executor.resources();
         for (var row : executor.launched()) {
             held = held.plus(row.resources());
         }
-        return Statistics.ResourceStatistics.newBuilder()
-                .setTimestamp(now.getEpochSecond() + now.getNano() / NANOS_PER_SECOND)
+        var out = Statistics.ResourceStatistics.newBuilder()
                 .setCpusLimit(held.cpusMilli() / 1_000.0)
-                .setMemLimitBytes((held.memMilli() << 20) / 1_000)
+                .setMemLimitBytes((held.memMilli() << 20) / 1_000);
+        var points = processes(executor).flatMap(process -> gateway.usage(process).stream()).toList();
+        if (points.isEmpty()) {
+            return out.setTimestamp(seconds(now)).build();
+        }
+        return out.setTimestamp(seconds(points.getLast().at()))
+                .setCpusUserTimeSecs(sum(points, TaskSight.Point::userMillis) / 1_000.0)
+                .setCpusSystemTimeSecs(sum(points, TaskSight.Point::systemMillis) / 1_000.0)
+                .setMemRssBytes(sum(points, TaskSight.Point::rssBytes))
+                .setMemTotalBytes(sum(points, TaskSight.Point::memBytes))
+                .setProcesses((int) sum(points, TaskSight.Point::processes))
+                .setThreads((int) sum(points, TaskSight.Point::threads))
                 .build();
+    }
+
+    /** A built-in executor is the processes of its tasks. */
+    private static Stream<TaskId> processes(AgentExecutor executor) {
+        return executor.isBuiltIn()
+                ? executor.tasks().stream()
+                        .filter(task -> !task.queued() && !task.terminated())
+                        .map(AgentExecutor.AgentTask::key)
+                : Stream.of(executor.process());
+    }
+
+    private static long sum(List<TaskSight.Point> points, ToLongFunction<TaskSight.Point> amount) {
+        return points.stream().mapToLong(amount).sum();
+    }
+
+    private static double seconds(Instant at) {
+        return at.getEpochSecond() + at.getNano() / NANOS_PER_SECOND;
     }
 }

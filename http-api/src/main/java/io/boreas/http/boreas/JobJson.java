@@ -82,6 +82,11 @@ final class JobJson {
         out.writeNumberField("instance", task.instance());
         out.writeStringField("taskId", task.id().value());
         out.writeStringField("state", task.status().name());
+        boolean checked = task.spec().health().isPresent();
+        if (checked && (task.status() == ScheduleStatus.STARTING || task.status() == ScheduleStatus.RUNNING)) {
+            // one that is not healthy any more is neither
+            out.writeBooleanField("healthy", task.status() == ScheduleStatus.RUNNING);
+        }
         if (task.placement().isPresent()) {
             var placement = task.placement().get();
             out.writeStringField("agentId", placement.agent().value());

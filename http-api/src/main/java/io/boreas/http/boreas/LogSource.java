@@ -84,6 +84,7 @@ final class LogSource {
                         ? done()
                         : rest(cursor, cursor.failures() + 1);
             case SandboxAnswer.Entries e -> throw new IllegalStateException("an agent answered a read with a listing");
+            case SandboxAnswer.Seen s -> throw new IllegalStateException("an agent answered a read with a look");
         });
     }
 

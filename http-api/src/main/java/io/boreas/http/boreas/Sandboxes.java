@@ -5,6 +5,7 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.job.Placement;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.TaskSight;
 import io.boreas.http.problem.Problem;
 import io.boreas.http.problem.ProblemException;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,7 @@ record Sandboxes(Cell cell) {
             case SandboxAnswer.Data data -> data;
             case SandboxAnswer.Failed failed -> throw refusal(failed);
             case SandboxAnswer.Entries e -> throw new IllegalStateException("an agent answered a read with a listing");
+            case SandboxAnswer.Seen s -> throw new IllegalStateException("an agent answered a read with a look");
         });
     }
 
@@ -24,7 +26,24 @@ record Sandboxes(Cell cell) {
             case SandboxAnswer.Entries entries -> entries;
             case SandboxAnswer.Failed failed -> throw refusal(failed);
             case SandboxAnswer.Data d -> throw new IllegalStateException("an agent answered a listing with data");
+            case SandboxAnswer.Seen s -> throw new IllegalStateException("an agent answered a listing with a look");
         });
+    }
+
+    CompletionStage<TaskSight> sight(TaskDoor.Known known) {
+        return ask(known, new SandboxQuery.Look()).thenApply(answer -> switch (answer) {
+            case SandboxAnswer.Seen(var sight) -> sight;
+            case SandboxAnswer.Failed failed -> throw unseen(failed);
+            case SandboxAnswer.Entries e -> throw new IllegalStateException("an agent answered a look with a listing");
+            case SandboxAnswer.Data d -> throw new IllegalStateException("an agent answered a look with data");
+        });
+    }
+
+    private static ProblemException unseen(SandboxAnswer.Failed failed) {
+        return failed.why() == SandboxAnswer.Why.NOT_FOUND
+                ? new ProblemException(Problem.conflict(
+                        "not-running", "There is nothing to be seen of the task", "Its agent says: " + failed.message() + "."))
+                : refusal(failed);
     }
 
     CompletionStage<SandboxAnswer> ask(TaskDoor.Known known, SandboxQuery query) {

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
-/** {@code /boreas/v1/tasks/{id}}: what a run is and why it waits. */
+/** {@code /boreas/v1/tasks/{id}}: what a run is, why it waits, and what it does and uses. */
 public final class TaskDoor {
     private static final String TASK = "/boreas/v1/tasks/{id}";
 
@@ -31,7 +31,8 @@ public final class TaskDoor {
     }
 
     public List<Route> routes() {
-        return List.of(Route.get(TASK, this::get), Route.get(TASK + "/why", this::why));
+        return List.of(
+                Route.get(TASK, this::get), Route.get(TASK + "/why", this::why), Route.get(TASK + "/usage", this::usage));
     }
 
     /** A task and the job that has it. */
@@ -68,6 +69,13 @@ public final class TaskDoor {
         call.query();
         return known(cell, call)
                 .thenApply(known -> Answers.json(200, out -> JobJson.writeAlone(known.job(), known.task(), out)));
+    }
+
+    private CompletionStage<HttpResponse> usage(Call call) {
+        call.query();
+        return known(cell, call).thenCompose(known -> new Sandboxes(cell)
+                .sight(known)
+                .thenApply(sight -> Answers.json(200, out -> UsageJson.write(known, sight, out))));
     }
 
     private CompletionStage<HttpResponse> why(Call call) {

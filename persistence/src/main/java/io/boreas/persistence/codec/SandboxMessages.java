@@ -30,6 +30,10 @@ final class SandboxMessages {
                 out.number(4, length);
                 out.end(mark);
             }
+            case SandboxQuery.Look() -> {
+                int mark = out.begin(6);
+                out.end(mark);
+            }
         }
     }
 
@@ -38,8 +42,18 @@ final class SandboxMessages {
             case 3 -> browse(in);
             case 4 -> readFile(in);
             case 5 -> readLog(in);
+            case 6 -> look(in);
             default -> throw in.malformed("no question about a sandbox has the number " + in.field());
         };
+    }
+
+    private static SandboxQuery look(Decoder in) {
+        int outer = in.open();
+        while (in.next() != 0) {
+            in.unknown("Look");
+        }
+        in.close(outer);
+        return new SandboxQuery.Look();
     }
 
     private static SandboxQuery browse(Decoder in) {
@@ -108,6 +122,7 @@ final class SandboxMessages {
                 out.text(4, process);
                 out.end(mark);
             }
+            case SandboxAnswer.Seen(var sight) -> SightMessages.write(out, 5, sight);
             case SandboxAnswer.Failed(var why, String message) -> {
                 int mark = out.begin(4);
                 out.number(1, why.code());
@@ -122,6 +137,7 @@ final class SandboxMessages {
             case 2 -> entries(in);
             case 3 -> data(in);
             case 4 -> failed(in);
+            case 5 -> new SandboxAnswer.Seen(SightMessages.read(in));
             default -> throw in.malformed("no answer about a sandbox has the number " + in.field());
         };
     }

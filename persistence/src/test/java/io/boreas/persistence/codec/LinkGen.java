@@ -7,12 +7,14 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkMessage;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -86,6 +88,7 @@ final class LinkGen extends ValueGen {
 
     private SandboxQuery query() {
         return gen.any(
+                SandboxQuery.Look::new,
                 () -> new SandboxQuery.Browse(text()),
                 () -> new SandboxQuery.Read(text(), gen.pick(-1L, big()), number()),
                 () -> new SandboxQuery.ReadLog(
@@ -97,6 +100,26 @@ final class LinkGen extends ValueGen {
                 () -> new SandboxAnswer.Entries(gen.list(
                         0, 4, () -> new SandboxAnswer.Entry(text(), gen.flip(), big(), "-rw-r--r--", moment()))),
                 () -> new SandboxAnswer.Data(big(), gen.bytes(0, 20_000), big(), text()),
+                () -> new SandboxAnswer.Seen(
+                        new TaskSight(gen.list(0, 2, this::line), gen.list(0, 2, this::living), gen.list(0, 3, this::point))),
                 () -> new SandboxAnswer.Failed(gen.pick(SandboxAnswer.Why.class), text()));
+    }
+
+    private TaskSight.Line line() {
+        return new TaskSight.Line(
+                text(), text(), number(), number(), big(), maybe(this::since1970), maybe(this::since1970), maybe(this::number));
+    }
+
+    private TaskSight.Living living() {
+        return new TaskSight.Living(
+                big(), big(), text(), text(), text(), number(), big(), number(), big(), big(), big(), since1970());
+    }
+
+    private TaskSight.Point point() {
+        return new TaskSight.Point(since1970(), big(), big(), big(), big(), number(), number(), big(), big());
+    }
+
+    private Instant since1970() {
+        return Instant.ofEpochMilli(gen.between(0L, 4_000_000_000_000L));
     }
 }

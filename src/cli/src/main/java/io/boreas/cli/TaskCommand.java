@@ -11,8 +11,15 @@ import picocli.CommandLine.Parameters;
 /** {@code boreas task}: one run of an instance, its output and its files. */
 @Command(
         name = "task",
-        description = "Look at one run of an instance: its state, why it waits, its output, its files.",
-        subcommands = {TaskCommand.Status.class, TaskCommand.Why.class, TaskCommand.Logs.class, TaskFsCommand.class},
+        description = "Look at one run of an instance: its state, why it waits, its output, its files, what it uses.",
+        subcommands = {
+            TaskCommand.Status.class,
+            TaskCommand.Why.class,
+            TaskCommand.Logs.class,
+            TaskFsCommand.class,
+            TaskTopCommand.class,
+            TaskShowCommand.class
+        },
         footer = {
             "",
             "Task ids are in boreas job status. Example:",
@@ -23,11 +30,26 @@ final class TaskCommand {
 
     /** A verb on one task. */
     abstract static class OnTask extends Verb {
-        @Parameters(index = "0", paramLabel = "ID", description = "The task's id, from boreas job status.")
+        @Parameters(
+                index = "0",
+                paramLabel = "TASK",
+                description = "The task's id, from boreas job status, or role/environment/name/instance.")
         private String id = "";
 
-        String path() {
-            return BoreasClient.taskPath(id);
+        /** The task's path; of an instance's, the one it has now. */
+        String path(Session session) {
+            int slash = id.lastIndexOf('/');
+            if (slash < 0) {
+                return BoreasClient.taskPath(id);
+            }
+            var key = JobKeyText.checked(id.substring(0, slash));
+            var instance = id.substring(slash + 1);
+            for (var task : session.client().get(BoreasClient.jobPath(key)).path("instances")) {
+                if (task.path("instance").asText().equals(instance)) {
+                    return BoreasClient.taskPath(task.path("taskId").asText());
+                }
+            }
+            throw new CliException(Exit.INVALID_PARAMETER, "the job " + key + " has no instance " + instance + " now");
         }
     }
 
@@ -38,16 +60,21 @@ final class TaskCommand {
     static final class Status extends OnTask {
         @Override
         void run(Session session) {
-            var task = session.client().get(path());
+            var task = session.client().get(path(session));
             if (session.isJson()) {
                 session.print(task);
                 return;
             }
-            var out = session.out();
+            show(task, session.out());
+        }
+
+        static void show(JsonNode task, PrintStream out) {
             line(out, "task", task.path("taskId"));
             line(out, "job", task.path("job"));
             line(out, "instance", task.path("instance"));
             line(out, "state", task.path("state"));
+            line(out, "healthy", task.path("healthy"));
+            line(out, "user", task.path("spec").path("user"));
             line(out, "host", task.path("host"));
             line(out, "agent", task.path("agentId"));
             out.println("ports     " + Shown.ports(task.path("ports")));
@@ -78,7 +105,7 @@ final class TaskCommand {
     static final class Why extends OnTask {
         @Override
         void run(Session session) {
-            var why = session.client().get(path() + "/why");
+            var why = session.client().get(path(session) + "/why");
             if (session.isJson()) {
                 session.print(why);
                 return;
@@ -133,7 +160,7 @@ final class TaskCommand {
             long at = offset;
             int failures = 0;
             while (true) {
-                var response = client.stream(path() + query + at);
+                var response = client.stream(path(session) + query + at);
                 at = response.headers().firstValueAsLong("Boreas-Offset").orElse(at);
                 try (var body = response.body()) {
                     var buffer = new byte[16 << 10];

@@ -23,7 +23,7 @@ final class TaskFsCommand {
 
         @Override
         void run(Session session) {
-            var entries = session.client().get(path() + "/sandbox?path=" + BoreasClient.escaped(folder));
+            var entries = session.client().get(path(session) + "/sandbox?path=" + BoreasClient.escaped(folder));
             if (session.isJson()) {
                 session.print(entries);
                 return;
@@ -51,7 +51,7 @@ final class TaskFsCommand {
 
         @Override
         void run(Session session) {
-            var response = session.client().stream(path() + "/sandbox/file?path=" + BoreasClient.escaped(file));
+            var response = session.client().stream(path(session) + "/sandbox/file?path=" + BoreasClient.escaped(file));
             try (var body = response.body()) {
                 body.transferTo(session.out());
             } catch (IOException e) {

@@ -62,9 +62,6 @@ public final class StateMessages {
         if (info.hasContainer()) {
             out.setContainer(info.getContainer());
         }
-        if (info.hasCheck()) {
-            out.setCheck(info.getCheck());
-        }
         if (info.hasHealthCheck()) {
             out.setHealthCheck(info.getHealthCheck());
         }

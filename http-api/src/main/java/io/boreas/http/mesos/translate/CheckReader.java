@@ -100,7 +100,8 @@ final class CheckReader {
         if (!check.hasType()) {
             return Optional.of("HealthCheck must specify 'type'");
         }
-        return switch (check.getType()) {
+        var probe =
+                switch (check.getType()) {
                     case COMMAND ->
                         check.hasCommand()
                                 ? command("health check", "Health check", check.getCommand())
@@ -111,8 +112,8 @@ final class CheckReader {
                                 ? port("TCP health check", check.getTcp().getPort())
                                 : expecting("tcp", "TCP health check");
                     case UNKNOWN -> Optional.of("'UNKNOWN' is not a valid health check type");
-                }
-                .or(() -> negative("delay_seconds", check.getDelaySeconds()))
+                };
+        return probe.or(() -> negative("delay_seconds", check.getDelaySeconds()))
                 .or(() -> negative("grace_period_seconds", check.getGracePeriodSeconds()))
                 .or(() -> negative("interval_seconds", check.getIntervalSeconds()))
                 .or(() -> negative("timeout_seconds", check.getTimeoutSeconds()));
@@ -122,7 +123,8 @@ final class CheckReader {
         if (!check.hasType()) {
             return Optional.of("CheckInfo must specify 'type'");
         }
-        return switch (check.getType()) {
+        var probe =
+                switch (check.getType()) {
                     case COMMAND ->
                         check.hasCommand()
                                 ? command("check", "Check", check.getCommand().getCommand())
@@ -137,8 +139,8 @@ final class CheckReader {
                                 ? port("TCP check", check.getTcp().getPort())
                                 : expecting("tcp", "TCP check");
                     case UNKNOWN -> Optional.of("'UNKNOWN' is not a valid check type");
-                }
-                .or(() -> negative("delay_seconds", check.getDelaySeconds()))
+                };
+        return probe.or(() -> negative("delay_seconds", check.getDelaySeconds()))
                 .or(() -> negative("interval_seconds", check.getIntervalSeconds()))
                 .or(() -> negative("timeout_seconds", check.getTimeoutSeconds()));
     }

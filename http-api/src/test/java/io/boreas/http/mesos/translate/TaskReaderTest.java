@@ -3,6 +3,9 @@ package io.boreas.http.mesos.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.agent.FrameworkExecutor;
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.Probe;
+import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
@@ -11,6 +14,7 @@ import io.boreas.http.mesos.proto.Mesos.ExecutorInfo;
 import io.boreas.http.mesos.proto.Mesos.TaskInfo;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -110,7 +114,10 @@ class TaskReaderTest {
     @Test
     void anExecutorSeesToItsTasksItself() {
         var info = task().clearCommand().setExecutor(executor(ExecutorInfo.Type.CUSTOM));
-        info.getHealthCheckBuilder().getTcpBuilder().setPort(1);
+        info.getHealthCheckBuilder()
+                .setType(Mesos.HealthCheck.Type.TCP)
+                .getTcpBuilder()
+                .setPort(1);
         info.getMaxCompletionTimeBuilder().setNanoseconds(1);
 
         var task = reader.task(info.build());
@@ -127,12 +134,105 @@ class TaskReaderTest {
         var executor = executor(ours ? ExecutorInfo.Type.DEFAULT : ExecutorInfo.Type.CUSTOM)
                 .build();
         var info = task();
-        info.getHealthCheckBuilder().getTcpBuilder().setPort(1);
+        info.getMaxCompletionTimeBuilder().setNanoseconds(1);
         info.getCommandBuilder().addUrisBuilder().setValue("u");
 
         var problems = reader.grouped(info.build(), executor).problems();
 
         assertThat(problems).hasSize(ours ? 2 : 0);
+    }
+
+    static Stream<Arguments> badChecks() {
+        return Stream.of(
+                wish("HealthCheck must specify 'type'", t -> t.getHealthCheckBuilder()),
+                wish("'UNKNOWN' is not a valid health check type", t -> health(t, Mesos.HealthCheck.Type.UNKNOWN)),
+                wish(
+                        "Expecting 'command' to be set for COMMAND health check",
+                        t -> health(t, Mesos.HealthCheck.Type.COMMAND)),
+                wish("Expecting 'http' to be set for HTTP health check", t -> health(t, Mesos.HealthCheck.Type.HTTP)),
+                wish("Expecting 'tcp' to be set for TCP health check", t -> health(t, Mesos.HealthCheck.Type.TCP)),
+                wish(
+                        "Command health check must contain 'shell command'",
+                        t -> health(t, Mesos.HealthCheck.Type.COMMAND).getCommandBuilder()),
+                wish(
+                        "Command health check must contain 'executable path'",
+                        t -> health(t, Mesos.HealthCheck.Type.COMMAND)
+                                .getCommandBuilder()
+                                .setShell(false)),
+                wish(
+                        "Health check's `CommandInfo` is invalid: Environment variable 'V' of type 'VALUE' must have",
+                        t -> health(t, Mesos.HealthCheck.Type.COMMAND)
+                                .getCommandBuilder()
+                                .setValue("true")
+                                .getEnvironmentBuilder()
+                                .addVariablesBuilder()
+                                .setName("V")),
+                wish(
+                        "Unsupported HTTP health check scheme: 'ftp'",
+                        t -> http(t).setScheme("ftp").setPath("p")),
+                wish(
+                        "The path 'p' of HTTP health check must start with '/'",
+                        t -> http(t).setPath("p")),
+                wish("Expecting 'delay_seconds' to be non-negative", t -> tcp(t).setDelaySeconds(-1)),
+                wish("Expecting 'grace_period_seconds' to be non-negative", t -> tcp(t).setGracePeriodSeconds(-1)),
+                wish("Expecting 'interval_seconds' to be non-negative", t -> tcp(t).setIntervalSeconds(-1)),
+                wish("Expecting 'timeout_seconds' to be non-negative", t -> tcp(t).setTimeoutSeconds(-1)));
+    }
+
+    private static Mesos.HealthCheck.Builder health(TaskInfo.Builder task, Mesos.HealthCheck.Type type) {
+        return task.getHealthCheckBuilder().setType(type);
+    }
+
+    private static Mesos.HealthCheck.HTTPCheckInfo.Builder http(TaskInfo.Builder task) {
+        return health(task, Mesos.HealthCheck.Type.HTTP).getHttpBuilder().setPort(80);
+    }
+
+    private static Mesos.HealthCheck.Builder tcp(TaskInfo.Builder task) {
+        var check = health(task, Mesos.HealthCheck.Type.TCP);
+        check.getTcpBuilder().setPort(80);
+        return check;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badChecks")
+    void aBadHealthCheckIsAProblemInMesossWordsWhoeverMakesIt(String problem, Consumer<TaskInfo.Builder> wish) {
+        var info = task();
+        wish.accept(info);
+        var whole = "Task uses invalid health check: " + problem;
+
+        assertThat(reader.task(info.build()).problems()).singleElement().asString().startsWith(whole);
+        var custom = info.clearCommand()
+                .setExecutor(executor(ExecutorInfo.Type.CUSTOM))
+                .build();
+        assertThat(reader.task(custom).problems()).singleElement().asString().startsWith(whole);
+    }
+
+    @Test
+    void aHealthCheckHasMesossDefaults() {
+        var info = task();
+        tcp(info);
+
+        assertThat(reader.task(info.build()).command().orElseThrow().health())
+                .contains(new HealthCheck(
+                        new Probe.Tcp(false, "80"),
+                        new HealthCheck.Rules.Watch(Duration.ofSeconds(15), Duration.ofSeconds(10), 3),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20)));
+    }
+
+    @Test
+    void aCheckIsReadWithItsCommandAndVariables() {
+        var info = task();
+        var check = info.getCheckBuilder().setType(Mesos.CheckInfo.Type.COMMAND).setDelaySeconds(0.5);
+        var command = check.getCommandBuilder().getCommandBuilder().setValue("test $V");
+        command.getEnvironmentBuilder().addVariablesBuilder().setName("V").setValue("1");
+
+        assertThat(reader.task(info.build()).command().orElseThrow().check())
+                .contains(new StatusCheck(
+                        new Probe.Command("test $V", new TreeMap<>(Map.of("V", "1"))),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(20)));
     }
 
     @Test
