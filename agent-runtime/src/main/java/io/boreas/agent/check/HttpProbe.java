@@ -58,7 +58,8 @@ final class HttpProbe {
                 .executor(threads)
                 .build();
         try {
-            var response = client.send(HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+            var response =
+                    client.send(HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
             try (var body = response.body()) {
                 return judge(
                         probe,
@@ -79,8 +80,8 @@ final class HttpProbe {
                     code,
                     probe.code() == 0
                             ? "Unexpected HTTP response code: " + code
-                            : "Response code differs from expected response (expected " + probe.code() + ", got "
-                                    + code + ")");
+                            : "Response code differs from expected response (expected " + probe.code() + ", got " + code
+                                    + ")");
         }
         if (!probe.body().isEmpty() && !plain(said).equals(plain(probe.body()))) {
             var shown = plain(said);

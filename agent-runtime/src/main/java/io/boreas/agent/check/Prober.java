@@ -36,8 +36,8 @@ public final class Prober implements AutoCloseable {
     private final SideCommand commands = new SideCommand();
     private final Semaphore commandTurns = new Semaphore(COMMANDS_MAX);
     private final Semaphore connectionTurns = new Semaphore(CONNECTIONS_MAX);
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("probe-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("probe-", 0).factory());
     private final HttpProbe http = new HttpProbe(threads);
 
     /**

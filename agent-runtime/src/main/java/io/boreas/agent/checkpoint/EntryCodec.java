@@ -135,7 +135,9 @@ final class EntryCodec {
         return new StatusUpdate(
                 task,
                 sequence,
-                version < CHECKS_SINCE ? status : status.checked(CheckBytes.readHealthy(in), CheckBytes.readStatus(in)));
+                version < CHECKS_SINCE
+                        ? status
+                        : status.checked(CheckBytes.readHealthy(in), CheckBytes.readStatus(in)));
     }
 
     private static void writeLaunch(DataOutputStream out, TaskLaunch launch) throws IOException {

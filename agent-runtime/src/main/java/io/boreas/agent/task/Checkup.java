@@ -25,7 +25,8 @@ final class Checkup {
     Checkup(TaskSpec spec) {
         this.spec = spec;
         this.machine = spec.health().map(HealthMachine::new);
-        this.checked = spec.check().map(check -> CheckStatus.unknown(check.probe().kind()));
+        this.checked =
+                spec.check().map(check -> CheckStatus.unknown(check.probe().kind()));
     }
 
     /** It has said this before. */
@@ -73,7 +74,8 @@ final class Checkup {
 
     /** Whether its health is to be probed now; whoever asks does it. */
     boolean takeHealthDue(Instant now) {
-        boolean due = !healthAsked && health.filter(h -> !h.nextAt().isAfter(now)).isPresent();
+        boolean due =
+                !healthAsked && health.filter(h -> !h.nextAt().isAfter(now)).isPresent();
         healthAsked |= due;
         return due;
     }

@@ -315,7 +315,8 @@ final class LiveTask {
                     end.isPresent() ? 0 : run.map(LatestRun::pid).orElse(0L),
                     run.map(LatestRun::startedAt),
                     end.map(End::at),
-                    end.flatMap(how -> how instanceof End.Exited(var code, var at) ? Optional.of(code) : Optional.empty())));
+                    end.flatMap(how ->
+                            how instanceof End.Exited(var code, var at) ? Optional.of(code) : Optional.empty())));
         }
         return lines;
     }

@@ -80,7 +80,8 @@ record PreparedTask(
 
     /** A task that can no longer be run, but must still be ended. */
     static PreparedTask unrunnable(TaskLaunch launch, Path sandbox) {
-        return new PreparedTask(launch, sandbox, Account.self(), List.of(), new TreeMap<>(), Optional.empty(), Optional.empty());
+        return new PreparedTask(
+                launch, sandbox, Account.self(), List.of(), new TreeMap<>(), Optional.empty(), Optional.empty());
     }
 
     private static Probe probe(Probe probe, Template template, TaskLaunch launch) throws BadTaskException {

@@ -189,7 +189,8 @@ public final class ProcessTaskRunner implements TaskRunner {
             prober = new Prober();
             var checks = new TaskChecks(prober, folders, limits, this::put);
             var loop = new TaskLoop(
-                    settings, journal, files, starts, watch, limits, fetcher, checks, reaper, folders, listener, this::put);
+                    settings, journal, files, starts, watch, limits, fetcher, checks, reaper, folders, listener,
+                    this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());

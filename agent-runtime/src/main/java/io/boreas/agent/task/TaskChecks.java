@@ -34,7 +34,9 @@ final class TaskChecks {
     /** Probes what is due of a task; when to do so again. */
     Instant tend(LiveTask task, Instant now) {
         var prepared = task.prepared();
-        if (!task.isActive() || !task.hasRun() || (prepared.health().isEmpty() && prepared.check().isEmpty())) {
+        if (!task.isActive()
+                || !task.hasRun()
+                || (prepared.health().isEmpty() && prepared.check().isEmpty())) {
             return Instant.MAX;
         }
         var checkup = task.checkup();
@@ -53,12 +55,7 @@ final class TaskChecks {
         return checkup.nextAt();
     }
 
-    private void ask(
-            LiveTask task,
-            Probe probe,
-            Duration timeout,
-            Optional<Path> snooze,
-            Event.Probed.Which which) {
+    private void ask(LiveTask task, Probe probe, Duration timeout, Optional<Path> snooze, Event.Probed.Which which) {
         var id = task.id();
         var prepared = task.prepared();
         var rlimits = limits.rlimits();

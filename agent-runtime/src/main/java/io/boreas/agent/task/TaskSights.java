@@ -40,7 +40,8 @@ final class TaskSights {
             var lines = described.get(LOOP_SECONDS_MAX, TimeUnit.SECONDS);
             var seen = usage.look(task);
             if (lines.isEmpty() || seen.isEmpty()) {
-                return new SandboxAnswer.Failed(Why.NOT_FOUND, "it does not run, or has not for long enough to be looked at");
+                return new SandboxAnswer.Failed(
+                        Why.NOT_FOUND, "it does not run, or has not for long enough to be looked at");
             }
             return new SandboxAnswer.Seen(sight(lines, seen.get()));
         } catch (InterruptedException e) {
@@ -58,7 +59,8 @@ final class TaskSights {
         return new TaskSight(
                 lines,
                 seen.processes().stream()
-                        .sorted((a, b) -> Long.compare(a.reading().id().pid(), b.reading().id().pid()))
+                        .sorted((a, b) -> Long.compare(
+                                a.reading().id().pid(), b.reading().id().pid()))
                         .limit(TaskSight.LIVING_MAX)
                         .map(process -> living(process, names, boot))
                         .toList(),

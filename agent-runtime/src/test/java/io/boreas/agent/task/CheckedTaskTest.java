@@ -94,8 +94,7 @@ class CheckedTaskTest {
         return launch(new Owner.Framework(new FrameworkId("f")), cmdline, health, check);
     }
 
-    private TaskId launch(
-            Owner owner, String cmdline, Optional<HealthCheck> health, Optional<StatusCheck> check) {
+    private TaskId launch(Owner owner, String cmdline, Optional<HealthCheck> health, Optional<StatusCheck> check) {
         var ports = new TreeMap<String, Integer>();
         ports.put("health", port());
         var spec = TestAgent.spec(TestAgent.process("main", cmdline)).checked(health, check);
@@ -138,8 +137,7 @@ class CheckedTaskTest {
     @Test
     void aJobsTaskThatIsNotHealthyAnyMoreFails() {
         var task = job(
-                "exec sleep 100",
-                gate(new Probe.Http(false, false, "health", "/health", "ok", 0), Duration.ZERO, 1));
+                "exec sleep 100", gate(new Probe.Http(false, false, "health", "/health", "ok", 0), Duration.ZERO, 1));
         agent.awaitState(task, TaskState.RUNNING);
         code.set(500);
 
@@ -180,8 +178,8 @@ class CheckedTaskTest {
     @Test
     void aCommandThatHangsIsKilledWithAllItStarted() throws Exception {
         var probe = shell("sleep 77.25 & sleep 77.25");
-        var health = new HealthCheck(
-                probe, new Rules.Watch(Duration.ZERO, Duration.ZERO, 1), QUICK, Duration.ofMillis(300));
+        var health =
+                new HealthCheck(probe, new Rules.Watch(Duration.ZERO, Duration.ZERO, 1), QUICK, Duration.ofMillis(300));
         var task = framework("exec sleep 100", Optional.of(health), Optional.empty());
 
         await("the probe to count as failed", () -> told(task).contains(false));
@@ -210,7 +208,9 @@ class CheckedTaskTest {
         assertThat(end.state()).isEqualTo(TaskState.KILLED);
         assertThat(end.healthy()).contains(false);
         assertThat(end.message()).isEqualTo("Command terminated with signal Terminated");
-        assertThat(statuses(task).stream().filter(status -> status.reason() == TaskReason.NONE).map(TaskStatus::state))
+        assertThat(statuses(task).stream()
+                        .filter(status -> status.reason() == TaskReason.NONE)
+                        .map(TaskStatus::state))
                 .containsExactly(TaskState.STARTING, TaskState.RUNNING, TaskState.KILLED);
     }
 
@@ -243,8 +243,7 @@ class CheckedTaskTest {
         try (var listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             free = listening.getLocalPort();
         }
-        var check = new StatusCheck(
-                new Probe.Tcp(false, Integer.toString(free)), Duration.ZERO, QUICK, TIMEOUT);
+        var check = new StatusCheck(new Probe.Tcp(false, Integer.toString(free)), Duration.ZERO, QUICK, TIMEOUT);
         var task = framework("exec sleep 100", Optional.empty(), Optional.of(check));
         await("nobody to listen", () -> found(task).contains(0));
 
@@ -256,8 +255,7 @@ class CheckedTaskTest {
     @Test
     void checksGoOnWhenTheAgentIsStartedAgainAndARunningTaskIsNotHeldBack() throws Exception {
         var task = job(
-                "exec sleep 100",
-                gate(new Probe.Http(false, false, "health", "/health", "ok", 0), Duration.ZERO, 3));
+                "exec sleep 100", gate(new Probe.Http(false, false, "health", "/health", "ok", 0), Duration.ZERO, 3));
         agent.awaitState(task, TaskState.RUNNING);
         code.set(500);
 
@@ -270,8 +268,10 @@ class CheckedTaskTest {
     @Test
     void aTaskThatWasNotHealthyYetIsHeldBackByTheNextAgentAndItsFailuresAreNotForgotten() throws Exception {
         var task = job("exec sleep 100", gate(shell("echo x >>probes; [ -e ready ]"), Duration.ZERO, 9));
-        await("a few probes", () -> Files.exists(agent.sandbox(task).resolve("probes"))
-                && Files.size(agent.sandbox(task).resolve("probes")) >= 8);
+        await(
+                "a few probes",
+                () -> Files.exists(agent.sandbox(task).resolve("probes"))
+                        && Files.size(agent.sandbox(task).resolve("probes")) >= 8);
 
         agent.restart();
 

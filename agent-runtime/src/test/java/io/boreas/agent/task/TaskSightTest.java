@@ -53,25 +53,25 @@ class TaskSightTest {
                 TestAgent.process("idle", "exec sleep 100"),
                 TestAgent.process("busy", "(while :; do :; done) & wait"));
 
-        var sight = awaitSight(
-                task,
-                "a busy process",
-                seen -> seen.living().stream()
-                        .anyMatch(living -> living.process().equals("busy") && living.cpuMilliCores() > 50));
+        var sight = awaitSight(task, "a busy process", seen -> seen.living().stream()
+                .anyMatch(living -> living.process().equals("busy") && living.cpuMilliCores() > 50));
 
         var busiest = sight.living().stream()
                 .max((a, b) -> Long.compare(a.cpuMillis(), b.cpuMillis()))
                 .orElseThrow();
         assertThat(busiest.process()).isEqualTo("busy");
-        assertThat(sight.living()).filteredOn(living -> living.process().equals("idle"))
+        assertThat(sight.living())
+                .filteredOn(living -> living.process().equals("idle"))
                 .singleElement()
                 .satisfies(living -> {
                     assertThat(living.name()).isEqualTo("sleep");
                     assertThat(living.state()).isEqualTo("S");
                     assertThat(living.threads()).isEqualTo(1);
                     assertThat(living.rssBytes()).isBetween(100_000L, 50_000_000L);
-                    assertThat(living.startedAt()).isBetween(
-                            Instant.now().minusSeconds(60), Instant.now().plusSeconds(2));
+                    assertThat(living.startedAt())
+                            .isBetween(
+                                    Instant.now().minusSeconds(60),
+                                    Instant.now().plusSeconds(2));
                 });
         assertThat(sight.now().processes()).isEqualTo(sight.living().size());
         assertThat(sight.now().cpuMillis()).isPositive();
@@ -81,13 +81,12 @@ class TaskSightTest {
 
     @Test
     void processesOfTheSpecificationAreTold() {
-        var task = agent.launch(
-                "t",
-                TestAgent.process("main", "exec sleep 100"),
-                TestAgent.process("once", "exit 0"));
+        var task = agent.launch("t", TestAgent.process("main", "exec sleep 100"), TestAgent.process("once", "exit 0"));
 
         var sight = awaitSight(
-                task, "the second to have ended", seen -> seen.processes().get(1).exitCode().isPresent());
+                task,
+                "the second to have ended",
+                seen -> seen.processes().get(1).exitCode().isPresent());
 
         var main = sight.processes().getFirst();
         assertThat(main.name()).isEqualTo("main");
@@ -109,8 +108,7 @@ class TaskSightTest {
         agent.awaitEnd(task);
 
         assertThat(agent.runner().sandbox(task, new SandboxQuery.Look()))
-                .isInstanceOfSatisfying(
-                        SandboxAnswer.Failed.class,
-                        failed -> assertThat(failed.why()).isEqualTo(SandboxAnswer.Why.NOT_FOUND));
+                .isInstanceOfSatisfying(SandboxAnswer.Failed.class, failed -> assertThat(failed.why())
+                        .isEqualTo(SandboxAnswer.Why.NOT_FOUND));
     }
 }

@@ -64,7 +64,9 @@ public final class HealthMachine {
             int successes = Math.min(before.successes() + 1, gate.minConsecutiveSuccesses());
             boolean proven = before.proven() || successes >= gate.minConsecutiveSuccesses();
             var after = counted(before, proven, attempts, successes, 0);
-            return proven ? new Step(after, news(!before.proven(), true), Optional.empty()) : inTime(after, attemptsMax);
+            return proven
+                    ? new Step(after, news(!before.proven(), true), Optional.empty())
+                    : inTime(after, attemptsMax);
         }
         if (attempts <= forgiven(gate)) {
             return inTime(counted(before, before.proven(), attempts, 0, before.failures()), attemptsMax);

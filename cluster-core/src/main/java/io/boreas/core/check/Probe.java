@@ -35,8 +35,7 @@ public sealed interface Probe {
     default Probe at(int number) {
         return switch (this) {
             case Command command -> command;
-            case Http http ->
-                new Http(http.tls, http.ipv6, Integer.toString(number), http.path, http.body, http.code);
+            case Http http -> new Http(http.tls, http.ipv6, Integer.toString(number), http.path, http.body, http.code);
             case Tcp tcp -> new Tcp(tcp.ipv6, Integer.toString(number));
         };
     }

@@ -84,7 +84,8 @@ public final class Reconciliation {
                 now,
                 since);
         var update = answer.update();
-        var status = update.status().checked(task.latest().healthy(), task.latest().checked());
+        var status =
+                update.status().checked(task.latest().healthy(), task.latest().checked());
         return new Answer(new TaskUpdate(update.task(), update.agent(), status, update.uuid()), since);
     }
 

@@ -10,9 +10,7 @@ public final class Visible {
     /** The status in the words the framework knows. */
     public static TaskStatus of(TaskStatus status, boolean partitionAware) {
         var state = of(status.state(), partitionAware);
-        return state == status.state()
-                ? status
-                : status.in(state, status.reason());
+        return state == status.state() ? status : status.in(state, status.reason());
     }
 
     /** The state in the words the framework knows. */

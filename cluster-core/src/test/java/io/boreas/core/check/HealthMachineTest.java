@@ -24,8 +24,8 @@ class HealthMachineTest {
         private Health health;
 
         Walk(Rules rules, int interval) {
-            machine = new HealthMachine(new HealthCheck(
-                    new Probe.Tcp(false, "health"), rules, Duration.ofSeconds(interval), SECOND));
+            machine = new HealthMachine(
+                    new HealthCheck(new Probe.Tcp(false, "health"), rules, Duration.ofSeconds(interval), SECOND));
             health = machine.begin(START);
         }
 
@@ -71,9 +71,7 @@ class HealthMachineTest {
 
     // Aurora's defaults forgive two failures: 15 s in steps of 10 s, rounded up.
     @ParameterizedTest(name = "{0}: {1} {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             +       | true  | ''
             -+      | true  | ''
             --+     | true  | ''
@@ -90,9 +88,7 @@ class HealthMachineTest {
     }
 
     @ParameterizedTest(name = "{0}: {1} {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             +++        | true  | 3  | ''
             ++-+++     | true  | 6  | ''
             --+++      | true  | 5  | ''
@@ -140,9 +136,7 @@ class HealthMachineTest {
     }
 
     @ParameterizedTest(name = "{0}: told {1}, {2}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             +      | true             | ''
             +++    | true             | ''
             -      | -                | ''
@@ -178,8 +172,10 @@ class HealthMachineTest {
     void whoGoesOnProbesAtOnceUnlessTheDelayIsNotOver() {
         var walk = Walk.watch(15, 10, 10, 3);
 
-        assertThat(walk.machine.resume(walk.health, START.plusSeconds(4)).nextAt()).isEqualTo(START.plusSeconds(15));
-        assertThat(walk.machine.resume(walk.health, START.plusSeconds(40)).nextAt()).isEqualTo(START.plusSeconds(40));
+        assertThat(walk.machine.resume(walk.health, START.plusSeconds(4)).nextAt())
+                .isEqualTo(START.plusSeconds(15));
+        assertThat(walk.machine.resume(walk.health, START.plusSeconds(40)).nextAt())
+                .isEqualTo(START.plusSeconds(40));
     }
 
     @Test

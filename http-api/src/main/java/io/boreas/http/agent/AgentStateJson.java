@@ -165,8 +165,7 @@ final class AgentStateJson implements JsonBody {
     }
 
     /** {@code /containers}, or the older list that has less of each. */
-    static JsonBody containers(
-            AgentGateway gateway, List<AgentExecutor> executors, boolean withStatus, Instant now) {
+    static JsonBody containers(AgentGateway gateway, List<AgentExecutor> executors, boolean withStatus, Instant now) {
         return out -> {
             out.writeStartArray();
             for (var executor : executors) {
@@ -201,7 +200,9 @@ final class AgentStateJson implements JsonBody {
         var out = Statistics.ResourceStatistics.newBuilder()
                 .setCpusLimit(held.cpusMilli() / 1_000.0)
                 .setMemLimitBytes((held.memMilli() << 20) / 1_000);
-        var points = processes(executor).flatMap(process -> gateway.usage(process).stream()).toList();
+        var points = processes(executor)
+                .flatMap(process -> gateway.usage(process).stream())
+                .toList();
         if (points.isEmpty()) {
             return out.setTimestamp(seconds(now)).build();
         }

@@ -27,8 +27,7 @@ final class HealthJson {
             "timeout",
             "max_consecutive_failures",
             "min_consecutive_successes");
-    private static final List<String> HTTP =
-            List.of("port", "endpoint", "expected_response", "expected_response_code");
+    private static final List<String> HTTP = List.of("port", "endpoint", "expected_response", "expected_response_code");
     private static final List<String> TCP = List.of("port");
 
     private HealthJson() {}
@@ -57,7 +56,9 @@ final class HealthJson {
             tcp.knows(TCP);
             return new Probe.Tcp(false, tcp.text("port").orElse(PORT_DEFAULT));
         }
-        return in.object("http").map(HealthJson::http).orElseGet(() -> http(PORT_DEFAULT, ENDPOINT_DEFAULT, RESPONSE_DEFAULT, 0));
+        return in.object("http")
+                .map(HealthJson::http)
+                .orElseGet(() -> http(PORT_DEFAULT, ENDPOINT_DEFAULT, RESPONSE_DEFAULT, 0));
     }
 
     private static Probe http(JsonInput http) {

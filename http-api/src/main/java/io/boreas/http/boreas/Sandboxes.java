@@ -42,7 +42,9 @@ record Sandboxes(Cell cell) {
     private static ProblemException unseen(SandboxAnswer.Failed failed) {
         return failed.why() == SandboxAnswer.Why.NOT_FOUND
                 ? new ProblemException(Problem.conflict(
-                        "not-running", "There is nothing to be seen of the task", "Its agent says: " + failed.message() + "."))
+                        "not-running",
+                        "There is nothing to be seen of the task",
+                        "Its agent says: " + failed.message() + "."))
                 : refusal(failed);
     }
 

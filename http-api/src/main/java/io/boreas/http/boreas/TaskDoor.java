@@ -32,7 +32,9 @@ public final class TaskDoor {
 
     public List<Route> routes() {
         return List.of(
-                Route.get(TASK, this::get), Route.get(TASK + "/why", this::why), Route.get(TASK + "/usage", this::usage));
+                Route.get(TASK, this::get),
+                Route.get(TASK + "/why", this::why),
+                Route.get(TASK + "/usage", this::usage));
     }
 
     /** A task and the job that has it. */

@@ -49,7 +49,8 @@ final class TaskSpecReader {
         ports.addAll(CommandReferences.ports(environment.values()));
         var health = in.object("health").map(HealthJson::read);
         health.flatMap(HealthJson::port).ifPresent(ports::add);
-        health.flatMap(HealthJson::cmdline).ifPresent(cmdline -> ports.addAll(CommandReferences.ports(List.of(cmdline))));
+        health.flatMap(HealthJson::cmdline)
+                .ifPresent(cmdline -> ports.addAll(CommandReferences.ports(List.of(cmdline))));
         return new TaskSpec(
                 in.text("name")
                         .orElse(processes.isEmpty() ? "" : processes.getFirst().name()),

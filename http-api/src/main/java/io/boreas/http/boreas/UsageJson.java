@@ -53,7 +53,8 @@ final class UsageJson {
             return BigDecimal.ZERO;
         }
         var before = sight.points().get(size - 2);
-        long passed = Math.max(1, Duration.between(before.at(), sight.now().at()).toMillis());
+        long passed =
+                Math.max(1, Duration.between(before.at(), sight.now().at()).toMillis());
         return Json.decimal(Math.max(0, sight.now().cpuMillis() - before.cpuMillis()) * 1_000 / passed);
     }
 

@@ -7,9 +7,9 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkMessage;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
-import io.boreas.core.link.TaskSight;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
+import io.boreas.core.link.TaskSight;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
@@ -100,14 +100,21 @@ final class LinkGen extends ValueGen {
                 () -> new SandboxAnswer.Entries(gen.list(
                         0, 4, () -> new SandboxAnswer.Entry(text(), gen.flip(), big(), "-rw-r--r--", moment()))),
                 () -> new SandboxAnswer.Data(big(), gen.bytes(0, 20_000), big(), text()),
-                () -> new SandboxAnswer.Seen(
-                        new TaskSight(gen.list(0, 2, this::line), gen.list(0, 2, this::living), gen.list(0, 3, this::point))),
+                () -> new SandboxAnswer.Seen(new TaskSight(
+                        gen.list(0, 2, this::line), gen.list(0, 2, this::living), gen.list(0, 3, this::point))),
                 () -> new SandboxAnswer.Failed(gen.pick(SandboxAnswer.Why.class), text()));
     }
 
     private TaskSight.Line line() {
         return new TaskSight.Line(
-                text(), text(), number(), number(), big(), maybe(this::since1970), maybe(this::since1970), maybe(this::number));
+                text(),
+                text(),
+                number(),
+                number(),
+                big(),
+                maybe(this::since1970),
+                maybe(this::since1970),
+                maybe(this::number));
     }
 
     private TaskSight.Living living() {

@@ -5,11 +5,11 @@ import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Mesos;
-import io.boreas.http.mesos.translate.StatusMessages;
 import io.boreas.http.mesos.state.ExecutorRow;
 import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
 import io.boreas.http.mesos.state.TaskRow;
+import io.boreas.http.mesos.translate.StatusMessages;
 import java.io.IOException;
 import java.util.List;
 

@@ -25,8 +25,7 @@ final class CheckReader {
             problem(task.getCheck()).ifPresent(wrong -> problems.add("Task uses invalid check: " + wrong));
         }
         if (task.hasHealthCheck()) {
-            problem(task.getHealthCheck())
-                    .ifPresent(wrong -> problems.add("Task uses invalid health check: " + wrong));
+            problem(task.getHealthCheck()).ifPresent(wrong -> problems.add("Task uses invalid health check: " + wrong));
         }
     }
 
@@ -53,10 +52,8 @@ final class CheckReader {
                                 port(check.getTcp().getPort()));
                     case UNKNOWN -> throw new IllegalArgumentException("a health check of no known type");
                 };
-        var rules = new Rules.Watch(
-                time(check.getDelaySeconds()),
-                time(check.getGracePeriodSeconds()),
-                (int) Math.min(Integer.MAX_VALUE, Integer.toUnsignedLong(check.getConsecutiveFailures())));
+        var rules = new Rules.Watch(time(check.getDelaySeconds()), time(check.getGracePeriodSeconds()), (int)
+                Math.min(Integer.MAX_VALUE, Integer.toUnsignedLong(check.getConsecutiveFailures())));
         return new HealthCheck(probe, rules, time(check.getIntervalSeconds()), time(check.getTimeoutSeconds()));
     }
 
@@ -132,12 +129,11 @@ final class CheckReader {
                     case HTTP ->
                         check.hasHttp()
                                 ? path("HTTP check", check.getHttp().getPath())
-                                        .or(() -> port("HTTP check", check.getHttp().getPort()))
+                                        .or(() -> port(
+                                                "HTTP check", check.getHttp().getPort()))
                                 : expecting("http", "HTTP check");
                     case TCP ->
-                        check.hasTcp()
-                                ? port("TCP check", check.getTcp().getPort())
-                                : expecting("tcp", "TCP check");
+                        check.hasTcp() ? port("TCP check", check.getTcp().getPort()) : expecting("tcp", "TCP check");
                     case UNKNOWN -> Optional.of("'UNKNOWN' is not a valid check type");
                 };
         return probe.or(() -> negative("delay_seconds", check.getDelaySeconds()))

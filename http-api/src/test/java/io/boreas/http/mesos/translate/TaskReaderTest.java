@@ -151,14 +151,12 @@ class TaskReaderTest {
                         t -> health(t, Mesos.HealthCheck.Type.COMMAND)),
                 wish("Expecting 'http' to be set for HTTP health check", t -> health(t, Mesos.HealthCheck.Type.HTTP)),
                 wish("Expecting 'tcp' to be set for TCP health check", t -> health(t, Mesos.HealthCheck.Type.TCP)),
-                wish(
-                        "Command health check must contain 'shell command'",
-                        t -> health(t, Mesos.HealthCheck.Type.COMMAND).getCommandBuilder()),
-                wish(
-                        "Command health check must contain 'executable path'",
-                        t -> health(t, Mesos.HealthCheck.Type.COMMAND)
-                                .getCommandBuilder()
-                                .setShell(false)),
+                wish("Command health check must contain 'shell command'", t -> health(t, Mesos.HealthCheck.Type.COMMAND)
+                        .getCommandBuilder()),
+                wish("Command health check must contain 'executable path'", t -> health(
+                                t, Mesos.HealthCheck.Type.COMMAND)
+                        .getCommandBuilder()
+                        .setShell(false)),
                 wish(
                         "Health check's `CommandInfo` is invalid: Environment variable 'V' of type 'VALUE' must have",
                         t -> health(t, Mesos.HealthCheck.Type.COMMAND)
@@ -167,12 +165,9 @@ class TaskReaderTest {
                                 .getEnvironmentBuilder()
                                 .addVariablesBuilder()
                                 .setName("V")),
-                wish(
-                        "Unsupported HTTP health check scheme: 'ftp'",
-                        t -> http(t).setScheme("ftp").setPath("p")),
-                wish(
-                        "The path 'p' of HTTP health check must start with '/'",
-                        t -> http(t).setPath("p")),
+                wish("Unsupported HTTP health check scheme: 'ftp'", t -> http(t).setScheme("ftp")
+                        .setPath("p")),
+                wish("The path 'p' of HTTP health check must start with '/'", t -> http(t).setPath("p")),
                 wish("Expecting 'delay_seconds' to be non-negative", t -> tcp(t).setDelaySeconds(-1)),
                 wish("Expecting 'grace_period_seconds' to be non-negative", t -> tcp(t).setGracePeriodSeconds(-1)),
                 wish("Expecting 'interval_seconds' to be non-negative", t -> tcp(t).setIntervalSeconds(-1)),
@@ -200,7 +195,10 @@ class TaskReaderTest {
         wish.accept(info);
         var whole = "Task uses invalid health check: " + problem;
 
-        assertThat(reader.task(info.build()).problems()).singleElement().asString().startsWith(whole);
+        assertThat(reader.task(info.build()).problems())
+                .singleElement()
+                .asString()
+                .startsWith(whole);
         var custom = info.clearCommand()
                 .setExecutor(executor(ExecutorInfo.Type.CUSTOM))
                 .build();
