@@ -79,7 +79,7 @@ final class OpenApiTest {
     void whatTheSchemaKnowsIsWhatTheDecoderKnows() {
         var schema = doors.get("/boreas/job.schema.json").json();
         var bad = "{\"zzz\": 1, \"task\": {\"zzz\": 1, \"processes\": [{\"zzz\": 1}], \"resources\": {\"zzz\": 1},"
-                + " \"logs\": {\"zzz\": 1}}}";
+                + " \"logs\": {\"zzz\": 1}, \"health\": {\"zzz\": 1, \"http\": {\"zzz\": 1}}}}";
 
         var problems = doors.post("/boreas/v1/jobs", bad).json().path("problems");
 
@@ -87,6 +87,9 @@ final class OpenApiTest {
         assertThat(known(problems, "task.zzz")).isEqualTo(fields(schema.at("/$defs/task/properties")));
         assertThat(known(problems, "task.processes[0].zzz")).isEqualTo(fields(schema.at("/$defs/process/properties")));
         assertThat(known(problems, "task.resources.zzz")).isEqualTo(fields(schema.at("/$defs/resources/properties")));
+        assertThat(known(problems, "task.health.zzz")).isEqualTo(fields(schema.at("/$defs/health/properties")));
+        assertThat(known(problems, "task.health.http.zzz"))
+                .isEqualTo(fields(schema.at("/$defs/health/properties/http/properties")));
         assertThat(known(problems, "task.logs.zzz"))
                 .isEqualTo(fields(schema.at("/$defs/task/properties/logs/properties")));
     }
