@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,6 +107,54 @@ final class JobLifeTest {
                 "nothing is tried any more",
                 () -> cell.client().job(key("failing")).orElseThrow().active().isEmpty());
         assertThat(cell.client().job(key("failing")).orElseThrow().ended()).hasSize(3);
+    }
+
+    @Test
+    void aServiceIsRunningOnceItIsHealthyAndReplacedWhenItIsNotAnyMore() throws IOException {
+        var healthy = root.resolve("healthy");
+        create(JobText.service("checked")
+                .process("serve", "exec sleep 1000")
+                .withTask(
+                        "health",
+                        Map.of(
+                                "shell",
+                                "[ -e " + healthy + " ]",
+                                "interval",
+                                "200ms",
+                                "initial_interval",
+                                "4s",
+                                "timeout",
+                                "10s")));
+        cell.client().awaitJob(key("checked"), 1, "STARTING", Await.DEADLINE);
+
+        Files.createFile(healthy);
+        var first = cell.client()
+                .awaitJob(key("checked"), 1, "RUNNING", Await.DEADLINE)
+                .instance(0);
+        assertThat(first.history().getLast().message()).isEqualTo("Task is healthy.");
+        var usage = Await.until(
+                "what it uses",
+                Await.DEADLINE,
+                () -> Optional.of(cell.client().get(TASKS + first.taskId() + "/usage"))
+                        .filter(answer -> answer.status() == 200));
+        assertThat(usage.text()).contains("\"name\":\"serve\"", "\"name\":\"sleep\"");
+
+        Files.delete(healthy);
+        var second = Await.until(
+                "another run",
+                Await.DEADLINE,
+                () -> cell.client().job(key("checked")).flatMap(job -> job.active().stream()
+                        .filter(run -> !run.taskId().equals(first.taskId()) && run.state().equals("STARTING"))
+                        .findFirst()));
+        var ended = cell.client().job(key("checked")).orElseThrow().ended().stream()
+                .filter(run -> run.taskId().equals(first.taskId()))
+                .findFirst()
+                .orElseThrow();
+        delete("checked");
+        assertThat(ended.states()).endsWith("STARTING", "RUNNING", "FAILED");
+        assertThat(ended.history().getLast().message())
+                .isEqualTo("Failed health check! Command exited with status 1");
+        assertThat(second.states()).doesNotContain("RUNNING");
     }
 
     @Test
