@@ -60,13 +60,23 @@ public final class Prober implements AutoCloseable {
         try {
             threads.execute(() -> {
                 try {
-                    then.accept(find(order));
+                    then.accept(found(order));
                 } catch (InterruptedException stops) {
                     LOG.debug("a probe was given up, for the agent stops");
                 }
             });
         } catch (RejectedExecutionException stops) {
             LOG.debug("nothing is probed any more, for the agent stops");
+        }
+    }
+
+    /** A defect here must not stop a task's checks for good. */
+    private Finding found(Order order) throws InterruptedException {
+        try {
+            return find(order);
+        } catch (RuntimeException e) {
+            LOG.error("a defect: a probe ended without a finding", e);
+            return Finding.none("The agent failed to make the check: " + e);
         }
     }
 
