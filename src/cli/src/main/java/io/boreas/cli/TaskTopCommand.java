@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code boreas task top}: what a task uses, process by process. */
 @Command(
         name = "top",
-        description = "Show what a task uses of its machine: cores, memory, threads and disks, for each of its processes.",
+        description =
+                "Show what a task uses of its machine: cores, memory, threads and disks, for each of its processes.",
         footer = {"", "Example:", "  boreas task top www-data/devel/toyserver/0"})
 final class TaskTopCommand extends TaskCommand.OnTask {
     private static final double MEGABYTE = 1 << 20;
@@ -22,7 +23,8 @@ final class TaskTopCommand extends TaskCommand.OnTask {
         }
         summary(usage, session.out());
         session.out().println();
-        var table = new Table("PID", "PROCESS", "PROGRAM", "STATE", "THREADS", "CPU", "CPU-TIME", "RAM", "READ", "WRITTEN");
+        var table =
+                new Table("PID", "PROCESS", "PROGRAM", "STATE", "THREADS", "CPU", "CPU-TIME", "RAM", "READ", "WRITTEN");
         for (var living : usage.path("living")) {
             table.row(
                     living.path("pid").asText(),

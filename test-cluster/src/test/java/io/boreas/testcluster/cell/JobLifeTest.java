@@ -133,18 +133,16 @@ final class JobLifeTest {
                 .instance(0);
         assertThat(first.history().getLast().message()).isEqualTo("Task is healthy.");
         var usage = Await.until(
-                "what it uses",
-                Await.DEADLINE,
-                () -> Optional.of(cell.client().get(TASKS + first.taskId() + "/usage"))
+                "what it uses", Await.DEADLINE, () -> Optional.of(cell.client().get(TASKS + first.taskId() + "/usage"))
                         .filter(answer -> answer.status() == 200));
         assertThat(usage.text()).contains("\"name\":\"serve\"", "\"name\":\"sleep\"");
 
         Files.delete(healthy);
-        var second = Await.until(
-                "another run",
-                Await.DEADLINE,
-                () -> cell.client().job(key("checked")).flatMap(job -> job.active().stream()
-                        .filter(run -> !run.taskId().equals(first.taskId()) && run.state().equals("STARTING"))
+        var second = Await.until("another run", Await.DEADLINE, () -> cell.client()
+                .job(key("checked"))
+                .flatMap(job -> job.active().stream()
+                        .filter(run -> !run.taskId().equals(first.taskId())
+                                && run.state().equals("STARTING"))
                         .findFirst()));
         var ended = cell.client().job(key("checked")).orElseThrow().ended().stream()
                 .filter(run -> run.taskId().equals(first.taskId()))
@@ -152,8 +150,7 @@ final class JobLifeTest {
                 .orElseThrow();
         delete("checked");
         assertThat(ended.states()).endsWith("STARTING", "RUNNING", "FAILED");
-        assertThat(ended.history().getLast().message())
-                .isEqualTo("Failed health check! Command exited with status 1");
+        assertThat(ended.history().getLast().message()).isEqualTo("Failed health check! Command exited with status 1");
         assertThat(second.states()).doesNotContain("RUNNING");
     }
 
