@@ -45,6 +45,16 @@ public final class RecordCodec {
         }
     }
 
+    /**
+     * What bytes say that are called so.
+     *
+     * @throws RuntimeException if they are nothing that this program knows, or damaged
+     */
+    public Object read(byte[] bytes, int serializer, String manifest) {
+        check(serializer, manifest, JournalSerializer.BATCH);
+        return codec.decodeBatch(bytes);
+    }
+
     Batch<?, ?> decoded(StoredRecord record) {
         check(record.serializer(), record.manifest(), JournalSerializer.BATCH);
         return codec.decodeBatch(record.payload());

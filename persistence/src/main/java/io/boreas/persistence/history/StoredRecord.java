@@ -21,4 +21,9 @@ public record StoredRecord(
         String manifest,
         String writer,
         byte[] payload)
-        implements JournalRow {}
+        implements JournalRow {
+    /** The same at a position. */
+    public StoredRecord at(long place) {
+        return new StoredRecord(place, group, sequence, storedAtMillis, serializer, manifest, writer, payload);
+    }
+}

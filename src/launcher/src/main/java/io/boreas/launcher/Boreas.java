@@ -1,18 +1,31 @@
 package io.boreas.launcher;
 
 import io.boreas.cli.BoreasCli;
+import java.io.PrintStream;
+import picocli.CommandLine;
 
 /** The program: the command line, and the commands that are processes of the cell. */
 public final class Boreas {
     private Boreas() {}
 
     public static void main(String[] args) {
-        int code = BoreasCli.commandLine()
-                .addSubcommand(new LocalCommand())
+        System.exit(complete(BoreasCli.commandLine()).execute(args));
+    }
+
+    /**
+     * Runs one command that ends by itself, on other streams.
+     *
+     * @return the program's exit code
+     */
+    public static int run(PrintStream out, PrintStream err, String... args) {
+        return complete(BoreasCli.commandLine(out, err)).execute(args);
+    }
+
+    private static CommandLine complete(CommandLine line) {
+        line.addSubcommand(new LocalCommand())
                 .addSubcommand(new MasterCommand())
                 .addSubcommand(new AgentCommand())
-                .addSubcommand(new JournalCommand())
-                .execute(args);
-        System.exit(code);
+                .addSubcommand(new JournalCommand());
+        return line;
     }
 }
