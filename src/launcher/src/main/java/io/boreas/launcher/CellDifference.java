@@ -18,7 +18,8 @@ final class CellDifference {
     /** Fields of one thing that are told; further ones are counted. */
     private static final int FIELDS_MAX = 50;
 
-    private static final List<String> NAMES = List.of("taskId", "agentId", "frameworkId", "key", "instance", "name", "role");
+    private static final List<String> NAMES =
+            List.of("taskId", "agentId", "frameworkId", "key", "instance", "name", "role");
 
     private final ArrayNode items = JsonNodeFactory.instance.arrayNode();
 
@@ -68,11 +69,11 @@ final class CellDifference {
                         case "removed" -> "-";
                         default -> "~";
                     };
-            out.println(JournalText.printable(
-                    sign + " " + item.path("of").asText() + " " + item.path("name").asText()));
+            out.println(JournalText.printable(sign + " " + item.path("of").asText() + " "
+                    + item.path("name").asText()));
             for (var field : item.path("fields")) {
-                out.println(JournalText.printable("    " + field.path("field").asText() + ": "
-                        + shown(field, "before") + " -> " + shown(field, "after")));
+                out.println(JournalText.printable("    " + field.path("field").asText() + ": " + shown(field, "before")
+                        + " -> " + shown(field, "after")));
             }
             if (item.has("moreFields")) {
                 out.println("    and " + item.path("moreFields").asInt() + " more");
@@ -141,8 +142,7 @@ final class CellDifference {
         return parts;
     }
 
-    private static void add(
-            String path, Optional<JsonNode> before, Optional<JsonNode> after, List<ObjectNode> fields) {
+    private static void add(String path, Optional<JsonNode> before, Optional<JsonNode> after, List<ObjectNode> fields) {
         var field = JsonNodeFactory.instance.objectNode();
         field.put("field", path);
         before.ifPresent(node -> field.set("before", node));

@@ -45,7 +45,10 @@ final class JournalDiffCommand extends JournalVerb {
     private static final Map<String, String> LIVE = new TreeMap<>(Map.of(
             "jobs", "key", "agents", "agentId", "frameworks", "frameworkId", "quota", "role", "weights", "role"));
 
-    @Option(names = "--from", paramLabel = "TIME", description = "The earlier moment: a time, or -90s, -15m, -1h, -2d before now.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "The earlier moment: a time, or -90s, -15m, -1h, -2d before now.")
     @Nullable
     String from;
 
@@ -53,7 +56,10 @@ final class JournalDiffCommand extends JournalVerb {
     @Nullable
     String to;
 
-    @Option(names = "--live", paramLabel = "URL[,URL...]", description = "Compare with the cell of these masters instead.")
+    @Option(
+            names = "--live",
+            paramLabel = "URL[,URL...]",
+            description = "Compare with the cell of these masters instead.")
     @Nullable
     String live;
 
@@ -69,7 +75,8 @@ final class JournalDiffCommand extends JournalVerb {
             throw new CliException(
                     Exit.INVALID_PARAMETER, "two moments, --from and perhaps --to, or --live is to be given");
         }
-        var difference = live == null ? between(chosen, source) : live(chosen, Session.client(live, credential, TIMEOUT));
+        var difference =
+                live == null ? between(chosen, source) : live(chosen, Session.client(live, credential, TIMEOUT));
         if (isJson()) {
             out.println(JournalText.pretty(difference.json()));
         } else {
@@ -108,8 +115,7 @@ final class JournalDiffCommand extends JournalVerb {
 
     private static SortedMap<String, JsonNode> frameworks(CellState state) {
         var frameworks = new TreeMap<String, JsonNode>();
-        state.frameworks()
-                .forEach(framework -> frameworks.put(framework.id().value(), CellForms.framework(framework)));
+        state.frameworks().forEach(framework -> frameworks.put(framework.id().value(), CellForms.framework(framework)));
         return frameworks;
     }
 
@@ -157,7 +163,8 @@ final class JournalDiffCommand extends JournalVerb {
         var page = cell.get(path);
         add(page, list, items);
         while (page.path("next").isTextual()) {
-            page = cell.get(path + "?after=" + BoreasClient.escaped(page.path("next").asText()));
+            page = cell.get(
+                    path + "?after=" + BoreasClient.escaped(page.path("next").asText()));
             add(page, list, items);
         }
         return items;

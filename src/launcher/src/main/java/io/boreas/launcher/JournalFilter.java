@@ -87,8 +87,7 @@ final class JournalFilter {
         }
 
         boolean passesTime(Instant at) {
-            return (since.isEmpty() || !at.isBefore(since.get()))
-                    && (until.isEmpty() || !at.isAfter(until.get()));
+            return (since.isEmpty() || !at.isBefore(since.get())) && (until.isEmpty() || !at.isAfter(until.get()));
         }
 
         boolean passes(JournalEvent event) {

@@ -60,7 +60,8 @@ final class JournalImportCommand implements Callable<Integer> {
             return Exit.OK.code();
         }
         var chosen = journal.choose();
-        requireSameGroups(JournalOptions.explained(file::head).groups(), chosen.groups().count());
+        requireSameGroups(
+                JournalOptions.explained(file::head).groups(), chosen.groups().count());
         Moved moved;
         try (var target = chosen.target()) {
             moved = JournalOptions.explained(() -> file.into(target));
@@ -70,7 +71,8 @@ final class JournalImportCommand implements Callable<Integer> {
                     () -> new JournalExporter(source, chosen.groups().count()).sum());
             if (!there.equals(moved)) {
                 throw new CliException(
-                        Exit.COMMAND_FAILURE, source.where() + " has " + there + ", and the file " + moved
+                        Exit.COMMAND_FAILURE,
+                        source.where() + " has " + there + ", and the file " + moved
                                 + ": do not use that store; empty it, and import again");
             }
             print(path + " is in " + source.where(), moved, json, out);
@@ -81,8 +83,9 @@ final class JournalImportCommand implements Callable<Integer> {
     private void requireSameGroups(int ofFile, int ofSettings) {
         if (ofFile != ofSettings) {
             throw new CliException(
-                    Exit.COMMAND_FAILURE, path + " is of a cell with boreas.groups.count = " + ofFile
-                            + ", and the settings say " + ofSettings + ": a cell keeps its number of groups. Correct the settings.");
+                    Exit.COMMAND_FAILURE,
+                    path + " is of a cell with boreas.groups.count = " + ofFile + ", and the settings say " + ofSettings
+                            + ": a cell keeps its number of groups. Correct the settings.");
         }
     }
 

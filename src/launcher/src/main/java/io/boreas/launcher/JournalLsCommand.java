@@ -36,10 +36,7 @@ final class JournalLsCommand extends JournalVerb {
     @Mixin
     private JournalFilter filter = new JournalFilter();
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            description = "Events at most; 0 for all. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--limit", paramLabel = "N", description = "Events at most; 0 for all. Default: ${DEFAULT-VALUE}.")
     private long limit = 1_000;
 
     @Option(names = "--after", paramLabel = "POSITION", description = "Only records after this position.")
@@ -103,7 +100,13 @@ final class JournalLsCommand extends JournalVerb {
             int index = 0;
             for (var recorded : batch.events()) {
                 var event = new JournalEvent(
-                        record.position(), index++, record.group(), record.sequence(), batch.at(), batch.kind(), recorded);
+                        record.position(),
+                        index++,
+                        record.group(),
+                        record.sequence(),
+                        batch.at(),
+                        batch.kind(),
+                        recorded);
                 if (!wanted.passes(event)) {
                     continue;
                 }

@@ -44,8 +44,9 @@ final class JournalReplayCommand extends JournalVerb {
     @Parameters(
             arity = "0..1",
             paramLabel = "PATH",
-            description = "What to print, by its path below /boreas/v1: jobs, jobs/ROLE/ENV/NAME, agents, agents/ID, frameworks, frameworks/ID, "
-                    + "quota or weights. Default: all lists in one object.")
+            description =
+                    "What to print, by its path below /boreas/v1: jobs, jobs/ROLE/ENV/NAME, agents, agents/ID, frameworks, frameworks/ID, "
+                            + "quota or weights. Default: all lists in one object.")
     @Nullable
     String path;
 

@@ -42,8 +42,9 @@ final class JournalShowCommand extends JournalVerb {
     int run(JournalOptions.Chosen chosen, JournalSource source, PrintWriter out) {
         var row = find(source)
                 .orElseThrow(() -> new CliException(
-                        Exit.COMMAND_FAILURE, "there is no record " + name + " in " + source.where()
-                                + ", whose newest has the position " + source.highest()));
+                        Exit.COMMAND_FAILURE,
+                        "there is no record " + name + " in " + source.where() + ", whose newest has the position "
+                                + source.highest()));
         var node = json(row);
         out.println(isJson() ? JournalText.line(node) : JournalText.pretty(node));
         return Exit.OK.code();
@@ -69,7 +70,8 @@ final class JournalShowCommand extends JournalVerb {
             });
         } else {
             throw new CliException(
-                    Exit.INVALID_PARAMETER, "a record is named by its position, such as 1742, or by its group and number, such as jobs-3/17; not \""
+                    Exit.INVALID_PARAMETER,
+                    "a record is named by its position, such as 1742, or by its group and number, such as jobs-3/17; not \""
                             + name + "\"");
         }
         return Optional.ofNullable(found[0]);

@@ -108,7 +108,8 @@ final class JournalTally {
         part.events += events;
         int index = 0;
         for (var recorded : batch.events()) {
-            var event = new JournalEvent(0, index++, record.group(), record.sequence(), batch.at(), batch.kind(), recorded);
+            var event =
+                    new JournalEvent(0, index++, record.group(), record.sequence(), batch.at(), batch.kind(), recorded);
             kinds.merge(event.kind(), 1L, Long::sum);
         }
         first = batch.at().isBefore(first) ? batch.at() : first;
@@ -117,7 +118,8 @@ final class JournalTally {
     }
 
     private double eventsPerDay() {
-        double spanDays = Duration.between(first, last).toMillis() / (double) Duration.ofDays(1).toMillis();
+        double spanDays = Duration.between(first, last).toMillis()
+                / (double) Duration.ofDays(1).toMillis();
         return spanDays <= 0 ? all.events : all.events / spanDays;
     }
 

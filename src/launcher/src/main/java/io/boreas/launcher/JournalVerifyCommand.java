@@ -71,10 +71,11 @@ final class JournalVerifyCommand extends JournalVerb {
                     + finding.where() + ": " + finding.what()));
         }
         new TreeMap<>(report.counts())
-                .forEach((kind, count) -> out.println(
-                        kind + ": " + count + (count > JournalCheck.TOLD_MAX ? " (not all are told)" : "") + " - " + kind.meaning()));
+                .forEach((kind, count) -> out.println(kind + ": " + count
+                        + (count > JournalCheck.TOLD_MAX ? " (not all are told)" : "") + " - " + kind.meaning()));
         out.println(where + ": " + (report.isSound() ? "sound" : "DAMAGED"));
-        out.println(report.records() + " records with " + report.events() + " events in " + report.groups() + " groups, "
-                + report.compared() + " of " + report.snapshots() + " snapshots compared with the state that the records give");
+        out.println(report.records() + " records with " + report.events() + " events in " + report.groups()
+                + " groups, " + report.compared() + " of " + report.snapshots()
+                + " snapshots compared with the state that the records give");
     }
 }

@@ -39,7 +39,8 @@ final class Moment {
         } catch (DateTimeParseException e) {
             throw new CliException(
                     Exit.INVALID_PARAMETER,
-                    option + " is a time such as 2026-03-01T08:00:00Z, or -90s, -15m, -1h, -2d before now, or now; not \""
+                    option
+                            + " is a time such as 2026-03-01T08:00:00Z, or -90s, -15m, -1h, -2d before now, or now; not \""
                             + text + "\"");
         }
     }
