@@ -69,9 +69,9 @@ public final class ValueJson {
                 }
                 out.writeEndArray();
             }
-            case Record record when !isText(record) -> {
+            case Record parts when !isText(parts) -> {
                 out.writeStartObject();
-                writeFields(record, out);
+                writeFields(parts, out);
                 out.writeEndObject();
             }
             default -> out.writeString(value.toString());
