@@ -55,9 +55,7 @@ public final class CellJson {
     /** As {@code GET /boreas/v1/quota} answers. */
     public static void writeQuotas(Registry registry, JsonGenerator out) throws IOException {
         writeList(
-                registry.quotas().entrySet(),
-                (quota, to) -> RoleDoor.write(quota.getKey(), quota.getValue(), to),
-                out);
+                registry.quotas().entrySet(), (quota, to) -> RoleDoor.write(quota.getKey(), quota.getValue(), to), out);
     }
 
     /** As {@code GET /boreas/v1/weights} answers. */

@@ -69,12 +69,15 @@ public final class ValueJson {
                 }
                 out.writeEndArray();
             }
-            case Record parts when !isText(parts) -> {
-                out.writeStartObject();
-                writeFields(parts, out);
-                out.writeEndObject();
+            default -> {
+                if (value instanceof Record parts && !isText(parts)) {
+                    out.writeStartObject();
+                    writeFields(parts, out);
+                    out.writeEndObject();
+                } else {
+                    out.writeString(value.toString());
+                }
             }
-            default -> out.writeString(value.toString());
         }
     }
 
@@ -95,9 +98,7 @@ public final class ValueJson {
 
     /** A class's name as people type it: {@code places-chosen}. */
     public static String name(Class<?> type) {
-        return type.getSimpleName()
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
+        return type.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** Ids, and whatever else is a value with one form of its own. */
@@ -107,9 +108,7 @@ public final class ValueJson {
             return !(record instanceof Cause) && !(record instanceof Owner);
         }
         var components = type.getRecordComponents();
-        return components.length == 1
-                && components[0].getType() == String.class
-                && !isOneOfSeveral(type);
+        return components.length == 1 && components[0].getType() == String.class && !isOneOfSeveral(type);
     }
 
     private static boolean isOneOfSeveral(Class<?> type) {
