@@ -2,6 +2,7 @@ package io.boreas.launcher;
 
 import io.boreas.cli.BoreasCli;
 import java.io.PrintStream;
+import java.util.List;
 import picocli.CommandLine;
 
 /** The program: the command line, and the commands that are processes of the cell. */
@@ -22,10 +23,11 @@ public final class Boreas {
     }
 
     private static CommandLine complete(CommandLine line) {
-        line.addSubcommand(new LocalCommand())
-                .addSubcommand(new MasterCommand())
-                .addSubcommand(new AgentCommand())
-                .addSubcommand(new JournalCommand());
+        for (var command : List.of(new LocalCommand(), new MasterCommand(), new AgentCommand(), new JournalCommand())) {
+            var subcommand = new CommandLine(command);
+            BoreasCli.addHelp(subcommand);
+            line.addSubcommand(subcommand);
+        }
         return line;
     }
 }

@@ -3,13 +3,13 @@ package io.boreas.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
 import io.boreas.core.registry.RegistryEvent;
+import io.boreas.http.json.Json;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.json.ValueJson;
 import java.io.IOException;
@@ -126,13 +126,10 @@ record JournalEvent(
 
     /** What a writer writes, as a tree. */
     static JsonNode tree(JsonBody body) {
-        try (var buffer = new TokenBuffer(null, false)) {
-            body.write(buffer);
-            try (var parser = buffer.asParser(JournalText.MAPPER)) {
-                return JournalText.MAPPER.readTree(parser);
-            }
+        try {
+            return JournalText.MAPPER.readTree(Json.bytes(body)); // as whoever asks the API reads it
         } catch (IOException e) {
-            throw new UncheckedIOException("a tree in memory could not be written", e);
+            throw new UncheckedIOException("what was just written could not be read", e);
         }
     }
 }

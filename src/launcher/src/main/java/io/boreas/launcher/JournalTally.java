@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** How much of what is in a journal. Not thread-safe. */
@@ -117,10 +118,14 @@ final class JournalTally {
         days.merge(batch.at().truncatedTo(ChronoUnit.DAYS), (long) events, Long::sum);
     }
 
-    private double eventsPerDay() {
-        double spanDays = Duration.between(first, last).toMillis()
+    /** Over less than an hour a rate says nothing. */
+    private OptionalLong eventsPerDay() {
+        if (first.equals(Instant.MAX) || Duration.between(first, last).compareTo(Duration.ofHours(1)) < 0) {
+            return OptionalLong.empty();
+        }
+        double days = Duration.between(first, last).toMillis()
                 / (double) Duration.ofDays(1).toMillis();
-        return spanDays <= 0 ? all.events : all.events / spanDays;
+        return OptionalLong.of(Math.round(all.events / days));
     }
 
     ObjectNode json(String where, long highest) {
@@ -131,7 +136,7 @@ final class JournalTally {
         if (!first.equals(Instant.MAX)) {
             node.put("first", first.toString());
             node.put("last", last.toString());
-            node.put("eventsPerDay", Math.round(eventsPerDay()));
+            eventsPerDay().ifPresent(rate -> node.put("eventsPerDay", rate));
         }
         var byKind = node.putObject("groupKinds");
         parts.forEach((kind, part) -> byKind.set(kind, part.json()));
@@ -145,7 +150,9 @@ final class JournalTally {
     void print(String where, long highest, PrintWriter out) {
         out.println(where);
         if (!first.equals(Instant.MAX)) {
-            out.println("from " + first + " to " + last + ", " + Math.round(eventsPerDay()) + " events a day");
+            var rate = eventsPerDay();
+            out.println("from " + first + " to " + last
+                    + (rate.isPresent() ? ", " + rate.getAsLong() + " events a day" : ""));
         }
         out.println("newest position " + highest + (unreadable > 0 ? ", UNREADABLE: " + unreadable : ""));
         out.println();
