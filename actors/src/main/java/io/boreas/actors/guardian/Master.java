@@ -25,6 +25,7 @@ import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,17 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 public final class Master implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(5);
+
+    /**
+     * When groups are woken and questions asked again after a master came or went: at once, and a few times more, because where groups
+     * are is known a moment later than who is a member, and until then everything goes to where they were.
+     */
+    private static final List<Duration> SETTLING = List.of(
+            Duration.ZERO,
+            Duration.ofMillis(100),
+            Duration.ofMillis(500),
+            Duration.ofMillis(1_500),
+            Duration.ofMillis(4_000));
 
     private final ActorSystem<Void> system;
     private final LinkServer links;
@@ -105,9 +117,14 @@ public final class Master implements AutoCloseable {
                 var cluster = Cluster.get(system);
                 cluster.manager().tell(Join.create(cluster.selfMember().address()));
             } else {
-                Runnable membersChanged = () -> {
+                Runnable settle = () -> {
                     wakeAll(groups);
                     asking.askAgain();
+                };
+                Runnable membersChanged = () -> {
+                    for (var pause : SETTLING) {
+                        system.scheduler().scheduleOnce(pause, settle, system.executionContext());
+                    }
                 };
                 Peers.start(system, settings.cluster(), lease, membersChanged, clock);
             }

@@ -45,7 +45,20 @@ public record ClusterSettings(String host, int port, List<String> masters) {
                     + " (boreas.cluster.host and .port), in " + masters
                     + ": it names all masters of the cell, the same on each");
         }
+        for (var master : masters) {
+            var watched = nextPort(master);
+            if (masters.contains(watched)) {
+                throw new IllegalArgumentException(
+                        "boreas.cluster.masters has " + master + " and " + watched
+                                + ", but a master also needs the port after its own, on which the others watch it: leave a gap");
+            }
+        }
         return new ClusterSettings(host, port, masters);
+    }
+
+    private static String nextPort(String master) {
+        int colon = master.lastIndexOf(':');
+        return master.substring(0, colon + 1) + ContactServer.portOf(Integer.parseInt(master.substring(colon + 1)));
     }
 
     /** Whether there are no other masters, and will be none. */

@@ -111,6 +111,7 @@ class MasterSettingsTest {
             value = {
                 "127.0.0.1:5053, 127.0.0.1:5054 | does not name this master, 127.0.0.1:5055",
                 "127.0.0.1:5055, 127.0.0.1:5055 | each once",
+                "127.0.0.1:5055, 127.0.0.1:5056 | a master also needs the port after its own",
                 "127.0.0.1:5055, somewhere | has addresses such as 10.0.0.1:5053",
             })
     void theMastersOfACellAreToldApart(String masters, String refusal) {
