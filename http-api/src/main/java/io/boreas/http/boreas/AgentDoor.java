@@ -56,16 +56,7 @@ public final class AgentDoor {
         var id = id(call);
         return cell.agent(id).thenApply(found -> {
             var view = found.orElseThrow(() -> unknown(id));
-            return Answers.json(200, out -> {
-                out.writeStartObject();
-                writeFields(view, out);
-                out.writeArrayFieldStart("tasks");
-                for (var task : view.agent().tasks().values()) {
-                    write(task, out);
-                }
-                out.writeEndArray();
-                out.writeEndObject();
-            });
+            return Answers.json(200, out -> writeWithTasks(view, out));
         });
     }
 
@@ -78,6 +69,18 @@ public final class AgentDoor {
     static void write(AgentView view, JsonGenerator out) throws IOException {
         out.writeStartObject();
         writeFields(view, out);
+        out.writeEndObject();
+    }
+
+    /** An agent with its tasks. */
+    static void writeWithTasks(AgentView view, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        writeFields(view, out);
+        out.writeArrayFieldStart("tasks");
+        for (var task : view.agent().tasks().values()) {
+            write(task, out);
+        }
+        out.writeEndArray();
         out.writeEndObject();
     }
 

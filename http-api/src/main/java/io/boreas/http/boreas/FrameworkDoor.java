@@ -43,9 +43,7 @@ public final class FrameworkDoor {
                     out.writeStartObject();
                     out.writeArrayFieldStart("items");
                     for (var framework : known) {
-                        out.writeStartObject();
-                        writeFields(framework, out);
-                        out.writeEndObject();
+                        write(framework, out);
                     }
                     out.writeEndArray();
                     out.writeNullField("next");
@@ -61,16 +59,7 @@ public final class FrameworkDoor {
     private CompletionStage<HttpResponse> shown(FrameworkId id) {
         return frameworks.framework(id).thenApply(found -> {
             var framework = found.orElseThrow(() -> unknown(id));
-            return Answers.json(200, out -> {
-                out.writeStartObject();
-                writeFields(framework, out);
-                out.writeArrayFieldStart("tasks");
-                for (var task : framework.tasks().values()) {
-                    write(task, out);
-                }
-                out.writeEndArray();
-                out.writeEndObject();
-            });
+            return Answers.json(200, out -> writeWithTasks(framework, out));
         });
     }
 
@@ -116,6 +105,25 @@ public final class FrameworkDoor {
             throw new ProblemException(
                     Problem.badRequest("invalid-id", "This is not a framework id", e.getMessage() + "."));
         }
+    }
+
+    /** A framework without its tasks. */
+    static void write(Framework framework, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        writeFields(framework, out);
+        out.writeEndObject();
+    }
+
+    /** A framework with its tasks. */
+    static void writeWithTasks(Framework framework, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        writeFields(framework, out);
+        out.writeArrayFieldStart("tasks");
+        for (var task : framework.tasks().values()) {
+            write(task, out);
+        }
+        out.writeEndArray();
+        out.writeEndObject();
     }
 
     private static void writeFields(Framework framework, JsonGenerator out) throws IOException {

@@ -145,14 +145,14 @@ public final class RoleDoor {
                 });
     }
 
-    private static void write(Role role, double weight, JsonGenerator out) throws IOException {
+    static void write(Role role, double weight, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("role", role.name());
         out.writeNumberField("weight", weight);
         out.writeEndObject();
     }
 
-    private static void write(Role role, Quota quota, JsonGenerator out) throws IOException {
+    static void write(Role role, Quota quota, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("role", role.name());
         write("guarantees", quota.guarantees(), out);

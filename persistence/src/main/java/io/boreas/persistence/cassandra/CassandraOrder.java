@@ -5,8 +5,10 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.typesafe.config.Config;
 import io.boreas.persistence.shared.CellOrder;
 import io.boreas.persistence.shared.OrderStore;
+import io.boreas.persistence.shared.PayloadReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +31,7 @@ public final class CassandraOrder implements OrderStore {
 
     private final CassandraSettings settings;
     private final CompletionStage<CqlSession> opening;
-    private final Serialization serialization;
+    private final PayloadReader payloads;
     private final int partitionSize;
     private volatile @Nullable Statements statements;
 
@@ -42,11 +44,32 @@ public final class CassandraOrder implements OrderStore {
             PreparedStatement add) {}
 
     private CassandraOrder(ClassicActorSystemProvider system, CassandraSettings settings) {
+        this(
+                settings,
+                CassandraSessionRegistry.get(system).sessionFor(PLUGIN).underlying(),
+                payloads(SerializationExtension.get(system)),
+                partitionSize(system.classicSystem().settings().config()));
+    }
+
+    CassandraOrder(
+            CassandraSettings settings,
+            CompletionStage<CqlSession> opening,
+            PayloadReader payloads,
+            int partitionSize) {
         this.settings = settings;
-        this.opening = CassandraSessionRegistry.get(system).sessionFor(PLUGIN).underlying();
-        this.serialization = SerializationExtension.get(system);
-        this.partitionSize =
-                system.classicSystem().settings().config().getInt(PLUGIN + ".journal.target-partition-size");
+        this.opening = opening;
+        this.payloads = payloads;
+        this.partitionSize = partitionSize;
+    }
+
+    /** Records in a partition of a group's journal. */
+    static int partitionSize(Config config) {
+        return config.getInt(PLUGIN + ".journal.target-partition-size");
+    }
+
+    private static PayloadReader payloads(Serialization serialization) {
+        return (bytes, serializer, manifest) ->
+                serialization.deserialize(bytes, serializer, manifest).get();
     }
 
     /** Follows the store of an actor system, until that ends. */
@@ -145,15 +168,12 @@ public final class CassandraOrder implements OrderStore {
         var event = Objects.requireNonNull(row.getByteBuffer("event"), "a record without bytes");
         var bytes = new byte[event.remaining()];
         event.get(bytes);
-        var payload = serialization.deserialize(
-                bytes, row.getInt("ser_id"), Objects.requireNonNullElse(row.getString("ser_manifest"), ""));
-        if (payload.isFailure()) {
-            throw new IllegalStateException(
-                    "record " + row.getLong(0) + " of " + group + " cannot be read: "
-                            + payload.failed().get(),
-                    payload.failed().get());
+        try {
+            return payloads.read(
+                    bytes, row.getInt("ser_id"), Objects.requireNonNullElse(row.getString("ser_manifest"), ""));
+        } catch (Exception e) {
+            throw new IllegalStateException("record " + row.getLong(0) + " of " + group + " cannot be read: " + e, e);
         }
-        return payload.get();
     }
 
     private long newestIn(long bucket) {

@@ -14,8 +14,11 @@ public final class JournalSerializer extends SerializerWithStringManifest {
     /** The number that stored records name their serializer by; never to be changed. */
     public static final int IDENTIFIER = 505_101;
 
-    private static final String BATCH = "batch-v1";
-    private static final String SNAPSHOT = "snapshot-v1";
+    /** What a batch is called. */
+    public static final String BATCH = "batch-v1";
+
+    /** What a snapshot is called. */
+    public static final String SNAPSHOT = "snapshot-v1";
 
     private final GroupCodec codec = new GroupCodec();
 

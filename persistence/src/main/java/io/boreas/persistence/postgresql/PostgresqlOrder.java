@@ -2,6 +2,7 @@ package io.boreas.persistence.postgresql;
 
 import io.boreas.persistence.shared.CellOrder;
 import io.boreas.persistence.shared.OrderStore;
+import io.boreas.persistence.shared.PayloadReader;
 import io.boreas.persistence.shared.SharedStoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,11 +22,20 @@ import org.apache.pekko.serialization.SerializationExtension;
  */
 public final class PostgresqlOrder implements OrderStore {
     private final DataSource source;
-    private final Serialization serialization;
+    private final PayloadReader payloads;
 
     private PostgresqlOrder(ClassicActorSystemProvider system) {
-        this.source = PostgresqlPool.get(system).source();
-        this.serialization = SerializationExtension.get(system);
+        this(PostgresqlPool.get(system).source(), payloads(SerializationExtension.get(system)));
+    }
+
+    PostgresqlOrder(DataSource source, PayloadReader payloads) {
+        this.source = source;
+        this.payloads = payloads;
+    }
+
+    private static PayloadReader payloads(Serialization serialization) {
+        return (bytes, serializer, manifest) ->
+                serialization.deserialize(bytes, serializer, manifest).get();
     }
 
     /** Follows the store of an actor system, until that ends. */
@@ -140,12 +150,10 @@ public final class PostgresqlOrder implements OrderStore {
     }
 
     private Object payload(String group, ResultSet row) throws SQLException {
-        var payload = serialization.deserialize(row.getBytes(2), row.getInt(3), row.getString(4));
-        if (payload.isFailure()) {
-            var failure = payload.failed().get();
-            throw new IllegalStateException(
-                    "record " + row.getLong(1) + " of " + group + " cannot be read: " + failure, failure);
+        try {
+            return payloads.read(row.getBytes(2), row.getInt(3), row.getString(4));
+        } catch (Exception e) {
+            throw new IllegalStateException("record " + row.getLong(1) + " of " + group + " cannot be read: " + e, e);
         }
-        return payload.get();
     }
 }

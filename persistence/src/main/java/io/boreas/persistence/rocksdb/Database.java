@@ -47,7 +47,21 @@ final class Database implements AutoCloseable {
     private final List<ColumnFamilyHandle> families = new ArrayList<>();
     private final WriteOptions synced;
 
-    private Database(StoreSettings settings, boolean writable) throws RocksDBException {
+    /** How the files are opened. */
+    private sealed interface Access {
+        /** By their one owner. */
+        enum Own implements Access {
+            OWN
+        }
+
+        /** For reading, while nobody writes; a log may end with a write that was never finished. */
+        record ReadOnly(boolean tornTail) implements Access {}
+
+        /** For reading beside their owner; RocksDB's own notes go into the folder. */
+        record Beside(Path notes) implements Access {}
+    }
+
+    private Database(StoreSettings settings, Access access) throws RocksDBException {
         try {
             var cache = held(new LRUCache(settings.blockCacheBytes()));
             var bloom = held(new BloomFilter(10));
@@ -60,9 +74,19 @@ final class Database implements AutoCloseable {
             var options = held(dbOptions(settings));
             var path = settings.directory().toString();
             rocks = held(
-                    writable
-                            ? RocksDB.open(options, path, descriptors, families)
-                            : RocksDB.openReadOnly(options, path, descriptors, families));
+                    switch (access) {
+                        case Access.Own own -> RocksDB.open(options, path, descriptors, families);
+                        case Access.ReadOnly(boolean tornTail) -> {
+                            if (tornTail) {
+                                options.setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+                            }
+                            yield RocksDB.openReadOnly(options, path, descriptors, families);
+                        }
+                        // Its tables may be deleted while they are read: all are held open.
+                        case Access.Beside(var notes) ->
+                            RocksDB.openAsSecondary(
+                                    options.setMaxOpenFiles(-1), path, notes.toString(), descriptors, families);
+                    });
             families.forEach(this::held);
         } catch (RocksDBException | RuntimeException e) {
             close();
@@ -80,7 +104,7 @@ final class Database implements AutoCloseable {
         try {
             refuseRemains(directory);
             WalTail.mend(directory);
-            var database = new Database(settings, true);
+            var database = new Database(settings, Access.Own.OWN);
             try {
                 database.checkFormat(directory);
                 return database;
@@ -98,9 +122,57 @@ final class Database implements AutoCloseable {
     /** Opens for reading alone; changes no file. */
     static Database openReadOnly(StoreSettings settings) {
         try {
-            return new Database(settings, false);
+            return new Database(settings, new Access.ReadOnly(false));
         } catch (RocksDBException e) {
             throw translated(settings.directory(), e);
+        }
+    }
+
+    /**
+     * Opens for reading alone what nobody else has open, after a look at the log: an unfinished write at its end was never acknowledged,
+     * and is passed over. Changes no file.
+     *
+     * @throws StoreException with the reason, when it cannot
+     */
+    static Database inspect(StoreSettings settings) {
+        var directory = settings.directory();
+        try {
+            refuseRemains(directory);
+            boolean torn = WalTail.isTorn(directory);
+            return checked(directory, new Database(settings, new Access.ReadOnly(torn)));
+        } catch (IOException e) {
+            throw new StoreException.Unavailable(directory, e.toString(), e);
+        } catch (RocksDBException e) {
+            throw translated(directory, e);
+        }
+    }
+
+    /**
+     * Opens for reading alone, beside the process that writes; what that has synced by now is there, and no more is seen later. Changes none of
+     * its files.
+     *
+     * @param notes a folder for RocksDB's own log
+     * @throws StoreException with the reason, when it cannot
+     */
+    static Database beside(StoreSettings settings, Path notes) {
+        var directory = settings.directory();
+        try {
+            return checked(directory, new Database(settings, new Access.Beside(notes)));
+        } catch (RocksDBException e) {
+            throw translated(directory, e);
+        }
+    }
+
+    private static Database checked(Path directory, Database database) throws RocksDBException {
+        try {
+            byte[] format = database.rocks.get(database.meta(), FORMAT_KEY);
+            if (format != null) {
+                requireFormat(directory, format);
+            }
+            return database;
+        } catch (RocksDBException | RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
@@ -204,7 +276,13 @@ final class Database implements AutoCloseable {
         byte[] format = rocks.get(meta(), FORMAT_KEY);
         if (format == null) {
             rocks.put(meta(), synced, FORMAT_KEY, new byte[] {FORMAT});
-        } else if (format.length != 1 || format[0] != FORMAT) {
+        } else {
+            requireFormat(directory, format);
+        }
+    }
+
+    private static void requireFormat(Path directory, byte[] format) {
+        if (format.length != 1 || format[0] != FORMAT) {
             throw new StoreException.Unavailable(
                     directory,
                     "its format is " + format[0] + ", this program knows format " + FORMAT + "; use the newer program");

@@ -1,12 +1,9 @@
 package io.boreas.persistence.rocksdb;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
- * Reads {@link EventRecord}s one after the other, keeping the texts that repeat from record to record.
+ * Reads {@link EventRecord}s one after the other, with what their payloads say.
  *
  * <p>Not thread-safe: one for each replay.
  */
@@ -19,9 +16,7 @@ final class EventDecoder {
     record Decoded(long order, long timestampMillis, String writerUuid, String adapterManifest, Object payload) {}
 
     private final PayloadCodec codec;
-    private final RepeatedText writer = new RepeatedText();
-    private final RepeatedText manifest = new RepeatedText();
-    private final RepeatedText adapter = new RepeatedText();
+    private final EnvelopeReader envelopes = new EnvelopeReader();
 
     EventDecoder(PayloadCodec codec) {
         this.codec = codec;
@@ -33,43 +28,12 @@ final class EventDecoder {
      * @throws IOException if the bytes are not a record, or their serializer cannot read the payload
      */
     Decoded decode(byte[] record, int length) throws IOException {
-        if (length < EventRecord.TEXTS_AT || record[0] != EventRecord.VERSION) {
-            throw new IOException("not an event record of version " + EventRecord.VERSION);
-        }
-        int at = EventRecord.TEXTS_AT;
-        at = writer.read(record, at, length);
-        at = manifest.read(record, at, length);
-        at = adapter.read(record, at, length);
-        int serializerId = ByteBuffer.wrap(record).getInt(EventRecord.SERIALIZER_AT);
-        byte[] payload = Arrays.copyOfRange(record, at, length);
+        var parts = envelopes.read(record, length);
         return new Decoded(
-                EventRecord.order(record),
-                EventKey.getLong(record, EventRecord.TIMESTAMP_AT),
-                writer.text,
-                adapter.text,
-                codec.decode(serializerId, manifest.text, payload));
-    }
-
-    /** A text field that is mostly the same as in the record before, so that one String serves them all. */
-    private static final class RepeatedText {
-        private byte[] utf8 = {};
-        private String text = "";
-
-        /** Returns where the next field starts. */
-        int read(byte[] record, int at, int limit) throws IOException {
-            int start = at + Short.BYTES;
-            int end = start
-                    + (start <= limit
-                            ? Short.toUnsignedInt(ByteBuffer.wrap(record).getShort(at))
-                            : 0);
-            if (start > limit || end > limit) {
-                throw new IOException("event record ends inside its header");
-            }
-            if (!Arrays.equals(record, start, end, utf8, 0, utf8.length)) {
-                utf8 = Arrays.copyOfRange(record, start, end);
-                text = new String(utf8, StandardCharsets.UTF_8);
-            }
-            return end;
-        }
+                parts.order(),
+                parts.timestampMillis(),
+                parts.writerUuid(),
+                parts.adapterManifest(),
+                codec.decode(parts.serializerId(), parts.manifest(), parts.payload()));
     }
 }

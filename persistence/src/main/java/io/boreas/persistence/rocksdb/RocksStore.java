@@ -86,6 +86,13 @@ public final class RocksStore implements AutoCloseable {
         }
     }
 
+    /** Whether this process has the directory open. */
+    static boolean isOpenHere(Path directory) throws IOException {
+        synchronized (OPEN) {
+            return Files.isDirectory(directory) && OPEN.containsKey(directory.toRealPath());
+        }
+    }
+
     private static RocksStore openLocked(Path real, StoreSettings settings) throws IOException, RocksDBException {
         var lock = DirectoryLock.take(settings.directory());
         try {

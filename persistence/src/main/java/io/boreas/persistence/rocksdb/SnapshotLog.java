@@ -35,6 +35,10 @@ final class SnapshotLog {
     }
 
     CompletableFuture<Void> save(SnapshotMetadata metadata, PayloadCodec.Encoded snapshot) {
+        return save(store, metadata, snapshot);
+    }
+
+    static CompletableFuture<Void> save(RocksStore store, SnapshotMetadata metadata, PayloadCodec.Encoded snapshot) {
         byte[] key = EventKey.of(EventKey.prefix(metadata.persistenceId()), metadata.sequenceNr());
         long generation = ThreadLocalRandom.current().nextLong() >>> 1;
         var head = new SnapshotHead(
@@ -44,7 +48,7 @@ final class SnapshotLog {
                 generation,
                 snapshot.bytes().length);
         var done = new CompletableFuture<Void>();
-        saveFrom(0, key, head, snapshot.bytes(), done);
+        saveFrom(store, 0, key, head, snapshot.bytes(), done);
         return done;
     }
 
@@ -90,7 +94,8 @@ final class SnapshotLog {
     @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
     private record Found(SnapshotMetadata metadata, SnapshotHead head, byte[] data) {}
 
-    private void saveFrom(int chunk, byte[] key, SnapshotHead head, byte[] data, CompletableFuture<Void> done) {
+    private static void saveFrom(
+            RocksStore store, int chunk, byte[] key, SnapshotHead head, byte[] data, CompletableFuture<Void> done) {
         int start = chunk * CHUNK_BYTES;
         int end = Math.min(data.length, start + CHUNK_BYTES);
         boolean last = end == data.length;
@@ -110,7 +115,7 @@ final class SnapshotLog {
                     } else if (last) {
                         done.complete(null);
                     } else {
-                        saveFrom(chunk + 1, key, head, data, done);
+                        saveFrom(store, chunk + 1, key, head, data, done);
                     }
                 });
     }

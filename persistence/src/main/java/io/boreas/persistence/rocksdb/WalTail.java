@@ -62,13 +62,7 @@ final class WalTail {
      */
     static void mend(Path directory) throws IOException {
         for (Path log : newestFirst(directory)) {
-            var scan = scan(log);
-            if (scan.recordBehindBad()) {
-                throw new StoreException.Damaged(
-                        directory,
-                        log.getFileName() + " has a bad record at byte " + scan.firstBad()
-                                + " with good ones behind it");
-            }
+            var scan = checked(directory, log);
             if (Files.size(log) > scan.goodEnd()) {
                 cut(log, scan.goodEnd());
             }
@@ -76,6 +70,34 @@ final class WalTail {
                 return;
             }
         }
+    }
+
+    /**
+     * Whether the newest log ends with a record that is not whole. Changes nothing.
+     *
+     * @throws StoreException.Damaged if a record that was synced is bad
+     */
+    static boolean isTorn(Path directory) throws IOException {
+        for (Path log : newestFirst(directory)) {
+            var scan = checked(directory, log);
+            if (Files.size(log) > scan.goodEnd()) {
+                return true;
+            }
+            if (!scan.empty()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private static Scan checked(Path directory, Path log) throws IOException {
+        var scan = scan(log);
+        if (scan.recordBehindBad()) {
+            throw new StoreException.Damaged(
+                    directory,
+                    log.getFileName() + " has a bad record at byte " + scan.firstBad() + " with good ones behind it");
+        }
+        return scan;
     }
 
     static List<Path> newestFirst(Path directory) throws IOException {

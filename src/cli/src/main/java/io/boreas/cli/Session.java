@@ -83,18 +83,29 @@ public final class Session {
     }
 
     BoreasClient client() {
+        if (timeoutSeconds < 1 || timeoutSeconds > 3_600) {
+            throw new CliException(Exit.INVALID_PARAMETER, "--timeout is 1 to 3600 seconds, not " + timeoutSeconds);
+        }
+        return client(masters, credential, Duration.ofSeconds(timeoutSeconds));
+    }
+
+    /**
+     * A client of masters for commands with options of their own.
+     *
+     * @param masters URLs with commas between; empty for the environment's, or the default
+     * @param credential name of the file that says who asks; empty for the environment's, or nobody
+     * @throws CliException if a URL is none, or the file cannot be used
+     */
+    public static BoreasClient client(String masters, String credential, Duration timeout) {
         var list = masters.isEmpty() ? System.getenv().getOrDefault("BOREAS_MASTER", "") : masters;
         var uris = new ArrayList<URI>();
         for (var master : List.of((list.isEmpty() ? MASTER_DEFAULT : list).split(",", -1))) {
             uris.add(uri(master.strip()));
         }
-        if (timeoutSeconds < 1 || timeoutSeconds > 3_600) {
-            throw new CliException(Exit.INVALID_PARAMETER, "--timeout is 1 to 3600 seconds, not " + timeoutSeconds);
-        }
         var file = credential.isEmpty() ? System.getenv().getOrDefault("BOREAS_CREDENTIAL", "") : credential;
         return new BoreasClient(
                 uris,
-                Duration.ofSeconds(timeoutSeconds),
+                timeout,
                 Optional.of(file).filter(name -> !name.isEmpty()).map(name -> Credential.authorization(Path.of(name))));
     }
 

@@ -3,14 +3,23 @@ package io.boreas.launcher;
 import com.typesafe.config.Config;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.config.Settings;
+import io.boreas.persistence.cassandra.CassandraHistory;
 import io.boreas.persistence.cassandra.CassandraOrder;
 import io.boreas.persistence.cassandra.CassandraSchema;
 import io.boreas.persistence.cassandra.CassandraSettings;
+import io.boreas.persistence.cassandra.CassandraTarget;
+import io.boreas.persistence.history.JournalSource;
+import io.boreas.persistence.history.JournalTarget;
+import io.boreas.persistence.postgresql.PostgresqlHistory;
 import io.boreas.persistence.postgresql.PostgresqlOrder;
 import io.boreas.persistence.postgresql.PostgresqlSchema;
 import io.boreas.persistence.postgresql.PostgresqlSettings;
+import io.boreas.persistence.postgresql.PostgresqlTarget;
+import io.boreas.persistence.rocksdb.RocksHistory;
 import io.boreas.persistence.rocksdb.RocksPersistence;
 import io.boreas.persistence.rocksdb.RocksStore;
+import io.boreas.persistence.rocksdb.RocksTarget;
+import io.boreas.persistence.rocksdb.StoreSettings;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -50,6 +59,20 @@ interface Store {
     /** The stream of events, once the actor system is there. */
     EventFeed feed(ActorSystem<?> system);
 
+    /**
+     * What is in it, for reading.
+     *
+     * @param groups {@code boreas.groups.count} of the cell
+     */
+    JournalSource source(int groups);
+
+    /**
+     * The store as one that a journal is moved into.
+     *
+     * @param groups {@code boreas.groups.count} of the cell
+     */
+    JournalTarget target(int groups);
+
     /** Files of this one master. */
     record Embedded(Config config) implements Store {
         @Override
@@ -65,6 +88,16 @@ interface Store {
         @Override
         public EventFeed feed(ActorSystem<?> system) {
             return new JournalEvents(RocksPersistence.get(system).feed());
+        }
+
+        @Override
+        public JournalSource source(int groups) {
+            return RocksHistory.open(StoreSettings.from(config));
+        }
+
+        @Override
+        public JournalTarget target(int groups) {
+            return RocksTarget.open(StoreSettings.from(config));
         }
 
         private Path directory() {
@@ -94,6 +127,16 @@ interface Store {
             var groups = SharedEvents.groups(all.getInt("boreas.groups.count"));
             return new SharedEvents(CassandraOrder.open(system, settings, groups));
         }
+
+        @Override
+        public JournalSource source(int groups) {
+            return CassandraHistory.open(settings, config(), groups);
+        }
+
+        @Override
+        public JournalTarget target(int groups) {
+            return CassandraTarget.open(settings, config(), groups);
+        }
     }
 
     /** PostgreSQL, shared by several masters. */
@@ -117,6 +160,16 @@ interface Store {
         public EventFeed feed(ActorSystem<?> system) {
             var groups = SharedEvents.groups(all.getInt("boreas.groups.count"));
             return new SharedEvents(PostgresqlOrder.open(system, settings, groups));
+        }
+
+        @Override
+        public JournalSource source(int groups) {
+            return PostgresqlHistory.open(settings, groups);
+        }
+
+        @Override
+        public JournalTarget target(int groups) {
+            return PostgresqlTarget.open(settings, groups);
         }
     }
 }

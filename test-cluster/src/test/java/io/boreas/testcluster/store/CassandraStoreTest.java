@@ -43,6 +43,11 @@ class CassandraStoreTest extends SharedStoreContract {
     }
 
     @Override
+    Map<String, String> elsewhere() {
+        return Map.of("boreas.persistence.cassandra.keyspace", "moved");
+    }
+
+    @Override
     Config config(Settings settings) {
         return settings.checked(CassandraSettings::from).plugins().withFallback(settings.config());
     }

@@ -6,6 +6,8 @@ import io.boreas.persistence.postgresql.PostgresqlOrder;
 import io.boreas.persistence.postgresql.PostgresqlSettings;
 import io.boreas.persistence.shared.CellOrder;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.ActorSystem;
@@ -27,6 +29,20 @@ class PostgresqlStoreTest extends SharedStoreContract {
     @Override
     Map<String, String> timeout(String time) {
         return Map.of("boreas.persistence.postgresql.start-timeout", time);
+    }
+
+    @Override
+    Map<String, String> elsewhere() throws SQLException {
+        var settings = server.settings();
+        var url = "jdbc:postgresql://127.0.0.1:" + settings.get("boreas.persistence.postgresql.port") + "/boreas?user="
+                + settings.get("boreas.persistence.postgresql.user");
+        try (var connection = DriverManager.getConnection(url);
+                var there = connection.createStatement().executeQuery("SELECT 1 FROM pg_database WHERE datname = 'moved'")) {
+            if (!there.next()) {
+                connection.createStatement().execute("CREATE DATABASE moved");
+            }
+        }
+        return Map.of("boreas.persistence.postgresql.database", "moved");
     }
 
     @Override

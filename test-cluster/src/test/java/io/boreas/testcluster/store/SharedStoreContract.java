@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.config.Settings;
+import io.boreas.launcher.Boreas;
 import io.boreas.launcher.EmbeddedMaster;
 import io.boreas.persistence.shared.CellOrder;
 import io.boreas.persistence.shared.OrderedRecord;
 import io.boreas.testcluster.cell.Await;
 import io.boreas.testcluster.cell.CellClient;
 import io.boreas.testcluster.cell.JobText;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -231,6 +235,57 @@ abstract class SharedStoreContract {
             long end = later.order().latest().toCompletableFuture().get(1, TimeUnit.MINUTES);
             assertNothingMissing(read(later.order(), 0, end));
         }
+    }
+
+    /** Settings of another journal on the same server, which has no tables yet. */
+    abstract Map<String, String> elsewhere() throws Exception;
+
+    @Test
+    @Order(8)
+    void aJournalThatWasSlowAndAwayIsSoundAndMovesFromStoreToStore() throws Exception {
+        assertThat(journal(all(Map.of()), "verify")).contains("\"sound\" : true");
+        var file = directory.resolve("cell.journal").toString();
+        var exported = journal(all(Map.of()), "export", file);
+
+        var embedded = new TreeMap<>(all(Map.of("boreas.store", "embedded")));
+        embedded.put(
+                "boreas.persistence.rocksdb.dir", directory.resolve("moved/journal").toString());
+        assertThat(journal(embedded, "import", file)).isEqualTo(exported);
+        assertThat(journal(embedded, "verify")).contains("\"sound\" : true");
+
+        var elsewhere = all(elsewhere());
+        EmbeddedMaster.initJournal(elsewhere);
+        assertThat(journal(elsewhere, "import", file)).isEqualTo(exported);
+        assertThat(journal(elsewhere, "verify")).contains("\"sound\" : true");
+        Set<String> before;
+        try (var master = start();
+                var client = ready(master)) {
+            before = keys(client);
+        }
+        try (var master = start(elsewhere());
+                var client = ready(master)) {
+            assertThat(keys(client)).isEqualTo(before);
+            create(client, "moved");
+            assertThat(client.get("/boreas/v1/events?after=0&follow=false").text())
+                    .contains("many-7\"", "moved\"");
+        }
+        assertThat(journal(elsewhere, "verify")).contains("\"sound\" : true");
+    }
+
+    /** What a command about a journal answers, as JSON. */
+    private String journal(Map<String, String> settings, String... words) {
+        var line = new ArrayList<>(List.of("journal"));
+        line.addAll(List.of(words));
+        line.addAll(List.of("-o", "json", "--work-dir", directory.toString()));
+        settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        int code = Boreas.run(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                line.toArray(String[]::new));
+        assertThat(code).as(out + " " + err).isZero();
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** What sets how long a start waits for the store. */

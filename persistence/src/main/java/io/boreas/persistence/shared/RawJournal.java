@@ -1,0 +1,26 @@
+package io.boreas.persistence.shared;
+
+import io.boreas.persistence.history.JournalSource;
+import io.boreas.persistence.history.SnapshotRow;
+import java.util.List;
+
+/** What {@link SharedHistory} needs of a shared store. Thread-safe; all calls wait for the store. */
+public interface RawJournal extends AutoCloseable {
+    /** For messages. */
+    String where();
+
+    /** Names of the journals that have a record or a snapshot, in any order. */
+    List<String> groups();
+
+    /** Rows from one sequence number to another, both included, ascending; two under one number in the order they were written. */
+    void rows(String group, long from, long to, JournalSource.Taker taker);
+
+    /** Snapshots, ascending. */
+    List<SnapshotRow> snapshots(String group);
+
+    /** The cell's order. */
+    OrderStore order();
+
+    @Override
+    void close();
+}
