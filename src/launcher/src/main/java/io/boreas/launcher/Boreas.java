@@ -1,6 +1,7 @@
 package io.boreas.launcher;
 
 import io.boreas.cli.BoreasCli;
+import io.boreas.drill.DrillCommand;
 
 /** The program: the command line, and the commands that are processes of the cell. */
 public final class Boreas {
@@ -12,6 +13,7 @@ public final class Boreas {
                 .addSubcommand(new MasterCommand())
                 .addSubcommand(new AgentCommand())
                 .addSubcommand(new JournalCommand())
+                .addSubcommand(new DrillCommand())
                 .execute(args);
         System.exit(code);
     }

@@ -1,4 +1,4 @@
-package io.boreas.testcluster.cell;
+package io.boreas.drill.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,13 +25,21 @@ public final class CellClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final URI url;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final Duration timeout;
+    private final HttpClient http;
 
     public CellClient(URI url) {
+        this(url, TIMEOUT);
+    }
+
+    /** @param timeout how long an answer may take, unless a request says otherwise */
+    public CellClient(URI url, Duration timeout) {
         this.url = url;
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(timeout)
+                .build();
     }
 
     public URI url() {
@@ -87,7 +95,7 @@ public final class CellClient implements AutoCloseable {
 
     /** A request to be completed by the caller. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url.resolve(path)).timeout(TIMEOUT);
+        return HttpRequest.newBuilder(url.resolve(path)).timeout(timeout);
     }
 
     /** Sends any request, whatever is wrong with it. */

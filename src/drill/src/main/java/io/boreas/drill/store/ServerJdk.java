@@ -1,4 +1,4 @@
-package io.boreas.testcluster.store;
+package io.boreas.drill.store;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

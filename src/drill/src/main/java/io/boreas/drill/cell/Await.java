@@ -1,4 +1,4 @@
-package io.boreas.testcluster.cell;
+package io.boreas.drill.cell;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -22,6 +22,11 @@ public final class Await {
      * @throws AssertionError if the deadline passes, saying what was waited for
      */
     public static <T> T until(String what, Duration deadline, Supplier<Optional<T>> look) {
+        return until(what, deadline, LOOK_INTERVAL, look);
+    }
+
+    /** The same, looking as often as it is told. */
+    public static <T> T until(String what, Duration deadline, Duration interval, Supplier<Optional<T>> look) {
         long end = System.nanoTime() + deadline.toNanos();
         UncheckedIOException last = null;
         do {
@@ -34,7 +39,7 @@ public final class Await {
             } catch (UncheckedIOException e) {
                 last = e;
             }
-            pause();
+            pause(interval);
         } while (System.nanoTime() < end);
         throw tooLate(what, deadline, last);
     }
@@ -53,9 +58,9 @@ public final class Await {
         return new AssertionError("not within " + deadline.toSeconds() + " s: " + what, last);
     }
 
-    private static void pause() {
+    private static void pause(Duration interval) {
         try {
-            Thread.sleep(LOOK_INTERVAL);
+            Thread.sleep(interval);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting", e);

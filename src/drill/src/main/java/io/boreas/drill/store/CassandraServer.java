@@ -1,7 +1,7 @@
-package io.boreas.testcluster.store;
+package io.boreas.drill.store;
 
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.Ports;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -38,13 +39,24 @@ public final class CassandraServer implements StoreServer {
         this.directory = directory;
         this.port = Ports.free(2);
         this.storagePort = port + 1;
-        // It does not outlive the tests, however they end.
+        // It does not outlive whoever started it, however that ends.
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "cassandra-end"));
     }
 
-    /** Whether this machine has a JDK that Cassandra runs on; why not, if it has none. */
+    /** Whether one can be started here. */
     public static boolean isPossible() {
-        return ServerJdk.find().isPresent();
+        return impossible().isEmpty();
+    }
+
+    /** Why none can be started here; empty if it can. */
+    public static Optional<String> impossible() {
+        if (ServerJdk.find().isEmpty()) {
+            return Optional.of("Cassandra 5 needs a JDK of 11 to 17 of its own; name one in -Dboreas.cassandra.java");
+        }
+        return jars().isPresent()
+                ? Optional.empty()
+                : Optional.of("there is no folder with Cassandra's jars; run mvn -pl test-cluster/cassandra-server"
+                        + " generate-resources in a source tree, or name a folder in -Dboreas.cassandra.jars");
     }
 
     /**
@@ -136,9 +148,10 @@ public final class CassandraServer implements StoreServer {
     }
 
     private List<String> command() {
-        var jdk = ServerJdk.find()
-                .orElseThrow(() -> new IllegalStateException(
-                        "Cassandra 5 needs a JDK of 11 to 17 of its own; name one in -Dboreas.cassandra.java"));
+        impossible().ifPresent(reason -> {
+            throw new IllegalStateException(reason);
+        });
+        var jdk = ServerJdk.find().orElseThrow();
         var command = new ArrayList<>(List.of(
                 jdk.java().toString(),
                 "-Xms512m",
@@ -164,16 +177,16 @@ public final class CassandraServer implements StoreServer {
         }
         command.addAll(List.of(
                 "-cp",
-                directory.resolve("conf") + File.pathSeparator + jars() + File.separator + "*",
+                directory.resolve("conf") + File.pathSeparator + jars().orElseThrow() + File.separator + "*",
                 "org.apache.cassandra.service.CassandraDaemon"));
         return command;
     }
 
-    /** The folder that the build of the module beside this one fills. */
-    private static Path jars() {
+    /** The folder that the build of test-cluster/cassandra-server fills, if this runs from a source tree. */
+    private static Optional<Path> jars() {
         var told = System.getProperty("boreas.cassandra.jars");
         if (told != null) {
-            return Path.of(told);
+            return Optional.of(Path.of(told)).filter(Files::isDirectory);
         }
         try {
             var classes = Path.of(CassandraServer.class
@@ -182,13 +195,12 @@ public final class CassandraServer implements StoreServer {
                     .getLocation()
                     .toURI());
             for (Path at = classes; at != null; at = at.getParent()) {
-                var jars = at.resolve("cassandra-server").resolve("target").resolve("lib");
+                var jars = at.resolve(Path.of("test-cluster", "cassandra-server", "target", "lib"));
                 if (Files.isDirectory(jars)) {
-                    return jars;
+                    return Optional.of(jars);
                 }
             }
-            throw new IllegalStateException("no folder cassandra-server/target/lib above " + classes
-                    + "; build that module, or name a folder with Cassandra's jars in -Dboreas.cassandra.jars");
+            return Optional.empty();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -197,7 +209,7 @@ public final class CassandraServer implements StoreServer {
     private void writeConfiguration() throws IOException {
         var conf = Files.createDirectories(directory.resolve("conf"));
         Files.writeString(directory.resolve("cassandra.yaml"), """
-                        cluster_name: boreas-test
+                        cluster_name: boreas-throw-away
                         num_tokens: 16
                         partitioner: org.apache.cassandra.dht.Murmur3Partitioner
                         endpoint_snitch: SimpleSnitch

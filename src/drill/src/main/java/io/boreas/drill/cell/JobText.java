@@ -1,4 +1,4 @@
-package io.boreas.testcluster.cell;
+package io.boreas.drill.cell;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

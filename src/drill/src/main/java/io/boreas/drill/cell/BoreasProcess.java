@@ -1,4 +1,4 @@
-package io.boreas.testcluster.cell;
+package io.boreas.drill.cell;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

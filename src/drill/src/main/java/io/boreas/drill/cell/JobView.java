@@ -1,4 +1,4 @@
-package io.boreas.testcluster.cell;
+package io.boreas.drill.cell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -17,10 +17,12 @@ public record JobView(String key, List<Run> active, List<Run> ended) {
     /**
      * One run of an instance.
      *
+     * @param host the agent's, empty before it has a place
      * @param ports port numbers by name
      * @param history its states so far, oldest first
      */
-    public record Run(int instance, String taskId, String state, Map<String, Integer> ports, List<Change> history) {
+    public record Run(
+            int instance, String taskId, String state, String host, Map<String, Integer> ports, List<Change> history) {
         /** The names of the states it was in. */
         public List<String> states() {
             return history.stream().map(Change::state).toList();
@@ -61,6 +63,7 @@ public record JobView(String key, List<Run> active, List<Run> ended) {
                     run.path("instance").intValue(),
                     run.path("taskId").asText(),
                     run.path("state").asText(),
+                    run.path("host").asText(),
                     ports,
                     List.copyOf(history)));
         }

@@ -1,7 +1,7 @@
-package io.boreas.testcluster.store;
+package io.boreas.drill.store;
 
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.Ports;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
