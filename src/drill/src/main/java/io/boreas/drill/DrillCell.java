@@ -27,7 +27,7 @@ final class DrillCell implements AutoCloseable {
     /** Drills wait for deadlines, so they are short; a loaded machine must still start a process within them. */
     private static final Map<String, String> SETTINGS = Map.of(
             "boreas.cell", "drill",
-            "boreas.agents.unreachable-after", "10s",
+            "boreas.agents.unreachable-after", "8s",
             "boreas.link.ping-interval", "500ms",
             "boreas.planner.ranking", "spread",
             "boreas.jobs.penalty-min", "50ms",
@@ -67,10 +67,10 @@ final class DrillCell implements AutoCloseable {
         if (plan.store() != Store.embedded) {
             starting.initStore();
         }
-        starting.startMasters();
         for (int i = 0; i < DrillPlan.AGENTS; i++) {
-            starting.startAgent(i, AgentDrills.options(i));
+            starting.launchAgent(i, AgentDrills.options(i));
         }
+        starting.startMasters();
         var job = JobText.service("served")
                 .process("serve", "exec sleep 100000")
                 .instances(Rehearsal.SERVED_INSTANCES)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Parameters;
 public final class DrillCommand {
     private static final int MASTERS_MAX = 9;
     private static final int SEVERAL = 3;
+    private static final int TIMES_MAX = 1_000;
     private static final int FAILED = 1;
 
     private static List<Drill> drills(Duration harm) {
@@ -105,6 +107,12 @@ public final class DrillCommand {
                 paramLabel = "SECONDS",
                 description = "How long the store is away or slow. Default: ${DEFAULT-VALUE}")
         private int harmSeconds = 10;
+
+        @Option(
+                names = "--times",
+                paramLabel = "N",
+                description = "How often each, 1 to 1000, with another seed each time. Default: ${DEFAULT-VALUE}")
+        private int times = 1;
 
         @Option(
                 names = "--seed",
@@ -191,9 +199,14 @@ public final class DrillCommand {
             if (cassandra != null && (store != Store.cassandra || !cassandra.matches("[^:\\s]+:\\d{1,5}"))) {
                 throw invalid("--cassandra is an address such as 10.0.0.1:9042, with --store cassandra");
             }
+            if (times < 1 || times > TIMES_MAX) {
+                throw invalid("--times is 1 to " + TIMES_MAX + ", not " + times);
+            }
             requireStore();
             return new DrillPlan(
-                    chosen(count),
+                    chosen(count).stream()
+                            .flatMap(drill -> Collections.nCopies(times, drill).stream())
+                            .toList(),
                     store,
                     Optional.ofNullable(cassandra),
                     count,

@@ -66,8 +66,8 @@ final class DrillRun {
             steps.addAll(rehearsal.steps());
             steps.add(new Step("longest wait of a client for a change", rehearsal.longestWait(), false));
             var history = load.operations();
-            report.ifPresent(
-                    folder -> HistoryFile.write(folder.resolve(drill.name() + "-history.jsonl"), history, begun));
+            report.ifPresent(folder ->
+                    HistoryFile.write(folder.resolve(prefix + "-" + drill.name() + "-history.jsonl"), history, begun));
             findings.addAll(rehearsal.findings());
             findings.addAll(checks(rehearsal, history, lives, before));
         } catch (AssertionError | RuntimeException e) {

@@ -42,6 +42,7 @@ final class Rehearsal {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> excused = new HashSet<>();
     private long harmed = System.nanoTime();
+    private long done = harmed;
     private boolean sameProcesses = true;
 
     Rehearsal(MastersCell cell, Load load, Optional<Relay> store, Random random) {
@@ -64,6 +65,10 @@ final class Rehearsal {
         return store.orElseThrow(() -> new IllegalStateException("the store of this cell is in its master"));
     }
 
+    Random random() {
+        return random;
+    }
+
     int anyMaster() {
         return random.nextInt(cell.count());
     }
@@ -82,17 +87,13 @@ final class Rehearsal {
         harmed = System.nanoTime();
         steps.add(new Step(what, 0, true));
         harm.run();
+        done = System.nanoTime();
     }
 
     /** Does something else. */
     void then(String what, Runnable action) {
         steps.add(new Step(what, millisSince(System.nanoTime()), true));
         action.run();
-    }
-
-    /** The moment of the harm, by {@link System#nanoTime}. */
-    long harmed() {
-        return harmed;
     }
 
     private long millisSince(long nanos) {
@@ -153,7 +154,7 @@ final class Rehearsal {
     }
 
     Phase firstMutation() {
-        long since = harmed;
+        long since = done;
         return new Phase("first mutation accepted", () -> load.firstAcknowledgedAfter(since));
     }
 
@@ -163,7 +164,7 @@ final class Rehearsal {
     }
 
     Phase everyKey() {
-        return everyKey("every key takes mutations", harmed);
+        return everyKey("every key takes mutations", done);
     }
 
     Phase agentsBack(int seenBy) {
@@ -215,14 +216,14 @@ final class Rehearsal {
         return List.copyOf(findings);
     }
 
-    /** What was done and seen, and the longest that a client waited for a change that was asked for since the harm or was under way then. */
+    /** What was done and seen, in the order it happened. */
     List<Step> steps() {
         var all = new ArrayList<>(steps);
         all.sort(Comparator.comparingLong(Step::millis));
         return all;
     }
 
-    /** In milliseconds. */
+    /** The longest that a client waited for a change, in milliseconds, of those that were accepted since the harm. */
     long longestWait() {
         return load.operations().stream()
                 .filter(Operation::isMutation)

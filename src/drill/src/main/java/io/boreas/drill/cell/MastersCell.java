@@ -152,8 +152,12 @@ public final class MastersCell implements AutoCloseable {
         awaitMember(number);
     }
 
-    /** Starts one master, and waits for nothing. */
-    public void launchMaster(int number) {
+    /**
+     * Starts one master, and waits for nothing.
+     *
+     * @param more options that win over all others
+     */
+    public void launchMaster(int number, String... more) {
         var member = masters.get(number);
         var arguments = new ArrayList<>(List.of(
                 "master",
@@ -174,6 +178,7 @@ public final class MastersCell implements AutoCloseable {
             arguments.add("-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + member.source());
         }
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        arguments.addAll(List.of(more));
         member.process = BoreasProcess.start(output("master-" + number), arguments);
     }
 
@@ -212,6 +217,12 @@ public final class MastersCell implements AutoCloseable {
     /** Whether one master takes part, as another or itself sees it. */
     public boolean isUp(int number, int seenBy) {
         return view(number, seenBy, "standing").equals("UP");
+    }
+
+    /** Whether one master is none that takes part, as another tells that answers. */
+    public boolean isMissed(int number, int seenBy) {
+        var reply = client(seenBy).get("/boreas/v1/masters");
+        return reply.status() == 200 && !isUp(number, seenBy);
     }
 
     private String view(int number, int seenBy, String field) {
@@ -255,6 +266,12 @@ public final class MastersCell implements AutoCloseable {
 
     /** Starts an agent, which may dial any master, and waits until it dials. */
     public void startAgent(int number, List<String> options) {
+        launchAgent(number, options);
+        agent(number).awaitOutput(AGENT_UP, Await.DEADLINE);
+    }
+
+    /** Starts an agent, which may dial any master that there is or will be, and waits for nothing. */
+    public void launchAgent(int number, List<String> options) {
         var host = relayed ? "127.0.2." + (number + 1) : "127.0.0.1";
         if (relayed) {
             agentRelays.computeIfAbsent(number, none -> relays(host));
@@ -270,9 +287,7 @@ public final class MastersCell implements AutoCloseable {
                 "--agent-port",
                 "0"));
         arguments.addAll(options);
-        var agent = BoreasProcess.start(output("agent-" + number), arguments);
-        agents.put(number, agent);
-        agent.awaitOutput(AGENT_UP, Await.DEADLINE);
+        agents.put(number, BoreasProcess.start(output("agent-" + number), arguments));
     }
 
     private List<Relay> relays(String host) {
