@@ -14,6 +14,7 @@ import io.boreas.drill.check.Lives;
 import io.boreas.drill.history.HistoryFile;
 import io.boreas.drill.history.Operation;
 import io.boreas.drill.load.Load;
+import io.boreas.drill.load.OfferWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ import java.util.Set;
 
 /** Rehearses one drill on a cell that works, with clients working all the while, and checks what came of it. */
 final class DrillRun {
-    private static final Duration BEFORE = Duration.ofSeconds(1);
-    private static final Duration AFTER = Duration.ofSeconds(1);
+    private static final Duration BEFORE = Duration.ofMillis(500);
+    private static final Duration AFTER = Duration.ofMillis(500);
 
     private final DrillCell place;
     private final MastersCell cell;
@@ -49,9 +50,12 @@ final class DrillRun {
         var findings = new ArrayList<Finding>();
         List<Step> steps = new ArrayList<>();
         try (var lives = new Lives(cell.processes());
+                var offers = OfferWatch.start(clients());
                 var load = Load.start(clients(), prefix, seed)) {
-            var rehearsal = new Rehearsal(cell, load, place.storeRelay(), new Random(seed));
+            var rehearsal = new Rehearsal(cell, load, offers, place.storeRelay(), new Random(seed));
             Await.that("clients reach every key", Rehearsal.DEADLINE, () -> load.allAcknowledgedAfter(begun)
+                    .isPresent());
+            Await.that("a framework is offered something", Rehearsal.DEADLINE, () -> offers.firstAfter(begun)
                     .isPresent());
             pause(BEFORE);
             var before = processes();

@@ -73,6 +73,7 @@ final class MasterDrills {
                 Phase.when("detected by another", () -> cell.isMissed(lost, other)),
                 drill.firstMutation(),
                 drill.everyKey(),
+                drill.firstOffer(),
                 drill.agentsBack(other),
                 drill.tasksKnown(other)));
         if (led) {
@@ -91,7 +92,12 @@ final class MasterDrills {
     }
 
     private static void awaitService(Rehearsal drill, int seenBy) {
-        drill.await(drill.firstMutation(), drill.everyKey(), drill.agentsBack(seenBy), drill.tasksKnown(seenBy));
+        drill.await(
+                drill.firstMutation(),
+                drill.everyKey(),
+                drill.firstOffer(),
+                drill.agentsBack(seenBy),
+                drill.tasksKnown(seenBy));
     }
 
     private static void killAll(Rehearsal drill) {

@@ -55,7 +55,8 @@ final class MastersDrillTest {
             var clients = IntStream.range(0, 3).mapToObj(cell::client).toList();
             try (var load = Load.start(clients, "split", 1)) {
                 long begun = System.nanoTime();
-                Await.that("clients reach every key", () -> load.allAcknowledgedAfter(begun).isPresent());
+                Await.that("clients reach every key", () -> load.allAcknowledgedAfter(begun)
+                        .isPresent());
                 cell.master(2).killHard();
                 cell.launchMaster(2, "-Dboreas.cluster.masters=");
                 Await.that("it believes to be the cell", () -> cell.isReady(2));

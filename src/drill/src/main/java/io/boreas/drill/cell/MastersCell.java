@@ -26,7 +26,7 @@ public final class MastersCell implements AutoCloseable {
     private static final Pattern AGENT_UP = Pattern.compile("agent is up");
     private static final Duration START_DEADLINE = Duration.ofMinutes(2);
     private static final Duration PATIENT = Duration.ofSeconds(60);
-    private static final Duration IMPATIENT = Duration.ofSeconds(2);
+    private static final Duration IMPATIENT = Duration.ofSeconds(5);
 
     private final Path root;
     private final Map<String, String> settings;
@@ -103,7 +103,7 @@ public final class MastersCell implements AutoCloseable {
     }
 
     /**
-     * The same for drills: its clients wait two seconds for an answer.
+     * The same for drills: its clients wait five seconds for an answer.
      *
      * @param relayed whether the networks between masters, and between agents and masters, can fail
      */

@@ -1,4 +1,4 @@
-package io.boreas.testcluster.mesos;
+package io.boreas.drill.load;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,13 +10,13 @@ import java.util.Optional;
  *
  * <p>Source: Mesos, Scheduler HTTP API, "RecordIO response format".
  */
-final class RecordReader {
-    static final int RECORD_BYTES_MAX = 64 << 20;
+public final class RecordReader {
+    private static final int RECORD_BYTES_MAX = 64 << 20;
     private static final int DIGITS_MAX = 10;
 
     private final InputStream stream;
 
-    RecordReader(InputStream stream) {
+    public RecordReader(InputStream stream) {
         this.stream = stream;
     }
 
@@ -25,7 +25,7 @@ final class RecordReader {
      *
      * @throws IOException if what is there is no record, or the stream ends within one
      */
-    Optional<byte[]> next() throws IOException {
+    public Optional<byte[]> next() throws IOException {
         long length = 0;
         for (int digits = 0; ; digits++) {
             int read = stream.read();
