@@ -35,7 +35,6 @@ import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
-import io.boreas.core.task.KillOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -303,11 +302,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                                     message));
                 }
             }
-            case AgentCommand.Kill kill ->
-                tellJob(
-                        job,
-                        new JobCommand.KillsTaken(
-                                kill.orders().stream().map(KillOrder::task).toList()));
+            case AgentCommand.Kill(var orders) -> tellJob(job, JobCommand.KillsTaken.by(group.find(agent), orders));
             default -> {}
         }
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.AfterAll;
@@ -139,15 +140,18 @@ class AgentGroupTest {
     }
 
     @Test
-    void aJobHearsThatItsKillsAreTaken() {
+    void aJobHearsThatItsKillsAreTakenAndWhichOfThemWereNeverThere() {
         var agents = new AgentStage(stage, ++groups);
         agents.registered(Samples.AGENT);
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+        agents.nextToJobs();
 
         agents.kill(Samples.JOB, Samples.killOrder(1, 30), Samples.killOrder(2, 30));
 
         assertThat(agents.nextToJobs())
                 .extracting(ToJob::command)
-                .containsExactly(new JobCommand.KillsTaken(List.of(Samples.task(1), Samples.task(2))));
+                .containsExactly(
+                        new JobCommand.KillsTaken(List.of(Samples.task(1), Samples.task(2)), Set.of(Samples.task(2))));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param runs how many task ids it has made
  * @param active the active task of each instance
  * @param ended ended tasks, oldest first, at most {@link #ENDED_MAX}
- * @param owedKills runs without authority that their agents' groups must still be told to stop: LOST, withdrawn or refused
+ * @param owedKills runs without authority that their agents' groups must still be told to stop: LOST, or refused there
  */
 public record Job(
         JobKey key,

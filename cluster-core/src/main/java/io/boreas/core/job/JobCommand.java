@@ -1,13 +1,18 @@
 package io.boreas.core.job;
 
+import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.KillOrder;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What a job's group is asked. */
 public sealed interface JobCommand {
@@ -73,10 +78,25 @@ public sealed interface JobCommand {
         }
     }
 
-    /** The agents' groups took the kills of these. */
-    record KillsTaken(List<TaskId> tasks) implements JobCommand {
+    /**
+     * An agent's group took the kills of these.
+     *
+     * @param absent those of them that are not there: never admitted, or over and forgotten, and never to be admitted from here on
+     */
+    record KillsTaken(List<TaskId> tasks, Set<TaskId> absent) implements JobCommand {
         public KillsTaken {
             tasks = List.copyOf(tasks);
+            absent = Set.copyOf(absent);
+        }
+
+        /** What an agent's group answers to these orders once it took them. */
+        public static KillsTaken by(Optional<Agent> agent, List<KillOrder> orders) {
+            var tasks = orders.stream().map(KillOrder::task).toList();
+            var absent = tasks.stream()
+                    .filter(task -> agent.filter(known -> known.tasks().containsKey(task))
+                            .isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
+            return new KillsTaken(tasks, absent);
         }
     }
 

@@ -73,7 +73,7 @@ final class JobDraft {
 
     /** Changes the state of an active task, with all that this entails, if the rules allow it. */
     Verdict move(InstanceTask task, ScheduleStatus to, Occasion occasion) {
-        var verdict = TaskTransitions.of(task.status(), to, JobEvolution.facts(job, task));
+        var verdict = TaskTransitions.of(JobEvolution.point(task, to), to, JobEvolution.facts(job, task));
         if (verdict instanceof Verdict.Allowed allowed) {
             move(task, to, occasion, allowed);
         }
@@ -99,7 +99,7 @@ final class JobDraft {
                     job.active(task.instance(), task.id())
                             .ifPresent(moved -> move(moved, ScheduleStatus.LOST, Occasion.own(ACTED_ON_PARTITIONED)));
                 case KILL -> {} // below
-                case DELETE -> withdraw(task);
+                case DELETE -> add(new JobEvent.Withdrawn(task.instance(), task.id()));
             }
         }
         // A state that stops owes the kill by itself. A run that ended owes it if the rules say so, and also whenever
@@ -125,17 +125,6 @@ final class JobDraft {
                 Flapping.flapsAfter(ended, settings),
                 penalty.compareTo(Duration.ZERO) > 0 ? now.plus(penalty) : Instant.EPOCH,
                 now));
-    }
-
-    /**
-     * Takes back a task that was not admitted as far as the job knows. If a place was chosen, its agent's group may have been
-     * asked already, so a kill is owed there. From here on no admission is sent for the task; those sent before arrive before
-     * the kill, since messages between two groups keep their order while both live: when the kill is taken, nothing is
-     * left that could start the task.
-     */
-    private void withdraw(InstanceTask task) {
-        task.placement().ifPresent(place -> oweKill(task.id(), place.agent()));
-        add(new JobEvent.Withdrawn(task.instance(), task.id()));
     }
 
     private static String cut(String message) {

@@ -43,6 +43,17 @@ final class JobEvolution {
         return new Facts(spec.kind() == JobKind.SERVICE, spec.maxTaskFailures(), task.failures(), wasToBeKilled(task));
     }
 
+    /**
+     * Where a run stands in the table of changes. One whose place is chosen may be there already, so it is stopped as an ASSIGNED one:
+     * its agent's group is told, and only its answer ends it. No admission is sent from then on, and those sent before arrive before the
+     * kill, since messages between two groups keep their order while both live.
+     */
+    static TaskPoint point(InstanceTask task, TaskPoint to) {
+        boolean chosen =
+                task.status() == ScheduleStatus.PENDING && task.placement().isPresent();
+        return chosen && to == ScheduleStatus.KILLING ? ScheduleStatus.ASSIGNED : task.status();
+    }
+
     private static boolean wasToBeKilled(InstanceTask task) {
         for (var change : task.history()) {
             if (change.status() == ScheduleStatus.KILLING) {
@@ -124,7 +135,7 @@ final class JobEvolution {
 
     private static Job moved(Job job, JobEvent.Moved event) {
         var task = active(job, event.instance(), event.task(), event);
-        checkEntailed(TaskTransitions.Action.SAVE, event.to(), job, task, event);
+        checkEntailed(TaskTransitions.Action.SAVE, point(task, event.to()), event.to(), job, task, event);
         var after = task.moved(event, neighboursHistory(job, task, event.to()));
         return event.to().isTerminal() ? ended(job, after) : job.with(after);
     }
@@ -178,7 +189,8 @@ final class JobEvolution {
 
     private static Job withdrawn(Job job, JobEvent.Withdrawn event) {
         var task = active(job, event.instance(), event.task(), event);
-        checkEntailed(TaskTransitions.Action.DELETE, ScheduleStatus.KILLING, job, task, event);
+        var to = task.status() == ScheduleStatus.KILLING ? TaskPoint.Absent.DELETED : ScheduleStatus.KILLING;
+        checkEntailed(TaskTransitions.Action.DELETE, task.status(), to, job, task, event);
         return job.withActive(job.active().without(event.instance())).settled();
     }
 
@@ -221,8 +233,8 @@ final class JobEvolution {
     }
 
     private static void checkEntailed(
-            TaskTransitions.Action action, ScheduleStatus to, Job job, InstanceTask task, JobEvent event) {
-        var verdict = TaskTransitions.of(task.status(), to, facts(job, task));
+            TaskTransitions.Action action, TaskPoint from, TaskPoint to, Job job, InstanceTask task, JobEvent event) {
+        var verdict = TaskTransitions.of(from, to, facts(job, task));
         if (!(verdict instanceof Verdict.Allowed allowed) || !allowed.entails(action)) {
             throw misfit(job, event, "the task is " + task.status());
         }

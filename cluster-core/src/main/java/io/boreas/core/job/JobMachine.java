@@ -66,9 +66,10 @@ public final class JobMachine implements Machine<JobKey, Job, JobCommand, JobEve
     public List<JobEffect> outstanding(Job job) {
         var effects = new ArrayList<JobEffect>();
         job.active().forEachValue(task -> {
-            if (task.status() == ScheduleStatus.PENDING) {
+            boolean refused = job.owedKills().containsKey(task.id());
+            if (task.status() == ScheduleStatus.PENDING && !refused) {
                 task.placement().ifPresent(place -> effects.add(admit(job, task, place.agent())));
-            } else if (task.status().isStopping()) {
+            } else if (task.status().isStopping() && !refused) {
                 task.placement().ifPresent(place -> effects.add(stop(task, place.agent())));
             }
         });

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 
 /** What people and the planner ask of a job. Each method decides one command. */
 final class JobRequests {
+    private static final String NOT_ADMITTED = "its agent's group did not admit it";
+
     private JobRequests() {}
 
     static JobReply create(JobDraft draft, JobCommand.Create command) {
@@ -112,9 +114,9 @@ final class JobRequests {
     }
 
     /**
-     * The instances wait again, each under a new task id. An admission may have been sent more than once, and the one that was refused
-     * may yet be granted when it arrives again, while the instance is already promised elsewhere. So a task id never meets a
-     * second agent, and a kill is owed where it was refused: it arrives after every admission sent before.
+     * The instances are to wait again, each under a new task id. An admission may have been sent more than once, and the one that was
+     * refused may yet be granted when it arrives again. So a task id never meets a second agent, and a kill is owed where it was
+     * refused: it arrives after every admission sent before, and only its answer shows that nothing runs there.
      */
     static JobReply refuse(JobDraft draft, JobCommand.RefuseChoices command) {
         var refused = new HashSet<>(command.tasks());
@@ -123,17 +125,48 @@ final class JobRequests {
                     && task.isPlacedOn(command.agent())
                     && refused.contains(task.id())) {
                 draft.oweKill(task.id(), command.agent());
-                draft.add(new JobEvent.PlaceRefused(task.instance(), task.id(), command.message(), draft.now()));
             }
         }
         return JobReply.Done.DONE;
     }
 
+    /** Whether its place was chosen, and the agent's group has not told of it. */
+    private static boolean mayNotBeThere(InstanceTask task) {
+        return task.noticeSequence() == 0
+                && (task.status() == ScheduleStatus.PENDING || task.status() == ScheduleStatus.KILLING);
+    }
+
+    /**
+     * What is not where it was to be, and was not admitted as far as the job knows, never was: an instance that was refused there waits
+     * again, and one that was to be stopped is gone without a trace. One that is there after all tells so itself, and until then its
+     * kill stays owed.
+     */
     static JobReply killsTaken(JobDraft draft, JobCommand.KillsTaken command) {
-        var owed = new TreeSet<>(command.tasks());
+        var named = Set.copyOf(command.tasks());
+        var doubtful = new ArrayList<InstanceTask>();
+        draft.job().active().forEachValue(task -> {
+            if (named.contains(task.id()) && mayNotBeThere(task)) {
+                doubtful.add(task);
+            }
+        });
+        var owed = new TreeSet<>(named);
         owed.removeIf(task -> !draft.job().owedKills().containsKey(task));
+        doubtful.stream()
+                .map(InstanceTask::id)
+                .filter(id -> !command.absent().contains(id))
+                .forEach(owed::remove);
         if (!owed.isEmpty()) {
             draft.add(new JobEvent.KillsTaken(List.copyOf(owed)));
+        }
+        for (var task : doubtful) {
+            if (!command.absent().contains(task.id())) {
+                continue;
+            }
+            if (task.status() == ScheduleStatus.KILLING) {
+                draft.add(new JobEvent.Withdrawn(task.instance(), task.id()));
+            } else if (owed.contains(task.id())) {
+                draft.add(new JobEvent.PlaceRefused(task.instance(), task.id(), NOT_ADMITTED, draft.now()));
+            }
         }
         return JobReply.Done.DONE;
     }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -144,7 +145,7 @@ final class AgentsModel {
                 if (run != null) {
                     run.killed = true;
                 }
-                ledger.outgoing.add(new JobCommand.KillsTaken(List.of(task)));
+                ledger.outgoing.add(new JobCommand.KillsTaken(List.of(task), run == null ? Set.of(task) : Set.of()));
             }
             case Message.Acknowledge(var ack) -> {
                 var run = ledger.runs.get(ack.task());

@@ -10,7 +10,6 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand.Choice;
 import io.boreas.core.task.KillOrder;
-import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +91,7 @@ class JobRequestsTest {
         assertThat(run.kill(1)).isEqualTo(new JobReply.Affected(Specs.KEY, List.of(1)));
         var owed = new JobEffect.KillOn(AGENT, new KillOrder(id, Duration.ofSeconds(20), "Killed by alice"));
         assertThat(run.machine().outstanding(run.job())).containsExactly(owed);
-        run.send(new JobCommand.KillsTaken(List.of(id)));
+        run.takeKillsOfWhatIsThere();
         assertThat(run.machine().outstanding(run.job())).containsExactly(owed);
 
         run.hear(1, TaskState.KILLED);
@@ -109,27 +108,6 @@ class JobRequestsTest {
 
         assertThat(run.kill()).isEqualTo(new JobReply.Affected(Specs.KEY, List.of(0)));
         assertThat(run.events()).hasSize(events);
-    }
-
-    @Test
-    void taskWithdrawnAfterItsPlaceWasChosenIsKilledThere() {
-        var run = JobRun.of(Specs.service(1));
-        run.choose(0);
-        var id = run.task(0).id();
-
-        run.kill(0);
-
-        assertThat(run.job().active().isEmpty()).isTrue();
-        assertThat(run.machine().isVacant(run.job())).isFalse();
-        assertThat(run.machine().outstanding(run.job()))
-                .singleElement()
-                .isInstanceOfSatisfying(JobEffect.KillOn.class, kill -> {
-                    assertThat(kill.agent()).isEqualTo(AGENT);
-                    assertThat(kill.order().task()).isEqualTo(id);
-                    assertThat(kill.order().grace()).isEqualTo(TaskSpec.FINALIZATION_WAIT_DEFAULT);
-                });
-        run.takeKills();
-        assertThat(run.job()).isEqualTo(run.machine().vacant(Specs.KEY));
     }
 
     @Test
@@ -247,19 +225,73 @@ class JobRequestsTest {
 
         run.refuse(0);
 
-        assertThat(JobMachine.pending(run.job())).containsExactly(run.task(0));
-        assertThat(run.task(0).id()).isNotEqualTo(before.id());
-        assertThat(run.task(0).history()).isEqualTo(before.history());
+        assertThat(JobMachine.pending(run.job())).isEmpty();
         assertThat(run.machine().outstanding(run.job()))
                 .singleElement()
                 .isInstanceOfSatisfying(JobEffect.KillOn.class, kill -> {
                     assertThat(kill.agent()).isEqualTo(AGENT);
                     assertThat(kill.order().task()).isEqualTo(before.id());
                 });
-        run.choose(0, OTHER_AGENT);
         run.takeKills();
+        assertThat(JobMachine.pending(run.job())).containsExactly(run.task(0));
+        assertThat(run.task(0).id()).isNotEqualTo(before.id());
+        assertThat(run.task(0).history()).isEqualTo(before.history());
+        run.choose(0, OTHER_AGENT);
         assertThat(run.task(0).isPlacedOn(OTHER_AGENT)).isTrue();
         assertThat(run.machine().outstanding(run.job())).singleElement().isInstanceOf(JobEffect.AdmitOn.class);
+    }
+
+    @Test
+    void instanceThatWasRefusedAndThenAdmittedIsNotStartedElsewhereBeforeItEnded() {
+        var run = JobRun.of(Specs.service(1));
+        run.choose(0);
+        var id = run.task(0).id();
+
+        run.refuse(0);
+        run.takeKillsOfWhatIsThere();
+        assertThat(JobMachine.pending(run.job())).isEmpty();
+        run.hear(0, TaskState.STAGING);
+        run.takeKillsOfWhatIsThere();
+        assertThat(run.task(0).id()).isEqualTo(id);
+        assertThat(JobMachine.pending(run.job())).isEmpty();
+
+        run.hear(0, TaskState.KILLED);
+        assertThat(run.lastEnded().id()).isEqualTo(id);
+        assertThat(JobMachine.pending(run.job())).containsExactly(run.task(0));
+        assertThat(run.machine().outstanding(run.job())).isEmpty();
+    }
+
+    @Test
+    void instanceThatIsKilledWhereItMayHaveBeenAdmittedGoesWhenItsAgentsGroupKnowsNothingOfIt() {
+        var run = JobRun.of(Specs.service(1));
+        run.choose(0);
+        var id = run.task(0).id();
+
+        run.kill(0);
+        assertThat(run.statusOf(0)).isEqualTo(ScheduleStatus.KILLING);
+        assertThat(run.send(new JobCommand.Create(Specs.service(1), 43))).isEqualTo(new JobReply.JobExists(Specs.KEY));
+        assertThat(run.machine().outstanding(run.job()))
+                .containsExactly(
+                        new JobEffect.KillOn(AGENT, new KillOrder(id, Duration.ofSeconds(20), "Killed by alice")));
+
+        run.takeKills();
+        assertThat(run.job()).isEqualTo(run.machine().vacant(Specs.KEY));
+    }
+
+    @Test
+    void instanceThatIsKilledWhereItWasAdmittedGoesWhenItsAgentSaysItEnded() {
+        var run = JobRun.of(Specs.service(1));
+        run.choose(0);
+
+        run.kill(0);
+        run.takeKillsOfWhatIsThere();
+        run.hear(0, TaskState.STAGING, TaskState.RUNNING);
+        assertThat(run.statusOf(0)).isEqualTo(ScheduleStatus.KILLING);
+
+        run.hear(0, TaskState.KILLED);
+        assertThat(run.job().active().isEmpty()).isTrue();
+        assertThat(run.lastEnded().status()).isEqualTo(ScheduleStatus.KILLED);
+        assertThat(run.machine().outstanding(run.job())).isEmpty();
     }
 
     @Test

@@ -18,8 +18,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A job under test: commands in, state and all events so far out, and a clock that is moved by hand. */
 final class JobRun {
@@ -137,12 +139,25 @@ final class JobRun {
         return this;
     }
 
-    /** Tells that all owed kills were taken. */
+    /** Tells that all kills were taken, by groups that know nothing of their tasks. */
     JobRun takeKills() {
-        var owed = new ArrayList<TaskId>();
-        job.owedKills().forEach(entry -> owed.add(entry.getKey()));
-        send(new JobCommand.KillsTaken(owed));
+        var tasks = kills();
+        send(new JobCommand.KillsTaken(tasks, Set.copyOf(tasks)));
         return this;
+    }
+
+    /** Tells that all kills were taken, and that their tasks are there. */
+    JobRun takeKillsOfWhatIsThere() {
+        send(new JobCommand.KillsTaken(kills(), Set.of()));
+        return this;
+    }
+
+    private List<TaskId> kills() {
+        return machine.outstanding(job).stream()
+                .flatMap(effect -> effect instanceof JobEffect.KillOn(var agent, var order)
+                        ? Stream.of(order.task())
+                        : Stream.empty())
+                .toList();
     }
 
     /** The active task of the instance. */

@@ -21,8 +21,13 @@ class JobStatesTest {
     /** {@code state | command -> what becomes of the task and, after a comma, of the instance}; the rest stays as it is. */
     private static final String TABLE = """
             PENDING     | kill -> gone, none; choose -> PLACED; STAGING -> PENDING; RUNNING -> PENDING; FINISHED -> PENDING
-            PLACED      | kill -> gone, none; refuse -> gone, new; STAGING -> ASSIGNED; KILLING -> ASSIGNED; RUNNING -> RUNNING; \
+            PLACED      | kill -> KILLING; STAGING -> ASSIGNED; KILLING -> ASSIGNED; RUNNING -> RUNNING; \
                           FINISHED -> FINISHED, new; UNREACHABLE -> LOST, new; LOST -> LOST, new; KILLED -> KILLED, new
+            REFUSED     | kill -> KILLING; absent -> gone, new; STAGING -> ASSIGNED; KILLING -> ASSIGNED; \
+                          RUNNING -> RUNNING; FINISHED -> FINISHED, new; UNREACHABLE -> LOST, new; LOST -> LOST, new; \
+                          KILLED -> KILLED, new
+            WITHDRAWN   | absent -> gone, none; tick -> LOST, none; FINISHED -> FINISHED, none; \
+                          UNREACHABLE -> LOST, none; LOST -> LOST, none; KILLED -> KILLED, none
             THROTTLED   | kill -> gone, none; tick -> PENDING
             ASSIGNED    | kill -> KILLING; restart -> RESTARTING; tick -> LOST, new; RUNNING -> RUNNING; \
                           FINISHED -> FINISHED, new; UNREACHABLE -> LOST, new; LOST -> LOST, new; KILLED -> KILLED, new
@@ -43,6 +48,8 @@ class JobStatesTest {
             "restart",
             "choose",
             "refuse",
+            "there",
+            "absent",
             "tick",
             "STAGING",
             "RUNNING",
@@ -75,7 +82,7 @@ class JobStatesTest {
                     .filter(sides -> sides[0].strip().equals(command))
                     .map(sides -> sides[1].strip())
                     .findFirst()
-                    .orElse(state);
+                    .orElse(unchanged(state));
             var run = in(state);
             var id = run.task(0).id();
             send(run, command);
@@ -118,6 +125,14 @@ class JobStatesTest {
         switch (state) {
             case "PENDING" -> {}
             case "PLACED" -> run.choose(0);
+            case "REFUSED" -> {
+                run.choose(0);
+                run.refuse(0);
+            }
+            case "WITHDRAWN" -> {
+                run.choose(0);
+                run.kill(0);
+            }
             case "THROTTLED" -> run.start(0, TaskState.FAILED).start(0, TaskState.FAILED);
             case "ASSIGNED" -> run.start(0);
             case "STARTING" -> run.start(0, TaskState.STARTING);
@@ -127,8 +142,17 @@ class JobStatesTest {
             case "PARTITIONED" -> run.start(0, TaskState.RUNNING, TaskState.UNREACHABLE);
             default -> throw new AssertionError(state);
         }
-        assertThat(outcome(run, run.task(0).id())).isEqualTo(state);
+        assertThat(outcome(run, run.task(0).id())).isEqualTo(unchanged(state));
         return run;
+    }
+
+    /** What such a task looks like: one that was refused or is to be stopped differs in what its agent's group may still say. */
+    private static String unchanged(String state) {
+        return switch (state) {
+            case "REFUSED" -> "PLACED";
+            case "WITHDRAWN" -> "KILLING";
+            default -> state;
+        };
     }
 
     private static void send(JobRun run, String command) {
@@ -137,6 +161,8 @@ class JobStatesTest {
             case "restart" -> run.restart(0);
             case "choose" -> run.choose(0, JobRun.OTHER_AGENT);
             case "refuse" -> run.refuse(0);
+            case "there" -> run.takeKillsOfWhatIsThere();
+            case "absent" -> run.takeKills();
             case "tick" -> run.wait(Duration.ofMinutes(5)).tick();
             default -> run.hear(0, TaskState.valueOf(command));
         }

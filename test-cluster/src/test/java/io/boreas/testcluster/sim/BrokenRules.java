@@ -7,11 +7,14 @@ import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
+import io.boreas.core.job.InstanceTask;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobEffect;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.job.JobReply;
+import io.boreas.core.job.Placement;
+import io.boreas.core.job.ScheduleStatus;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.machine.Decision;
 import io.boreas.core.machine.Machine;
@@ -170,6 +173,36 @@ final class BrokenRules {
                 return without(real.decide(job, command, now), event -> event instanceof JobEvent.KillOwed);
             }
         });
+    }
+
+    /** Gives up an instance that is stopped before its agent has told of it, and does not wait for the end that it asks for. */
+    static UnaryOperator<Rules> replacingWhatMayRun() {
+        return jobs(real -> new Changed<>(real) {
+            @Override
+            public Decision<JobEvent, JobReply> decide(Job job, JobCommand command, Instant now) {
+                var decision = real.decide(job, command, now);
+                var events = new ArrayList<JobEvent>();
+                for (var event : decision.events()) {
+                    chosenPlace(job, event)
+                            .ifPresentOrElse(
+                                    place -> {
+                                        var moved = (JobEvent.Moved) event;
+                                        events.add(new JobEvent.KillOwed(moved.task(), place.agent()));
+                                        events.add(new JobEvent.Withdrawn(moved.instance(), moved.task()));
+                                    },
+                                    () -> events.add(event));
+                }
+                return Decision.of(events, decision.reply());
+            }
+        });
+    }
+
+    private static Optional<Placement> chosenPlace(Job job, JobEvent event) {
+        return event instanceof JobEvent.Moved moved && moved.to() == ScheduleStatus.KILLING
+                ? job.active(moved.instance(), moved.task())
+                        .filter(task -> task.status() == ScheduleStatus.PENDING)
+                        .flatMap(InstanceTask::placement)
+                : Optional.empty();
     }
 
     /** Acknowledges notices it does not look at. */

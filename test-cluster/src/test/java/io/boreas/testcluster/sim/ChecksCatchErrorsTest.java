@@ -35,6 +35,12 @@ class ChecksCatchErrorsTest {
     }
 
     @Test
+    void aSecondRunBesideOneThatIsStillBeingStoppedIsFound() {
+        assertThat(found(sim -> sim.rules(BrokenRules.replacingWhatMayRun()), Set.of(Fault.DELAY)))
+                .contains("I2 one authorised run");
+    }
+
+    @Test
     void startingTwiceIsFound() {
         assertThat(found(sim -> sim.sabotaged(Sabotage.AGENT_RUNS_AGAIN), Set.of(Fault.AGENT_CRASH)))
                 .contains("I2 one authorised run");

@@ -20,7 +20,6 @@ import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
-import io.boreas.core.task.KillOrder;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.Asked.Asker;
@@ -259,11 +258,8 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                     job,
                     new JobCommand.RefuseChoices(
                             agent, tasks, refusals.getFirst().message()));
-        } else if (asked.envelope().command() instanceof AgentCommand.Kill kill) {
-            tellJob(
-                    job,
-                    new JobCommand.KillsTaken(
-                            kill.orders().stream().map(KillOrder::task).toList()));
+        } else if (asked.envelope().command() instanceof AgentCommand.Kill(var orders)) {
+            tellJob(job, JobCommand.KillsTaken.by(group().find(agent), orders));
         }
     }
 

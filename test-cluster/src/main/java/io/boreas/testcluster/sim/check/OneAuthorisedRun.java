@@ -7,6 +7,7 @@ import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.ScheduleStatus;
 import io.boreas.core.link.AgentAction;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.task.TaskLaunch;
@@ -27,6 +28,8 @@ import java.util.TreeSet;
  *   <li>A run is promised to one agent and admitted there once at most, and its processes start once at most.
  *   <li>A run that its job does not count any more, and its agent's group does, has its kill on the way: the job owes it, or its
  *       agent is away, or the job has not heard yet that the run is there.
+ *   <li>Nothing starts for an instance while another run of it goes on anywhere, unless the job has given that one up as lost: its
+ *       agent is away, or did not do for too long what it was told.
  *   <li>An agent that returned starts nothing before it was told to stop what lost its authority meanwhile; and nothing for
  *       an instance while another run of that instance goes on there untold.
  * </ul>
@@ -40,6 +43,7 @@ public final class OneAuthorisedRun implements Checker {
     private final Map<AgentId, Map<Long, Set<TaskId>>> found = new HashMap<>();
     private final Map<AgentId, Set<TaskId>> unauthorised = new HashMap<>();
     private final Set<TaskId> told = new HashSet<>();
+    private final Set<TaskId> lost = new HashSet<>();
     private final Set<AgentId> changed = new LinkedHashSet<>();
 
     public OneAuthorisedRun(DurableCell cell) {
@@ -71,6 +75,9 @@ public final class OneAuthorisedRun implements Checker {
     @Override
     public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
         for (var recorded : batch.events()) {
+            if (recorded.event() instanceof JobEvent.Moved moved && moved.to() == ScheduleStatus.LOST) {
+                lost.add(moved.task());
+            }
             if (recorded.event() instanceof JobEvent.PlacesChosen(var choices, var at)) {
                 for (var choice : choices) {
                     var before = chosen.put(choice.task(), choice.agent());
@@ -121,6 +128,14 @@ public final class OneAuthorisedRun implements Checker {
                     launch.task(),
                     task);
         }
+        running.forEach((where, runs) -> runs.forEach((task, owner) -> require(
+                !owner.equals(launch.owner()) || lost.contains(task),
+                "agent %s starts %s for %s while %s runs on %s for it, which was not given up as lost",
+                agent,
+                launch.task(),
+                owner,
+                task,
+                where)));
         running.getOrDefault(agent, Map.of())
                 .forEach((task, owner) -> require(
                         !owner.equals(launch.owner()) || told.contains(task),

@@ -74,11 +74,13 @@ public final class RestartsAreSilent implements Checker {
                 .isPresent();
     }
 
+    /** Whether its job counts on it: not if it is being stopped, or was refused there and only came in with a repetition. */
     private boolean isWanted(AgentId agent, TaskId task) {
         return cell.agent(agent)
                 .flatMap(known -> known.tasks().get(task))
                 .filter(known -> known.owner() instanceof Owner.JobInstance owner
                         && cell.job(owner.job())
+                                .filter(job -> !job.owedKills().containsKey(task))
                                 .flatMap(job -> job.active(owner.instance(), task))
                                 .filter(run ->
                                         run.isPlacedOn(agent) && !run.status().isStopping())

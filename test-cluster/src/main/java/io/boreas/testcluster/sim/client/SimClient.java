@@ -67,8 +67,19 @@ public final class SimClient {
             case 5 -> ask(key, new JobCommand.KillInstances(some(), "not needed"));
             case 6 -> ask(key, new JobCommand.RestartInstances(new TreeSet<>(), "afresh"));
             case 7 -> ask(key, new JobCommand.RestartInstances(some(), "afresh"));
+            case 8 -> changeItsMind(key);
             default -> ask(key, new JobCommand.AddInstances(0, world.chance().between(1, 2)));
         }
+    }
+
+    /** A job is created, stopped before much of it can run, and created again. */
+    private void changeItsMind(JobKey key) {
+        create(key);
+        var chance = world.chance();
+        world.timeline().after(chance.between(0, 1_500), life, () -> {
+            ask(key, new JobCommand.KillInstances(new TreeSet<>(), "changed"));
+            world.timeline().after(chance.between(0, 1_500), life, () -> create(key));
+        });
     }
 
     private SortedSet<Integer> some() {
