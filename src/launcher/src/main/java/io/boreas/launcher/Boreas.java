@@ -1,6 +1,7 @@
 package io.boreas.launcher;
 
 import io.boreas.cli.BoreasCli;
+import io.boreas.drill.DrillCommand;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;
@@ -23,7 +24,7 @@ public final class Boreas {
     }
 
     private static CommandLine complete(CommandLine line) {
-        for (var command : List.of(new LocalCommand(), new MasterCommand(), new AgentCommand(), new JournalCommand())) {
+        for (var command : List.of(new LocalCommand(), new MasterCommand(), new AgentCommand(), new JournalCommand(), new DrillCommand())) {
             var subcommand = new CommandLine(command);
             BoreasCli.addHelp(subcommand);
             line.addSubcommand(subcommand);

@@ -1,6 +1,8 @@
 package io.boreas.testcluster.cell;
 
-import io.boreas.testcluster.cell.TaskProcesses.Seen;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.TaskProcesses;
+import io.boreas.drill.cell.TaskProcesses.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

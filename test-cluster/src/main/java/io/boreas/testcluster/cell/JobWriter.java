@@ -2,6 +2,8 @@ package io.boreas.testcluster.cell;
 
 import io.boreas.core.id.JobKey;
 import io.boreas.core.machine.GroupKind;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.JobText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

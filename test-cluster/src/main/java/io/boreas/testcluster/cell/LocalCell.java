@@ -1,5 +1,9 @@
 package io.boreas.testcluster.cell;
 
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.BoreasProcess;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.TaskProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,5 +1,10 @@
 package io.boreas.testcluster.cell;
 
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.BoreasProcess;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.Ports;
+import io.boreas.drill.cell.TaskProcesses;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.boreas.testcluster.junit;
 
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.drill.cell.Await;
 import io.boreas.launcher.EmbeddedAgent;
-import io.boreas.testcluster.cell.Await;
 import org.jspecify.annotations.Nullable;
 
 /** An agent of a {@link TestCell}; it keeps its id over restarts, and its tasks run on while it is stopped. */

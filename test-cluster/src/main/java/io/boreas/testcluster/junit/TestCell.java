@@ -2,11 +2,11 @@ package io.boreas.testcluster.junit;
 
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.Ports;
+import io.boreas.drill.cell.TaskProcesses;
 import io.boreas.launcher.EmbeddedMaster;
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.CellClient;
-import io.boreas.testcluster.cell.Ports;
-import io.boreas.testcluster.cell.TaskProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

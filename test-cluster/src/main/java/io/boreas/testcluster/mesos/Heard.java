@@ -1,7 +1,7 @@
 package io.boreas.testcluster.mesos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.boreas.testcluster.mesos;
 
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.TaskProcesses;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.TaskProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,8 @@ package io.boreas.testcluster.mesos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.load.RecordReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -28,6 +28,7 @@ class LayeringTest {
     private static final String HTTP = "io.boreas.http..";
     private static final String AGENT = "io.boreas.agent..";
     private static final String CLI = "io.boreas.cli..";
+    private static final String DRILL = "io.boreas.drill..";
     private static final String LAUNCHER = "io.boreas.launcher..";
 
     @ArchTest
@@ -131,6 +132,9 @@ class LayeringTest {
 
     @ArchTest
     static final ArchRule theCommandLineSpeaksPublicHttpAlone = ours(CLI).onlyKnow();
+
+    @ArchTest
+    static final ArchRule drillsKnowWhatAnybodyCanKnow = ours(DRILL).onlyKnow(CLI);
 
     @ArchTest
     static final ArchRule nobodyKnowsTheLauncherButWhatTestsTheWhole = noClasses()

@@ -1,9 +1,13 @@
 package io.boreas.testcluster.cell;
 
-import static io.boreas.testcluster.cell.CellClient.JOBS;
-import static io.boreas.testcluster.cell.JobText.key;
+import static io.boreas.drill.cell.CellClient.JOBS;
+import static io.boreas.drill.cell.JobText.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.BoreasProcess;
+import io.boreas.drill.cell.JobText;
+import io.boreas.drill.cell.TaskProcesses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

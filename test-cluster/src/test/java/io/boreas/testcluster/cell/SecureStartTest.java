@@ -2,6 +2,9 @@ package io.boreas.testcluster.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.BoreasProcess;
+import io.boreas.drill.cell.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,10 +1,13 @@
 package io.boreas.testcluster.cell;
 
-import static io.boreas.testcluster.cell.CellClient.JOBS;
-import static io.boreas.testcluster.cell.JobText.key;
+import static io.boreas.drill.cell.CellClient.JOBS;
+import static io.boreas.drill.cell.JobText.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boreas.testcluster.cell.TaskProcesses.Seen;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.JobText;
+import io.boreas.drill.cell.JobView;
+import io.boreas.drill.cell.TaskProcesses.Seen;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;

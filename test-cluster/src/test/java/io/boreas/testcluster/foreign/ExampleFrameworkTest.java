@@ -2,10 +2,10 @@ package io.boreas.testcluster.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.TaskProcesses;
 import io.boreas.examples.framework.BatchFramework;
-import io.boreas.testcluster.cell.Await;
 import io.boreas.testcluster.cell.LocalCell;
-import io.boreas.testcluster.cell.TaskProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

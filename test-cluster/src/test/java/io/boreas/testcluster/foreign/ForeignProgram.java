@@ -1,6 +1,6 @@
 package io.boreas.testcluster.foreign;
 
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

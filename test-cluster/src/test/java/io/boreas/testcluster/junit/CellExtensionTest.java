@@ -3,8 +3,8 @@ package io.boreas.testcluster.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.TaskProcesses;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.TaskProcesses;
 import io.boreas.testcluster.mesos.FrameworkText;
 import io.boreas.testcluster.mesos.Offer;
 import io.boreas.testcluster.mesos.Runs;

@@ -2,7 +2,7 @@ package io.boreas.testcluster.mesos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
 import io.boreas.testcluster.cell.Drills;
 import io.boreas.testcluster.cell.SplitCell;
 import io.boreas.testcluster.mesos.LaunchStream.Fate;

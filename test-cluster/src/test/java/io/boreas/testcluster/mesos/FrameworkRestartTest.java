@@ -2,9 +2,9 @@ package io.boreas.testcluster.mesos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.TaskProcesses;
 import io.boreas.testcluster.cell.LocalCell;
-import io.boreas.testcluster.cell.TaskProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.boreas.testcluster.mesos;
 
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
 import io.boreas.testcluster.mesos.SchedulerClient.Answer;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.boreas.testcluster.mesos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.boreas.testcluster.cell.Await;
+import io.boreas.drill.cell.Await;
 import io.boreas.testcluster.cell.SplitCell;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import io.boreas.config.Settings;
+import io.boreas.drill.store.CassandraServer;
+import io.boreas.drill.store.StoreServer;
 import io.boreas.persistence.cassandra.CassandraOrder;
 import io.boreas.persistence.cassandra.CassandraSettings;
 import io.boreas.persistence.shared.CellOrder;

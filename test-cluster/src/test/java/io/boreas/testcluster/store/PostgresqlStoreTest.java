@@ -2,6 +2,8 @@ package io.boreas.testcluster.store;
 
 import com.typesafe.config.Config;
 import io.boreas.config.Settings;
+import io.boreas.drill.store.PostgresqlServer;
+import io.boreas.drill.store.StoreServer;
 import io.boreas.persistence.postgresql.PostgresqlOrder;
 import io.boreas.persistence.postgresql.PostgresqlSettings;
 import io.boreas.persistence.shared.CellOrder;

@@ -2,8 +2,8 @@ package io.boreas.testcluster.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.BoreasProcess;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.BoreasProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

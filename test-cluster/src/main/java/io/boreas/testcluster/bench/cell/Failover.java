@@ -1,11 +1,11 @@
 package io.boreas.testcluster.bench.cell;
 
-import io.boreas.testcluster.cell.Await;
-import io.boreas.testcluster.cell.CellClient;
-import io.boreas.testcluster.cell.JobText;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.JobText;
+import io.boreas.drill.cell.MastersCell;
+import io.boreas.drill.store.CassandraServer;
 import io.boreas.testcluster.cell.JobWriter;
-import io.boreas.testcluster.cell.MastersCell;
-import io.boreas.testcluster.store.CassandraServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

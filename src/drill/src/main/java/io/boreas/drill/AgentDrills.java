@@ -1,0 +1,155 @@
+package io.boreas.drill;
+
+import io.boreas.drill.Drill.Need;
+import io.boreas.drill.Rehearsal.Phase;
+import io.boreas.drill.cell.JobView;
+import io.boreas.drill.cell.JobView.Run;
+import io.boreas.drill.cell.TaskProcesses.Seen;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What happens to agents, and to their links. */
+final class AgentDrills {
+    /** How long an agent that came back is watched: whether what it says late changes anything. */
+    private static final Duration LATE_NEWS = Duration.ofSeconds(2);
+
+    private static final int VICTIM = 0;
+
+    private AgentDrills() {}
+
+    static List<Drill> all() {
+        return List.of(
+                new Drill(
+                        "kill-agent",
+                        "SIGKILL to an agent; the next one on its directory finds its tasks",
+                        Set.of(),
+                        AgentDrills::kill),
+                new Drill(
+                        "agent-silent",
+                        "SIGSTOP to an agent past its deadline; it is replaced, and not believed when it wakes",
+                        Set.of(),
+                        drill -> silence(
+                                drill,
+                                "SIGSTOP to agent " + VICTIM,
+                                () -> drill.cell().agent(VICTIM).signal("STOP"),
+                                "SIGCONT",
+                                () -> drill.cell().agent(VICTIM).signal("CONT"))),
+                new Drill(
+                        "cut-agent",
+                        "an agent's link is cut past its deadline while it runs on",
+                        Set.of(Need.RELAYS),
+                        drill -> silence(
+                                drill,
+                                "agent " + VICTIM + " is cut off",
+                                () -> drill.cell().cutAgent(VICTIM),
+                                "the network is mended",
+                                () -> drill.cell().mendAgent(VICTIM))));
+    }
+
+    /** What agents of a drill are told. */
+    static List<String> options(int number) {
+        return List.of("--hostname", host(number), "--resources", "cpus:2;mem:2048;disk:2048;ports:[31000-31099]");
+    }
+
+    private static String host(int number) {
+        return "agent-" + number;
+    }
+
+    private static void kill(Rehearsal drill) {
+        var cell = drill.cell();
+        long before = incarnation(drill);
+        drill.harm("SIGKILL to agent " + VICTIM, () -> cell.agent(VICTIM).killHard());
+        drill.await(Phase.when("detected: not linked", () -> !isLinked(drill)));
+        drill.then("it is started again", () -> cell.startAgent(VICTIM, options(VICTIM)));
+        drill.await(
+                Phase.when("agent " + VICTIM + " linked again", () -> isLinked(drill) && incarnation(drill) > before),
+                drill.tasksKnown(0));
+    }
+
+    private static void silence(Rehearsal drill, String harm, Runnable silence, String end, Runnable speak) {
+        long incarnation = incarnation(drill);
+        var runs = drill.served(0).map(JobView::active).orElse(List.of()).stream()
+                .filter(run -> run.host().equals(host(VICTIM)))
+                .toList();
+        if (runs.isEmpty()) {
+            throw new IllegalStateException("nothing runs on agent " + VICTIM + "; there is nothing to rehearse");
+        }
+        var tasks = runs.stream().map(Run::taskId).collect(Collectors.toSet());
+        drill.excuse(tasks);
+        drill.harm(harm, silence);
+        try {
+            drill.await(
+                    Phase.when("detected: not linked", () -> !isLinked(drill)),
+                    Phase.when("its tasks are replaced", () -> drill.served(0)
+                            .filter(Rehearsal::isServing)
+                            .filter(job -> job.active().stream().noneMatch(run -> tasks.contains(run.taskId())))
+                            .isPresent()));
+            // Late news: a run that it will have to report as failed, and that was given up before.
+            drill.then("one of its processes ends unseen", () -> processes(
+                            drill, Set.of(runs.getFirst().taskId()))
+                    .forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly)));
+        } finally {
+            drill.then(end, speak);
+        }
+        var replaced = drill.served(0).orElseThrow();
+        drill.await(
+                Phase.when(
+                        "agent " + VICTIM + " is back, as another incarnation",
+                        () -> isLinked(drill) && incarnation(drill) > incarnation),
+                Phase.when("what it ran without authority is killed", () -> processes(drill, tasks)
+                        .isEmpty()));
+        drill.hold(LATE_NEWS);
+        var after = drill.served(0).orElseThrow();
+        drill.check(
+                "what it says late is not believed",
+                isUnmoved(replaced, after) && isServing(after),
+                "the replacements "
+                        + (isUnmoved(replaced, after)
+                                ? "run on"
+                                : "were " + replaced.active() + ", and are " + after.active()));
+        var given = after.ended().stream()
+                .filter(run -> tasks.contains(run.taskId()))
+                .toList();
+        drill.check(
+                "the runs that were given up stay given up",
+                given.size() == tasks.size()
+                        && given.stream().allMatch(run -> run.state().equals("LOST")),
+                given.stream()
+                        .map(run -> run.taskId() + " " + run.states())
+                        .toList()
+                        .toString());
+    }
+
+    private static boolean isServing(JobView job) {
+        return Rehearsal.isServing(job);
+    }
+
+    private static boolean isUnmoved(JobView before, JobView after) {
+        return before.active().stream()
+                .map(Run::taskId)
+                .toList()
+                .equals(after.active().stream().map(Run::taskId).toList());
+    }
+
+    private static List<Seen> processes(Rehearsal drill, Set<String> tasks) {
+        return drill.cell().processes().first(Rehearsal.SERVED).stream()
+                .filter(process -> tasks.contains(process.taskId()))
+                .toList();
+    }
+
+    private static boolean isLinked(Rehearsal drill) {
+        return drill.cell().agentsSeenBy(0).stream()
+                .filter(agent -> agent.path("host").asText().equals(host(VICTIM)))
+                .anyMatch(agent -> agent.path("linked").asBoolean());
+    }
+
+    private static long incarnation(Rehearsal drill) {
+        return drill.cell().agentsSeenBy(0).stream()
+                .filter(agent -> agent.path("host").asText().equals(host(VICTIM)))
+                .mapToLong(agent -> agent.path("incarnation").asLong())
+                .max()
+                .orElse(-1);
+    }
+}

@@ -1,0 +1,177 @@
+package io.boreas.drill;
+
+import io.boreas.drill.Drill.Need;
+import io.boreas.drill.Rehearsal.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What happens to masters. */
+final class MasterDrills {
+    /** For as long as this a master that was given up goes on without knowing. */
+    private static final Duration UNAWARE = Duration.ofSeconds(3);
+
+    private MasterDrills() {}
+
+    static List<Drill> all() {
+        return List.of(
+                new Drill(
+                        "kill-master",
+                        "SIGKILL to a master, any; it is started again",
+                        Set.of(),
+                        drill -> kill(drill, drill.anyMaster())),
+                new Drill(
+                        "kill-all",
+                        "SIGKILL to all masters at once; they are started again",
+                        Set.of(),
+                        MasterDrills::killAll),
+                new Drill(
+                        "kill-leader",
+                        "SIGKILL to the master that plans and allocates",
+                        Set.of(Need.SEVERAL_MASTERS),
+                        drill -> kill(drill, drill.leader())),
+                new Drill(
+                        "pause-master",
+                        "SIGSTOP to the master that leads, past the detector; it wakes as a stranger",
+                        Set.of(Need.SEVERAL_MASTERS),
+                        MasterDrills::pause),
+                new Drill(
+                        "cut-master",
+                        "a master is cut off from the others, and reaches store and clients",
+                        Set.of(Need.SEVERAL_MASTERS, Need.RELAYS),
+                        MasterDrills::cut),
+                new Drill(
+                        "rolling-restart",
+                        "SIGTERM to one master after the other, each started again before the next",
+                        Set.of(),
+                        MasterDrills::rollingRestart));
+    }
+
+    private static void kill(Rehearsal drill, int master) {
+        var cell = drill.cell();
+        boolean leads = cell.leader(master).equals(Optional.of(master));
+        drill.harm("SIGKILL to master " + master + (leads ? ", which led" : ""), () -> cell.master(master)
+                .killHard());
+        if (cell.count() > 1) {
+            awaitOthers(drill, master, leads);
+        }
+        drill.then("master " + master + " is started again", () -> cell.launchMaster(master));
+        awaitBack(drill, master);
+        if (cell.count() == 1) {
+            awaitService(drill, master);
+        }
+    }
+
+    /** The others notice, and go on without it. */
+    private static void awaitOthers(Rehearsal drill, int lost, boolean led) {
+        var cell = drill.cell();
+        int other = drill.otherThan(lost);
+        var phases = new ArrayList<>(List.of(
+                Phase.when("detected by another", () -> cell.isMissed(lost, other)),
+                drill.firstMutation(),
+                drill.everyKey(),
+                drill.firstOffer(),
+                drill.agentsBack(other),
+                drill.tasksKnown(other)));
+        if (led) {
+            phases.add(Phase.when(
+                    "another leads",
+                    () -> cell.leader(other).filter(leader -> leader != lost).isPresent()));
+        }
+        drill.await(phases);
+    }
+
+    private static void awaitBack(Rehearsal drill, int master) {
+        int seenBy = drill.otherThan(master);
+        drill.await(Phase.when(
+                "master " + master + " answers for the whole cell",
+                () -> drill.cell().isReady(master) && drill.cell().isUp(master, seenBy)));
+    }
+
+    private static void awaitService(Rehearsal drill, int seenBy) {
+        drill.await(
+                drill.firstMutation(),
+                drill.everyKey(),
+                drill.firstOffer(),
+                drill.agentsBack(seenBy),
+                drill.tasksKnown(seenBy));
+    }
+
+    private static void killAll(Rehearsal drill) {
+        var cell = drill.cell();
+        var all = IntStream.range(0, cell.count()).boxed().toList();
+        drill.harm("SIGKILL to all masters", () -> all.parallelStream()
+                .forEach(master -> cell.master(master).killHard()));
+        drill.then("all are started again", () -> all.forEach(cell::launchMaster));
+        drill.await(all.stream()
+                .map(master ->
+                        Phase.when("master " + master + " answers for the whole cell", () -> cell.isReady(master)))
+                .toList());
+        awaitService(drill, 0);
+    }
+
+    private static void pause(Rehearsal drill) {
+        int master = drill.leader();
+        var cell = drill.cell();
+        drill.harm("SIGSTOP to master " + master + ", which led", () -> cell.master(master)
+                .signal("STOP"));
+        try {
+            awaitOthers(drill, master, true);
+        } finally {
+            drill.then("SIGCONT", () -> cell.master(master).signal("CONT"));
+        }
+        // Clients go on asking all: if it answered from what it knew before, reads and writes of single keys would show
+        // it.
+        drill.hold(UNAWARE);
+        awaitBack(drill, master);
+    }
+
+    private static void cut(Rehearsal drill) {
+        int leader = drill.leader();
+        int master = drill.random().nextBoolean() ? leader : drill.anyMaster();
+        boolean led = master == leader;
+        var cell = drill.cell();
+        drill.harm(
+                "master " + master + (led ? ", which led, is cut off" : " is cut off"),
+                () -> cell.cutMasters(Set.of(master)));
+        try {
+            awaitOthers(drill, master, led);
+            long cutOff = System.nanoTime();
+            drill.hold(UNAWARE);
+            var believed = drill.load().operations().stream()
+                    .filter(operation -> operation.invokedNanos() - cutOff >= 0
+                            && operation.master() == master
+                            && operation.isMutation()
+                            && operation.isAcknowledged())
+                    .toList();
+            drill.check(
+                    "the master that was cut off accepts nothing",
+                    believed.isEmpty(),
+                    believed.isEmpty()
+                            ? "while it was replaced"
+                            : believed.getFirst().toString());
+        } finally {
+            drill.then("the network is mended", cell::mendMasters);
+        }
+        awaitBack(drill, master);
+    }
+
+    private static void rollingRestart(Rehearsal drill) {
+        var cell = drill.cell();
+        drill.harm("rolling restart", () -> {});
+        for (int i = 0; i < cell.count(); i++) {
+            int master = i;
+            drill.then("SIGTERM to master " + master, () -> cell.master(master).signal("TERM"));
+            drill.await(Phase.when("master " + master + " has ended", () -> !cell.master(master)
+                    .isAlive()));
+            drill.then("it is started again", () -> cell.launchMaster(master));
+            awaitBack(drill, master);
+            drill.await(drill.agentsBack(master), drill.tasksKnown(master));
+        }
+        long after = System.nanoTime();
+        drill.await(drill.everyKey("every key takes mutations", after));
+    }
+}

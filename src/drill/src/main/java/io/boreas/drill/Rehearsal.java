@@ -1,0 +1,261 @@
+package io.boreas.drill;
+
+import io.boreas.drill.DrillResult.Step;
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.JobText;
+import io.boreas.drill.cell.JobView;
+import io.boreas.drill.cell.MastersCell;
+import io.boreas.drill.cell.Relay;
+import io.boreas.drill.check.Finding;
+import io.boreas.drill.history.Operation;
+import io.boreas.drill.load.Load;
+import io.boreas.drill.load.OfferWatch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What a drill has in its hands: the cell and its clients, and a stopwatch that counts from the moment of the harm. */
+final class Rehearsal {
+    /** Instances of the job that serves all the while. */
+    static final int SERVED_INSTANCES = 6;
+
+    static final String SERVED = JobText.key("served");
+    static final Duration DEADLINE = Duration.ofSeconds(90);
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(40);
+    private static final int LOOKERS = 4;
+    private static final Duration LOOKERS_APART = Duration.ofMillis(500);
+
+    private final MastersCell cell;
+    private final Load load;
+    private final OfferWatch offers;
+    private final Optional<Relay> store;
+    private final Random random;
+    private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> excused = new HashSet<>();
+    private long harmed = System.nanoTime();
+    private long done = harmed;
+    private boolean sameProcesses = true;
+
+    Rehearsal(MastersCell cell, Load load, OfferWatch offers, Optional<Relay> store, Random random) {
+        this.cell = cell;
+        this.load = load;
+        this.offers = offers;
+        this.store = store;
+        this.random = random;
+    }
+
+    MastersCell cell() {
+        return cell;
+    }
+
+    Load load() {
+        return load;
+    }
+
+    /** What stands before the store. */
+    Relay store() {
+        return store.orElseThrow(() -> new IllegalStateException("the store of this cell is in its master"));
+    }
+
+    Random random() {
+        return random;
+    }
+
+    int anyMaster() {
+        return random.nextInt(cell.count());
+    }
+
+    /** Another master than this one; itself, if there is no other. */
+    int otherThan(int master) {
+        return (master + 1) % cell.count();
+    }
+
+    int leader() {
+        return Await.until("a master leads", DEADLINE, () -> cell.leader(0));
+    }
+
+    /** Does the harm; times count from now. */
+    void harm(String what, Runnable harm) {
+        harmed = System.nanoTime();
+        steps.add(new Step(what, 0, true));
+        harm.run();
+        done = System.nanoTime();
+    }
+
+    /** Does something else. */
+    void then(String what, Runnable action) {
+        steps.add(new Step(what, millisSince(System.nanoTime()), true));
+        action.run();
+    }
+
+    private long millisSince(long nanos) {
+        return (nanos - harmed) / 1_000_000;
+    }
+
+    /** Something that is waited for, and when it was there. */
+    record Phase(String what, Supplier<Optional<Long>> look) {
+        /** It is there as soon as it holds. */
+        static Phase when(String what, BooleanSupplier holds) {
+            return new Phase(what, () -> holds.getAsBoolean() ? Optional.of(System.nanoTime()) : Optional.empty());
+        }
+    }
+
+    /** Waits for all of them, and notes when each was there. */
+    void await(Phase... phases) {
+        await(List.of(phases));
+    }
+
+    void await(List<Phase> phases) {
+        var waiting = phases.stream().map(this::looking).toList();
+        for (var phase : waiting) {
+            try {
+                phase.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof AssertionError tooLate) {
+                    throw tooLate;
+                }
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Each is looked at by itself, and by several, one a little after the other: a door that lets one wait while a master is silent
+     * delays no other, and what it would say a moment later is not missed for as long as that takes.
+     */
+    private CompletableFuture<?> looking(Phase phase) {
+        var seen = new AtomicLong(Long.MAX_VALUE);
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (int looker = 0; looker < LOOKERS; looker++) {
+            var begin = LOOKERS_APART.multipliedBy(looker);
+            all.add(CompletableFuture.runAsync(
+                    () -> {
+                        hold(begin);
+                        Await.until(phase.what(), DEADLINE, LOOK_INTERVAL, () -> {
+                            if (seen.get() < Long.MAX_VALUE) {
+                                return Optional.of(seen.get());
+                            }
+                            var at = phase.look().get();
+                            at.ifPresent(nanos -> seen.accumulateAndGet(nanos, Math::min));
+                            return at;
+                        });
+                    },
+                    task -> Thread.ofVirtual().start(task)));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenRun(() -> steps.add(new Step(phase.what(), millisSince(seen.get()), false)));
+    }
+
+    /** Waits for a while in which the harm goes on. */
+    void hold(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in a drill", e);
+        }
+    }
+
+    Phase firstMutation() {
+        long since = done;
+        return new Phase("first mutation accepted", () -> load.firstAcknowledgedAfter(since));
+    }
+
+    /** To a framework that subscribes again by itself. */
+    Phase firstOffer() {
+        long since = done;
+        return new Phase("first offer to a framework", () -> offers.firstAfter(since));
+    }
+
+    /** Every job and role of the load: they are spread over the groups. */
+    Phase everyKey(String what, long since) {
+        return new Phase(what, () -> load.allAcknowledgedAfter(since));
+    }
+
+    Phase everyKey() {
+        return everyKey("every key takes mutations", done);
+    }
+
+    Phase agentsBack(int seenBy) {
+        return Phase.when("all agents linked", () -> {
+            var agents = cell.agentsSeenBy(seenBy);
+            return agents.size() == cell.agentCount()
+                    && agents.stream().allMatch(agent -> agent.path("linked").asBoolean());
+        });
+    }
+
+    Phase tasksKnown(int seenBy) {
+        return Phase.when(
+                "all tasks known and running",
+                () -> served(seenBy).filter(Rehearsal::isServing).isPresent());
+    }
+
+    /** The job that serves, if the master answers. */
+    Optional<JobView> served(int master) {
+        var reply = cell.client(master).get(CellClient.JOBS + "/" + SERVED);
+        return reply.status() == 200 ? Optional.of(JobView.of(reply.json())) : Optional.empty();
+    }
+
+    static boolean isServing(JobView job) {
+        return job.active().size() == SERVED_INSTANCES
+                && job.active().stream().allMatch(run -> run.state().equals("RUNNING"));
+    }
+
+    /** Tasks on an agent out of reach may outlive their authority; others are started in their place. */
+    void excuse(Collection<String> tasks) {
+        excused.addAll(tasks);
+        sameProcesses = false;
+    }
+
+    Set<String> excused() {
+        return excused;
+    }
+
+    /** Whether the processes of the job that serves have to be the same after it. */
+    boolean sameProcesses() {
+        return sameProcesses;
+    }
+
+    /** A check of this drill's own. */
+    void check(String check, boolean passed, String detail) {
+        findings.add(Finding.of(check, passed, detail));
+    }
+
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    /** What was done and seen, in the order it happened. */
+    List<Step> steps() {
+        var all = new ArrayList<>(steps);
+        all.sort(Comparator.comparingLong(Step::millis));
+        return all;
+    }
+
+    /** The longest that a client waited for a change, in milliseconds, of those that were accepted since the harm. */
+    long longestWait() {
+        return load.operations().stream()
+                .filter(Operation::isMutation)
+                .filter(Operation::isAcknowledged)
+                .filter(operation -> operation.returnedNanos() - harmed >= 0)
+                .mapToLong(operation -> (operation.returnedNanos() - operation.invokedNanos()) / 1_000_000)
+                .max()
+                .orElse(-1);
+    }
+}

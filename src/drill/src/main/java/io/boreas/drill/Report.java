@@ -1,0 +1,125 @@
+package io.boreas.drill;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/** What drills have shown: lines for whoever watches, Markdown for people, JSON for programs. */
+record Report(DrillPlan plan, Instant begun, List<DrillResult> results) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    Report {
+        results = List.copyOf(results);
+    }
+
+    /** One drill, as soon as it is over. */
+    static void print(DrillResult result, PrintStream out) {
+        out.println();
+        out.printf(
+                Locale.ROOT,
+                "%s  %s, %.1f s%n",
+                word(result.passed()),
+                result.drill().name(),
+                result.seconds());
+        for (var step : result.steps()) {
+            out.printf(Locale.ROOT, "  %8d ms  %s%s%n", step.millis(), step.done() ? "* " : "  ", step.what());
+        }
+        for (var finding : result.findings()) {
+            out.println("  " + word(finding.passed()) + "  " + finding.check() + ": " + finding.detail());
+        }
+        out.flush();
+    }
+
+    private static String word(boolean passed) {
+        return passed ? "PASS" : "FAIL";
+    }
+
+    /** Writes {@code report.md} and {@code report.json}. */
+    void write(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("report.md"), markdown());
+            Files.writeString(folder.resolve("report.json"), json());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the report cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String cell() {
+        return plan.masters() + (plan.masters() == 1 ? " master" : " masters") + ", " + DrillPlan.AGENTS
+                + " agents, store " + plan.store() + ", seed " + plan.seed();
+    }
+
+    private String markdown() {
+        var text = new StringBuilder("# Drills\n\n");
+        text.append(begun.truncatedTo(ChronoUnit.SECONDS))
+                .append(": ")
+                .append(cell())
+                .append(".\n\n");
+        text.append("| drill | | seconds |\n| --- | --- | --- |\n");
+        for (var result : results) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %.1f |%n",
+                    result.drill().name(),
+                    word(result.passed()),
+                    result.seconds()));
+        }
+        for (var result : results) {
+            text.append("\n## ").append(result.drill().name()).append(": ").append(word(result.passed()));
+            text.append("\n\n").append(result.drill().summary()).append(".\n\n| ms | |\n| ---: | --- |\n");
+            for (var step : result.steps()) {
+                text.append("| ").append(step.millis()).append(" | ");
+                text.append(step.done() ? "**" + step.what() + "**" : step.what())
+                        .append(" |\n");
+            }
+            text.append('\n');
+            for (var finding : result.findings()) {
+                text.append("- ").append(word(finding.passed())).append(": ").append(finding.check());
+                text.append(" (").append(finding.detail()).append(")\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private String json() throws JsonProcessingException {
+        var root = JSON.createObjectNode()
+                .put("begun", begun.toString())
+                .put("masters", plan.masters())
+                .put("agents", DrillPlan.AGENTS)
+                .put("store", plan.store().name())
+                .put("seed", plan.seed())
+                .put("passed", passed());
+        var drills = root.putArray("drills");
+        for (var result : results) {
+            var drill = drills.addObject()
+                    .put("name", result.drill().name())
+                    .put("passed", result.passed())
+                    .put("seconds", result.seconds());
+            var steps = drill.putArray("steps");
+            result.steps().forEach(step -> steps.addObject()
+                    .put("what", step.what())
+                    .put("millis", step.millis())
+                    .put("done", step.done()));
+            var findings = drill.putArray("findings");
+            result.findings().forEach(finding -> findings.addObject()
+                    .put("check", finding.check())
+                    .put("passed", finding.passed())
+                    .put("detail", finding.detail()));
+        }
+        return JSON.writeValueAsString(root) + "\n";
+    }
+
+    boolean passed() {
+        return !results.isEmpty() && results.stream().allMatch(DrillResult::passed);
+    }
+}

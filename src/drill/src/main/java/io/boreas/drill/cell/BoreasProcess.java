@@ -1,0 +1,130 @@
+package io.boreas.drill.cell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The program in a JVM of its own, from this JVM's class path; what it prints is in a file. */
+public final class BoreasProcess implements AutoCloseable {
+    private static final String MAIN = "io.boreas.launcher.Boreas";
+
+    /** A short life: no time to optimise, little memory. */
+    private static final List<String> JVM = List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+IgnoreUnrecognizedVMOptions",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx256m");
+
+    private final Process process;
+    private final Path output;
+
+    private BoreasProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts it with these arguments; what it prints, to stdout and stderr, goes to a new file. */
+    public static BoreasProcess start(Path output, List<String> arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(MAIN);
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("BOREAS_"));
+        try {
+            return new BoreasProcess(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a JVM: " + e.getMessage(), e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** All it has printed. */
+    public String output() {
+        try {
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what the program printed", e);
+        }
+    }
+
+    /**
+     * Waits until it has printed something.
+     *
+     * @throws AssertionError if it ends first, or the deadline passes; with what it printed
+     */
+    public MatchResult awaitOutput(Pattern pattern, Duration deadline) {
+        var found = Await.until("the program prints " + pattern + "; so far: " + output, deadline, () -> {
+            boolean ended = !process.isAlive();
+            var matcher = pattern.matcher(output());
+            Optional<MatchResult> match = matcher.find() ? Optional.of(matcher.toMatchResult()) : Optional.empty();
+            return match.isPresent() || ended ? Optional.of(match) : Optional.empty();
+        });
+        return found.orElseThrow(() -> new AssertionError(
+                "the program ended with " + process.exitValue() + " and never printed " + pattern + ":\n" + output()));
+    }
+
+    /** SIGKILL, as a power cut for this one process; returns when it is gone. */
+    public void killHard() {
+        process.destroyForcibly();
+        awaitExit(Await.DEADLINE);
+    }
+
+    /** Sends a signal such as TERM or INT. */
+    public void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " failed with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot send a signal", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while sending a signal", e);
+        }
+    }
+
+    /** Its exit code, once it has one. */
+    public int awaitExit(Duration deadline) {
+        try {
+            if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the program has not ended within " + deadline + "; it printed:\n" + output());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the program's end", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        killHard();
+    }
+}

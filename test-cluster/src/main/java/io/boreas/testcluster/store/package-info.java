@@ -1,5 +1,0 @@
-/** Real servers of the shared stores, each in a process of its own that can be paused, killed and started again. */
-@NullMarked
-package io.boreas.testcluster.store;
-
-import org.jspecify.annotations.NullMarked;
