@@ -43,6 +43,8 @@ final class MemorySandbox {
                 var data = logs.get(name + "/" + stream);
                 yield data == null ? missing(name) : part(data, rotatedAway, offset, length, name);
             }
+            case SandboxQuery.Look() ->
+                new SandboxAnswer.Failed(SandboxAnswer.Why.NOT_FOUND, "nothing runs in this memory");
         };
     }
 
