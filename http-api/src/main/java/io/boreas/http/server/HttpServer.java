@@ -1,5 +1,6 @@
 package io.boreas.http.server;
 
+import io.boreas.actors.gateway.CellReadOnly;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.http.metrics.RequestMeters;
 import io.boreas.http.problem.Problem;
@@ -225,6 +226,9 @@ public final class HttpServer {
         if (cause instanceof CellUnavailable unavailable) {
             var detail = unavailable.getMessage() == null ? "The cell did not answer." : unavailable.getMessage();
             return Problem.of(503, "cell-unavailable", "The cell cannot answer now", detail);
+        }
+        if (cause instanceof CellReadOnly refusal) {
+            return Problem.of(403, "read-only", "This cell can only be looked at", String.valueOf(refusal.getMessage()));
         }
         LOG.error("request failed: {} {}", request.method().value(), instance(request), cause);
         return Problem.of(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             JournalStatCommand.class,
             JournalVerifyCommand.class,
             JournalReplayCommand.class,
+            JournalServeCommand.class,
             JournalDiffCommand.class,
             JournalExportCommand.class,
             JournalImportCommand.class

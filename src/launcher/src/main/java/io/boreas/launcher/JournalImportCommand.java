@@ -8,6 +8,7 @@ import io.boreas.persistence.history.JournalFile;
 import io.boreas.persistence.history.Moved;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +60,7 @@ final class JournalImportCommand implements Callable<Integer> {
             print(path + " is as it was written", JournalOptions.explained(file::verify), json, out);
             return Exit.OK.code();
         }
-        var chosen = journal.choose();
+        var chosen = journal.choose(Map.of());
         requireSameGroups(
                 JournalOptions.explained(file::head).groups(), chosen.groups().count());
         Moved moved;

@@ -3,6 +3,7 @@ package io.boreas.launcher;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.cli.CliException;
 import io.boreas.cli.Exit;
+import io.boreas.config.Settings;
 import io.boreas.persistence.history.ExportException;
 import io.boreas.persistence.history.JournalDamagedException;
 import io.boreas.persistence.history.JournalSource;
@@ -10,6 +11,7 @@ import io.boreas.persistence.history.JournalTarget;
 import io.boreas.persistence.rocksdb.StoreException;
 import io.boreas.persistence.shared.SharedStoreException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +30,8 @@ final class JournalOptions {
     @Nullable
     String store;
 
-    /** A store, and how the cell that has it is cut into groups. */
-    record Chosen(Store store, GroupSettings groups) {
+    /** A store, how the cell that has it is cut into groups, and all else that is set. */
+    record Chosen(Settings settings, Store store, GroupSettings groups) {
         JournalSource source() {
             return explained(() -> store.source(groups.count()));
         }
@@ -39,14 +41,19 @@ final class JournalOptions {
         }
     }
 
-    Chosen choose() {
+    /**
+     * Reads the settings.
+     *
+     * @param more what other options of the command stand for
+     */
+    Chosen choose(Map<String, String> more) {
         // Never into the log of a master that runs in the same directory.
         System.setProperty(
                 "boreas.log.dir",
                 Path.of(System.getProperty("java.io.tmpdir"), "boreas-journal-" + System.getProperty("user.name"))
                         .toString());
         System.setProperty("boreas.log.stderr", "WARN");
-        var fromCommand = new TreeMap<String, String>();
+        var fromCommand = new TreeMap<>(more);
         fromCommand.put(
                 "boreas.persistence.rocksdb.dir",
                 server.workDir.toAbsolutePath().normalize().resolve("journal").toString());
@@ -56,7 +63,7 @@ final class JournalOptions {
         return Explained.start(() -> {
             var settings = server.settings(fromCommand);
             var groups = settings.checked(all -> GroupSettings.from(all.section("boreas.groups")));
-            return new Chosen(settings.checked(Store::of), groups);
+            return new Chosen(settings, settings.checked(Store::of), groups);
         });
     }
 

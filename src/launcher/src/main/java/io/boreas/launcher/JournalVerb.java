@@ -5,6 +5,7 @@ import io.boreas.cli.Exit;
 import io.boreas.persistence.history.JournalSource;
 import java.io.BufferedWriter;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,11 @@ abstract class JournalVerb implements Callable<Integer> {
         return format == Format.json;
     }
 
+    /** Settings that options of this command stand for. */
+    Map<String, String> settings() {
+        return Map.of();
+    }
+
     /** Does it; the result is the program's exit code. */
     abstract int run(JournalOptions.Chosen chosen, JournalSource source, PrintWriter out) throws InterruptedException;
 
@@ -50,7 +56,7 @@ abstract class JournalVerb implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        var chosen = journal.choose();
+        var chosen = journal.choose(settings());
         var out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut(), BUFFER));
         try (var source = chosen.source()) {
             return JournalOptions.explained(() -> {

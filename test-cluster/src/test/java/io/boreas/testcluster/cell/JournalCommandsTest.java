@@ -6,12 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.BoreasProcess;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
 import io.boreas.launcher.Boreas;
 import io.boreas.launcher.EmbeddedMaster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -164,6 +167,38 @@ class JournalCommandsTest {
         var between = journal(work, "diff", "--from", middle.toString());
         assertThat(between.code()).isEqualTo(1);
         assertThat(between.out().lines().filter(line -> line.startsWith("+ job "))).hasSize(15);
+    }
+
+    @Test
+    @Order(3)
+    void aMomentIsServedLikeACellThatNobodyCanChange(@TempDir Path folder) {
+        var words = List.of(
+                "journal", "serve", "--at", middle.toString(), "--port", "0", "--work-dir", work.toString());
+        try (var serving = BoreasProcess.start(folder.resolve("output"), words)) {
+            var url = serving.awaitOutput(Pattern.compile("at (http://[^,]+),"), Await.DEADLINE)
+                    .group(1);
+            try (var past = new CellClient(URI.create(url + "/"))) {
+                assertThat(past.get(CellClient.JOBS + "?limit=500").json()).isEqualTo(then);
+                assertThat(past.get(CellClient.JOBS + "/" + JobText.key("second-3")).status())
+                        .isEqualTo(404);
+                var events = past.get("/boreas/v1/events?follow=false&after=0.0").text();
+                assertThat(events.lines().filter(line -> line.contains("event: job.created")))
+                        .as(events)
+                        .hasSize(15);
+                assertThat(past.get("/master/state").json().path("cluster").asText()).isNotEmpty();
+                assertThat(past.get("/").status()).isEqualTo(200);
+
+                var job = JobText.service("late").process("p", "true").placedNowhere();
+                var created = past.post(CellClient.JOBS, job.toString());
+                assertThat(created.status()).isEqualTo(403);
+                assertThat(created.text()).contains("urn:boreas:problem:read-only", "as its journal has it");
+                assertThat(past.delete(CellClient.JOBS + "/" + JobText.key("first-7")).status())
+                        .isEqualTo(403);
+                assertThat(past.get(CellClient.JOBS + "?limit=500").json()).isEqualTo(then);
+            }
+            serving.signal("TERM");
+            assertThat(serving.awaitExit(Await.DEADLINE)).isEqualTo(128 + 15);
+        }
     }
 
     @Test
