@@ -182,7 +182,7 @@ class JournalCommandsTest {
                 assertThat(past.get(CellClient.JOBS + "/" + JobText.key("second-3")).status())
                         .isEqualTo(404);
                 var events = past.get("/boreas/v1/events?follow=false&after=0.0").text();
-                assertThat(events.lines().filter(line -> line.contains("event: job.created")))
+                assertThat(events.lines().filter(line -> line.contains("\"change\":\"created\"")))
                         .as(events)
                         .hasSize(15);
                 assertThat(past.get("/master/state").json().path("cluster").asText()).isNotEmpty();
