@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,14 +49,19 @@ public final class BoreasCli implements Callable<Integer> {
         this.streams = streams;
     }
 
-    /** All commands, on the program's own streams; more may be added as subcommands. */
-    public static CommandLine commandLine() {
-        return commandLine(utf8(System.out), utf8(System.err));
+    /** All commands, on the program's own streams; as below. */
+    public static CommandLine commandLine(List<?> more) {
+        return commandLine(utf8(System.out), utf8(System.err), more);
     }
 
-    /** All commands, on other streams. */
-    public static CommandLine commandLine(PrintStream out, PrintStream err) {
+    /**
+     * All commands, on other streams.
+     *
+     * @param more commands of the program beside those of this client
+     */
+    public static CommandLine commandLine(PrintStream out, PrintStream err, List<?> more) {
         var line = new CommandLine(new BoreasCli(new Streams(out, err)));
+        more.forEach(line::addSubcommand); // before what follows, which is said of the commands that are there
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -75,7 +81,7 @@ public final class BoreasCli implements Callable<Integer> {
     }
 
     /** Gives a command and all below it the option {@code --help}. */
-    public static void addHelp(CommandLine line) {
+    private static void addHelp(CommandLine line) {
         var help = OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
                 .description("Show this.")
@@ -86,7 +92,7 @@ public final class BoreasCli implements Callable<Integer> {
 
     /** Runs one command; the result is the program's exit code. */
     public static int run(String[] args, PrintStream out, PrintStream err) {
-        return commandLine(out, err).execute(args);
+        return commandLine(out, err, List.of()).execute(args);
     }
 
     Streams streams() {
