@@ -126,7 +126,7 @@ final class MasterProcess implements AutoCloseable {
         }
     }
 
-    private static String rootMessage(Throwable failure) {
+    static String rootMessage(Throwable failure) {
         var root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
