@@ -181,7 +181,7 @@ class JournalCommandsTest {
                 assertThat(past.get(CellClient.JOBS + "?limit=500").json()).isEqualTo(then);
                 assertThat(past.get(CellClient.JOBS + "/" + JobText.key("second-3")).status())
                         .isEqualTo(404);
-                var events = past.get("/boreas/v1/events?follow=false&after=0.0").text();
+                var events = past.get("/boreas/v1/events?follow=false&after=0").text();
                 assertThat(events.lines().filter(line -> line.contains("\"change\":\"created\"")))
                         .as(events)
                         .hasSize(15);
