@@ -228,7 +228,8 @@ public final class HttpServer {
             return Problem.of(503, "cell-unavailable", "The cell cannot answer now", detail);
         }
         if (cause instanceof CellReadOnly refusal) {
-            return Problem.of(403, "read-only", "This cell can only be looked at", String.valueOf(refusal.getMessage()));
+            return Problem.of(
+                    403, "read-only", "This cell can only be looked at", String.valueOf(refusal.getMessage()));
         }
         LOG.error("request failed: {} {}", request.method().value(), instance(request), cause);
         return Problem.of(

@@ -63,7 +63,8 @@ final class PastEvents implements EventFeed {
         while (low < high) {
             long middle = low + (high - low) / 2;
             boolean inTime = next(middle)
-                    .filter(row -> !(row instanceof StoredRecord record) || record.storedAtMillis() <= at.toEpochMilli())
+                    .filter(row ->
+                            !(row instanceof StoredRecord record) || record.storedAtMillis() <= at.toEpochMilli())
                     .isPresent();
             if (inTime) {
                 low = middle + 1;

@@ -55,8 +55,8 @@ final class PastMaster implements AutoCloseable {
         } catch (CompletionException e) {
             system.terminate();
             throw new IllegalStateException(
-                    "the HTTP door cannot listen at " + http.host() + ":" + http.port() + ": " + MasterProcess.rootMessage(e)
-                            + "; choose another with --port, or stop what uses it",
+                    "the HTTP door cannot listen at " + http.host() + ":" + http.port() + ": "
+                            + MasterProcess.rootMessage(e) + "; choose another with --port, or stop what uses it",
                     e);
         } catch (RuntimeException e) {
             system.terminate();

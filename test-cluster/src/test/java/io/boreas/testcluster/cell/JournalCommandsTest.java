@@ -125,16 +125,24 @@ class JournalCommandsTest {
         var key = JobText.key("second-3");
         var one = journal(work, "ls", "-o", "json", "--job", key, "--since", middle.toString());
         assertThat(one.out()).contains(key).doesNotContain("second-4\"", "first-");
-        assertThat(journal(work, "ls", "--job", key, "--until", middle.toString()).out().lines())
+        assertThat(journal(work, "ls", "--job", key, "--until", middle.toString())
+                        .out()
+                        .lines())
                 .hasSize(1); // the head
-        assertThat(journal(work, "ls", "--principal", "nobody-at-all").out().lines()).hasSize(1);
+        assertThat(journal(work, "ls", "--principal", "nobody-at-all").out().lines())
+                .hasSize(1);
         assertThat(journal(work, "ls", "--limit", "3").err()).contains("--limit 3 is reached");
 
         var event = JSON.readTree(one.out().lines().findFirst().orElseThrow());
         assertThat(event.path("cause").path("principal").asText()).isNotEmpty();
         var shown = journal(work, "show", event.path("id").asText()).json();
         assertThat(shown.path("group").asText()).isEqualTo(event.path("group").asText());
-        assertThat(shown.path("events").get(0).path("event").path("spec").path("key").asText())
+        assertThat(shown.path("events")
+                        .get(0)
+                        .path("event")
+                        .path("spec")
+                        .path("key")
+                        .asText())
                 .isEqualTo(key);
         var place = event.path("group").asText() + "/" + event.path("sequence").asText();
         assertThat(journal(work, "show", place).json().path("bytes")).isEqualTo(shown.path("bytes"));
@@ -144,7 +152,9 @@ class JournalCommandsTest {
     @Order(2)
     void whatMakesNoSenseIsRefusedInASentence() {
         assertThat(journal(work, "ls", "--kind", "nonsense").code()).isEqualTo(6);
-        assertThat(journal(work, "ls", "--since", "yesterday").err()).contains("-1h").contains("yesterday");
+        assertThat(journal(work, "ls", "--since", "yesterday").err())
+                .contains("-1h")
+                .contains("yesterday");
         assertThat(journal(work, "show", "999999").err()).contains("there is no record 999999");
         assertThat(journal(work.resolve("nothing"), "stat").err()).contains("there is no journal");
         assertThat(journal(work, "verify", "--help").out()).contains("Exit code 0: sound");
@@ -166,33 +176,37 @@ class JournalCommandsTest {
                 .isEqualTo(client.get(CellClient.JOBS + "/" + job).json());
         var between = journal(work, "diff", "--from", middle.toString());
         assertThat(between.code()).isEqualTo(1);
-        assertThat(between.out().lines().filter(line -> line.startsWith("+ job "))).hasSize(15);
+        assertThat(between.out().lines().filter(line -> line.startsWith("+ job ")))
+                .hasSize(15);
     }
 
     @Test
     @Order(3)
     void aMomentIsServedLikeACellThatNobodyCanChange(@TempDir Path folder) {
-        var words = List.of(
-                "journal", "serve", "--at", middle.toString(), "--port", "0", "--work-dir", work.toString());
+        var words =
+                List.of("journal", "serve", "--at", middle.toString(), "--port", "0", "--work-dir", work.toString());
         try (var serving = BoreasProcess.start(folder.resolve("output"), words)) {
             var url = serving.awaitOutput(Pattern.compile("at (http://[^,]+),"), Await.DEADLINE)
                     .group(1);
             try (var past = new CellClient(URI.create(url + "/"))) {
                 assertThat(past.get(CellClient.JOBS + "?limit=500").json()).isEqualTo(then);
-                assertThat(past.get(CellClient.JOBS + "/" + JobText.key("second-3")).status())
+                assertThat(past.get(CellClient.JOBS + "/" + JobText.key("second-3"))
+                                .status())
                         .isEqualTo(404);
                 var events = past.get("/boreas/v1/events?follow=false&after=0").text();
                 assertThat(events.lines().filter(line -> line.contains("\"change\":\"created\"")))
                         .as(events)
                         .hasSize(15);
-                assertThat(past.get("/master/state").json().path("cluster").asText()).isNotEmpty();
+                assertThat(past.get("/master/state").json().path("cluster").asText())
+                        .isNotEmpty();
                 assertThat(past.get("/").status()).isEqualTo(200);
 
                 var job = JobText.service("late").process("p", "true").placedNowhere();
                 var created = past.post(CellClient.JOBS, job.toString());
                 assertThat(created.status()).isEqualTo(403);
                 assertThat(created.text()).contains("urn:boreas:problem:read-only", "as its journal has it");
-                assertThat(past.delete(CellClient.JOBS + "/" + JobText.key("first-7")).status())
+                assertThat(past.delete(CellClient.JOBS + "/" + JobText.key("first-7"))
+                                .status())
                         .isEqualTo(403);
                 assertThat(past.get(CellClient.JOBS + "?limit=500").json()).isEqualTo(then);
             }
@@ -206,10 +220,11 @@ class JournalCommandsTest {
     void countsAndChecksAreRight() {
         var counts = journal(work, "stat", "-o", "json").json();
         assertThat(counts.path("eventKinds").path("job.created").asLong()).isEqualTo(30);
-        assertThat(counts.path("snapshots").asLong()).isEqualTo(journal(work, "verify", "-o", "json")
-                .json()
-                .path("snapshots")
-                .asLong());
+        assertThat(counts.path("snapshots").asLong())
+                .isEqualTo(journal(work, "verify", "-o", "json")
+                        .json()
+                        .path("snapshots")
+                        .asLong());
         var verified = journal(work, "verify");
         assertThat(verified.out()).contains(": sound");
         assertThat(verified.code()).isZero();

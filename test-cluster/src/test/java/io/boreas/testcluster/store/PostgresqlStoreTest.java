@@ -39,7 +39,9 @@ class PostgresqlStoreTest extends SharedStoreContract {
         var url = "jdbc:postgresql://127.0.0.1:" + settings.get("boreas.persistence.postgresql.port") + "/boreas?user="
                 + settings.get("boreas.persistence.postgresql.user");
         try (var connection = DriverManager.getConnection(url);
-                var there = connection.createStatement().executeQuery("SELECT 1 FROM pg_database WHERE datname = 'moved'")) {
+                var there = connection
+                        .createStatement()
+                        .executeQuery("SELECT 1 FROM pg_database WHERE datname = 'moved'")) {
             if (!there.next()) {
                 connection.createStatement().execute("CREATE DATABASE moved");
             }

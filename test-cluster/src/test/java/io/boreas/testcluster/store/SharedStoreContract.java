@@ -250,7 +250,8 @@ abstract class SharedStoreContract {
 
         var embedded = new TreeMap<>(all(Map.of("boreas.store", "embedded")));
         embedded.put(
-                "boreas.persistence.rocksdb.dir", directory.resolve("moved/journal").toString());
+                "boreas.persistence.rocksdb.dir",
+                directory.resolve("moved/journal").toString());
         assertThat(journal(embedded, "import", file)).isEqualTo(exported);
         assertThat(journal(embedded, "verify")).contains("\"sound\" : true");
 

@@ -233,7 +233,12 @@ final class DayOfJobs {
                         Attributes.parse("rack:r1"),
                         Resources.plain(64_000, 256_000_000, 256_000_000, Ranges.of(31_000, 32_000)),
                         "bench");
-                tell(group, number, id, new AgentCommand.Register(new FromAgent.Hello(id, "boot", info, List.of())), sequence);
+                tell(
+                        group,
+                        number,
+                        id,
+                        new AgentCommand.Register(new FromAgent.Hello(id, "boot", info, List.of())),
+                        sequence);
             }
         }
 
