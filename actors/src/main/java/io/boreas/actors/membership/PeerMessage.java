@@ -15,8 +15,15 @@ public sealed interface PeerMessage extends BetweenMasters {
      * @param uid its incarnation
      * @param asked on the clocks of who asks
      * @param gone masters whose process is no more, as who asks has found out
+     * @param intent under whom it becomes a member
      */
-    record Question(String master, long uid, Moment asked, Set<String> gone, ActorRef<PeerMessage> replyTo)
+    record Question(
+            String master,
+            long uid,
+            Moment asked,
+            Set<String> gone,
+            Formation.Intent intent,
+            ActorRef<PeerMessage> replyTo)
             implements PeerMessage {
         public Question {
             gone = Set.copyOf(gone);

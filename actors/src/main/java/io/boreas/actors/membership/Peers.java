@@ -1,5 +1,6 @@
 package io.boreas.actors.membership;
 
+import io.boreas.actors.membership.Formation.Intent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,9 +9,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
@@ -64,10 +67,12 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     private final Map<String, Contact> contacts = new TreeMap<>();
     private final Map<String, Finding> findings = new HashMap<>();
     private final Set<String> givenUpAsGone = new HashSet<>();
-    private boolean joining;
+    private final Formation formation;
+    private Intent intent = Intent.NONE;
+    private boolean begunAnew;
 
-    /** Which masters another one sees gone. */
-    private record Finding(Set<String> gone, Instant heard) {}
+    /** Which masters another one sees gone, and under whom it becomes a member. */
+    private record Finding(Set<String> gone, Intent intent, Instant heard) {}
 
     private Peers(
             ActorContext<PeerMessage> context,
@@ -86,6 +91,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
         this.clock = clock;
         this.cluster = Cluster.get(context.getSystem());
         this.self = name(cluster.selfMember().address());
+        this.formation = new Formation(self, settings.masters());
         var events = context.messageAdapter(ClusterEvent.MemberEvent.class, Peers::event);
         cluster.subscriptions().tell(Subscribe.create(events, ClusterEvent.MemberEvent.class));
         for (var master : settings.masters()) {
@@ -158,12 +164,19 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 if (contact == Contact.THERE) {
                     GoneMasters.remove(master);
                 }
+                if (contact == Contact.GONE
+                        && !intent.takesPart()
+                        && intent.under().equals(Optional.of(master))) {
+                    intent = Intent.NONE; // who was to begin never will
+                }
                 look();
                 ask(); // others are to know at once
             }
             case PeerMessage.Up(var master) -> {
                 if (master.equals(self)) {
                     timers.cancel(PeerMessage.Overdue.OVERDUE);
+                    intent = new Intent(intent.under(), true);
+                    ask(); // who was led elsewhere is to know at once
                     lease.lost(); // a master may have been removed just before this one came
                 }
                 membersChanged.run();
@@ -176,32 +189,61 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 membersChanged.run();
             }
             case PeerMessage.Settled settled -> join(there());
-            case PeerMessage.Overdue overdue -> {
-                getContext()
-                        .getLog()
-                        .error(
-                                "this master did not become a member within {} s and begins anew; it sees {}",
-                                JOIN_TIMEOUT.toSeconds(),
-                                contacts);
-                getContext().getSystem().terminate();
-            }
+            case PeerMessage.Overdue overdue ->
+                beginAnew("it did not become a member within " + JOIN_TIMEOUT.toSeconds() + " s");
         }
         return this;
     }
 
-    private List<String> there() {
+    private Set<String> there() {
         return settings.masters().stream()
                 .filter(master -> master.equals(self) || contacts.get(master) == Contact.THERE)
-                .toList();
+                .collect(Collectors.toSet());
     }
 
-    /** Waits for all, but for the last ones not long. */
+    /** What others have said lately of how they become members. */
+    private Map<String, Intent> intents() {
+        var since = clock.instant().minus(FINDING_LASTS);
+        var intents = new HashMap<String, Intent>();
+        findings.forEach((master, finding) -> {
+            if (finding.heard.isAfter(since)) {
+                intents.put(master, finding.intent);
+            }
+        });
+        return intents;
+    }
+
+    /** What this master had in mind, and what it is a member of, goes with its actor system; the next one begins from nothing. */
+    private void beginAnew(String why) {
+        if (begunAnew) {
+            return;
+        }
+        begunAnew = true;
+        getContext().getLog().error("this master begins anew: {}; it sees {}", why, contacts);
+        if (members().contains(self)) {
+            cluster.manager()
+                    .tell(new Down(cluster.selfMember().address())); // a member that leaves would wait for others
+        } else {
+            getContext().getSystem().terminate();
+        }
+    }
+
+    private Set<String> members() {
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .map(member -> name(member.address()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Waits for all, and for what they say; for the last ones not long. */
     private void look() {
-        if (joining) {
+        if (intent.under().isPresent()) {
+            if (!intent.takesPart() && formation.isElsewhere(members(), intents())) {
+                beginAnew("the others are a cell without it");
+            }
             return;
         }
         var there = there();
-        if (there.size() == settings.masters().size()) {
+        if (there.size() == settings.masters().size() && intents().size() == there.size() - 1) {
             join(there);
         } else if (there.size() >= settings.majority()) {
             if (!timers.isTimerActive(PeerMessage.Settled.SETTLED)) {
@@ -219,13 +261,12 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     }
 
     /** All who see the same masters let the same one of them begin, unless there is a cell already. */
-    private void join(List<String> there) {
-        if (joining || there.size() < settings.majority()) {
+    private void join(Set<String> there) {
+        if (intent.under().isPresent() || there.size() < settings.majority()) {
             return;
         }
-        joining = true;
-        var order = new ArrayList<>(there);
-        settings.masters().stream().filter(master -> !there.contains(master)).forEach(order::add);
+        var order = formation.order(there, intents());
+        intent = new Intent(Optional.of(order.getFirst()), false);
         cluster.manager()
                 .tell(new JoinSeedNodes(order.stream().map(this::address).collect(Collectors.toList())));
         timers.startSingleTimer(PeerMessage.Overdue.OVERDUE, JOIN_TIMEOUT);
@@ -237,6 +278,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 cluster.selfMember().uniqueAddress().longUid(),
                 lease.now(),
                 gone(),
+                intent,
                 getContext().getSelf());
         contacts.forEach((master, contact) -> {
             if (contact == Contact.THERE) {
@@ -259,7 +301,8 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     }
 
     private void answer(PeerMessage.Question question) {
-        findings.put(question.master(), new Finding(question.gone(), clock.instant()));
+        findings.put(question.master(), new Finding(question.gone(), question.intent(), clock.instant()));
+        look();
         boolean member = false;
         for (var one : cluster.state().getMembers()) {
             member |= one.uniqueAddress().longUid() == question.uid() && isMember(one);
