@@ -67,6 +67,11 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** How long an agent whose offers were taken back for a job is kept for it: several times what placing it takes. */
     private static final Duration HOLD_FOR_JOBS = Duration.ofSeconds(2);
 
+    /** Answers of frameworks take milliseconds to get here; so much later they were lost. */
+    private static final Duration LEASES_ASKED_EVERY = Duration.ofSeconds(10);
+
+    private static final AgentMachine MACHINE = new AgentMachine();
+
     private final AgentGroupSettings agentSettings;
     private final Groups groups;
     private final PlannerReports planner;
@@ -80,6 +85,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Repeats<Long> volumeDeletions;
     private final Map<AgentId, Instant> heldForJobs = new HashMap<>();
 
+    private Instant asksForLeases = Instant.EPOCH;
     private long revision;
 
     private AgentGroup(
@@ -136,6 +142,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     @Override
     protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
+        dialling.clear(); // what was not written is not answered, and links ask again
         supervision.forget();
         executorStops.forget();
         volumeDeletions.forget();
@@ -334,6 +341,25 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
     }
 
+    /** A link asks again if it got no answer, and the answer may only have been late, or lost. */
+    private void dialled(
+            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
+            AgentGroupMessage.Dialled dialled) {
+        var register = new AgentCommand.Register(dialled.hello());
+        var id = dialled.hello().agent();
+        var before = dialling.get(id);
+        if (before != null && before.link().equals(dialled.link())) {
+            return;
+        }
+        if (dialled.link().equals(links.get(id))) {
+            group.find(id).ifPresent(agent -> dialled.replyTo().tell(MACHINE.repeated(agent, register)));
+            return;
+        }
+        dialling.put(id, dialled);
+        enqueue(new GroupMessage.Command<>(
+                new Envelope<>(id, register, Cause.SYSTEM), new ReplyTo.Nobody<AgentReply>()));
+    }
+
     private void cutOff(AgentId agent, long incarnation) {
         var link = links.remove(agent);
         if (link != null) {
@@ -375,13 +401,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void receiveOwn(
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group, AgentGroupMessage message) {
         switch (message) {
-            case AgentGroupMessage.Dialled dialled -> {
-                var hello = dialled.hello();
-                dialling.put(hello.agent(), dialled);
-                enqueue(new GroupMessage.Command<>(
-                        new Envelope<>(hello.agent(), new AgentCommand.Register(hello), Cause.SYSTEM),
-                        new ReplyTo.Nobody<AgentReply>()));
-            }
+            case AgentGroupMessage.Dialled dialled -> dialled(group, dialled);
             case AgentGroupMessage.LinkClosed(var agent, var link) -> closed(group, agent, link);
             case AgentGroupMessage.LinkHolds holds -> holds(group, holds);
             case AgentGroupMessage.Find(var agent, var replyTo) ->
@@ -517,6 +537,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         owing.forEach(id -> group.find(id).ifPresent(agent -> tend(agent, outbox)));
         outbox.send();
         expireOffers(group, now.minus(agentSettings.offerTimeout()));
+        if (!asksForLeases.isAfter(now)) {
+            asksForLeases = now.plus(LEASES_ASKED_EVERY);
+            offers.askFor(group.all().values(), now.minus(LEASES_ASKED_EVERY));
+        }
         for (var held : List.copyOf(heldForJobs.entrySet())) {
             if (!held.getValue().isAfter(now)) {
                 heldForJobs.remove(held.getKey());

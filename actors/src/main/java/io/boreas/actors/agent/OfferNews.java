@@ -1,6 +1,7 @@
 package io.boreas.actors.agent;
 
 import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.Groups;
 import io.boreas.core.agent.Agent;
@@ -87,6 +88,24 @@ final class OfferNews {
         if (!again.isEmpty()) {
             groups.tell(framework, new FrameworkGroupMessage.Offered(framework, again));
         }
+    }
+
+    /**
+     * Asks the frameworks after leases that were granted before this moment: of an offer that was lost on its way, or whose answer was, they know
+     * nothing, and it would hold resources until its time is over.
+     */
+    void askFor(Iterable<Agent> agents, Instant before) {
+        var asked = new HashMap<FrameworkId, List<Leased>>();
+        for (var agent : agents) {
+            agent.leases().forEachValue(lease -> {
+                if (lease.grantedAt().isBefore(before)) {
+                    asked.computeIfAbsent(lease.framework(), any -> new ArrayList<>())
+                            .add(new Leased(agent.id(), lease.offer()));
+                }
+            });
+        }
+        asked.forEach((framework, leases) ->
+                groups.tell(framework, new FrameworkGroupMessage.StillLeased(framework, leases)));
     }
 
     /** A lease as its framework is to hear of it. */

@@ -1,6 +1,7 @@
 package io.boreas.actors.framework;
 
 import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
@@ -221,9 +222,17 @@ final class Calls {
 
     /** Gives back offers that nobody will answer. */
     void releaseOffers(FrameworkId framework, List<FrameworkPush.Offer> offers, String why) {
+        release(
+                framework,
+                offers.stream().map(offer -> new Leased(offer.agent(), offer.id())).toList(),
+                why);
+    }
+
+    /** As above. */
+    void release(FrameworkId framework, List<Leased> leases, String why) {
         var byAgent = new LinkedHashMap<AgentId, List<OfferId>>();
-        offers.forEach(offer ->
-                byAgent.computeIfAbsent(offer.agent(), id -> new ArrayList<>()).add(offer.id()));
+        leases.forEach(lease ->
+                byAgent.computeIfAbsent(lease.agent(), id -> new ArrayList<>()).add(lease.offer()));
         byAgent.forEach((agent, its) -> groups.tell(
                 agent,
                 new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(

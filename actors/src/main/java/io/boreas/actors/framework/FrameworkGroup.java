@@ -308,6 +308,8 @@ public final class FrameworkGroup
             if (before != null) {
                 calls.releaseOffers(id, before.offers(), "its scheduler was replaced by another");
                 before.push(new FrameworkPush.End(FrameworkMachine.FAILED_OVER));
+            } else {
+                offerAgain(id); // leases from before this group was started
             }
             connect.stream().tell(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
             context().watchWith(connect.stream(), new FrameworkGroupMessage.StreamEnded(id, subscribe.streamId()));
@@ -414,6 +416,7 @@ public final class FrameworkGroup
                 group.find(answered.framework())
                         .ifPresent(framework -> calls.answered(framework, scheduler(framework.id()), answered));
             case FrameworkGroupMessage.Offered(var id, var offers) -> offered(id, offers);
+            case FrameworkGroupMessage.StillLeased(var id, var leases) -> stillLeased(group, id, leases);
             case FrameworkGroupMessage.OfferEnded(var id, var offer) ->
                 scheduler(id).ifPresent(scheduler -> scheduler.rescind(offer));
             case FrameworkGroupMessage.ExecutorEnded(var id, var agent, var executor, int status) ->
@@ -484,10 +487,14 @@ public final class FrameworkGroup
         schedulers.put(id, new Scheduler(holds.streamId(), holds.stream()));
         context().watchWith(holds.stream(), new FrameworkGroupMessage.StreamEnded(id, holds.streamId()));
         deliverAll(current.get());
+        offerAgain(id);
+        report(group, id);
+    }
+
+    private void offerAgain(FrameworkId id) {
         for (int agents = 0; agents < groups.count(); agents++) {
             groups.tell(GroupKind.AGENT, agents, new AgentGroupMessage.OfferAgain(id));
         }
-        report(group, id);
     }
 
     private void offered(FrameworkId id, List<FrameworkPush.Offer> offers) {
@@ -501,6 +508,25 @@ public final class FrameworkGroup
             context().getSelf().tell(PushOffers.PUSH_OFFERS);
         }
         offered.add(id);
+    }
+
+    /** What its scheduler was not told, or has answered, is held for nobody. */
+    private void stillLeased(
+            Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group,
+            FrameworkId id,
+            List<FrameworkGroupMessage.Leased> leases) {
+        var scheduler = schedulers.get(id);
+        boolean toBeHeardOf = scheduler == null
+                && group.find(id)
+                        .filter(framework -> framework.phase() == Phase.CONNECTED)
+                        .isPresent();
+        if (toBeHeardOf) {
+            return; // this group has forgotten what it was told, and is told once the stream gives word
+        }
+        var unknown = leases.stream()
+                .filter(lease -> scheduler == null || !scheduler.knows(lease.offer()))
+                .toList();
+        calls.release(id, unknown, "its framework does not know of it");
     }
 
     private void decide(

@@ -60,6 +60,16 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
         }
     }
 
+    /** A lease of an agent. */
+    record Leased(AgentId agent, OfferId offer) {}
+
+    /** Leases that have stood for a while: does the framework know of them? */
+    record StillLeased(FrameworkId framework, List<Leased> leases) implements FrameworkGroupMessage {
+        public StillLeased {
+            leases = List.copyOf(leases);
+        }
+    }
+
     /** A lease has ended, by whatever. */
     record OfferEnded(FrameworkId framework, OfferId offer) implements FrameworkGroupMessage {}
 

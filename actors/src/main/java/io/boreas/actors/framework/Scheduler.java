@@ -45,8 +45,9 @@ final class Scheduler {
 
     /** Takes an offer, to be told with others. */
     void offer(FrameworkPush.Offer offer) {
-        offers.put(offer.id(), offer);
-        fresh.add(offer);
+        if (offers.put(offer.id(), offer) == null) {
+            fresh.add(offer);
+        }
     }
 
     /** Tells of the offers it has not been told of; those that ended meanwhile are nobody's business. */
@@ -68,6 +69,11 @@ final class Scheduler {
         if (offers.remove(offer) != null && !fresh.removeIf(one -> one.id().equals(offer))) {
             push(new FrameworkPush.Rescind(offer));
         }
+    }
+
+    /** Whether it was offered this, and has not answered. */
+    boolean knows(OfferId offer) {
+        return offers.containsKey(offer);
     }
 
     List<FrameworkPush.Offer> offers() {

@@ -39,6 +39,9 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private static final int QUESTIONS_MAX = 1_000;
     private static final int PINGS_A_WORD = 3;
 
+    /** After so long without an answer the group is asked for one again, then after twice as long. */
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
+
     /** What a connection takes from its socket; it also takes {@link ToLink} and {@link AgentReply}. */
     sealed interface Message extends NoSerializationVerificationNeeded {}
 
@@ -52,6 +55,13 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private enum Word implements Message {
         WORD
     }
+
+    /**
+     * The group has not answered the agent's call: it may have been on its way to a master that was lost.
+     *
+     * @param pause how long it was waited for
+     */
+    private record Unanswered(AgentGroupMessage.Dialled call, Duration pause) implements Message {}
 
     /** The bytes' side of the connection. */
     interface Wire {
@@ -69,6 +79,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private Map<Long, ActorRef<SandboxAnswer>> questions = Map.of();
     private Optional<AgentId> agent = Optional.empty();
     private Cancellable word;
+    private Cancellable again;
     private long incarnation;
     private long lastQuestion;
 
@@ -80,6 +91,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
         this.self = context.getSelf().narrow();
         this.replies = context.getSelf().narrow();
         this.word = wordLater();
+        this.again = word;
     }
 
     static Behavior<Object> create(Wire wire, Groups groups, Duration pingInterval) {
@@ -100,6 +112,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
         return switch (message) {
             case Heard(var said) -> heard(said);
             case Word.WORD -> giveWord();
+            case Unanswered unanswered -> askAgain(unanswered);
             case Closed closed -> Behaviors.stopped();
         };
     }
@@ -120,7 +133,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                     return refuse("an agent says hello once for each connection", false);
                 }
                 agent = Optional.of(hello.agent());
-                groups.tell(hello.agent(), new AgentGroupMessage.Dialled(hello, self, replies));
+                call(new AgentGroupMessage.Dialled(hello, self, replies), ASK_AGAIN_AFTER);
             }
             case FromAgent.Statuses statuses -> {
                 if (incarnation == 0) {
@@ -169,6 +182,18 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
         return new GroupMessage.Command<>(new Envelope<>(id, command, Cause.SYSTEM), new ReplyTo.Actor<>(replies));
     }
 
+    private void call(AgentGroupMessage.Dialled call, Duration pause) {
+        groups.tell(call.hello().agent(), call);
+        again = context.scheduleOnce(pause, context.getSelf(), new Unanswered(call, pause));
+    }
+
+    private Behavior<Object> askAgain(Unanswered unanswered) {
+        if (incarnation == 0) {
+            call(unanswered.call(), unanswered.pause().multipliedBy(2));
+        }
+        return this;
+    }
+
     /** A group that started anew, or a word that was lost, must not leave an agent on a link that nobody counts on. */
     private Behavior<Object> giveWord() {
         if (incarnation > 0) {
@@ -181,7 +206,11 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private Behavior<Object> answered(AgentReply reply) {
         return switch (reply) {
             case AgentReply.Registered(var number, var kills) -> {
+                if (incarnation == number) {
+                    yield this; // answered twice, because it was asked twice
+                }
                 incarnation = number;
+                again.cancel();
                 wire.send(new FromMaster.Welcome(number, pingInterval));
                 kills.forEach(order -> wire.send(new FromMaster.Kill(order)));
                 yield this;
@@ -252,6 +281,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
 
     private Behavior<Object> stopped() {
         word.cancel();
+        again.cancel();
         wire.close();
         agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkClosed(id, self)));
         questions

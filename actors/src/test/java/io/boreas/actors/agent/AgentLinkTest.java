@@ -278,6 +278,43 @@ class AgentLinkTest {
     }
 
     @Test
+    void aCallThatIsMadeTwiceIsOneRegistration() {
+        var agents = new AgentStage(stage, ++groups);
+        var hello = Samples.hello(Samples.AGENT);
+        stage.gate().shut();
+        agents.dial(Samples.hello(Samples.OTHER_AGENT));
+        stage.gate().awaitWrite();
+        var line = agents.dial(hello);
+        agents.dialAgain(line, hello);
+        stage.gate().open();
+        line.expectRegistered(1);
+
+        agents.dialAgain(line, hello);
+
+        line.expectRegistered(1);
+        line.heard().expectNoMessage(MOMENT);
+        assertThat(agents.find(Samples.AGENT)).hasValueSatisfying(view -> {
+            assertThat(view.linked()).isTrue();
+            assertThat(view.agent().incarnation()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aCallWhoseRegistrationWasNotWrittenIsMadeAgain() {
+        var agents = new AgentStage(stage, ++groups);
+        var hello = Samples.hello(Samples.AGENT);
+        stage.gate().failNext(1);
+        var line = agents.dial(hello);
+        line.heard().expectNoMessage(MOMENT);
+        stage.pass(Duration.ofSeconds(1));
+        assertThat(agents.find(Samples.AGENT)).isEmpty();
+
+        agents.dialAgain(line, hello);
+
+        line.expectRegistered(1);
+    }
+
+    @Test
     void linksOutliveAFailedWrite() {
         var agents = new AgentStage(stage, ++groups);
         var line = agents.registered(Samples.AGENT);

@@ -113,6 +113,11 @@ final class AgentStage {
         return line;
     }
 
+    /** The link asks again, for it got no answer. */
+    void dialAgain(Line line, FromAgent.Hello hello) {
+        group.tell(new AgentGroupMessage.Dialled(hello, line.link(), line.replyTo()));
+    }
+
     /** An agent that has dialled for the first time. */
     Line registered(AgentId agent) {
         var line = dial(Samples.hello(agent));

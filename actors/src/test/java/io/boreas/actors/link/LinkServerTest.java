@@ -59,6 +59,23 @@ class LinkServerTest {
     }
 
     @Test
+    void aCallThatIsNotAnsweredIsMadeAgain() throws IOException {
+        try (var socket = stage.dial()) {
+            socket.say(stage.hello());
+            var first = stage.nextDialled();
+
+            var second = stage.nextDialled();
+
+            assertThat(second).isEqualTo(first);
+            second.replyTo().tell(new AgentReply.Registered(3, List.of()));
+            first.replyTo().tell(new AgentReply.Registered(3, List.of()));
+            first.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(1, 5)))));
+            assertThat(socket.hear()).contains(new FromMaster.Welcome(3, LONG));
+            assertThat(socket.hear()).as("one welcome").contains(new FromMaster.Kill(Samples.killOrder(1, 5)));
+        }
+    }
+
+    @Test
     void aFrameMayComeInPieces() throws IOException {
         try (var socket = stage.dial()) {
             for (byte part : socket.frame(stage.hello())) {
