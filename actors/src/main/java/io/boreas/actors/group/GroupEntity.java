@@ -2,6 +2,7 @@ package io.boreas.actors.group;
 
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GivenAnswers;
 import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
@@ -83,6 +84,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final Authority authority;
     private final ActorContext<GroupMessage> context;
     private final TimerScheduler<GroupMessage> timers;
+    private final GivenAnswers<R> given;
     private final Group<K, S, C, E, R, F> vacant;
     private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
     private boolean flushComes;
@@ -113,6 +115,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         this.authority = authority;
         this.context = context;
         this.timers = timers;
+        this.given = new GivenAnswers<>(settings.commandsMax());
         this.vacant = fresh();
     }
 
@@ -148,7 +151,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     }
 
     private Group<K, S, C, E, R, F> fresh() {
-        return new Group<>(kind, machine, settings.commandsMax());
+        return new Group<>(kind, machine, settings.commandsMax(), given);
     }
 
     /** Asked for once only, and what every replay starts from: so it never moves itself. */
@@ -234,12 +237,14 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         var result = group.decide(envelopes, now());
         if (result.isEmpty()) {
             answerAll(group, commands, result.replies());
+            group.told(result);
             return Effect().none();
         }
         decided = result;
         return Effect().persist(result.batch()).thenRun(durable -> {
             untold = () -> {
                 answerAll(durable, commands, result.replies());
+                durable.told(result);
                 committed(durable, result.batch());
             };
             speaks();

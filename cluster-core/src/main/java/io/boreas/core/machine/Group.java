@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -21,7 +22,7 @@ import java.util.function.Function;
  * {@link #commit}. Not thread-safe.
  *
  * <p>A command that carries an id is done once: while it is among the last {@code commandsMax} accepted ones, the same id for the same aggregate is
- * answered and changes nothing.
+ * answered and changes nothing. Once it was told that it changed nothing, it is told the same again ({@link #told}).
  */
 public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
     private final GroupKind kind;
@@ -29,17 +30,30 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
     private final int commandsMax;
     private final TreeMap<K, S> aggregates = new TreeMap<>();
     private final LinkedHashSet<String> commands = new LinkedHashSet<>();
+    private final GivenAnswers<R> given;
 
     /**
+     * A group that has given no answers yet.
+     *
      * @param commandsMax how many ids of accepted commands are remembered, at least 1
      */
     public Group(GroupKind kind, Machine<K, S, C, E, R, F> machine, int commandsMax) {
+        this(kind, machine, commandsMax, new GivenAnswers<>(commandsMax));
+    }
+
+    /**
+     * A group whose answers outlive it.
+     *
+     * @param commandsMax as above
+     */
+    public Group(GroupKind kind, Machine<K, S, C, E, R, F> machine, int commandsMax, GivenAnswers<R> given) {
         if (commandsMax < 1) {
             throw new IllegalArgumentException("a group remembers at least 1 command, not " + commandsMax);
         }
         this.kind = kind;
         this.machine = machine;
         this.commandsMax = commandsMax;
+        this.given = given;
     }
 
     /**
@@ -47,8 +61,10 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
      *
      * @param replies one for each command, in their order; given once the batch is durable
      * @param after what each touched aggregate will be
+     * @param unchanging the replies to commands with an id that change nothing
      */
-    public record Decided<K, S, E, R>(Batch<K, E> batch, List<R> replies, SequencedMap<K, S> after) {
+    public record Decided<K, S, E, R>(
+            Batch<K, E> batch, List<R> replies, SequencedMap<K, S> after, Map<String, R> unchanging) {
         /** Whether there is nothing to store, so that the answers may be given at once. */
         public boolean isEmpty() {
             return batch.events().isEmpty();
@@ -61,6 +77,7 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
         var replies = new ArrayList<R>(envelopes.size());
         var after = new LinkedHashMap<K, S>();
         Set<String> accepted = new LinkedHashSet<>();
+        var unchanging = new LinkedHashMap<String, R>();
         for (var envelope : envelopes) {
             var id = envelope.aggregate();
             var before = after.containsKey(id) ? after.get(id) : state(id);
@@ -70,9 +87,17 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
                 replies.add(machine.repeated(before, envelope.command()));
                 continue;
             }
+            var same = Optional.ofNullable(unchanging.get(command)).or(() -> given.to(command));
+            if (cause.isRepeatable() && same.isPresent()) {
+                replies.add(same.get());
+                continue;
+            }
             var decision = machine.decide(before, envelope.command(), now);
             replies.add(decision.reply());
             if (decision.events().isEmpty()) {
+                if (cause.isRepeatable()) {
+                    unchanging.put(command, decision.reply());
+                }
                 continue;
             }
             var state = before;
@@ -85,13 +110,18 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
                 accepted.add(command);
             }
         }
-        return new Decided<>(new Batch<>(kind, now, events), replies, after);
+        return new Decided<>(new Batch<>(kind, now, events), replies, after, unchanging);
     }
 
     /** Moves to what was decided; call it when, and only when, its batch is durable. */
     public void commit(Decided<K, S, E, R> decided) {
         decided.after().forEach(this::put);
         decided.batch().events().forEach(recorded -> remember(recorded.cause(), recorded.aggregate()));
+    }
+
+    /** The replies have been given: those that changed nothing are given again to whoever repeats their commands. */
+    public void told(Decided<K, S, E, R> decided) {
+        given.remember(decided.unchanging());
     }
 
     /** Applies a batch from the journal. Events of one aggregate come in runs, of which only the last state is kept. */

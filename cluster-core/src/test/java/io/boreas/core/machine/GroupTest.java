@@ -95,10 +95,12 @@ class GroupTest {
             for (var envelope : envelopes) {
                 var one = single.decide(List.of(envelope), NOW);
                 single.commit(one);
+                single.told(one);
                 replies.addAll(one.replies());
                 events.addAll(one.batch().events());
             }
             batched.commit(decided);
+            batched.told(decided);
             assertThat(decided.replies()).isEqualTo(replies);
             assertThat(decided.batch()).isEqualTo(new Batch<>(GroupKind.JOB, NOW, events));
             assertThat(decided.isEmpty()).isEqualTo(events.isEmpty());
@@ -152,6 +154,37 @@ class GroupTest {
         group.commit(decided);
         assertThat(group.decide(List.of(twice), NOW).replies()).containsExactly("repeated at 70");
         assertThat(group.decide(List.of(twice), NOW).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aCommandThatWasRefusedIsNotDoneWhenACopyOfItComesLate() {
+        var group = group();
+        var debit = envelope("ann", -30, "c1");
+        var refused = group.decide(List.of(debit), NOW);
+        assertThat(refused.replies()).containsExactly("refused at 0");
+        group.told(refused);
+        group.commit(group.decide(List.of(envelope("ann", 40, "c2")), NOW));
+
+        var late = group.decide(List.of(debit), NOW);
+
+        assertThat(late.replies()).containsExactly("refused at 0");
+        assertThat(late.isEmpty()).isTrue();
+        // Who was told nothing may still have it done.
+        var untold = group.decide(List.of(envelope("ann", -50, "c3")), NOW);
+        assertThat(untold.replies()).containsExactly("refused at 40");
+        group.commit(group.decide(List.of(envelope("ann", 40, "c4")), NOW));
+        assertThat(group.decide(List.of(envelope("ann", -50, "c3")), NOW).replies())
+                .containsExactly("ok");
+    }
+
+    @Test
+    void oneBatchCarriesOutNoCopyOfWhatItRefuses() {
+        var group = group();
+        var debit = envelope("ann", -30, "c1");
+
+        var decided = group.decide(List.of(debit, envelope("ann", 40, "c2"), debit), NOW);
+
+        assertThat(decided.replies()).containsExactly("refused at 0", "ok", "refused at 0");
     }
 
     @Test

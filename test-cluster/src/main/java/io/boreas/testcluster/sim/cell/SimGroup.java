@@ -190,6 +190,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         var decided = group.decide(envelopes, now());
         if (decided.isEmpty()) {
             answerAll(asked, decided.replies(), false);
+            group.told(decided);
             return;
         }
         busy = true;
@@ -211,6 +212,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         if (!world.isSabotaged(Sabotage.ACT_BEFORE_DURABLE)) {
             answerAll(asked, decided.replies(), true);
         }
+        group.told(decided);
         committed(decided.batch());
         world.watch().served(address, group.snapshot());
         if (world.chance().oneIn(world.settings().snapshotOneIn())) {
