@@ -15,11 +15,13 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.job.JobGroup;
 import io.boreas.actors.link.LinkServer;
 import io.boreas.actors.membership.MajorityLease;
+import io.boreas.actors.membership.MasterTls;
 import io.boreas.actors.membership.Peers;
 import io.boreas.actors.membership.TakeOver;
 import io.boreas.actors.planner.PlannerActor;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryGroup;
+import io.boreas.config.tls.Tls;
 import io.boreas.core.job.JobMachine;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
@@ -84,6 +86,7 @@ public final class Master implements AutoCloseable {
      * @param feed opens the journal's stream once the actor system is there
      * @param jitter a number from 0 to its argument, exclusive
      * @param id this master's, drawn at each start
+     * @throws IllegalArgumentException if the certificate, the key or the authorities cannot be used
      * @throws IllegalStateException if the agents' port cannot be bound; everything that was started is stopped again
      */
     public static Master start(
@@ -95,8 +98,11 @@ public final class Master implements AutoCloseable {
             LongUnaryOperator jitter,
             String id,
             String version) {
+        var tls = settings.tls().map(Tls::load);
         ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(), "boreas", settings.cluster().over(config));
+                Behaviors.empty(),
+                "boreas",
+                settings.cluster().over(tls.isPresent() ? MasterTls.over(config) : config));
         try {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
@@ -108,7 +114,7 @@ public final class Master implements AutoCloseable {
             var lease = MajorityLease.of(settings.cluster(), clock);
             var authority = settings.cluster().isAlone() ? Authority.SOLE : lease;
             shard(system, settings, planner, allocator, groups, clock, authority, jitter);
-            var links = LinkServer.bind(settings.link(), codec, groups, system);
+            var links = LinkServer.bind(settings.link(), tls, codec, groups, system);
             system.scheduler()
                     .scheduleAtFixedRate(
                             Duration.ZERO, WAKE_INTERVAL, () -> wakeAll(groups), system.executionContext());

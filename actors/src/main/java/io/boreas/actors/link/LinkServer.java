@@ -1,6 +1,7 @@
 package io.boreas.actors.link;
 
 import io.boreas.actors.group.Groups;
+import io.boreas.config.tls.Tls;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
@@ -24,8 +25,10 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -58,10 +61,12 @@ public final class LinkServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param tls if there is one, agents have to show a certificate that it believes
      * @param system hosts one actor for each connection
      * @throws IllegalStateException if the port is taken or the address is not this machine's
      */
-    public static LinkServer bind(LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system) {
+    public static LinkServer bind(
+            LinkSettings settings, Optional<Tls> tls, LinkCodec codec, Groups groups, ActorSystem<?> system) {
         var connections = new AtomicLong();
         var loops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), NioIoHandler.newFactory());
@@ -77,6 +82,7 @@ public final class LinkServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
+                        tls.ifPresent(ends -> socket.pipeline().addLast(new SslHandler(ends.listening())));
                         socket.pipeline()
                                 .addLast(new FlushConsolidationHandler(256, true))
                                 .addLast(new LengthFieldBasedFrameDecoder(

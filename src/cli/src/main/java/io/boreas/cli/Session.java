@@ -45,6 +45,13 @@ public final class Session {
     private String credential = "";
 
     @Option(
+            names = "--authorities",
+            paramLabel = "FILE",
+            description = "Whose certificates to believe at https:// masters: a PEM file. "
+                    + "Default: the environment's BOREAS_AUTHORITIES, or whom this Java believes.")
+    private String authorities = "";
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long an answer may take. Default: ${DEFAULT-VALUE}.")
@@ -91,11 +98,16 @@ public final class Session {
         if (timeoutSeconds < 1 || timeoutSeconds > 3_600) {
             throw new CliException(Exit.INVALID_PARAMETER, "--timeout is 1 to 3600 seconds, not " + timeoutSeconds);
         }
-        var file = credential.isEmpty() ? System.getenv().getOrDefault("BOREAS_CREDENTIAL", "") : credential;
         return new BoreasClient(
                 uris,
                 Duration.ofSeconds(timeoutSeconds),
-                Optional.of(file).filter(name -> !name.isEmpty()).map(name -> Credential.authorization(Path.of(name))));
+                file(credential, "BOREAS_CREDENTIAL").map(Credential::authorization),
+                file(authorities, "BOREAS_AUTHORITIES").map(Authorities::believed));
+    }
+
+    private static Optional<Path> file(String option, String variable) {
+        var name = option.isEmpty() ? System.getenv().getOrDefault(variable, "") : option;
+        return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
     }
 
     private static URI uri(String master) {

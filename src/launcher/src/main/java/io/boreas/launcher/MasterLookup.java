@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +28,15 @@ final class MasterLookup {
     private static final Duration ABSENT_PAUSE = Duration.ofSeconds(5);
 
     private final List<URI> doors;
+    private final Optional<SSLContext> tls;
     private final Set<URI> absent = new LinkedHashSet<>();
 
     /**
+     * @param tls whom to believe where a door speaks HTTPS; empty for whom this Java believes
      * @throws IllegalArgumentException if one of them is no HTTP address
      */
-    MasterLookup(List<String> urls) {
+    MasterLookup(List<String> urls, Optional<SSLContext> tls) {
+        this.tls = tls;
         this.doors = urls.stream().map(MasterLookup::door).toList();
     }
 
@@ -87,8 +92,10 @@ final class MasterLookup {
         });
     }
 
-    private static int linkPort(URI door) throws IOException, InterruptedException {
-        try (var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+    private int linkPort(URI door) throws IOException, InterruptedException {
+        var builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        tls.ifPresent(builder::sslContext);
+        try (var client = builder.build()) {
             var request = HttpRequest.newBuilder(door.resolve("/boreas/v1/version"))
                     .timeout(TIMEOUT)
                     .build();
