@@ -1,64 +1,97 @@
 package io.boreas.config.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Certificates and keys in files of text. Source: RFC 7468. */
-final class PemFile {
-    private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-    private static final String END = "-----END PRIVATE KEY-----";
-    private static final long BYTES_MAX = 1 << 20;
+/**
+ * Certificates or a key in a file of text, which a setting names. Whatever is wrong with it is an {@link IllegalArgumentException} that
+ * says which setting and file, what, and what to do; it never says what is in a file with a key. Source: RFC 7468.
+ */
+record PemFile(String setting, Path file) {
+    private static final int BYTES_MAX = 1 << 20;
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
 
-    private PemFile() {}
+    /** What stands between a BEGIN and its END. */
+    private record Block(String label, String text) {}
 
-    /** All of the file, at least one. */
-    static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {
-        requireShort(file);
-        try (var in = Files.newInputStream(file)) {
-            var certificates = CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
-            if (certificates.isEmpty()) {
-                throw new CertificateException("it is empty");
+    /** All that are in it, at least one, in their order. */
+    List<X509Certificate> certificates() {
+        var certificates = new ArrayList<X509Certificate>();
+        for (var block : blocks()) {
+            if (block.label.equals("CERTIFICATE")) {
+                certificates.add(certificate(block));
             }
-            return certificates;
         }
+        if (certificates.isEmpty()) {
+            throw bad("has no certificate in PEM, which begins with -----BEGIN CERTIFICATE-----: if it is one in DER,"
+                    + " openssl x509 -inform der -in " + file + " makes one in PEM of it");
+        }
+        return certificates;
     }
 
-    /** The first key of the file, which has to be the other half of the public one. */
-    static PrivateKey key(Path file, PublicKey kind) throws IOException, GeneralSecurityException {
-        requireShort(file);
-        var text = Files.readString(file, StandardCharsets.US_ASCII);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new GeneralSecurityException(
-                    "it has no \"" + BEGIN
-                            + "\": a key is in PKCS#8 and not encrypted; openssl pkcs8 -topk8 -nocrypt makes such a one of another");
+    /**
+     * The key in it.
+     *
+     * @param other the public half, which it has to fit
+     * @param certificate where that is from
+     */
+    PrivateKey key(PublicKey other, Path certificate) {
+        requirePrivate();
+        var labels = new ArrayList<String>();
+        for (var block : blocks()) {
+            if (block.label.equals("PRIVATE KEY")) {
+                return fitting(bytes(block), other, certificate);
+            }
+            labels.add(block.label);
         }
-        byte[] bytes;
+        if (labels.contains("ENCRYPTED PRIVATE KEY")) {
+            throw bad(
+                    "has a key that is encrypted, and nobody is there to say its password: openssl pkcs8 -topk8 -nocrypt"
+                            + " -in " + file + " makes one that is not; run chmod 600 on it");
+        }
+        if (labels.stream().anyMatch(label -> label.endsWith("PRIVATE KEY"))) {
+            throw bad(
+                    "has a key, but not in PKCS#8, which begins with -----BEGIN PRIVATE KEY-----: openssl pkcs8 -topk8"
+                            + " -nocrypt -in " + file + " makes such a one of it; run chmod 600 on it");
+        }
+        throw bad(
+                "has no private key in PEM, which begins with -----BEGIN PRIVATE KEY-----: name the file with the key of the"
+                        + " certificate in " + certificate);
+    }
+
+    private PrivateKey fitting(byte[] encoded, PublicKey other, Path certificate) {
         try {
-            bytes = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
-        } catch (IllegalArgumentException e) {
-            throw new GeneralSecurityException("what it has between BEGIN and END is not Base64", e);
+            var key = KeyFactory.getInstance(other.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            requirePair(key, other);
+            return key;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    named() + ", which does not hold the key of the certificate in " + certificate + ", a key of "
+                            + other.getAlgorithm() + ": name the two that were made together",
+                    e);
         }
-        var key = KeyFactory.getInstance(kind.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(bytes));
-        requirePair(key, kind);
-        return key;
     }
 
     private static void requirePair(PrivateKey key, PublicKey other) throws GeneralSecurityException {
@@ -68,34 +101,91 @@ final class PemFile {
                     case "EC" -> "SHA256withECDSA";
                     default -> other.getAlgorithm();
                 });
-        var said = BEGIN.getBytes(StandardCharsets.US_ASCII);
+        var said = "anything".getBytes(StandardCharsets.US_ASCII);
         signature.initSign(key);
         signature.update(said);
         var signed = signature.sign();
         signature.initVerify(other);
         signature.update(said);
         if (!signature.verify(signed)) {
-            throw new GeneralSecurityException("it is another certificate's");
+            throw new SignatureException("what the key signs is not what the certificate verifies");
         }
     }
 
-    /** Secrets that others can read are none. */
-    static void requirePrivate(String setting, Path file) {
+    private X509Certificate certificate(Block block) {
+        try {
+            return (X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes(block)));
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException(
+                    named() + ", which has a certificate that cannot be read: " + e.getMessage()
+                            + "; it may be cut off: copy it again",
+                    e);
+        }
+    }
+
+    private byte[] bytes(Block block) {
+        try {
+            return Base64.getMimeDecoder().decode(block.text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    named() + ", which between BEGIN and END of " + block.label
+                            + " has no Base64; it may be cut off: copy it again",
+                    e);
+        }
+    }
+
+    private List<Block> blocks() {
+        var found = BLOCK.matcher(text());
+        var blocks = new ArrayList<Block>();
+        while (found.find()) {
+            blocks.add(new Block(found.group(1), found.group(2)));
+        }
+        return blocks;
+    }
+
+    /** Any bytes are a text in this encoding: a file in DER is one without a BEGIN. */
+    private String text() {
+        try (var in = Files.newInputStream(file)) {
+            var bytes = in.readNBytes(BYTES_MAX + 1);
+            if (bytes.length > BYTES_MAX) {
+                throw bad("has more than " + BYTES_MAX + " bytes: name a PEM file");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Secrets that everybody can read are none. */
+    private void requirePrivate() {
         try {
             var permissions = Files.getPosixFilePermissions(file);
-            if (permissions.contains(PosixFilePermission.GROUP_READ)
-                    || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-                throw new IllegalArgumentException(
-                        setting + " names " + file + ", which others can read: chmod 600 " + file);
+            var others = EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+            others.retainAll(permissions);
+            if (!others.isEmpty()) {
+                throw bad("everybody on this machine may read or change (" + PosixFilePermissions.toString(permissions)
+                        + "): it holds a secret, so run chmod 600 " + file);
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException(setting + " names " + file + ", which cannot be read: " + e, e);
+            throw unreadable(e);
         }
     }
 
-    private static void requireShort(Path file) throws IOException {
-        if (Files.size(file) > BYTES_MAX) {
-            throw new IOException("it is longer than " + BYTES_MAX + " bytes");
-        }
+    private IllegalArgumentException unreadable(IOException why) {
+        return new IllegalArgumentException(
+                named()
+                        + (why instanceof NoSuchFileException
+                                ? ", which does not exist: name a PEM file"
+                                : ", which cannot be read: " + why + "; name a PEM file that this user may read"),
+                why);
+    }
+
+    private IllegalArgumentException bad(String what) {
+        return new IllegalArgumentException(named() + ", which " + what);
+    }
+
+    String named() {
+        return setting + " names " + file;
     }
 }

@@ -1,12 +1,15 @@
 package io.boreas.config.tls;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -14,8 +17,14 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** Ends of TLS connections, with one certificate and one set of authorities. Immutable. */
 public final class Tls {
-    private static final String PROTOCOL = "TLSv1.3";
+    private static final String[] PROTOCOLS = {"TLSv1.3"};
     private static final char[] NO_PASSWORD = new char[0];
+
+    /** What a certificate that says what it is for has to be for. Source: RFC 5280, 4.2.1.12. */
+    private static final Map<String, String> USES =
+            Map.of("1.3.6.1.5.5.7.3.1", "serverAuth", "1.3.6.1.5.5.7.3.2", "clientAuth");
+
+    private static final String ANY_USE = "2.5.29.37.0";
 
     private final SSLContext context;
 
@@ -26,48 +35,71 @@ public final class Tls {
     /**
      * Reads the files.
      *
-     * @throws IllegalArgumentException if one of them cannot be read or used, or the key is not the certificate's; says which, and why
+     * @throws IllegalArgumentException if one of them cannot be read or used, the key is not the certificate's, or that is not valid now;
+     *     says which file, why, and what to do
      */
     public static Tls load(TlsSettings settings) {
-        var chain = certificates("boreas.tls.certificate", settings.certificate());
-        PemFile.requirePrivate("boreas.tls.key", settings.key());
+        var certificate = new PemFile("boreas.tls.certificate", settings.certificate());
+        var chain = certificate.certificates();
+        requireUsable(chain.getFirst(), certificate);
+        var key = new PemFile("boreas.tls.key", settings.key())
+                .key(chain.getFirst().getPublicKey(), settings.certificate());
+        var authorities = new PemFile("boreas.tls.authorities", settings.authorities()).certificates();
         try {
-            var key = PemFile.key(settings.key(), chain.getFirst().getPublicKey());
             var keys = KeyStore.getInstance("PKCS12");
             keys.load(null, NO_PASSWORD);
             keys.setKeyEntry("self", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
             var mine = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             mine.init(keys, NO_PASSWORD);
-            var context = SSLContext.getInstance(PROTOCOL);
-            context.init(mine.getKeyManagers(), trusted(settings.authorities()).getTrustManagers(), null);
+            var context = SSLContext.getInstance("TLS");
+            context.init(mine.getKeyManagers(), believed(authorities).getTrustManagers(), null);
             return new Tls(context);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
-                    "boreas.tls.key names " + settings.key() + ", which cannot be used with the certificate in "
-                            + settings.certificate() + ": " + e.getMessage(),
+                    "boreas.tls cannot be used with the certificates in " + settings.certificate() + " and "
+                            + settings.authorities() + ": " + e.getMessage(),
                     e);
         }
     }
 
-    private static TrustManagerFactory trusted(Path authorities) throws IOException, GeneralSecurityException {
+    private static TrustManagerFactory believed(List<X509Certificate> authorities)
+            throws IOException, GeneralSecurityException {
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, NO_PASSWORD);
         int number = 0;
-        for (var authority : certificates("boreas.tls.authorities", authorities)) {
+        for (var authority : authorities) {
             store.setCertificateEntry("authority-" + number++, authority);
         }
-        var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(store);
-        return trusted;
+        var believed = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        believed.init(store);
+        return believed;
     }
 
-    private static List<X509Certificate> certificates(String setting, Path file) {
+    /** What every other end would refuse is refused here, where somebody reads why. */
+    private static void requireUsable(X509Certificate certificate, PemFile from) {
         try {
-            return PemFile.certificates(file);
-        } catch (IOException | GeneralSecurityException e) {
+            certificate.checkValidity();
+            var uses = certificate.getExtendedKeyUsage();
+            if (uses != null && !uses.contains(ANY_USE) && !uses.containsAll(USES.keySet())) {
+                throw new IllegalArgumentException(
+                        from.named() + ", whose certificate is not for both ends of a connection: have one made with"
+                                + " extendedKeyUsage = serverAuth, clientAuth, or without that extension");
+            }
+        } catch (CertificateExpiredException e) {
             throw new IllegalArgumentException(
-                    setting + " names " + file + ", which holds no certificates in PEM that can be read: "
-                            + e.getMessage(),
+                    from.named() + ", whose certificate was valid until "
+                            + certificate.getNotAfter().toInstant() + ": put a new one there",
+                    e);
+        } catch (CertificateNotYetValidException e) {
+            throw new IllegalArgumentException(
+                    from.named() + ", whose certificate is valid from "
+                            + certificate.getNotBefore().toInstant()
+                            + " only: set this machine's clock, or have a new one made",
+                    e);
+        } catch (CertificateParsingException e) {
+            throw new IllegalArgumentException(
+                    from.named() + ", whose certificate does not say rightly what it is for: " + e.getMessage()
+                            + "; have a new one made",
                     e);
         }
     }
@@ -82,6 +114,7 @@ public final class Tls {
         var engine = context.createSSLEngine();
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
+        engine.setEnabledProtocols(PROTOCOLS);
         return engine;
     }
 
@@ -89,6 +122,7 @@ public final class Tls {
     public SSLEngine dialling(String host, int port) {
         var engine = context.createSSLEngine(host, port);
         engine.setUseClientMode(true);
+        engine.setEnabledProtocols(PROTOCOLS);
         var parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
