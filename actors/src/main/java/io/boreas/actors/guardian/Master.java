@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 
 /** One master: its actor system, its share of the groups, perhaps the planner, and the port that agents dial. */
 public final class Master implements AutoCloseable {
+    private static final String NAME = "boreas";
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(5);
 
@@ -71,12 +73,14 @@ public final class Master implements AutoCloseable {
     private final LinkServer links;
     private final Cell cell;
     private final Frameworks frameworks;
+    private final Optional<Tls> tls;
 
-    private Master(ActorSystem<Void> system, LinkServer links, Cell cell, Frameworks frameworks) {
+    private Master(ActorSystem<Void> system, LinkServer links, Cell cell, Frameworks frameworks, Optional<Tls> tls) {
         this.system = system;
         this.links = links;
         this.cell = cell;
         this.frameworks = frameworks;
+        this.tls = tls;
     }
 
     /**
@@ -99,10 +103,11 @@ public final class Master implements AutoCloseable {
             String id,
             String version) {
         var tls = settings.tls().map(Tls::load);
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(),
-                "boreas",
-                settings.cluster().over(tls.isPresent() ? MasterTls.over(config) : config));
+        var pekko = settings.cluster().over(config);
+        ActorSystem<Void> system = tls.map(ends -> ActorSystem.<Void>create(
+                        Behaviors.empty(), NAME, MasterTls.setup(ends, settings.cluster(), pekko)))
+                .orElseGet(() -> ActorSystem.create(Behaviors.empty(), NAME, pekko));
+        StuckStreams.endWith(system);
         try {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
@@ -142,7 +147,7 @@ public final class Master implements AutoCloseable {
                     feed.apply(system),
                     info,
                     new Masters(system, settings.cluster().masters()));
-            return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups));
+            return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups), tls);
         } catch (RuntimeException e) {
             stop(system);
             throw e;
@@ -257,6 +262,11 @@ public final class Master implements AutoCloseable {
 
     public ActorSystem<Void> system() {
         return system;
+    }
+
+    /** How it shows who it is, for its doors; empty if it does not. */
+    public Optional<Tls> tls() {
+        return tls;
     }
 
     /** Done when it has stopped: because it was closed, or because the others have given it up. */

@@ -25,12 +25,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -194,8 +196,19 @@ public final class LinkServer implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.warn("agent link closed: peer={} cause={}", context.channel().remoteAddress(), cause.toString());
+            LOG.warn("agent link closed: peer={} cause={}", context.channel().remoteAddress(), why(cause));
             context.close();
+        }
+
+        /** What is said before there is TLS is not repeated: it may be anything, and as long as its sender likes. */
+        private static String why(Throwable cause) {
+            return switch (cause.getCause()) {
+                case NotSslRecordException clear -> "it does not speak TLS, which boreas.tls asks for here";
+                case SSLException failed ->
+                    "no TLS: " + failed.getMessage()
+                            + "; each end needs a certificate of an authority that the other believes (boreas.tls)";
+                case null, default -> cause.toString();
+            };
         }
     }
 
