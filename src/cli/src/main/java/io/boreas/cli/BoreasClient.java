@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * Talks to the masters of a cell: to the first that answers, in the order they were given. A change carries an idempotency key,
@@ -170,6 +171,9 @@ public final class BoreasClient {
             } catch (HttpTimeoutException e) {
                 exit = Exit.TIMEOUT;
                 failures.add(master + " did not answer within " + timeout.toSeconds() + " s");
+            } catch (SSLException e) {
+                failures.add(master + " is not believed (" + e.getMessage()
+                        + "): name whose certificate it has with --authorities FILE or BOREAS_AUTHORITIES");
             } catch (IOException e) {
                 failures.add(master + " broke off" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
             } catch (InterruptedException e) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class MasterLookup {
                 } catch (IOException e) {
                     absent.add(door);
                     if (attempt % COMPLAIN_EVERY == 0) {
-                        LOG.warn("no master at {} yet, trying again: {}", door, e.toString());
+                        LOG.warn("no master at {} yet, trying again: {}", door, why(e));
                     }
                 }
             }
@@ -82,7 +83,7 @@ final class MasterLookup {
                             found.accept(new MasterAddress(door.getHost(), linkPort(door)));
                             absent.remove(door);
                         } catch (IOException e) {
-                            LOG.debug("no master at {} yet: {}", door, e.toString());
+                            LOG.debug("no master at {} yet: {}", door, why(e));
                         }
                     }
                 }
@@ -90,6 +91,16 @@ final class MasterLookup {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private String why(IOException failure) {
+        if (!(failure instanceof SSLException)) {
+            return failure.toString();
+        }
+        return "no TLS: " + failure.getMessage()
+                + (tls.isPresent()
+                        ? "; its certificate has to be for the host in --master, and of one of boreas.tls.authorities"
+                        : "; this agent has no boreas.tls, which such a master asks of agents");
     }
 
     private int linkPort(URI door) throws IOException, InterruptedException {

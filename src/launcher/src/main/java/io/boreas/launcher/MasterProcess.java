@@ -34,12 +34,10 @@ final class MasterProcess implements AutoCloseable {
 
     private final Master master;
     private final ServerBinding binding;
-    private final Optional<Tls> tls;
 
-    private MasterProcess(Master master, ServerBinding binding, Optional<Tls> tls) {
+    private MasterProcess(Master master, ServerBinding binding) {
         this.master = master;
         this.binding = binding;
-        this.tls = tls;
     }
 
     /**
@@ -52,8 +50,7 @@ final class MasterProcess implements AutoCloseable {
         var masterSettings = settings.checked(MasterSettings::from);
         var httpSettings =
                 settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
-        var tls = masterSettings.tls().map(Tls::load);
-        if (tls.isEmpty() && !httpSettings.insecure()) {
+        if (masterSettings.tls().isEmpty() && !httpSettings.insecure()) {
             requirePrivateLink(settings.config().getString("boreas.link.host"));
             requirePrivateCluster(masterSettings.cluster());
         }
@@ -71,7 +68,7 @@ final class MasterProcess implements AutoCloseable {
                 UUID.randomUUID().toString(),
                 Version.current());
         try {
-            return new MasterProcess(master, bind(master, httpSettings, tls), tls);
+            return new MasterProcess(master, bind(master, httpSettings));
         } catch (RuntimeException e) {
             master.close();
             throw e;
@@ -81,21 +78,21 @@ final class MasterProcess implements AutoCloseable {
     /** Whoever reaches the port that agents dial can be an agent, and is sent what tasks are to run. */
     private static void requirePrivateLink(String host) {
         if (!isLoopback("boreas.link.host", host)) {
-            throw new IllegalArgumentException(
-                    "boreas.link.host is " + host
-                            + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
-                            + " Give masters and agents certificates (boreas.tls); or keep the port in a network of your own or in a"
-                            + " tunnel, and say --insecure (boreas.http.insecure = true); the HTTP doors ask for credentials all the same where that is switched on.");
+            throw new IllegalArgumentException("boreas.link.host is " + host
+                    + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
+                    + " Give masters and agents certificates (boreas.tls); or keep the port in a network of your own or in a"
+                    + " tunnel, and say --insecure (boreas.http.insecure = true); the HTTP doors ask for credentials all the"
+                    + " same where that is switched on.");
         }
     }
 
     /** Whoever reaches the port of the other masters in the clear can be a master. */
     private static void requirePrivateCluster(ClusterSettings cluster) {
         if (!isLoopback("boreas.cluster.host", cluster.host())) {
-            throw new IllegalArgumentException(
-                    "boreas.cluster.host is " + cluster.host()
-                            + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Give"
-                            + " them certificates (boreas.tls); or keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure = true).");
+            throw new IllegalArgumentException("boreas.cluster.host is " + cluster.host()
+                    + ", which other machines can reach, and without boreas.tls masters speak in the clear: whoever connects"
+                    + " could be one. Give them certificates (boreas.tls); or keep the port in a network of your own or in a"
+                    + " tunnel, and say --insecure (boreas.http.insecure = true).");
         }
     }
 
@@ -115,11 +112,17 @@ final class MasterProcess implements AutoCloseable {
         }
     }
 
-    private static ServerBinding bind(Master master, HttpSettings settings, Optional<Tls> tls) {
+    private static ServerBinding bind(Master master, HttpSettings settings) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters.bind(registry);
         var mesos = new MesosCell(master.frameworks(), LogLevels.verbosity());
-        var stage = BoreasServer.bind(master.system(), master.cell(), mesos, registry, settings, tls.map(Tls::context));
+        var stage = BoreasServer.bind(
+                master.system(),
+                master.cell(),
+                mesos,
+                registry,
+                settings,
+                master.tls().map(Tls::context));
         try {
             return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -154,12 +157,12 @@ final class MasterProcess implements AutoCloseable {
 
     /** Where clients reach it. */
     String url() {
-        return tls.isPresent() ? HttpServer.secureUrl(binding) : HttpServer.url(binding);
+        return master.tls().isPresent() ? HttpServer.secureUrl(binding) : HttpServer.url(binding);
     }
 
     /** What its clients need to reach it over HTTPS; empty if it speaks HTTP. */
     Optional<SSLContext> tls() {
-        return tls.map(Tls::context);
+        return master.tls().map(Tls::context);
     }
 
     /** Returns when it has stopped: because it was closed, or because the other masters have given it up. */
