@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /** A client of a cell's HTTP doors. */
 public final class CellClient implements AutoCloseable {
@@ -25,13 +26,19 @@ public final class CellClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final URI url;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient http;
 
     public CellClient(URI url) {
+        this(url, Optional.empty());
+    }
+
+    /** @param tls whom it believes at an https URL; empty for whom this Java believes */
+    public CellClient(URI url, Optional<SSLContext> tls) {
         this.url = url;
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT);
+        tls.ifPresent(builder::sslContext);
+        this.http = builder.build();
     }
 
     public URI url() {

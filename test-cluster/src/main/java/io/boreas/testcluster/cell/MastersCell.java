@@ -11,16 +11,18 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Several masters on a journal that they share, and an agent: processes that are killed, stopped and started one by one. */
 public final class MastersCell implements AutoCloseable {
-    private static final Pattern MASTER_UP = Pattern.compile("master at (http://\\S+/?), agents dial port");
+    private static final Pattern MASTER_UP = Pattern.compile("master at (https?://\\S+/?), agents dial port");
     private static final Pattern AGENT_UP = Pattern.compile("agent is up");
     private static final Duration START_DEADLINE = Duration.ofMinutes(2);
 
     private final Path root;
     private final Map<String, String> settings;
+    private final Optional<Security> security;
     private final List<Member> masters = new ArrayList<>();
     private final TaskProcesses processes;
     private int starts;
@@ -34,9 +36,10 @@ public final class MastersCell implements AutoCloseable {
         @Nullable
         BoreasProcess process;
 
-        Member(int port) {
+        Member(int port, Optional<SSLContext> tls) {
             this.port = port;
-            this.client = new CellClient(URI.create("http://127.0.0.1:" + port + "/"));
+            var scheme = tls.isPresent() ? "https" : "http";
+            this.client = new CellClient(URI.create(scheme + "://127.0.0.1:" + port + "/"), tls);
         }
 
         int linkPort() {
@@ -53,12 +56,22 @@ public final class MastersCell implements AutoCloseable {
         }
     }
 
-    private MastersCell(Path root, int masters, Map<String, String> settings) {
+    /**
+     * How a cell speaks TLS.
+     *
+     * @param masters what each master is told, for as many as there are
+     * @param agent what the agent is told
+     * @param client whom clients believe
+     */
+    public record Security(List<Map<String, String>> masters, Map<String, String> agent, SSLContext client) {}
+
+    private MastersCell(Path root, int masters, Map<String, String> settings, Optional<Security> security) {
         this.root = root;
         this.settings = new TreeMap<>(settings);
+        this.security = security;
         this.processes = new TaskProcesses(agentDir());
         for (int i = 0; i < masters; i++) {
-            this.masters.add(new Member(Ports.free(4)));
+            this.masters.add(new Member(Ports.free(4), security.map(Security::client)));
         }
     }
 
@@ -69,7 +82,12 @@ public final class MastersCell implements AutoCloseable {
      * @param settings of every master, where the journal is among them
      */
     public static MastersCell in(Path root, int masters, Map<String, String> settings) {
-        return new MastersCell(root, masters, settings);
+        return new MastersCell(root, masters, settings, Optional.empty());
+    }
+
+    /** A cell that speaks TLS; as above. */
+    public static MastersCell in(Path root, Map<String, String> settings, Security security) {
+        return new MastersCell(root, security.masters().size(), settings, Optional.of(security));
     }
 
     public int count() {
@@ -110,6 +128,11 @@ public final class MastersCell implements AutoCloseable {
     }
 
     private void launch(int number) {
+        launch(number, security.map(tls -> tls.masters().get(number)).orElse(Map.of()));
+    }
+
+    /** Starts one at a master's place, with what this one is told of TLS instead of that, and waits for nothing. */
+    public void launch(int number, Map<String, String> tls) {
         var member = masters.get(number);
         var arguments = new ArrayList<>(List.of(
                 "master",
@@ -123,6 +146,7 @@ public final class MastersCell implements AutoCloseable {
                 "-Dboreas.cluster.masters="
                         + masters.stream().map(Member::address).collect(Collectors.joining(","))));
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        tls.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         member.process = BoreasProcess.start(output("master-" + number), arguments);
     }
 
@@ -134,6 +158,11 @@ public final class MastersCell implements AutoCloseable {
                 START_DEADLINE,
                 () -> isUp(number, number)
                         && client(number).get("/boreas/v1/health").status() == 200);
+    }
+
+    /** The port that agents dial at a master. */
+    public int linkPort(int number) {
+        return masters.get(number).linkPort();
     }
 
     public BoreasProcess master(int number) {
@@ -182,6 +211,7 @@ public final class MastersCell implements AutoCloseable {
                 masters.stream().map(member -> member.client.url().toString()).collect(Collectors.joining(",")),
                 "--agent-port",
                 "0"));
+        security.ifPresent(tls -> tls.agent().forEach((key, value) -> arguments.add("-D" + key + "=" + value)));
         arguments.addAll(List.of(options));
         agent = BoreasProcess.start(output("agent"), arguments);
         agent.awaitOutput(AGENT_UP, Await.DEADLINE);
