@@ -65,6 +65,11 @@ public record AgentSettings(
         return new AgentSettings(workDir, masters, hostname, port, other, attributes, version, link);
     }
 
+    /** These settings with another way to keep the link. */
+    public AgentSettings with(AgentLinkSettings other) {
+        return new AgentSettings(workDir, masters, hostname, port, resources, attributes, version, other);
+    }
+
     private static String localHostname() {
         try {
             return InetAddress.getLocalHost().getHostName();

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -54,7 +55,8 @@ class AgentTest {
             Duration.ofMillis(400),
             Duration.ofSeconds(1),
             10_000,
-            64);
+            64,
+            Optional.empty());
 
     @TempDir
     Path workDir;

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
+    /** No reference.conf: tests of other modules have this module's classes of tests on their class path. */
+    private static final List<String> LAYERS = List.of("settings-test.conf");
+
     @TempDir
     Path folder;
 
@@ -27,7 +30,7 @@ class SettingsTest {
     void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile() throws Exception {
         var file = file("boreas.test { pause = 2s, count = 2, size = 2MiB }");
         var settings = Settings.load(
-                List.of(),
+                LAYERS,
                 file,
                 Map.of("boreas.test.pause", "4s"),
                 Map.of("BOREAS_TEST_PAUSE", "3s", "BOREAS_TEST_COUNT", "3"));
@@ -41,7 +44,7 @@ class SettingsTest {
     @Test
     void aKeyThatNobodyReadsIsRefusedWithItsOrigin() throws Exception {
         var file = file("boreas.test.puase = 2s");
-        assertThatThrownBy(() -> Settings.load(List.of(), file, Map.of(), Map.of()))
+        assertThatThrownBy(() -> Settings.load(LAYERS, file, Map.of(), Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("boreas.test.puase is not a setting")
                 .hasMessageContaining("boreas.conf: 1");
@@ -53,11 +56,11 @@ class SettingsTest {
         try {
             ConfigFactory.invalidateCaches();
 
-            var test = Settings.embedded(List.of(), Map.of("boreas.test.count", "3"))
-                    .section("boreas.test");
+            var test =
+                    Settings.embedded(LAYERS, Map.of("boreas.test.count", "3")).section("boreas.test");
 
             assertThat(test.count("count", 0, 10)).isEqualTo(3);
-            assertThatThrownBy(() -> Settings.embedded(List.of(), Map.of("boreas.tset", "1")))
+            assertThatThrownBy(() -> Settings.embedded(LAYERS, Map.of("boreas.tset", "1")))
                     .hasMessageContaining("boreas.tset is not a setting");
         } finally {
             System.clearProperty("boreas.of-the-program-around");
@@ -68,7 +71,7 @@ class SettingsTest {
     @Test
     void allProblemsAreReportedTogether() throws Exception {
         var file = file("boreas.test { pause = 2 hours, count = many }");
-        var settings = Settings.load(List.of(), file, Map.of(), Map.of()).section("boreas.test");
+        var settings = Settings.load(LAYERS, file, Map.of(), Map.of()).section("boreas.test");
         assertThatThrownBy(() -> settings.checked(s ->
                         List.of(s.duration("pause", Duration.ZERO, Duration.ofMinutes(1)), s.count("count", 0, 10))))
                 .isInstanceOfSatisfying(
@@ -77,8 +80,7 @@ class SettingsTest {
 
     @Test
     void aMissingFileIsNamed() {
-        assertThatThrownBy(
-                        () -> Settings.load(List.of(), Optional.of(folder.resolve("absent.conf")), Map.of(), Map.of()))
+        assertThatThrownBy(() -> Settings.load(LAYERS, Optional.of(folder.resolve("absent.conf")), Map.of(), Map.of()))
                 .hasMessageContaining("absent.conf");
     }
 }

@@ -25,8 +25,10 @@ import io.boreas.http.ui.PageDoor;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
@@ -41,7 +43,7 @@ public final class BoreasServer {
             Frameworks frameworks,
             PrometheusMeterRegistry meters,
             HttpSettings settings) {
-        return bind(system, cell, frameworks, TextRoute.Finder.NONE, meters, settings);
+        return bind(system, cell, frameworks, TextRoute.Finder.NONE, meters, settings, Optional.empty());
     }
 
     /**
@@ -57,17 +59,22 @@ public final class BoreasServer {
             Frameworks frameworks,
             PrometheusMeterRegistry meters,
             HttpSettings settings) {
-        return bind(system, cell, MesosCell.of(frameworks), meters, settings);
+        return bind(system, cell, MesosCell.of(frameworks), meters, settings, Optional.empty());
     }
 
-    /** Opens the doors; as above. */
+    /**
+     * Opens the doors; as above.
+     *
+     * @param tls to speak HTTPS; empty for HTTP
+     */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system,
             Cell cell,
             MesosCell mesos,
             PrometheusMeterRegistry meters,
-            HttpSettings settings) {
-        return bind(system, cell, mesos.frameworks(), mesos.routes(cell, settings)::find, meters, settings);
+            HttpSettings settings,
+            Optional<SSLContext> tls) {
+        return bind(system, cell, mesos.frameworks(), mesos.routes(cell, settings)::find, meters, settings, tls);
     }
 
     private static CompletionStage<ServerBinding> bind(
@@ -76,12 +83,14 @@ public final class BoreasServer {
             Frameworks frameworks,
             TextRoute.Finder textRoutes,
             PrometheusMeterRegistry meters,
-            HttpSettings settings) {
+            HttpSettings settings,
+            Optional<SSLContext> tls) {
         return HttpServer.bind(
                 system,
                 routes(cell, frameworks, meters, settings),
                 textRoutes,
                 settings,
+                tls,
                 Authenticator.of(
                         settings.authentication(), AccessListFile.read(settings.acls()), InstantSource.system()),
                 new RequestMeters(meters));

@@ -224,7 +224,9 @@ final class Calls {
     void releaseOffers(FrameworkId framework, List<FrameworkPush.Offer> offers, String why) {
         release(
                 framework,
-                offers.stream().map(offer -> new Leased(offer.agent(), offer.id())).toList(),
+                offers.stream()
+                        .map(offer -> new Leased(offer.agent(), offer.id()))
+                        .toList(),
                 why);
     }
 

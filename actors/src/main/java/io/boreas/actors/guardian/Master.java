@@ -15,11 +15,13 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.job.JobGroup;
 import io.boreas.actors.link.LinkServer;
 import io.boreas.actors.membership.MajorityLease;
+import io.boreas.actors.membership.MasterTls;
 import io.boreas.actors.membership.Peers;
 import io.boreas.actors.membership.TakeOver;
 import io.boreas.actors.planner.PlannerActor;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryGroup;
+import io.boreas.config.tls.Tls;
 import io.boreas.core.job.JobMachine;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +54,7 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 
 /** One master: its actor system, its share of the groups, perhaps the planner, and the port that agents dial. */
 public final class Master implements AutoCloseable {
+    private static final String NAME = "boreas";
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(5);
 
@@ -69,12 +73,14 @@ public final class Master implements AutoCloseable {
     private final LinkServer links;
     private final Cell cell;
     private final Frameworks frameworks;
+    private final Optional<Tls> tls;
 
-    private Master(ActorSystem<Void> system, LinkServer links, Cell cell, Frameworks frameworks) {
+    private Master(ActorSystem<Void> system, LinkServer links, Cell cell, Frameworks frameworks, Optional<Tls> tls) {
         this.system = system;
         this.links = links;
         this.cell = cell;
         this.frameworks = frameworks;
+        this.tls = tls;
     }
 
     /**
@@ -84,6 +90,7 @@ public final class Master implements AutoCloseable {
      * @param feed opens the journal's stream once the actor system is there
      * @param jitter a number from 0 to its argument, exclusive
      * @param id this master's, drawn at each start
+     * @throws IllegalArgumentException if the certificate, the key or the authorities cannot be used
      * @throws IllegalStateException if the agents' port cannot be bound; everything that was started is stopped again
      */
     public static Master start(
@@ -95,8 +102,12 @@ public final class Master implements AutoCloseable {
             LongUnaryOperator jitter,
             String id,
             String version) {
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(), "boreas", settings.cluster().over(config));
+        var tls = settings.tls().map(Tls::load);
+        var pekko = settings.cluster().over(config);
+        ActorSystem<Void> system = tls.map(ends -> ActorSystem.<Void>create(
+                        Behaviors.empty(), NAME, MasterTls.setup(ends, settings.cluster(), pekko)))
+                .orElseGet(() -> ActorSystem.create(Behaviors.empty(), NAME, pekko));
+        StuckStreams.endWith(system);
         try {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
@@ -108,7 +119,7 @@ public final class Master implements AutoCloseable {
             var lease = MajorityLease.of(settings.cluster(), clock);
             var authority = settings.cluster().isAlone() ? Authority.SOLE : lease;
             shard(system, settings, planner, allocator, groups, clock, authority, jitter);
-            var links = LinkServer.bind(settings.link(), codec, groups, system);
+            var links = LinkServer.bind(settings.link(), tls, codec, groups, system);
             system.scheduler()
                     .scheduleAtFixedRate(
                             Duration.ZERO, WAKE_INTERVAL, () -> wakeAll(groups), system.executionContext());
@@ -136,7 +147,7 @@ public final class Master implements AutoCloseable {
                     feed.apply(system),
                     info,
                     new Masters(system, settings.cluster().masters()));
-            return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups));
+            return new Master(system, links, cell, new ClusterFrameworks(system, asking, groups), tls);
         } catch (RuntimeException e) {
             stop(system);
             throw e;
@@ -251,6 +262,11 @@ public final class Master implements AutoCloseable {
 
     public ActorSystem<Void> system() {
         return system;
+    }
+
+    /** How it shows who it is, for its doors; empty if it does not. */
+    public Optional<Tls> tls() {
+        return tls;
     }
 
     /** Done when it has stopped: because it was closed, or because the others have given it up. */

@@ -8,19 +8,23 @@ import io.boreas.actors.link.LinkSettings;
 import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.actors.planner.PlannerSettings;
 import io.boreas.config.Settings;
+import io.boreas.config.tls.TlsSettings;
 import io.boreas.core.job.JobSettings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas}: everything a master needs.
  *
  * @param cell the cell's name, shown to people
+ * @param tls how masters and agents prove who they are; empty if they do not
  * @param askTimeout how long a door waits for an answer from within the cell
  * @param inFlightMax requests that may wait for an answer at once; beyond it they are refused at once
  */
 public record MasterSettings(
         String cell,
         ClusterSettings cluster,
+        Optional<TlsSettings> tls,
         GroupSettings groups,
         AgentGroupSettings agents,
         JobSettings jobs,
@@ -35,6 +39,7 @@ public record MasterSettings(
         return new MasterSettings(
                 settings.text("boreas.cell"),
                 ClusterSettings.from(settings.section("boreas.cluster")),
+                TlsSettings.from(settings.section("boreas.tls")),
                 GroupSettings.from(settings.section("boreas.groups")),
                 AgentGroupSettings.from(settings.section("boreas.agents")),
                 jobs(settings.section("boreas.jobs")),

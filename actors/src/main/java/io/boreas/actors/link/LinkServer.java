@@ -1,6 +1,7 @@
 package io.boreas.actors.link;
 
 import io.boreas.actors.group.Groups;
+import io.boreas.config.tls.Tls;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
@@ -24,10 +25,14 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -58,10 +63,12 @@ public final class LinkServer implements AutoCloseable {
     /**
      * Starts to listen.
      *
+     * @param tls if there is one, agents have to show a certificate that it believes
      * @param system hosts one actor for each connection
      * @throws IllegalStateException if the port is taken or the address is not this machine's
      */
-    public static LinkServer bind(LinkSettings settings, LinkCodec codec, Groups groups, ActorSystem<?> system) {
+    public static LinkServer bind(
+            LinkSettings settings, Optional<Tls> tls, LinkCodec codec, Groups groups, ActorSystem<?> system) {
         var connections = new AtomicLong();
         var loops = new MultiThreadIoEventLoopGroup(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), NioIoHandler.newFactory());
@@ -77,6 +84,7 @@ public final class LinkServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
+                        tls.ifPresent(ends -> socket.pipeline().addLast(new SslHandler(ends.listening())));
                         socket.pipeline()
                                 .addLast(new FlushConsolidationHandler(256, true))
                                 .addLast(new LengthFieldBasedFrameDecoder(
@@ -188,8 +196,19 @@ public final class LinkServer implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.warn("agent link closed: peer={} cause={}", context.channel().remoteAddress(), cause.toString());
+            LOG.warn("agent link closed: peer={} cause={}", context.channel().remoteAddress(), why(cause));
             context.close();
+        }
+
+        /** What is said before there is TLS is not repeated: it may be anything, and as long as its sender likes. */
+        private static String why(Throwable cause) {
+            return switch (cause.getCause()) {
+                case NotSslRecordException clear -> "it does not speak TLS, which boreas.tls asks for here";
+                case SSLException failed ->
+                    "no TLS: " + failed.getMessage()
+                            + "; each end needs a certificate of an authority that the other believes (boreas.tls)";
+                case null, default -> cause.toString();
+            };
         }
     }
 

@@ -61,6 +61,14 @@ public record ClusterSettings(String host, int port, List<String> masters) {
         return master.substring(0, colon + 1) + ContactServer.portOf(Integer.parseInt(master.substring(colon + 1)));
     }
 
+    /** The names or addresses of all masters; none if this one is a cell by itself. */
+    List<String> hosts() {
+        return masters.stream()
+                .map(master -> master.substring(0, master.lastIndexOf(':')))
+                .distinct()
+                .toList();
+    }
+
     /** Whether there are no other masters, and will be none. */
     public boolean isAlone() {
         return masters.size() < 2;

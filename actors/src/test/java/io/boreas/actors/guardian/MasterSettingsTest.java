@@ -30,6 +30,7 @@ class MasterSettingsTest {
     private static final MasterSettings DEFAULTS = new MasterSettings(
             "boreas",
             new ClusterSettings("127.0.0.1", 0, List.of()),
+            Optional.empty(),
             new GroupSettings(16, 10_000, 2_000, 2_000, 2, Duration.ofSeconds(2), Duration.ofSeconds(30)),
             new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5)),
             JobSettings.DEFAULT,
@@ -51,7 +52,7 @@ class MasterSettingsTest {
                 .getConfig("boreas")
                 .entrySet()) {
             var key = "boreas." + entry.getKey();
-            var read = read(Map.of(key, another(key)));
+            var read = read(key.startsWith("boreas.tls.") ? tls(key) : Map.of(key, another(key)));
 
             assertThat(read).as("with another %s", key).isNotEqualTo(DEFAULTS);
         }
@@ -93,6 +94,14 @@ class MasterSettingsTest {
         assertThatThrownBy(() -> read(Map.of(key, value)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(key.substring(key.lastIndexOf('.') + 1));
+    }
+
+    /** One of its settings is none. */
+    private static Map<String, String> tls(String key) {
+        assertThatThrownBy(() -> read(Map.of(key, "some.pem")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("boreas.tls needs all of");
+        return Map.of("boreas.tls.certificate", "a", "boreas.tls.key", "b", "boreas.tls.authorities", "c");
     }
 
     @Test

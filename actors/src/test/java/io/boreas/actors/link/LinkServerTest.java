@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -304,7 +305,11 @@ class LinkServerTest {
         var settings = new LinkSettings("127.0.0.1", stage.server.port(), LONG, LONG, LinkStage.QUEUE_BYTES_MAX);
 
         assertThatThrownBy(() -> LinkServer.bind(
-                        settings, stage.codec, stage.groups, stage.stage.kit().system()))
+                        settings,
+                        Optional.empty(),
+                        stage.codec,
+                        stage.groups,
+                        stage.stage.kit().system()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("127.0.0.1:" + stage.server.port())
                 .hasMessageContaining("boreas.link.port");

@@ -39,7 +39,8 @@ final class LinkStage implements AutoCloseable {
         settings = new LinkSettings("127.0.0.1", 0, pingInterval, helloTimeout, QUEUE_BYTES_MAX);
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
         groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
-        server = LinkServer.bind(settings, codec, groups, stage.kit().system());
+        server = LinkServer.bind(
+                settings, Optional.empty(), codec, groups, stage.kit().system());
     }
 
     /** Each test has an agent of its own: what connections of earlier ones still say is not heard. */

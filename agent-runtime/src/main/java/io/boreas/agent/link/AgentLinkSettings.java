@@ -1,6 +1,8 @@
 package io.boreas.agent.link;
 
+import io.boreas.config.tls.Tls;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How an agent keeps its link.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param resendInterval how often unacknowledged statuses are said again, 1 s to 1 h. Source: Mesos's agent, which starts at 10 s
  * @param statusesMax statuses waiting to be written, 1 to 1,000,000; those beyond are said again later
  * @param looksMax sandbox questions answered at a time, 1 to 10,000; those beyond are refused
+ * @param tls empty to speak in the clear
  */
 public record AgentLinkSettings(
         Duration backoffMin,
@@ -20,7 +23,8 @@ public record AgentLinkSettings(
         Duration welcomeTimeout,
         Duration resendInterval,
         int statusesMax,
-        int looksMax) {
+        int looksMax,
+        Optional<Tls> tls) {
     /** A ping interval without a word from the master, this many times over, and the link is dead. */
     static final int SILENT_PINGS_MAX = 3;
 
@@ -31,7 +35,8 @@ public record AgentLinkSettings(
             Duration.ofSeconds(15),
             Duration.ofSeconds(10),
             10_000,
-            64);
+            64,
+            Optional.empty());
 
     public AgentLinkSettings {
         check("backoffMin", backoffMin, Duration.ofMillis(1), Duration.ofMinutes(1));
@@ -41,6 +46,12 @@ public record AgentLinkSettings(
         check("resendInterval", resendInterval, Duration.ofSeconds(1), Duration.ofHours(1));
         check("statusesMax", statusesMax, 1_000_000);
         check("looksMax", looksMax, 10_000);
+    }
+
+    /** These settings over TLS, or in the clear. */
+    public AgentLinkSettings with(Optional<Tls> other) {
+        return new AgentLinkSettings(
+                backoffMin, backoffMax, connectTimeout, welcomeTimeout, resendInterval, statusesMax, looksMax, other);
     }
 
     private static void check(String name, Duration value, Duration min, Duration max) {

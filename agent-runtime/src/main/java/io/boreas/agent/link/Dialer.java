@@ -1,5 +1,6 @@
 package io.boreas.agent.link;
 
+import io.boreas.config.tls.Tls;
 import io.boreas.core.link.LinkCodec;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -9,10 +10,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +33,8 @@ final class Dialer {
     private final List<MasterAddress> masters;
     private final Backoff backoff;
     private final Bootstrap bootstrap;
+    private final Optional<Tls> tls;
+    private final LinkCodec codec;
     private int dials;
 
     Dialer(
@@ -44,6 +49,8 @@ final class Dialer {
         this.loop = loop;
         this.masters = new ArrayList<>(masters);
         this.dials = random.nextInt(masters.size()); // agents spread over the masters
+        this.tls = settings.tls();
+        this.codec = codec;
         this.backoff = new Backoff(settings.backoffMin(), settings.backoffMax(), random);
         this.bootstrap = new Bootstrap()
                 .group(loop)
@@ -51,13 +58,7 @@ final class Dialer {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(
                         ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                        Math.toIntExact(settings.connectTimeout().toMillis()))
-                .handler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        LinkMessages.addTo(channel.pipeline(), codec);
-                    }
-                });
+                        Math.toIntExact(settings.connectTimeout().toMillis()));
     }
 
     /** There is another master to dial. */
@@ -99,7 +100,15 @@ final class Dialer {
             caller.failed(master, "no address is known for the host " + master.host());
             return;
         }
-        bootstrap.connect(address).addListener((ChannelFuture opened) -> {
+        var handler = new ChannelInitializer<SocketChannel>() {
+            @Override
+            protected void initChannel(SocketChannel channel) {
+                tls.ifPresent(ends ->
+                        channel.pipeline().addLast(new SslHandler(ends.dialling(master.host(), master.port()))));
+                LinkMessages.addTo(channel.pipeline(), codec);
+            }
+        };
+        bootstrap.clone().handler(handler).connect(address).addListener((ChannelFuture opened) -> {
             if (opened.isSuccess()) {
                 caller.opened(master, opened.channel());
             } else {

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
+import org.apache.pekko.http.javadsl.ConnectionContext;
 import org.apache.pekko.http.javadsl.Http;
 import org.apache.pekko.http.javadsl.ServerBinding;
 import org.apache.pekko.http.javadsl.model.HttpMethod;
@@ -63,6 +65,7 @@ public final class HttpServer {
      * Listens. The stage fails if the address is taken.
      *
      * @param textRoutes for paths that are none of the routes'
+     * @param tls to speak HTTPS; empty for HTTP
      * @throws IllegalArgumentException if the address is not loopback and not every realm is guarded, unless the settings say
      *     {@code insecure}
      */
@@ -71,6 +74,7 @@ public final class HttpServer {
             List<Route> routes,
             TextRoute.Finder textRoutes,
             HttpSettings settings,
+            Optional<SSLContext> tls,
             Authentication authentication,
             RequestMeters meters) {
         var address = address(settings.host());
@@ -84,23 +88,30 @@ public final class HttpServer {
         var materializer = SystemMaterializer.get(system).materializer();
         var server = new HttpServer(routes, textRoutes, settings, authentication, meters, materializer);
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
-        return Http.get(system)
+        var door = Http.get(system)
                 .newServerAt(address.getHostAddress(), settings.port())
-                .withSettings(serverSettings(system, settings))
+                .withSettings(serverSettings(system, settings));
+        return tls.map(context -> door.enableHttps(ConnectionContext.httpsServer(context)))
+                .orElse(door)
                 .bindFlow(BidiFlow.fromGraph(new IdleConnections(settings.idleTimeout()))
                         .join(handler));
     }
 
     /** Where a bound server can be reached from this machine. */
     public static String url(ServerBinding binding) {
-        return url(binding.localAddress());
+        return "http://" + authority(binding.localAddress());
     }
 
-    private static String url(InetSocketAddress address) {
+    /** Where a bound server that speaks HTTPS can be reached from this machine. */
+    public static String secureUrl(ServerBinding binding) {
+        return "https://" + authority(binding.localAddress());
+    }
+
+    private static String authority(InetSocketAddress address) {
         var host = address.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : address.getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     private static InetAddress address(String host) {

@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * Talks to the masters of a cell: to the first that answers, in the order they were given. A change carries an idempotency key,
@@ -31,25 +33,26 @@ public final class BoreasClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(CONNECT_TIMEOUT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient http;
     private final List<URI> masters;
     private final Duration timeout;
     private final Optional<String> authorization;
 
-    /** A client that says nobody's name; as below. */
+    /** A client that says nobody's name, and believes whom this Java believes; as below. */
     public BoreasClient(List<URI> masters, Duration timeout) {
-        this(masters, timeout, Optional.empty());
+        this(masters, timeout, Optional.empty(), Optional.empty());
     }
 
     /**
      * @param masters at least one, such as {@code http://127.0.0.1:5050}
      * @param timeout how long an answer may take
      * @param authorization who asks, as the header of that name says it
+     * @param tls whom to believe where a master speaks HTTPS; empty for whom this Java believes
      */
-    public BoreasClient(List<URI> masters, Duration timeout, Optional<String> authorization) {
+    public BoreasClient(List<URI> masters, Duration timeout, Optional<String> authorization, Optional<SSLContext> tls) {
+        var builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).version(HttpClient.Version.HTTP_1_1);
+        tls.ifPresent(builder::sslContext);
+        this.http = builder.build();
         this.masters = List.copyOf(masters);
         this.timeout = timeout;
         this.authorization = authorization;
@@ -168,6 +171,9 @@ public final class BoreasClient {
             } catch (HttpTimeoutException e) {
                 exit = Exit.TIMEOUT;
                 failures.add(master + " did not answer within " + timeout.toSeconds() + " s");
+            } catch (SSLException e) {
+                failures.add(master + " is not believed (" + e.getMessage()
+                        + "): name whose certificate it has with --authorities FILE or BOREAS_AUTHORITIES");
             } catch (IOException e) {
                 failures.add(master + " broke off" + (e.getMessage() == null ? "" : ": " + e.getMessage()));
             } catch (InterruptedException e) {

@@ -45,6 +45,13 @@ public final class Session {
     private String credential = "";
 
     @Option(
+            names = "--authorities",
+            paramLabel = "FILE",
+            description = "Whose certificates to believe at https:// masters: a PEM file. "
+                    + "Default: the environment's BOREAS_AUTHORITIES, or whom this Java believes.")
+    private String authorities = "";
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long an answer may take. Default: ${DEFAULT-VALUE}.")
@@ -86,7 +93,7 @@ public final class Session {
         if (timeoutSeconds < 1 || timeoutSeconds > 3_600) {
             throw new CliException(Exit.INVALID_PARAMETER, "--timeout is 1 to 3600 seconds, not " + timeoutSeconds);
         }
-        return client(masters, credential, Duration.ofSeconds(timeoutSeconds));
+        return client(masters, credential, authorities, Duration.ofSeconds(timeoutSeconds));
     }
 
     /**
@@ -94,19 +101,25 @@ public final class Session {
      *
      * @param masters URLs with commas between; empty for the environment's, or the default
      * @param credential name of the file that says who asks; empty for the environment's, or nobody
-     * @throws CliException if a URL is none, or the file cannot be used
+     * @param authorities name of the file that says whose certificates to believe; empty for the environment's, or those that Java believes
+     * @throws CliException if a URL is none, or a file cannot be used
      */
-    public static BoreasClient client(String masters, String credential, Duration timeout) {
+    public static BoreasClient client(String masters, String credential, String authorities, Duration timeout) {
         var list = masters.isEmpty() ? System.getenv().getOrDefault("BOREAS_MASTER", "") : masters;
         var uris = new ArrayList<URI>();
         for (var master : List.of((list.isEmpty() ? MASTER_DEFAULT : list).split(",", -1))) {
             uris.add(uri(master.strip()));
         }
-        var file = credential.isEmpty() ? System.getenv().getOrDefault("BOREAS_CREDENTIAL", "") : credential;
         return new BoreasClient(
                 uris,
                 timeout,
-                Optional.of(file).filter(name -> !name.isEmpty()).map(name -> Credential.authorization(Path.of(name))));
+                file(credential, "BOREAS_CREDENTIAL").map(Credential::authorization),
+                file(authorities, "BOREAS_AUTHORITIES").map(Authorities::believed));
+    }
+
+    private static Optional<Path> file(String option, String variable) {
+        var name = option.isEmpty() ? System.getenv().getOrDefault(variable, "") : option;
+        return name.isEmpty() ? Optional.empty() : Optional.of(Path.of(name));
     }
 
     private static URI uri(String master) {

@@ -1,5 +1,6 @@
 package io.boreas.launcher;
 
+import io.boreas.config.tls.Tls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,7 +41,8 @@ final class AgentCommand implements Callable<Integer> {
         server.openLog("INFO");
         var settings = Explained.start(() -> server.settings(agent.settings(0)));
         var told = Explained.start(() -> agent.told(server.folder("agent")));
-        var lookup = Explained.start(() -> new MasterLookup(masters));
+        var tls = Explained.start(() -> AgentProcess.tls(settings));
+        var lookup = Explained.start(() -> new MasterLookup(masters, tls.map(Tls::context)));
         var addresses = lookup.await();
         // The doors alone run on it: an agent is no member of the cell.
         var system = ActorSystem.create("boreas-agent", AgentOptions.pekko());

@@ -12,6 +12,8 @@ import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
 import io.boreas.config.Settings;
+import io.boreas.config.tls.Tls;
+import io.boreas.config.tls.TlsSettings;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attributes;
@@ -84,7 +86,7 @@ final class AgentProcess implements AutoCloseable {
                 told.resources().orElse(detected.resources()),
                 told.attributes(),
                 detected.version(),
-                detected.link());
+                detected.link().with(tls(settings)));
         var runner = runner(settings, agentSettings, reachedAt(http.host()) + ":" + port);
         ServerBinding binding;
         try {
@@ -239,6 +241,12 @@ final class AgentProcess implements AutoCloseable {
     public void close() {
         unbind(binding);
         agent.close();
+    }
+
+    /** How it proves to masters who it is. */
+    static Optional<Tls> tls(Settings settings) {
+        return settings.checked(all -> TlsSettings.from(all.section("boreas.tls")))
+                .map(Tls::load);
     }
 
     /** What this machine has; the folder's disk counts. */

@@ -69,14 +69,21 @@ final class JournalDiffCommand extends JournalVerb {
             description = "Who asks the masters, as for other commands. Default: the environment's BOREAS_CREDENTIAL.")
     private String credential = "";
 
+    @Option(
+            names = "--authorities",
+            paramLabel = "FILE",
+            description = "Whose certificates to believe at https:// masters, as for other commands.")
+    private String authorities = "";
+
     @Override
     int run(JournalOptions.Chosen chosen, JournalSource source, PrintWriter out) throws InterruptedException {
         if ((from == null) == (live == null) || (live != null && to != null)) {
             throw new CliException(
                     Exit.INVALID_PARAMETER, "two moments, --from and perhaps --to, or --live is to be given");
         }
-        var difference =
-                live == null ? between(chosen, source) : live(chosen, Session.client(live, credential, TIMEOUT));
+        var difference = live == null
+                ? between(chosen, source)
+                : live(chosen, Session.client(live, credential, authorities, TIMEOUT));
         if (isJson()) {
             out.println(JournalText.pretty(difference.json()));
         } else {

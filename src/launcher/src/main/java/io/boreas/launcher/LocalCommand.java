@@ -83,7 +83,7 @@ final class LocalCommand implements Callable<Integer> {
                 + cell.master().url() + "/");
         out.flush();
         if (!jobs.isEmpty()) {
-            new LocalJobs(cell.master().url(), out).run(jobs);
+            new LocalJobs(cell.master(), out).run(jobs);
         }
         Shutdown.await();
         return 0;

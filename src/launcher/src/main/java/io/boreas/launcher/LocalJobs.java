@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
@@ -29,10 +30,11 @@ final class LocalJobs {
     private final PrintStream out;
 
     /**
-     * @param url the cell's HTTP door: jobs are submitted as anybody would
+     * @param master whose HTTP door jobs are submitted at, as anybody would
      */
-    LocalJobs(String url, PrintStream out) {
-        this.client = new BoreasClient(List.of(URI.create(url)), REQUEST_TIMEOUT);
+    LocalJobs(MasterProcess master, PrintStream out) {
+        this.client =
+                new BoreasClient(List.of(URI.create(master.url())), REQUEST_TIMEOUT, Optional.empty(), master.tls());
         this.out = out;
     }
 

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,12 +29,15 @@ final class MasterLookup {
     private static final Duration ABSENT_PAUSE = Duration.ofSeconds(5);
 
     private final List<URI> doors;
+    private final Optional<SSLContext> tls;
     private final Set<URI> absent = new LinkedHashSet<>();
 
     /**
+     * @param tls whom to believe where a door speaks HTTPS; empty for whom this Java believes
      * @throws IllegalArgumentException if one of them is no HTTP address
      */
-    MasterLookup(List<String> urls) {
+    MasterLookup(List<String> urls, Optional<SSLContext> tls) {
+        this.tls = tls;
         this.doors = urls.stream().map(MasterLookup::door).toList();
     }
 
@@ -55,7 +61,7 @@ final class MasterLookup {
                 } catch (IOException e) {
                     absent.add(door);
                     if (attempt % COMPLAIN_EVERY == 0) {
-                        LOG.warn("no master at {} yet, trying again: {}", door, e.toString());
+                        LOG.warn("no master at {} yet, trying again: {}", door, why(e));
                     }
                 }
             }
@@ -77,7 +83,7 @@ final class MasterLookup {
                             found.accept(new MasterAddress(door.getHost(), linkPort(door)));
                             absent.remove(door);
                         } catch (IOException e) {
-                            LOG.debug("no master at {} yet: {}", door, e.toString());
+                            LOG.debug("no master at {} yet: {}", door, why(e));
                         }
                     }
                 }
@@ -87,8 +93,20 @@ final class MasterLookup {
         });
     }
 
-    private static int linkPort(URI door) throws IOException, InterruptedException {
-        try (var client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build()) {
+    private String why(IOException failure) {
+        if (!(failure instanceof SSLException)) {
+            return failure.toString();
+        }
+        return "no TLS: " + failure.getMessage()
+                + (tls.isPresent()
+                        ? "; its certificate has to be for the host in --master, and of one of boreas.tls.authorities"
+                        : "; this agent has no boreas.tls, which such a master asks of agents");
+    }
+
+    private int linkPort(URI door) throws IOException, InterruptedException {
+        var builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        tls.ifPresent(builder::sslContext);
+        try (var client = builder.build()) {
             var request = HttpRequest.newBuilder(door.resolve("/boreas/v1/version"))
                     .timeout(TIMEOUT)
                     .build();

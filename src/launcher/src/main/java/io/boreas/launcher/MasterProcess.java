@@ -5,6 +5,7 @@ import io.boreas.actors.guardian.Master;
 import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
+import io.boreas.config.tls.Tls;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.MesosCell;
 import io.boreas.http.server.HttpServer;
@@ -16,11 +17,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.http.javadsl.ServerBinding;
 
@@ -47,8 +50,10 @@ final class MasterProcess implements AutoCloseable {
         var masterSettings = settings.checked(MasterSettings::from);
         var httpSettings =
                 settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
-        requirePrivateLink(settings.config().getString("boreas.link.host"), httpSettings.insecure());
-        requirePrivateCluster(masterSettings.cluster(), httpSettings.insecure());
+        if (masterSettings.tls().isEmpty() && !httpSettings.insecure()) {
+            requirePrivateLink(settings.config().getString("boreas.link.host"));
+            requirePrivateCluster(masterSettings.cluster());
+        }
         var store = settings.checked(Store::of);
         requireShared(store, masterSettings.cluster());
         store.check();
@@ -71,22 +76,23 @@ final class MasterProcess implements AutoCloseable {
     }
 
     /** Whoever reaches the port that agents dial can be an agent, and is sent what tasks are to run. */
-    private static void requirePrivateLink(String host, boolean insecure) {
-        if (!insecure && !isLoopback("boreas.link.host", host)) {
+    private static void requirePrivateLink(String host) {
+        if (!isLoopback("boreas.link.host", host)) {
             throw new IllegalArgumentException("boreas.link.host is " + host
                     + ", which other machines can reach, and agents are not authenticated: whoever connects could be one."
-                    + " Keep the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure ="
-                    + " true); the HTTP doors ask for credentials all the same where that is switched on.");
+                    + " Give masters and agents certificates (boreas.tls); or keep the port in a network of your own or in a"
+                    + " tunnel, and say --insecure (boreas.http.insecure = true); the HTTP doors ask for credentials all the"
+                    + " same where that is switched on.");
         }
     }
 
     /** Whoever reaches the port of the other masters in the clear can be a master. */
-    private static void requirePrivateCluster(ClusterSettings cluster, boolean insecure) {
-        if (!insecure && !isLoopback("boreas.cluster.host", cluster.host())) {
-            throw new IllegalArgumentException(
-                    "boreas.cluster.host is " + cluster.host()
-                            + ", which other machines can reach, and masters speak in the clear: whoever connects could be one. Keep"
-                            + " the port in a network of your own or in a tunnel, and say --insecure (boreas.http.insecure = true).");
+    private static void requirePrivateCluster(ClusterSettings cluster) {
+        if (!isLoopback("boreas.cluster.host", cluster.host())) {
+            throw new IllegalArgumentException("boreas.cluster.host is " + cluster.host()
+                    + ", which other machines can reach, and without boreas.tls masters speak in the clear: whoever connects"
+                    + " could be one. Give them certificates (boreas.tls); or keep the port in a network of your own or in a"
+                    + " tunnel, and say --insecure (boreas.http.insecure = true).");
         }
     }
 
@@ -110,7 +116,13 @@ final class MasterProcess implements AutoCloseable {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters.bind(registry);
         var mesos = new MesosCell(master.frameworks(), LogLevels.verbosity());
-        var stage = BoreasServer.bind(master.system(), master.cell(), mesos, registry, settings);
+        var stage = BoreasServer.bind(
+                master.system(),
+                master.cell(),
+                mesos,
+                registry,
+                settings,
+                master.tls().map(Tls::context));
         try {
             return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -145,7 +157,12 @@ final class MasterProcess implements AutoCloseable {
 
     /** Where clients reach it. */
     String url() {
-        return HttpServer.url(binding);
+        return master.tls().isPresent() ? HttpServer.secureUrl(binding) : HttpServer.url(binding);
+    }
+
+    /** What its clients need to reach it over HTTPS; empty if it speaks HTTP. */
+    Optional<SSLContext> tls() {
+        return master.tls().map(Tls::context);
     }
 
     /** Returns when it has stopped: because it was closed, or because the other masters have given it up. */

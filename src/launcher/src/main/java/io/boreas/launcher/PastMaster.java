@@ -4,6 +4,8 @@ import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.config.Settings;
+import io.boreas.config.tls.Tls;
+import io.boreas.config.tls.TlsSettings;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.MesosCell;
 import io.boreas.http.server.HttpServer;
@@ -25,10 +27,12 @@ final class PastMaster implements AutoCloseable {
 
     private final ActorSystem<Void> system;
     private final ServerBinding binding;
+    private final boolean secure;
 
-    private PastMaster(ActorSystem<Void> system, ServerBinding binding) {
+    private PastMaster(ActorSystem<Void> system, ServerBinding binding, boolean secure) {
         this.system = system;
         this.binding = binding;
+        this.secure = secure;
     }
 
     /**
@@ -39,6 +43,9 @@ final class PastMaster implements AutoCloseable {
      */
     static PastMaster start(Settings settings, CellState state, EventFeed events, Instant at) {
         var http = settings.checked(all -> HttpSettings.from(all.config().getConfig("boreas.http")));
+        var tls = settings.checked(all -> TlsSettings.from(all.section("boreas.tls")))
+                .map(Tls::load)
+                .map(Tls::context);
         var config = ConfigFactory.parseString("pekko.actor.provider = local").withFallback(settings.config());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "boreas", config);
         try {
@@ -47,11 +54,11 @@ final class PastMaster implements AutoCloseable {
             var info = new CellInfo(settings.text("boreas.cell"), "journal", Version.current(), at, 0);
             var cell = new PastCell(info, state, events);
             var mesos = new MesosCell(new PastFrameworks(state.frameworks()), LogLevels.verbosity());
-            var binding = BoreasServer.bind(system, cell, mesos, meters, http)
+            var binding = BoreasServer.bind(system, cell, mesos, meters, http, tls)
                     .toCompletableFuture()
                     .orTimeout(BIND_SECONDS, TimeUnit.SECONDS)
                     .join();
-            return new PastMaster(system, binding);
+            return new PastMaster(system, binding, tls.isPresent());
         } catch (CompletionException e) {
             system.terminate();
             throw new IllegalStateException(
@@ -66,7 +73,7 @@ final class PastMaster implements AutoCloseable {
 
     /** Where clients reach it. */
     String url() {
-        return HttpServer.url(binding);
+        return secure ? HttpServer.secureUrl(binding) : HttpServer.url(binding);
     }
 
     @Override

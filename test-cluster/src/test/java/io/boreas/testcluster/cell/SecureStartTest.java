@@ -2,6 +2,8 @@ package io.boreas.testcluster.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.config.certificate.TestAuthority;
+import io.boreas.config.certificate.TestAuthority.Key;
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.BoreasProcess;
 import io.boreas.drill.cell.Ports;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,37 @@ final class SecureStartTest {
         }
     }
 
+    /** Whoever comes there has to show a certificate. */
+    @Test
+    void withCertificatesTheLinkAndThePortOfMastersAreOpenedToOthers() {
+        try (var master =
+                master("certified", certified("-Dboreas.cluster.host=0.0.0.0", "-Dboreas.link.host=0.0.0.0"))) {
+            master.awaitOutput(Pattern.compile("master at https://127.0.0.1:"), Await.DEADLINE);
+        }
+    }
+
+    private String[] certified(String... more) {
+        var certificate = TestAuthority.in(root, "cell", Key.EC).issue("master", Key.EC);
+        var settings = certificate.settings().entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue());
+        return Stream.concat(settings, Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void aCertificateThatCannotBeUsedIsToldOfAtTheStart() {
+        var options = new String[] {
+            "-Dboreas.tls.certificate=/nowhere/c.pem",
+            "-Dboreas.tls.key=/nowhere/k.pem",
+            "-Dboreas.tls.authorities=/nowhere/a.pem"
+        };
+        try (var master = master("nowhere", options)) {
+            assertThat(master.awaitExit(Await.DEADLINE)).isNotZero();
+            assertThat(master.output())
+                    .contains("boreas.tls.certificate names /nowhere/c.pem, which does not exist")
+                    .doesNotContain("\tat ");
+        }
+    }
+
     @Test
     void severalMastersDoNotStartOnFilesOfOneOfThem() {
         var address = "127.0.0.1:" + Ports.free(1);
@@ -108,7 +142,8 @@ final class SecureStartTest {
         }
         var partly = guarded(credentials("rw-------"));
         partly[2] = "-Dboreas.http.authentication.readwrite=false";
-        try (var open = master("partly", partly)) {
+        // The door asks nobody for a certificate: that it has one is no authentication.
+        try (var open = master("partly", certified(partly))) {
             assertThat(open.awaitExit(Await.DEADLINE)).isNotZero();
             assertThat(open.output())
                     .contains("Switch on boreas.http.authentication.readwrite,")

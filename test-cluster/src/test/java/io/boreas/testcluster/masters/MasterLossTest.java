@@ -3,6 +3,10 @@ package io.boreas.testcluster.masters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.config.certificate.TestAuthority;
+import io.boreas.config.certificate.TestAuthority.Key;
+import io.boreas.config.tls.Tls;
+import io.boreas.config.tls.TlsSettings;
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,10 +39,13 @@ class MasterLossTest {
     private MastersCell cell;
 
     @BeforeEach
-    void start() {
+    void startStore() {
         assumeTrue(CassandraServer.isPossible(), "there is no JDK that Cassandra runs on");
         store = CassandraServer.start(directory.resolve("cassandra"));
-        cell = MastersCell.in(directory, 3, store.settings());
+    }
+
+    private void start(MastersCell of) {
+        cell = of;
         cell.initStore();
         cell.startMasters();
         cell.startAgent("--resources", "cpus:4;mem:4096;disk:4096;ports:[31000-31100]");
@@ -57,8 +65,16 @@ class MasterLossTest {
         }
     }
 
+    /** This cell speaks TLS; somebody without a certificate of its authority takes the lost one's place in vain. */
     @Test
     void killingTheMasterThatLeadsLosesNothing() {
+        var authority = TestAuthority.in(directory, "cell", Key.EC);
+        var rsa = authority.issue("rsa", Key.RSA);
+        var ec = authority.issue("ec", Key.EC);
+        var client = Tls.load(new TlsSettings(ec.certificate(), ec.key(), ec.authorities()))
+                .context();
+        var masters = List.of(rsa.settings(), ec.settings(), ec.settings());
+        start(MastersCell.in(directory, store.settings(), new MastersCell.Security(masters, rsa.settings(), client)));
         int leader = Await.until("somebody leads", DEADLINE, () -> cell.leader(0));
         int other = (leader + 1) % 3;
         int third = (leader + 2) % 3;
@@ -90,6 +106,7 @@ class MasterLossTest {
         assertThat(cell.processes().first(SERVED)).containsExactlyInAnyOrderElementsOf(before);
         assertNewWorkRuns(third, "after-kill");
 
+        assertIsNoMaster(leader, other);
         cell.startMaster(leader);
         Await.that("it takes its share", DEADLINE, () -> cell.isUp(leader, other));
         assertHas(acknowledged, leader);
@@ -98,6 +115,7 @@ class MasterLossTest {
 
     @Test
     void aMasterThatStoodStillIsNotBelieved() {
+        start(MastersCell.in(directory, 3, store.settings()));
         int leader = Await.until("somebody leads", DEADLINE, () -> cell.leader(0));
         int other = (leader + 1) % 3;
         var before = cell.processes().first(SERVED);
@@ -150,6 +168,23 @@ class MasterLossTest {
         cell.client(leader).awaitJob(SERVED, 4, "RUNNING", DEADLINE);
         assertThat(cell.processes().first(SERVED)).containsExactlyInAnyOrderElementsOf(before);
         assertNewWorkRuns(leader, "after-standstill");
+    }
+
+    /** Both ends say why. */
+    private void assertIsNoMaster(int place, int seenBy) {
+        var foreign = TestAuthority.in(directory, "foreign", Key.EC).issue("one", Key.EC);
+        var options = foreign.believing(directory.resolve("cell.pem")).settings().entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        cell.launchMaster(place, options);
+        cell.master(place)
+                .awaitOutput(
+                        Pattern.compile("outbound connection to .*SSLHandshakeException.*certificate_required"),
+                        DEADLINE);
+        cell.master(seenBy)
+                .awaitOutput(Pattern.compile("outbound connection to .*SSLHandshakeException.*PKIX path"), DEADLINE);
+        assertThat(cell.isUp(place, seenBy)).isFalse();
+        cell.master(place).killHard();
     }
 
     private static boolean isOver(JobView job) {

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
@@ -39,7 +40,7 @@ public final class Stage implements AutoCloseable {
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var mesos = new MesosCell(cell, new Verbosity(levels::add));
         try {
-            binding = BoreasServer.bind(SYSTEM, cell, mesos, meters, settings)
+            binding = BoreasServer.bind(SYSTEM, cell, mesos, meters, settings, Optional.empty())
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -64,6 +65,7 @@ final class SchedulerStage implements AutoCloseable {
                             List.of(),
                             routes::find,
                             http,
+                            Optional.empty(),
                             Authenticator.of(
                                     http.authentication(), AccessListFile.read(http.acls()), InstantSource.system()),
                             new RequestMeters(new SimpleMeterRegistry()))

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /** A client of a cell's HTTP doors. */
 public final class CellClient implements AutoCloseable {
@@ -29,17 +30,22 @@ public final class CellClient implements AutoCloseable {
     private final HttpClient http;
 
     public CellClient(URI url) {
-        this(url, TIMEOUT);
+        this(url, Optional.empty());
+    }
+
+    /** @param tls whom it believes at an https URL; empty for whom this Java believes */
+    public CellClient(URI url, Optional<SSLContext> tls) {
+        this(url, TIMEOUT, tls);
     }
 
     /** @param timeout how long an answer may take, unless a request says otherwise */
-    public CellClient(URI url, Duration timeout) {
+    public CellClient(URI url, Duration timeout, Optional<SSLContext> tls) {
         this.url = url;
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .build();
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+        tls.ifPresent(builder::sslContext);
+        this.http = builder.build();
     }
 
     public URI url() {

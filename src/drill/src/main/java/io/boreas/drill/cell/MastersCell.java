@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * several on a store that they share. If it is asked for, there is a network between them that can fail.
  */
 public final class MastersCell implements AutoCloseable {
-    private static final Pattern MASTER_UP = Pattern.compile("master at (http://\\S+/?), agents dial port");
+    private static final Pattern MASTER_UP = Pattern.compile("master at (https?://\\S+/?), agents dial port");
     private static final Pattern AGENT_UP = Pattern.compile("agent is up");
     private static final Duration START_DEADLINE = Duration.ofMinutes(2);
     private static final Duration PATIENT = Duration.ofSeconds(60);
@@ -30,6 +31,7 @@ public final class MastersCell implements AutoCloseable {
 
     private final Path root;
     private final Map<String, String> settings;
+    private final Optional<Security> security;
     private final List<Member> masters = new ArrayList<>();
     private final Map<Integer, BoreasProcess> agents = new TreeMap<>();
     private final Map<Integer, List<Relay>> agentRelays = new TreeMap<>();
@@ -49,9 +51,10 @@ public final class MastersCell implements AutoCloseable {
         @Nullable
         BoreasProcess process;
 
-        Member(int number, Duration timeout) {
+        Member(int number, Duration timeout, Optional<SSLContext> tls) {
             this.number = number;
-            this.client = new CellClient(URI.create("http://127.0.0.1:" + port + "/"), timeout);
+            var scheme = tls.isPresent() ? "https" : "http";
+            this.client = new CellClient(URI.create(scheme + "://127.0.0.1:" + port + "/"), timeout, tls);
         }
 
         int linkPort() {
@@ -78,13 +81,29 @@ public final class MastersCell implements AutoCloseable {
         }
     }
 
-    private MastersCell(Path root, int masters, Map<String, String> settings, boolean relayed, Duration timeout) {
+    /**
+     * How a cell speaks TLS.
+     *
+     * @param masters what each master is told, for as many as there are
+     * @param agent what agents are told
+     * @param client whom clients believe
+     */
+    public record Security(List<Map<String, String>> masters, Map<String, String> agent, SSLContext client) {}
+
+    private MastersCell(
+            Path root,
+            int masters,
+            Map<String, String> settings,
+            Optional<Security> security,
+            boolean relayed,
+            Duration timeout) {
         this.root = root;
         this.settings = new TreeMap<>(settings);
+        this.security = security;
         this.processes = new TaskProcesses(root);
         this.relayed = relayed;
         for (int i = 0; i < masters; i++) {
-            var member = new Member(i, timeout);
+            var member = new Member(i, timeout, security.map(Security::client));
             if (relayed && masters > 1) {
                 member.relay = Relay.between(loopback("127.0.0.1", member.clusterPort()), real(member.relayedPort()));
             }
@@ -99,7 +118,12 @@ public final class MastersCell implements AutoCloseable {
      * @param settings of every master, where the journal is among them
      */
     public static MastersCell in(Path root, int masters, Map<String, String> settings) {
-        return new MastersCell(root, masters, settings, false, PATIENT);
+        return new MastersCell(root, masters, settings, Optional.empty(), false, PATIENT);
+    }
+
+    /** A cell that speaks TLS; as above. */
+    public static MastersCell in(Path root, Map<String, String> settings, Security security) {
+        return new MastersCell(root, security.masters().size(), settings, Optional.of(security), false, PATIENT);
     }
 
     /**
@@ -108,7 +132,7 @@ public final class MastersCell implements AutoCloseable {
      * @param relayed whether the networks between masters, and between agents and masters, can fail
      */
     public static MastersCell drilled(Path root, int masters, Map<String, String> settings, boolean relayed) {
-        return new MastersCell(root, masters, settings, relayed, IMPATIENT);
+        return new MastersCell(root, masters, settings, Optional.empty(), relayed, IMPATIENT);
     }
 
     public int count() {
@@ -178,6 +202,8 @@ public final class MastersCell implements AutoCloseable {
             arguments.add("-Dpekko.remote.artery.advanced.tcp.outbound-client-hostname=" + member.source());
         }
         settings.forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        security.ifPresent(
+                tls -> tls.masters().get(number).forEach((key, value) -> arguments.add("-D" + key + "=" + value)));
         arguments.addAll(List.of(more));
         member.process = BoreasProcess.start(output("master-" + number), arguments);
     }
@@ -191,6 +217,11 @@ public final class MastersCell implements AutoCloseable {
     /** Whether a master takes part, and can answer for the whole cell. */
     public boolean isReady(int number) {
         return isUp(number, number) && client(number).get("/boreas/v1/health").status() == 200;
+    }
+
+    /** The port that agents dial at a master. */
+    public int linkPort(int number) {
+        return masters.get(number).linkPort();
     }
 
     public BoreasProcess master(int number) {
@@ -282,10 +313,11 @@ public final class MastersCell implements AutoCloseable {
                 agentDir(number).toString(),
                 "--master",
                 masters.stream()
-                        .map(member -> "http://" + host + ":" + member.port)
+                        .map(member -> (security.isPresent() ? "https://" : "http://") + host + ":" + member.port)
                         .collect(Collectors.joining(",")),
                 "--agent-port",
                 "0"));
+        security.ifPresent(tls -> tls.agent().forEach((key, value) -> arguments.add("-D" + key + "=" + value)));
         arguments.addAll(options);
         agents.put(number, BoreasProcess.start(output("agent-" + number), arguments));
     }
