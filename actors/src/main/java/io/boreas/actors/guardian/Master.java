@@ -37,6 +37,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -267,6 +268,11 @@ public final class Master implements AutoCloseable {
     /** How it shows who it is, for its doors; empty if it does not. */
     public Optional<Tls> tls() {
         return tls;
+    }
+
+    /** Whether it stops, or has stopped: because it was closed, or because it is no member of the cell. */
+    public boolean isEnding() {
+        return CoordinatedShutdown.get(system).getShutdownReason().isPresent();
     }
 
     /** Done when it has stopped: because it was closed, or because the others have given it up. */

@@ -70,6 +70,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     private final Formation formation;
     private Intent intent = Intent.NONE;
     private boolean begunAnew;
+    private int heardBefore;
 
     /** Which masters another one sees gone, and under whom it becomes a member. */
     private record Finding(Set<String> gone, Intent intent, Instant heard) {}
@@ -188,16 +189,19 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 }
                 membersChanged.run();
             }
-            case PeerMessage.Settled settled -> join(there());
+            case PeerMessage.Settled settled -> join(heard());
             case PeerMessage.Overdue overdue ->
                 beginAnew("it did not become a member within " + JOIN_TIMEOUT.toSeconds() + " s");
         }
         return this;
     }
 
-    private Set<String> there() {
+    /** The masters that are there and were heard lately: of one that says nothing it is not known whether it has a cell already. */
+    private Set<String> heard() {
+        var intents = intents();
         return settings.masters().stream()
-                .filter(master -> master.equals(self) || contacts.get(master) == Contact.THERE)
+                .filter(master ->
+                        master.equals(self) || (contacts.get(master) == Contact.THERE && intents.containsKey(master)))
                 .collect(Collectors.toSet());
     }
 
@@ -234,7 +238,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
                 .collect(Collectors.toSet());
     }
 
-    /** Waits for all, and for what they say; for the last ones not long. */
+    /** Waits for all, but for the last ones not long; not at all if there is a cell. */
     private void look() {
         if (intent.under().isPresent()) {
             if (!intent.takesPart() && formation.isElsewhere(members(), intents())) {
@@ -242,30 +246,32 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             }
             return;
         }
-        var there = there();
-        if (there.size() == settings.masters().size() && intents().size() == there.size() - 1) {
-            join(there);
-        } else if (there.size() >= settings.majority()) {
+        var heard = heard();
+        boolean cellThere = intents().values().stream().anyMatch(Intent::takesPart);
+        if (heard.size() == settings.masters().size() || (cellThere && heard.size() >= settings.majority())) {
+            join(heard);
+        } else if (heard.size() >= settings.majority()) {
             if (!timers.isTimerActive(PeerMessage.Settled.SETTLED)) {
                 timers.startSingleTimer(PeerMessage.Settled.SETTLED, SETTLING);
             }
-        } else {
+        } else if (heard.size() != heardBefore) {
+            heardBefore = heard.size();
             getContext()
                     .getLog()
                     .info(
-                            "waiting for masters: {} of {} are there, {} are needed",
-                            there.size(),
+                            "waiting for masters: {} of {} are there and heard, {} are needed",
+                            heard.size(),
                             settings.masters().size(),
                             settings.majority());
         }
     }
 
     /** All who see the same masters let the same one of them begin, unless there is a cell already. */
-    private void join(Set<String> there) {
-        if (intent.under().isPresent() || there.size() < settings.majority()) {
+    private void join(Set<String> heard) {
+        if (intent.under().isPresent() || heard.size() < settings.majority()) {
             return;
         }
-        var order = formation.order(there, intents());
+        var order = formation.order(heard, intents());
         intent = new Intent(Optional.of(order.getFirst()), false);
         cluster.manager()
                 .tell(new JoinSeedNodes(order.stream().map(this::address).collect(Collectors.toList())));

@@ -1,6 +1,8 @@
 package io.boreas.launcher;
 
+import io.boreas.config.Settings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,9 @@ import picocli.CommandLine.Option;
             "                            masters = [\"10.0.0.1:5053\", \"10.0.0.2:5053\", \"10.0.0.3:5053\"] } }"
         })
 final class MasterCommand implements Callable<Integer> {
+    private static final String BEGINS_ANEW =
+            "this master is no member of the cell any more, and comes back as a new one";
+
     @Mixin
     ServerOptions server = new ServerOptions();
 
@@ -52,7 +57,11 @@ final class MasterCommand implements Callable<Integer> {
             }
         });
         while (true) {
-            var master = Explained.start(() -> MasterProcess.start(settings));
+            var started = Explained.start(() -> start(settings));
+            if (started.isEmpty()) {
+                continue;
+            }
+            var master = started.get();
             running = master;
             System.out.println("master at " + master.url() + ", agents dial port "
                     + master.cell().info().linkPort());
@@ -61,8 +70,17 @@ final class MasterCommand implements Callable<Integer> {
                 Shutdown.await();
             }
             // The others have given it up, or would not have it: what it had in memory may be old, so it begins anew.
-            System.out.println("this master is no member of the cell any more, and comes back as a new one");
+            System.out.println(BEGINS_ANEW);
             master.close();
+        }
+    }
+
+    private static Optional<MasterProcess> start(Settings settings) {
+        try {
+            return Optional.of(MasterProcess.start(settings));
+        } catch (MasterProcess.UnwantedException e) {
+            System.out.println(BEGINS_ANEW);
+            return Optional.empty();
         }
     }
 

@@ -35,6 +35,15 @@ final class MasterProcess implements AutoCloseable {
     private final Master master;
     private final ServerBinding binding;
 
+    /** While it started, the other masters turned out to be a cell without it, or gave it up: it has to begin anew. */
+    static final class UnwantedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnwantedException(Throwable cause) {
+            super("this master is no member of the cell", cause);
+        }
+    }
+
     private MasterProcess(Master master, ServerBinding binding) {
         this.master = master;
         this.binding = binding;
@@ -44,6 +53,7 @@ final class MasterProcess implements AutoCloseable {
      * Starts it; it may still be replaying its journal when this returns.
      *
      * @throws io.boreas.config.SettingsException if the settings cannot be used
+     * @throws UnwantedException if it may be started again at once
      * @throws RuntimeException if a port or the journal's directory is taken, or the store cannot be used; what was started is stopped again
      */
     static MasterProcess start(Settings settings) {
@@ -70,8 +80,9 @@ final class MasterProcess implements AutoCloseable {
         try {
             return new MasterProcess(master, bind(master, httpSettings));
         } catch (RuntimeException e) {
+            boolean unwanted = master.isEnding();
             master.close();
-            throw e;
+            throw unwanted ? new UnwantedException(e) : e;
         }
     }
 

@@ -111,6 +111,15 @@ class MasterLossTest {
         Await.that("it takes its share", DEADLINE, () -> cell.isUp(leader, other));
         assertHas(acknowledged, leader);
         assertThat(cell.processes().first(SERVED)).containsExactlyInAnyOrderElementsOf(before);
+        assertLeavesInOrder(third);
+    }
+
+    /** Told to stop, it hands over and leaves: whoever is cut off meanwhile has to be given up, which takes seconds. */
+    private void assertLeavesInOrder(int place) {
+        var leaving = cell.master(place);
+        leaving.signal("TERM");
+        leaving.awaitExit(DEADLINE);
+        assertThat(leaving.output()).doesNotContain("SBR took decision");
     }
 
     @Test
