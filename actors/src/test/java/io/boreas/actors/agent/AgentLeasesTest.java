@@ -1,0 +1,58 @@
+package io.boreas.actors.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.stage.Samples;
+import io.boreas.actors.stage.Stage;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.Lease;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Leases of an agent whose frameworks may not know of them. */
+class AgentLeasesTest {
+    private static final FrameworkId FRAMEWORK = new FrameworkId("framework");
+    private static final OfferId OFFER = OfferId.of(Samples.AGENT, 1);
+    private static final Duration A_WHILE = Duration.ofSeconds(21);
+
+    private static Stage stage;
+
+    @BeforeAll
+    static void open() {
+        stage = Stage.inManualTime();
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @Test
+    void aFrameworkIsAskedAfterLeasesThatStandForLong() {
+        var agents = new AgentStage(stage, 1);
+        agents.registered(Samples.AGENT);
+        var lease = new Lease(
+                OFFER,
+                FRAMEWORK,
+                new Role("web"),
+                Resources.parse("cpus:0.5"),
+                stage.clock().instant());
+        agents.ask(new AgentCommand.GrantLease(lease));
+        agents.replies.expectMessage(AgentReply.Done.DONE);
+
+        stage.pass(A_WHILE);
+
+        assertThat(agents.frameworks.receiveMessage().message())
+                .isEqualTo(new FrameworkGroupMessage.StillLeased(
+                        FRAMEWORK, List.of(new FrameworkGroupMessage.Leased(Samples.AGENT, OFFER))));
+    }
+}

@@ -1,0 +1,143 @@
+package io.boreas.actors.framework;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.group.Authority;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.stage.Samples;
+import io.boreas.actors.stage.Stage;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.framework.FrameworkWish;
+import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import io.boreas.core.task.Payload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A group of frameworks among probes: what it does of offers that were lost, or whose answers were. */
+class FrameworkGroupTest {
+    private static final FrameworkId ID = new FrameworkId("framework");
+    private static final OfferId KNOWN = OfferId.of(Samples.AGENT, 1);
+    private static final OfferId LOST = OfferId.of(Samples.AGENT, 2);
+
+    private static Stage stage;
+
+    private final Groups groups = new Groups(4);
+    private final TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
+    private final TestProbe<ToScheduler> stream = stage.probe();
+    private final ActorRef<GroupMessage> group = spawn();
+
+    @BeforeAll
+    static void open() {
+        stage = Stage.inRealTime();
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    private ActorRef<GroupMessage> spawn() {
+        TestProbe<AllocatorMessage> allocator = stage.probe();
+        TestProbe<ShardingEnvelope<GroupMessage>> others = stage.probe();
+        groups.attach(
+                Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, others.ref(), GroupKind.FRAMEWORK, others.ref()));
+        var retryMin = Duration.ofSeconds(2);
+        var retryMax = Duration.ofSeconds(8);
+        return stage.spawn(FrameworkGroup.create(
+                1,
+                new GroupSettings(4, 1_000, 1_000, 1_000, 2, retryMin, retryMax),
+                new FrameworkGroupSettings(Duration.ofMinutes(10), retryMin, retryMax),
+                groups,
+                allocator.ref(),
+                stage.clock(),
+                Authority.SOLE));
+    }
+
+    private void subscribe() {
+        var wish = new FrameworkWish(
+                "test",
+                "nobody",
+                Optional.empty(),
+                true,
+                60,
+                Optional.of("web"),
+                List.of(),
+                new TreeSet<>(),
+                List.of(),
+                Payload.NONE);
+        TestProbe<FrameworkReply> answer = stage.probe();
+        group.tell(new FrameworkGroupMessage.Connect(
+                ID,
+                new FrameworkCommand.Subscribe(wish, false, "stream"),
+                new Cause("subscribe", "ann"),
+                stream.ref(),
+                answer.ref()));
+        answer.expectMessageClass(FrameworkReply.Subscribed.class);
+    }
+
+    private List<AgentCommand> toAgents(int messages) {
+        return agents.receiveSeveralMessages(messages).stream()
+                .map(ShardingEnvelope::message)
+                .filter(GroupMessage.Command.class::isInstance)
+                .map(message -> (AgentCommand)
+                        ((GroupMessage.Command<?, ?, ?>) message).envelope().command())
+                .toList();
+    }
+
+    private static FrameworkPush.Offer offer(OfferId id) {
+        return new FrameworkPush.Offer(
+                id,
+                ID,
+                new Role("web"),
+                Samples.AGENT,
+                Samples.hello(Samples.AGENT).info(),
+                Resources.parse("cpus:1"),
+                List.of(),
+                Optional.empty());
+    }
+
+    @Test
+    void aLeaseThatItsSchedulerWasNeverToldOfIsGivenBack() {
+        subscribe();
+        group.tell(new FrameworkGroupMessage.Offered(ID, List.of(offer(KNOWN))));
+
+        group.tell(new FrameworkGroupMessage.StillLeased(
+                ID, List.of(new Leased(Samples.AGENT, KNOWN), new Leased(Samples.AGENT, LOST))));
+
+        assertThat(toAgents(groups.count() + 1)) // before it, every group was asked for offers of earlier days
+                .containsExactly(
+                        new AgentCommand.ReleaseOffers(ID, List.of(LOST), "its framework does not know of it"));
+    }
+
+    @Test
+    void aLeaseToAFrameworkThatIsNotThereIsGivenBack() {
+        var gone = new FrameworkId("gone");
+
+        group.tell(new FrameworkGroupMessage.StillLeased(gone, List.of(new Leased(Samples.AGENT, LOST))));
+
+        assertThat(toAgents(1))
+                .containsExactly(
+                        new AgentCommand.ReleaseOffers(gone, List.of(LOST), "its framework does not know of it"));
+    }
+}
