@@ -62,7 +62,7 @@ final class TestScheduler {
         var reply = MasterStage.get(frameworks.subscribe(
                 id,
                 new FrameworkCommand.Subscribe(wish, force, stream),
-                new Cause(id + "/" + stream + "/subscribe", "ann"),
+                new Cause(id + "/" + stream + "/subscribe/" + force, "ann"),
                 heard::add));
         if (reply instanceof FrameworkReply.Subscribed) {
             streamId = stream;
