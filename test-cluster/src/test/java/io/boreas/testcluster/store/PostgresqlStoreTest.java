@@ -16,7 +16,7 @@ import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Masters on a real PostgreSQL; with the Maven profile {@code postgresql}, for it must be installed. */
-@EnabledIfSystemProperty(named = "boreas.postgresql", matches = "true")
+@EnabledIfSystemProperty(named = "test.postgresql", matches = "true")
 class PostgresqlStoreTest extends SharedStoreContract {
     @Override
     StoreServer startServer(Path directory) {
