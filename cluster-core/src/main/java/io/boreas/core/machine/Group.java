@@ -82,15 +82,17 @@ public final class Group<K extends Comparable<? super K>, S, C, E, R, F> {
             var id = envelope.aggregate();
             var before = after.containsKey(id) ? after.get(id) : state(id);
             var cause = envelope.cause();
-            var command = named(cause, id);
-            if (cause.isRepeatable() && (commands.contains(command) || accepted.contains(command))) {
-                replies.add(machine.repeated(before, envelope.command()));
-                continue;
-            }
-            var same = Optional.ofNullable(unchanging.get(command)).or(() -> given.to(command));
-            if (cause.isRepeatable() && same.isPresent()) {
-                replies.add(same.get());
-                continue;
+            var command = cause.isRepeatable() ? named(cause, id) : "";
+            if (cause.isRepeatable()) {
+                if (commands.contains(command) || accepted.contains(command)) {
+                    replies.add(machine.repeated(before, envelope.command()));
+                    continue;
+                }
+                var same = Optional.ofNullable(unchanging.get(command)).or(() -> given.to(command));
+                if (same.isPresent()) {
+                    replies.add(same.get());
+                    continue;
+                }
             }
             var decision = machine.decide(before, envelope.command(), now);
             replies.add(decision.reply());

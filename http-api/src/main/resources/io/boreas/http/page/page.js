@@ -16,6 +16,7 @@ let drawing = null;
 let redrawAt = 0;
 let redrawTimer = null;
 let connected = false;
+let past = '';
 let opened = false;
 
 function amount(used, total, unit) {
@@ -233,11 +234,16 @@ function warn(text) {
   banner.hidden = text === '';
 }
 
+/** A cell that no agent can dial is one as its journal had it. */
+function showLive() {
+  live.textContent = past ? `as of ${past}` : connected ? 'live' : 'not live';
+  live.className = connected && !past ? 'live on' : 'live';
+}
+
 function onState(on) {
   connected = on;
   opened = true;
-  live.textContent = on ? 'live' : 'not live';
-  live.className = on ? 'live on' : 'live';
+  showLive();
   warn(on ? '' : undefined);
   if (on) {
     redraw();
@@ -261,6 +267,10 @@ setInterval(() => {
 
 api.get('/version').then((version) => {
   document.getElementById('cell').textContent = `${version.cell} · ${version.version}`;
+  if (version.linkPort === 0) {
+    past = version.startedAt;
+    showLive();
+  }
 }, () => warn('The master cannot be reached.'));
 api.follow(() => redraw(), onState);
 draw();

@@ -6,15 +6,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.job.JobEvent;
+import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Recorded;
 import io.boreas.core.registry.RegistryEvent;
 import io.boreas.http.json.Json;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.json.ValueJson;
+import io.boreas.persistence.history.StoredRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.TreeSet;
@@ -28,6 +32,22 @@ import java.util.TreeSet;
 record JournalEvent(
         long position, int index, String group, long sequence, Instant at, GroupKind of, Recorded<?, ?> recorded) {
     private static final int BRIEF_MAX = 160;
+
+    /** The events of a record, in their order. */
+    static List<JournalEvent> of(StoredRecord record, Batch<?, ?> batch) {
+        var events = new ArrayList<JournalEvent>(batch.events().size());
+        for (var recorded : batch.events()) {
+            events.add(new JournalEvent(
+                    record.position(),
+                    events.size(),
+                    record.group(),
+                    record.sequence(),
+                    batch.at(),
+                    batch.kind(),
+                    recorded));
+        }
+        return events;
+    }
 
     /** As in the stream of events. */
     String id() {

@@ -97,16 +97,7 @@ final class JournalLsCommand extends JournalVerb {
             if (!wanted.passesTime(batch.at())) {
                 return true;
             }
-            int index = 0;
-            for (var recorded : batch.events()) {
-                var event = new JournalEvent(
-                        record.position(),
-                        index++,
-                        record.group(),
-                        record.sequence(),
-                        batch.at(),
-                        batch.kind(),
-                        recorded);
+            for (var event : JournalEvent.of(record, batch)) {
                 if (!wanted.passes(event)) {
                     continue;
                 }

@@ -102,17 +102,8 @@ final class JournalShowCommand extends JournalVerb {
             node.put("kind", batch.kind().name().toLowerCase(Locale.ROOT));
             node.put("decidedAt", batch.at().toString());
             var events = node.putArray("events");
-            int index = 0;
-            for (var recorded : batch.events()) {
-                var event = new JournalEvent(
-                                record.position(),
-                                index++,
-                                record.group(),
-                                record.sequence(),
-                                batch.at(),
-                                batch.kind(),
-                                recorded)
-                        .json();
+            for (var told : JournalEvent.of(record, batch)) {
+                var event = told.json();
                 event.remove(List.of("time", "group", "sequence"));
                 if (record.position() == 0) {
                     event.remove("id");

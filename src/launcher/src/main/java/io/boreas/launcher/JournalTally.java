@@ -107,10 +107,7 @@ final class JournalTally {
         var batch = codec.batch(record);
         int events = batch.events().size();
         part.events += events;
-        int index = 0;
-        for (var recorded : batch.events()) {
-            var event =
-                    new JournalEvent(0, index++, record.group(), record.sequence(), batch.at(), batch.kind(), recorded);
+        for (var event : JournalEvent.of(record, batch)) {
             kinds.merge(event.kind(), 1L, Long::sum);
         }
         first = batch.at().isBefore(first) ? batch.at() : first;

@@ -6,34 +6,22 @@ import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
-import io.boreas.http.BoreasServer;
-import io.boreas.http.MesosCell;
-import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
-import org.apache.pekko.http.javadsl.ServerBinding;
 
 /** A master with its doors and its journal, put together. */
 final class MasterProcess implements AutoCloseable {
-    private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
     private final Master master;
-    private final ServerBinding binding;
+    private final Doors doors;
 
     /** While it started, the other masters turned out to be a cell without it, or gave it up: it has to begin anew. */
     static final class UnwantedException extends RuntimeException {
@@ -44,9 +32,9 @@ final class MasterProcess implements AutoCloseable {
         }
     }
 
-    private MasterProcess(Master master, ServerBinding binding) {
+    private MasterProcess(Master master, Doors doors) {
         this.master = master;
-        this.binding = binding;
+        this.doors = doors;
     }
 
     /**
@@ -78,7 +66,13 @@ final class MasterProcess implements AutoCloseable {
                 UUID.randomUUID().toString(),
                 Version.current());
         try {
-            return new MasterProcess(master, bind(master, httpSettings));
+            var doors = Doors.open(
+                    master.system(),
+                    master.cell(),
+                    master.frameworks(),
+                    httpSettings,
+                    master.tls().map(Tls::context));
+            return new MasterProcess(master, doors);
         } catch (RuntimeException e) {
             boolean unwanted = master.isEnding();
             master.close();
@@ -123,40 +117,6 @@ final class MasterProcess implements AutoCloseable {
         }
     }
 
-    private static ServerBinding bind(Master master, HttpSettings settings) {
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Meters.bind(registry);
-        var mesos = new MesosCell(master.frameworks(), LogLevels.verbosity());
-        var stage = BoreasServer.bind(
-                master.system(),
-                master.cell(),
-                mesos,
-                registry,
-                settings,
-                master.tls().map(Tls::context));
-        try {
-            return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "the HTTP door cannot listen at " + settings.host() + ":" + settings.port() + ": " + rootMessage(e)
-                            + "; choose another with --port, or stop what uses it",
-                    e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the HTTP door did not open within " + BIND_TIMEOUT, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the HTTP door was opening", e);
-        }
-    }
-
-    static String rootMessage(Throwable failure) {
-        var root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
-    }
-
     /** What runs it. */
     ClassicActorSystemProvider system() {
         return master.system();
@@ -168,7 +128,7 @@ final class MasterProcess implements AutoCloseable {
 
     /** Where clients reach it. */
     String url() {
-        return master.tls().isPresent() ? HttpServer.secureUrl(binding) : HttpServer.url(binding);
+        return doors.url();
     }
 
     /** What its clients need to reach it over HTTPS; empty if it speaks HTTP. */
@@ -184,11 +144,7 @@ final class MasterProcess implements AutoCloseable {
     /** Lets requests end that are being answered, then stops. */
     @Override
     public void close() {
-        binding.terminate(DRAIN_TIMEOUT)
-                .toCompletableFuture()
-                .orTimeout(5, TimeUnit.SECONDS)
-                .exceptionally(late -> null)
-                .join();
+        doors.close();
         master.close();
     }
 }

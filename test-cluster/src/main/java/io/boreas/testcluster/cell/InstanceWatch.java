@@ -1,6 +1,6 @@
 package io.boreas.testcluster.cell;
 
-import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.Lookout;
 import io.boreas.drill.cell.TaskProcesses;
 import io.boreas.drill.cell.TaskProcesses.Seen;
 import java.time.Duration;
@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Looks all the time whether an instance ever runs twice. Each task that is watched has one process, so two first processes of
@@ -20,35 +19,17 @@ public final class InstanceWatch implements AutoCloseable {
 
     private final TaskProcesses processes;
     private final Queue<String> doubles = new ConcurrentLinkedQueue<>();
-    private final AtomicLong looks = new AtomicLong();
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Lookout lookout;
 
     public InstanceWatch(TaskProcesses processes) {
         this.processes = processes;
-        this.thread = Thread.ofPlatform().name("instance-watch").daemon().start(this::run);
+        this.lookout = new Lookout("instance-watch", LOOK_INTERVAL, this::look);
     }
 
     /** The instances that ran twice; it takes at least one more look first. */
     public List<String> doubles() {
-        long before = looks.get();
-        Await.that("another look at the processes", () -> looks.get() > before + 1 || !thread.isAlive());
-        if (!thread.isAlive() && !closed) {
-            throw new AssertionError("the watch has ended");
-        }
+        lookout.awaitLook();
         return List.copyOf(doubles);
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                look();
-                looks.incrementAndGet();
-                Thread.sleep(LOOK_INTERVAL);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void look() {
@@ -71,7 +52,6 @@ public final class InstanceWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        lookout.close();
     }
 }

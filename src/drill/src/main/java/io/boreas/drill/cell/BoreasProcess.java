@@ -94,20 +94,7 @@ public final class BoreasProcess implements AutoCloseable {
 
     /** Sends a signal such as TERM or INT. */
     public void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException("kill -" + name + " failed with " + code);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot send a signal", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending a signal", e);
-        }
+        Signals.send(name, pid());
     }
 
     /** Its exit code, once it has one. */

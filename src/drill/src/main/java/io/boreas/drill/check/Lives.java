@@ -1,5 +1,6 @@
 package io.boreas.drill.check;
 
+import io.boreas.drill.cell.Lookout;
 import io.boreas.drill.cell.TaskProcesses;
 import io.boreas.drill.cell.TaskProcesses.Seen;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Looks at the machine all the while, and remembers from when to when each first process of a task was seen alive. */
 public final class Lives implements AutoCloseable {
@@ -16,9 +16,7 @@ public final class Lives implements AutoCloseable {
 
     private final TaskProcesses processes;
     private final Map<Seen, Life> lives = new LinkedHashMap<>();
-    private final AtomicLong looks = new AtomicLong();
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Lookout lookout;
 
     /**
      * One process.
@@ -34,19 +32,7 @@ public final class Lives implements AutoCloseable {
 
     public Lives(TaskProcesses processes) {
         this.processes = processes;
-        this.thread = Thread.ofPlatform().name("lives").daemon().start(this::run);
-    }
-
-    private void run() {
-        try {
-            while (!closed) {
-                look();
-                looks.incrementAndGet();
-                Thread.sleep(LOOK_INTERVAL);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        this.lookout = new Lookout("lives", LOOK_INTERVAL, this::look);
     }
 
     private void look() {
@@ -67,14 +53,17 @@ public final class Lives implements AutoCloseable {
         return new ArrayList<>(lives.values());
     }
 
-    /** How often it looked. A check of what it saw means nothing if it did not look. */
+    /**
+     * How often it looked. A check of what it saw means nothing if it did not look.
+     *
+     * @throws AssertionError if it has stopped looking by itself
+     */
     public long looks() {
-        return looks.get();
+        return lookout.looks();
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        lookout.close();
     }
 }

@@ -37,6 +37,7 @@ public final class Load implements AutoCloseable {
     private final AtomicInteger count = new AtomicInteger();
     private final ConcurrentHashMap<String, TreeSet<Integer>> guesses = new ConcurrentHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
     private Load(List<CellClient> masters, String prefix) {
@@ -67,7 +68,13 @@ public final class Load implements AutoCloseable {
     }
 
     private void run(int number, Runnable work) {
-        threads.add(Thread.ofVirtual().name("load-" + number).start(work));
+        threads.add(Thread.ofVirtual().name("load-" + number).start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                failures.add(new IllegalStateException("client " + number + " of the load has ended by itself", e));
+            }
+        }));
     }
 
     /** Jobs and roles that are changed all the while. */
@@ -212,8 +219,20 @@ public final class Load implements AutoCloseable {
         return operation.isMutation() && operation.isAcknowledged() && operation.invokedNanos() - nanos >= 0;
     }
 
-    /** Stops asking; questions without an answer remain unknown. */
+    /**
+     * Stops asking; questions without an answer remain unknown.
+     *
+     * @throws IllegalStateException if a client had stopped before: then less was asked than the history is checked for
+     */
     public void stop() {
+        join();
+        var failure = failures.peek();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void join() {
         stopped = true;
         for (var thread : threads) {
             try {
@@ -238,6 +257,6 @@ public final class Load implements AutoCloseable {
 
     @Override
     public void close() {
-        stop();
+        join();
     }
 }

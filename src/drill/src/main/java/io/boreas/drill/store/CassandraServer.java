@@ -2,6 +2,7 @@ package io.boreas.drill.store;
 
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.Ports;
+import io.boreas.drill.cell.Signals;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,12 +89,12 @@ public final class CassandraServer implements StoreServer {
 
     @Override
     public void pause() {
-        signal("STOP");
+        Signals.send("STOP", pid());
     }
 
     @Override
     public void resume() {
-        signal("CONT");
+        Signals.send("CONT", pid());
     }
 
     @Override
@@ -263,23 +264,6 @@ public final class CassandraServer implements StoreServer {
             return String.join("\n", all.subList(Math.max(0, all.size() - 40), all.size()));
         } catch (IOException e) {
             return "(its output cannot be read: " + e + ")";
-        }
-    }
-
-    private void signal(String name) {
-        try {
-            int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new IllegalStateException("kill -" + name + " failed with " + code);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot send a signal", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while sending a signal", e);
         }
     }
 
