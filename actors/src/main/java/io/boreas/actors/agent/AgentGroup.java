@@ -14,6 +14,7 @@ import io.boreas.actors.link.FromExecutor;
 import io.boreas.actors.link.ToLink;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.supervisor.TaskSupervisor;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEffect;
@@ -37,7 +38,6 @@ import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -95,12 +95,12 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Groups groups,
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             LongUnaryOperator jitter,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.AGENT, number, new AgentMachine(), settings, clock, authority, context, timers);
+        super(GroupKind.AGENT, number, new AgentMachine(), settings, clocks, authority, context, timers);
         this.agentSettings = agentSettings;
         this.groups = groups;
         this.planner = new PlannerReports(planner);
@@ -118,7 +118,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             Groups groups,
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             LongUnaryOperator jitter) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new AgentGroup(
@@ -128,7 +128,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 groups,
                 planner,
                 allocator,
-                clock,
+                clocks,
                 authority,
                 jitter,
                 context,
@@ -150,10 +150,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
             if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
-                deadlines.put(agent.id(), now().plus(agentSettings.unreachableAfter()));
+                deadlines.put(agent.id(), steady().plus(agentSettings.unreachableAfter()));
             }
             for (var task : agent.tasks().values()) {
-                supervision.supply(agent, task.id(), isLinked(agent), now(), outbox);
+                supervision.supply(agent, task.id(), isLinked(agent), steady(), outbox);
             }
             tend(agent, outbox);
         }
@@ -176,7 +176,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             var touched = new LinkedHashSet<TaskId>();
             events.forEach(event -> touched.addAll(AgentMachine.touched(agent, event)));
             for (var task : touched) {
-                supervision.supply(agent, task, isLinked(agent), now(), outbox);
+                supervision.supply(agent, task, isLinked(agent), steady(), outbox);
             }
             tend(agent, outbox);
             report(agent, events);
@@ -231,7 +231,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                     .toList();
             outbox.say(
                     agent.id(),
-                    executorStops.due(agent, stopping, now()).stream()
+                    executorStops.due(agent, stopping, steady()).stream()
                             .<FromMaster>map(run -> new FromMaster.StopExecutor(run, EXECUTOR_GRACE))
                             .toList());
         }
@@ -240,7 +240,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         if (!doomed.isEmpty() || volumeDeletions.concerns(agent.id())) {
             var upTo = doomed.stream().map(DestroyedVolume::number).reduce((first, last) -> last).stream()
                     .toList();
-            if (!volumeDeletions.due(agent, upTo, now()).isEmpty()) {
+            if (!volumeDeletions.due(agent, upTo, steady()).isEmpty()) {
                 outbox.say(agent.id(), List.of(new FromMaster.DeleteVolumes(doomed)));
             }
         }
@@ -364,7 +364,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         var link = links.remove(agent);
         if (link != null) {
             link.tell(new ToLink.Superseded(incarnation));
-            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+            deadlines.put(agent, steady().plus(agentSettings.unreachableAfter()));
         }
     }
 
@@ -376,7 +376,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case TaskSupervisor.Insist(var id, var task) ->
                 group.find(id).ifPresent(agent -> {
                     var outbox = new Outbox(groups, links);
-                    supervision.insist(agent, task, isLinked(agent), now(), outbox);
+                    supervision.insist(agent, task, isLinked(agent), steady(), outbox);
                     outbox.send();
                 });
             case FromExecutor said -> executorSaid(group, said);
@@ -447,7 +447,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         if (agent.leases().isEmpty()) {
             return;
         }
-        heldForJobs.put(agent.id(), now().plus(HOLD_FOR_JOBS));
+        heldForJobs.put(agent.id(), steady().plus(HOLD_FOR_JOBS));
         report(agent, List.of());
         enqueue(new GroupMessage.Command<>(
                 new Envelope<>(
@@ -476,10 +476,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         var dialled = dialling.get(agent);
         if (dialled != null && dialled.link().equals(link)) {
             dialling.remove(agent); // its registration is decided all the same, and leaves an agent without a link
-            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+            deadlines.put(agent, steady().plus(agentSettings.unreachableAfter()));
         }
         if (links.remove(agent, link)) {
-            deadlines.put(agent, now().plus(agentSettings.unreachableAfter()));
+            deadlines.put(agent, steady().plus(agentSettings.unreachableAfter()));
             group.find(agent).ifPresent(known -> report(known, List.of()));
         }
     }
@@ -503,7 +503,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             links.put(id, holds.link());
             deadlines.remove(id);
             var outbox = new Outbox(groups, links);
-            agent.tasks().forEachValue(task -> supervision.supply(agent, task.id(), true, now(), outbox));
+            agent.tasks().forEachValue(task -> supervision.supply(agent, task.id(), true, steady(), outbox));
             tend(agent, outbox);
             outbox.send();
             report(agent, List.of());
@@ -512,7 +512,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     @Override
     protected void tick(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
-        var now = now();
+        var now = steady();
         deadlines.entrySet().removeIf(entry -> {
             var agent = entry.getKey();
             if (entry.getValue().isAfter(now)) {
@@ -536,10 +536,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         owing.addAll(volumeDeletions.agents());
         owing.forEach(id -> group.find(id).ifPresent(agent -> tend(agent, outbox)));
         outbox.send();
-        expireOffers(group, now.minus(agentSettings.offerTimeout()));
+        expireOffers(group, now().minus(agentSettings.offerTimeout()));
         if (!asksForLeases.isAfter(now)) {
             asksForLeases = now.plus(LEASES_ASKED_EVERY);
-            offers.askFor(group.all().values(), now.minus(LEASES_ASKED_EVERY));
+            offers.askFor(group.all().values(), now().minus(LEASES_ASKED_EVERY));
         }
         for (var held : List.copyOf(heldForJobs.entrySet())) {
             if (!held.getValue().isAfter(now)) {

@@ -7,6 +7,7 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.registry.RegistryChanged;
 import io.boreas.actors.registry.RegistryGroupMessage;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Lease;
@@ -21,7 +22,6 @@ import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,7 +63,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
 
     private final Groups groups;
     private final AllocatorActorSettings settings;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final TimerScheduler<AllocatorMessage> timers;
     private final Allocator allocator;
     private final RegistryTerms terms;
@@ -81,11 +81,11 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             TimerScheduler<AllocatorMessage> timers,
             Groups groups,
             AllocatorActorSettings settings,
-            InstantSource clock) {
+            Clocks clocks) {
         super(context);
         this.groups = groups;
         this.settings = settings;
-        this.clock = clock;
+        this.clocks = clocks;
         this.timers = timers;
         this.allocator = new Allocator(settings.allocator());
         this.terms = new RegistryTerms(settings.weights());
@@ -97,10 +97,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         askRegistry();
     }
 
-    public static Behavior<AllocatorMessage> create(
-            Groups groups, AllocatorActorSettings settings, InstantSource clock) {
+    public static Behavior<AllocatorMessage> create(Groups groups, AllocatorActorSettings settings, Clocks clocks) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new AllocatorActor(context, timers, groups, settings, clock)));
+                Behaviors.withTimers(timers -> new AllocatorActor(context, timers, groups, settings, clocks)));
     }
 
     @Override
@@ -154,10 +153,11 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             if (!offers.contains(lease.offer())) {
                 allocator
                         .adopt(lease.framework(), lease.role(), agent, lease.resources())
-                        .ifPresent(grant -> offers.add(lease.offer(), grant, clock.instant()));
+                        .ifPresent(grant ->
+                                offers.add(lease.offer(), grant, clocks.steady().instant()));
             }
         }
-        var longAgo = clock.instant().minus(settings.forgetAfter());
+        var longAgo = clocks.steady().instant().minus(settings.forgetAfter());
         for (var offer : offers.of(agent)) {
             if (!there.containsKey(offer) && offers.isOlder(offer, longAgo)) {
                 offerEnded(offer);
@@ -256,7 +256,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 declined.agent(),
                 declined.resources(),
                 declined.refusal(),
-                clock.instant());
+                clocks.steady().instant());
         allocateSoon();
         return this;
     }
@@ -333,16 +333,16 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
 
     private Behavior<AllocatorMessage> allocate() {
         allocationComes = false;
-        var now = clock.instant();
-        for (var grant : allocator.allocate(now)) {
+        var now = clocks.now();
+        for (var grant : allocator.allocate(clocks.steady().instant())) {
             lastNumber = Math.max(lastNumber + 1, now.toEpochMilli() << NUMBER_SHIFT);
             var offer = OfferId.of(grant.agent(), lastNumber);
-            offers.add(offer, grant, now);
+            offers.add(offer, grant, clocks.steady().instant());
             var lease = new Lease(offer, grant.framework(), grant.role(), grant.resources(), now);
             tell(grant.agent(), new AgentCommand.GrantLease(lease, allocator.unavailability(grant.agent())));
         }
         allocator.nextWake().ifPresent(wake -> {
-            var pause = Duration.between(clock.instant(), wake);
+            var pause = Duration.between(clocks.steady().instant(), wake);
             timers.startSingleTimer(AllocateNow.ALLOCATE_NOW, pause.compareTo(WAKE_LEAST) < 0 ? WAKE_LEAST : pause);
         });
         return this;

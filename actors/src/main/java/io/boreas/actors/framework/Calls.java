@@ -7,6 +7,7 @@ import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentMachine;
@@ -28,7 +29,6 @@ import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.Envelope;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ final class Calls {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Groups groups;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final PendingCalls pending;
     private final Decider decider;
     private final ActorContext<GroupMessage> context;
@@ -61,14 +61,9 @@ final class Calls {
                 Optional<ActorRef<FrameworkReply>> replyTo);
     }
 
-    Calls(
-            Groups groups,
-            InstantSource clock,
-            PendingCalls pending,
-            Decider decider,
-            ActorContext<GroupMessage> context) {
+    Calls(Groups groups, Clocks clocks, PendingCalls pending, Decider decider, ActorContext<GroupMessage> context) {
         this.groups = groups;
-        this.clock = clock;
+        this.clocks = clocks;
         this.pending = pending;
         this.decider = decider;
         this.context = context;
@@ -79,7 +74,7 @@ final class Calls {
     }
 
     void tick() {
-        pending.forgetBefore(clock.instant().minus(ANSWER_TIMEOUT));
+        pending.forgetBefore(clocks.steady().instant().minus(ANSWER_TIMEOUT));
     }
 
     /** The group has heard of a task: it is on its way no more. */
@@ -120,7 +115,7 @@ final class Calls {
 
     /** Sends what one agent's group is to do; its answer is the call's. */
     private void tell(FrameworkGroupMessage.Call message, AgentId agent, AgentCommand command) {
-        long number = pending.add(message.replyTo(), clock.instant(), 1);
+        long number = pending.add(message.replyTo(), clocks.steady().instant(), 1);
         send(message.framework(), number, Duration.ZERO, agent, command, message.cause());
     }
 
@@ -162,15 +157,15 @@ final class Calls {
                 info.can(Capability.SHARED_RESOURCES),
                 taken);
         accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
-        long number = pending.add(message.replyTo(), clock.instant(), 1);
-        pending.launch(framework.id(), tasks, clock.instant());
+        long number = pending.add(message.replyTo(), clocks.steady().instant(), 1);
+        pending.launch(framework.id(), tasks, clocks.steady().instant());
         if (named.isPresent()) {
             send(framework.id(), number, accept.refusal(), named.get(), command, message.cause());
         } else {
             // No agent ever offered this: it is answered as one would that has no such lease.
             var nowhere = new AgentId("none");
-            var reply = agents.decide(Agent.vacant(nowhere), command, clock.instant())
-                    .reply();
+            var reply =
+                    agents.decide(Agent.vacant(nowhere), command, clocks.now()).reply();
             answered(framework, scheduler, new FrameworkGroupMessage.Answered(framework.id(), number, nowhere, reply));
         }
     }
@@ -210,7 +205,7 @@ final class Calls {
             message.replyTo().tell(FrameworkReply.Done.DONE);
             return;
         }
-        long number = pending.add(message.replyTo(), clock.instant(), byAgent.size());
+        long number = pending.add(message.replyTo(), clocks.steady().instant(), byAgent.size());
         byAgent.forEach((agent, offers) -> send(
                 framework.id(),
                 number,
@@ -313,7 +308,7 @@ final class Calls {
         }
         var launching = pending.launching(framework.id());
         if (questions.isEmpty()) {
-            tell(scheduler.get(), Reconciliation.implicit(framework, launching, clock.instant()));
+            tell(scheduler.get(), Reconciliation.implicit(framework, launching, clocks.now()));
             return;
         }
         var known = new ArrayList<Reconciliation.Question>();
@@ -325,7 +320,7 @@ final class Calls {
         tell(
                 scheduler.get(),
                 Reconciliation.explicit(
-                        framework, known, launching, agent -> new Standing.Unknown(), false, clock.instant()));
+                        framework, known, launching, agent -> new Standing.Unknown(), false, clocks.now()));
         if (!unknown.isEmpty()) {
             AgentStandings.ask(groups, context, framework.id(), framework.streamId(), unknown);
         }
@@ -341,7 +336,7 @@ final class Calls {
                         pending.launching(framework.id()),
                         agent -> stand.standings().getOrDefault(agent, new Standing.Unknown()),
                         stand.anyRecovering(),
-                        clock.instant())));
+                        clocks.now())));
     }
 
     private static void tell(Scheduler scheduler, List<Reconciliation.Answer> answers) {

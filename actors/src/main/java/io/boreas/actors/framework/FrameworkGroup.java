@@ -11,6 +11,7 @@ import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.framework.Framework;
@@ -33,7 +34,6 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -90,17 +90,17 @@ public final class FrameworkGroup
             FrameworkGroupSettings frameworkSettings,
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clock, authority, context, timers);
+        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clocks, authority, context, timers);
         this.number = number;
         this.frameworkSettings = frameworkSettings;
         this.groups = groups;
         this.allocator = allocator;
-        this.calls =
-                new Calls(groups, clock, new PendingCalls(clock.millis() * CALLS_PER_MILLI), this::decide, context);
+        this.calls = new Calls(
+                groups, clocks, new PendingCalls(clocks.wall().millis() * CALLS_PER_MILLI), this::decide, context);
     }
 
     public static Behavior<GroupMessage> create(
@@ -109,10 +109,10 @@ public final class FrameworkGroup
             FrameworkGroupSettings frameworkSettings,
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> new FrameworkGroup(
-                number, settings, frameworkSettings, groups, allocator, clock, authority, context, timers)));
+                number, settings, frameworkSettings, groups, allocator, clocks, authority, context, timers)));
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class FrameworkGroup
                 scheduler.forgetWhatWasTold();
                 deliverAll(framework);
             } else if (framework.phase() == Phase.CONNECTED) {
-                absent.put(framework.id(), now().plus(frameworkSettings.resubscribeWithin()));
+                absent.put(framework.id(), steady().plus(frameworkSettings.resubscribeWithin()));
             }
             insist(framework);
         }
@@ -184,7 +184,7 @@ public final class FrameworkGroup
         if (scheduler != null) {
             FrameworkMachine.delivery(framework, task)
                     .ifPresentOrElse(
-                            delivery -> scheduler.deliver(delivery, now(), frameworkSettings.updateRetryMin()),
+                            delivery -> scheduler.deliver(delivery, steady(), frameworkSettings.updateRetryMin()),
                             () -> scheduler.settled(task));
         }
     }
@@ -200,10 +200,10 @@ public final class FrameworkGroup
             return;
         }
         var before = insisting.get(framework.id());
-        var pause = before == null || before.again.isAfter(now())
+        var pause = before == null || before.again.isAfter(steady())
                 ? settings().retryMin()
                 : Backoff.next(before.pause, settings().retryMax());
-        insisting.put(framework.id(), new Insisting(pause, now().plus(pause)));
+        insisting.put(framework.id(), new Insisting(pause, steady().plus(pause)));
         var id = framework.id();
         framework
                 .owedRemovals()
@@ -539,7 +539,7 @@ public final class FrameworkGroup
     @Override
     protected void tick(
             Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group) {
-        var now = now();
+        var now = steady();
         calls.tick();
         absent.entrySet().removeIf(entry -> {
             boolean over = !entry.getValue().isAfter(now);
@@ -555,7 +555,7 @@ public final class FrameworkGroup
         });
         for (var framework : group.all().values()) {
             FrameworkMachine.nextTick(framework)
-                    .filter(due -> !due.isAfter(now))
+                    .filter(due -> !due.isAfter(now()))
                     .ifPresent(
                             due -> decide(framework.id(), new FrameworkCommand.Tick(), Cause.SYSTEM, Optional.empty()));
         }

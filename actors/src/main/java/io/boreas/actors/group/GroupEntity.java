@@ -1,5 +1,6 @@
 package io.boreas.actors.group;
 
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GivenAnswers;
@@ -9,7 +10,6 @@ import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.machine.Machine;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -80,7 +80,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final int number;
     private final Machine<K, S, C, E, R, F> machine;
     private final GroupSettings settings;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final Authority authority;
     private final ActorContext<GroupMessage> context;
     private final TimerScheduler<GroupMessage> timers;
@@ -96,7 +96,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             int number,
             Machine<K, S, C, E, R, F> machine,
             GroupSettings settings,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
@@ -111,7 +111,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         this.number = number;
         this.machine = machine;
         this.settings = settings;
-        this.clock = clock;
+        this.clocks = clocks;
         this.authority = authority;
         this.context = context;
         this.timers = timers;
@@ -147,7 +147,12 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
 
     /** Now, to the millisecond, as it is stored. */
     protected final Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return clocks.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** How far time has gone, for all that waits in memory. */
+    protected final Instant steady() {
+        return clocks.steady().instant();
     }
 
     private Group<K, S, C, E, R, F> fresh() {

@@ -21,12 +21,12 @@ import io.boreas.actors.membership.TakeOver;
 import io.boreas.actors.planner.PlannerActor;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryGroup;
+import io.boreas.actors.time.Clocks;
 import io.boreas.config.tls.Tls;
 import io.boreas.core.job.JobMachine;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +99,7 @@ public final class Master implements AutoCloseable {
             MasterSettings settings,
             LinkCodec codec,
             Function<ActorSystem<?>, EventFeed> feed,
-            InstantSource clock,
+            Clocks clocks,
             LongUnaryOperator jitter,
             String id,
             String version) {
@@ -113,13 +113,13 @@ public final class Master implements AutoCloseable {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
-                            supervised(PlannerActor.create(groups, settings.planner(), clock)), "planner"));
+                            supervised(PlannerActor.create(groups, settings.planner(), clocks)), "planner"));
             ActorRef<AllocatorMessage> allocator = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
-                            supervised(AllocatorActor.create(groups, settings.allocator(), clock)), "allocator"));
-            var lease = MajorityLease.of(settings.cluster(), clock);
+                            supervised(AllocatorActor.create(groups, settings.allocator(), clocks)), "allocator"));
+            var lease = MajorityLease.of(settings.cluster(), clocks.wall());
             var authority = settings.cluster().isAlone() ? Authority.SOLE : lease;
-            shard(system, settings, planner, allocator, groups, clock, authority, jitter);
+            shard(system, settings, planner, allocator, groups, clocks, authority, jitter);
             var links = LinkServer.bind(settings.link(), tls, codec, groups, system);
             system.scheduler()
                     .scheduleAtFixedRate(
@@ -138,9 +138,9 @@ public final class Master implements AutoCloseable {
                         system.scheduler().scheduleOnce(pause, settle, system.executionContext());
                     }
                 };
-                Peers.start(system, settings.cluster(), lease, membersChanged, clock);
+                Peers.start(system, settings.cluster(), lease, membersChanged, clocks);
             }
-            var info = new CellInfo(settings.cell(), id, version, clock.instant(), links.port());
+            var info = new CellInfo(settings.cell(), id, version, clocks.now(), links.port());
             var cell = new ClusterCell(
                     asking,
                     groups,
@@ -167,7 +167,7 @@ public final class Master implements AutoCloseable {
             ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             Groups groups,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             LongUnaryOperator jitter) {
         var machine = new JobMachine(settings.jobs());
@@ -182,25 +182,25 @@ public final class Master implements AutoCloseable {
                         groups,
                         planner,
                         allocator,
-                        clock,
+                        clocks,
                         authority,
                         jitter));
         var jobs = region(
                 system,
                 authority,
                 GroupKind.JOB,
-                number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clock, authority));
+                number -> JobGroup.create(number, settings.groups(), machine, groups, planner, clocks, authority));
         var frameworks = region(
                 system,
                 authority,
                 GroupKind.FRAMEWORK,
                 number -> FrameworkGroup.create(
-                        number, settings.groups(), settings.frameworks(), groups, allocator, clock, authority));
+                        number, settings.groups(), settings.frameworks(), groups, allocator, clocks, authority));
         var registry = region(
                 system,
                 authority,
                 GroupKind.REGISTRY,
-                number -> RegistryGroup.create(settings.groups(), groups, allocator, clock, authority));
+                number -> RegistryGroup.create(settings.groups(), groups, allocator, clocks, authority));
         groups.attach(Map.of(
                 GroupKind.AGENT, agents,
                 GroupKind.JOB, jobs,

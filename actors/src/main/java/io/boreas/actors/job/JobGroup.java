@@ -9,6 +9,7 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Admission;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
@@ -30,7 +31,6 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,11 +71,11 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             JobMachine machine,
             Groups groups,
             ActorRef<PlannerMessage> planner,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, machine, settings, clock, authority, context, timers);
+        super(GroupKind.JOB, number, machine, settings, clocks, authority, context, timers);
         this.machine = machine;
         this.groups = groups;
         this.planner = planner;
@@ -87,10 +87,10 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             JobMachine machine,
             Groups groups,
             ActorRef<PlannerMessage> planner,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new JobGroup(number, settings, machine, groups, planner, clock, authority, context, timers)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new JobGroup(number, settings, machine, groups, planner, clocks, authority, context, timers)));
     }
 
     @Override
@@ -147,7 +147,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             owed.remove(job.key());
             return;
         }
-        var now = now();
+        var now = steady();
         var before = owed.getOrDefault(job.key(), Map.of());
         var after = new HashMap<Owed, Sent>();
         var admitting = new HashSet<AgentId>();

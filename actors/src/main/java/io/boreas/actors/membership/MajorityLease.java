@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  * the removal it can have no authority any more. That long groups wait before they start elsewhere, unless the master was seen gone:
  * a process that is no more needs no waiting for.
  *
- * <p>Time is read from two clocks, and the one that went further counts: the monotonic one stands still while a virtual machine is
- * suspended, the other one may be set.
+ * <p>Time is read from two clocks: the monotonic one stands still while a virtual machine is suspended, the other one may be set. For the
+ * end of authority the one that went further counts, for the end of waiting the monotonic one alone.
  */
 public final class MajorityLease implements Authority {
     /** From the sending of the question. Shorter than it takes to give up a silent master, so it costs a failover little. */
@@ -83,16 +83,21 @@ public final class MajorityLease implements Authority {
 
     @Override
     public boolean holds() {
-        return since(confirmed) < LASTS_NANOS;
+        var moment = confirmed;
+        return Math.max(elapsed(moment), told(moment)) < LASTS_NANOS;
     }
 
     @Override
     public Duration untilAlone() {
-        return Duration.ofNanos(Math.max(0, WAIT.toNanos() - since(alone)));
+        return Duration.ofNanos(Math.max(0, WAIT.toNanos() - elapsed(alone)));
     }
 
-    private long since(Moment moment) {
-        long elapsed = nanos.getAsLong() - moment.nanos;
-        return Math.max(elapsed, Duration.between(moment.time, clock.instant()).toNanos());
+    private long elapsed(Moment moment) {
+        return nanos.getAsLong() - moment.nanos;
+    }
+
+    /** By the clock that people set: it goes on while a machine sleeps, and the other does not. */
+    private long told(Moment moment) {
+        return Duration.between(moment.time, clock.instant()).toNanos();
     }
 }

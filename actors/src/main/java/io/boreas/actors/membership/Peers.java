@@ -1,9 +1,9 @@
 package io.boreas.actors.membership;
 
 import io.boreas.actors.membership.Formation.Intent;
+import io.boreas.actors.time.Clocks;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -59,7 +59,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     private final ClusterSettings settings;
     private final MajorityLease lease;
     private final Runnable membersChanged;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final Cluster cluster;
     private final String self;
     private final ContactServer contactServer;
@@ -82,14 +82,14 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             MajorityLease lease,
             ContactServer contactServer,
             Runnable membersChanged,
-            InstantSource clock) {
+            Clocks clocks) {
         super(context);
         this.contactServer = contactServer;
         this.timers = timers;
         this.settings = settings;
         this.lease = lease;
         this.membersChanged = membersChanged;
-        this.clock = clock;
+        this.clocks = clocks;
         this.cluster = Cluster.get(context.getSystem());
         this.self = name(cluster.selfMember().address());
         this.formation = new Formation(self, settings.masters());
@@ -117,10 +117,10 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
             ClusterSettings settings,
             MajorityLease lease,
             Runnable membersChanged,
-            InstantSource clock) {
+            Clocks clocks) {
         var contactServer = ContactServer.open(settings.host(), settings.port());
         Behavior<PeerMessage> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Peers(context, timers, settings, lease, contactServer, membersChanged, clock)));
+                timers -> new Peers(context, timers, settings, lease, contactServer, membersChanged, clocks)));
         system.systemActorOf(behavior, NAME, Props.empty());
     }
 
@@ -207,7 +207,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
 
     /** What others have said lately of how they become members. */
     private Map<String, Intent> intents() {
-        var since = clock.instant().minus(FINDING_LASTS);
+        var since = clocks.steady().instant().minus(FINDING_LASTS);
         var intents = new HashMap<String, Intent>();
         findings.forEach((master, finding) -> {
             if (finding.heard.isAfter(since)) {
@@ -307,7 +307,9 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
     }
 
     private void answer(PeerMessage.Question question) {
-        findings.put(question.master(), new Finding(question.gone(), question.intent(), clock.instant()));
+        findings.put(
+                question.master(),
+                new Finding(question.gone(), question.intent(), clocks.steady().instant()));
         look();
         boolean member = false;
         for (var one : cluster.state().getMembers()) {
@@ -331,7 +333,7 @@ public final class Peers extends AbstractBehavior<PeerMessage> {
         if (seenGone.isEmpty()) {
             return;
         }
-        var since = clock.instant().minus(FINDING_LASTS);
+        var since = clocks.steady().instant().minus(FINDING_LASTS);
         for (var member : cluster.state().getMembers()) {
             var master = name(member.address());
             long seen = findings.values().stream()

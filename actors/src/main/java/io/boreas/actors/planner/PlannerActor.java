@@ -7,6 +7,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.job.JobGroupMessage;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
@@ -22,7 +23,6 @@ import io.boreas.core.scheduler.Plan;
 import io.boreas.core.scheduler.Planner;
 import io.boreas.core.task.TaskSpec;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -60,7 +60,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
 
     private final Groups groups;
     private final PlannerSettings settings;
-    private final InstantSource clock;
+    private final Clocks clocks;
     private final Planner planner;
     private final OfferClaims claims = new OfferClaims();
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
@@ -73,11 +73,11 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
             TimerScheduler<PlannerMessage> timers,
             Groups groups,
             PlannerSettings settings,
-            InstantSource clock) {
+            Clocks clocks) {
         super(context);
         this.groups = groups;
         this.settings = settings;
-        this.clock = clock;
+        this.clocks = clocks;
         this.planner = new Planner(settings.ranking());
         settings.weights().forEach(planner::setWeight);
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
@@ -87,9 +87,9 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         }
     }
 
-    public static Behavior<PlannerMessage> create(Groups groups, PlannerSettings settings, InstantSource clock) {
+    public static Behavior<PlannerMessage> create(Groups groups, PlannerSettings settings, Clocks clocks) {
         return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new PlannerActor(context, timers, groups, settings, clock)));
+                context -> Behaviors.withTimers(timers -> new PlannerActor(context, timers, groups, settings, clocks)));
     }
 
     @Override
@@ -183,10 +183,11 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         planComes = false;
         var plan = planner.plan(settings.decisionsMax());
         if (!plan.choices().isEmpty()) {
-            rounds.add(new RoundTime(plan.round(), clock.instant()));
+            rounds.add(new RoundTime(plan.round(), clocks.steady().instant()));
             propose(plan);
         }
-        plan.unplaced().forEach((job, count) -> claims.claim(job, count, clock.instant())
+        plan.unplaced().forEach((job, count) -> claims.claim(
+                        job, count, clocks.steady().instant())
                 .forEach(agent -> groups.tell(agent, new AgentGroupMessage.TakeBackOffers(agent))));
         if (plan.more()) {
             planSoon();
@@ -209,7 +210,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     }
 
     private Behavior<PlannerMessage> tick() {
-        var longAgo = clock.instant().minus(settings.forgetAfter());
+        var longAgo = clocks.steady().instant().minus(settings.forgetAfter());
         long lost = 0;
         while (!rounds.isEmpty() && rounds.getFirst().at().isBefore(longAgo)) {
             lost = rounds.removeFirst().round();
@@ -240,7 +241,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private Behavior<PlannerMessage> why(PlannerMessage.Why why) {
         why.replyTo()
                 .tell(new PlannerMessage.Reasons(planner.why(why.job(), why.task())
-                        .map(refusals -> new PendingReasons(refusals.agents(), refusals.reasons(), clock.instant()))));
+                        .map(refusals -> new PendingReasons(refusals.agents(), refusals.reasons(), clocks.now()))));
         return this;
     }
 

@@ -9,6 +9,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
@@ -30,7 +31,6 @@ import io.boreas.core.registry.RegistryMachine;
 import io.boreas.core.registry.RegistryReply;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,11 +61,11 @@ public final class RegistryGroup
             GroupSettings settings,
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, clock, authority, context, timers);
+        super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, clocks, authority, context, timers);
         this.groups = groups;
         this.allocator = allocator;
     }
@@ -74,10 +74,10 @@ public final class RegistryGroup
             GroupSettings settings,
             Groups groups,
             ActorRef<AllocatorMessage> allocator,
-            InstantSource clock,
+            Clocks clocks,
             Authority authority) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new RegistryGroup(settings, groups, allocator, clock, authority, context, timers)));
+                timers -> new RegistryGroup(settings, groups, allocator, clocks, authority, context, timers)));
     }
 
     private static Registry registry(
@@ -128,7 +128,7 @@ public final class RegistryGroup
     @Override
     protected void tick(
             Group<RegistryId, Registry, RegistryCommand, RegistryEvent, RegistryReply, RegistryEffect> group) {
-        if (!now().isBefore(lookAt)) {
+        if (!steady().isBefore(lookAt)) {
             look(group);
         }
     }
@@ -139,7 +139,7 @@ public final class RegistryGroup
         if (group.outstanding(List.of(RegistryId.CELL)).isEmpty()) {
             return;
         }
-        lookAt = now().plus(LOOK_INTERVAL);
+        lookAt = steady().plus(LOOK_INTERVAL);
         var asked = new ArrayList<CompletableFuture<List<AgentView>>>();
         for (int number = 0; number < groups.count(); number++) {
             asked.add(groups.askAll(

@@ -129,6 +129,25 @@ class AgentLinkTest {
     }
 
     @Test
+    void nobodyIsSilentForLongerBecauseTheClockWasSet() {
+        var agents = new AgentStage(stage, ++groups);
+        agents.close(agents.registered(Samples.AGENT));
+        assertThat(agents.find(Samples.AGENT)).isPresent();
+
+        stage.set(Duration.ofDays(1));
+        stage.pass(AgentStage.UNREACHABLE_AFTER.minusSeconds(1));
+        assertThat(presence(agents)).isEqualTo(Presence.REGISTERED);
+        stage.set(Duration.ofDays(-2));
+        stage.pass(Duration.ofSeconds(2));
+
+        agents.jobs.awaitAssert(() -> {
+            assertThat(presence(agents)).isEqualTo(Presence.UNREACHABLE);
+            return true;
+        });
+        stage.set(Duration.ofDays(1));
+    }
+
+    @Test
     void anAgentThatIsBackInTimeDoesNotBecomeUnreachable() {
         var agents = new AgentStage(stage, ++groups);
         agents.close(agents.registered(Samples.AGENT));

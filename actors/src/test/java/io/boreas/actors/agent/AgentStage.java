@@ -75,7 +75,7 @@ final class AgentStage {
                 groups,
                 planner.ref(),
                 allocator.ref(),
-                stage.clock(),
+                stage.clocks(),
                 Authority.SOLE,
                 bound -> 0));
     }

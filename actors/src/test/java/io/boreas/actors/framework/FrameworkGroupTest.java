@@ -70,7 +70,7 @@ class FrameworkGroupTest {
                 new FrameworkGroupSettings(Duration.ofMinutes(10), retryMin, retryMax),
                 groups,
                 allocator.ref(),
-                stage.clock(),
+                stage.clocks(),
                 Authority.SOLE));
     }
 

@@ -1,10 +1,10 @@
 package io.boreas.actors.group;
 
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -42,7 +42,7 @@ final class CounterGroup extends GroupEntity<String, Counters.Counter, Long, Lon
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, new Counters(), settings, InstantSource.system(), authority, context, timers);
+        super(GroupKind.JOB, number, new Counters(), settings, Clocks.system(), authority, context, timers);
         this.stash = stash;
         this.observer = observer;
     }

@@ -7,11 +7,11 @@ import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
 import io.boreas.actors.stage.Stage;
+import io.boreas.actors.time.Clocks;
 import io.boreas.config.Settings;
 import io.boreas.core.link.FromMaster;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ final class MasterStage {
                 settings.checked(MasterSettings::from),
                 codec,
                 system -> new NoFeed(),
-                InstantSource.system(),
+                Clocks.system(),
                 bound -> 0,
                 "master-1",
                 "1.0");

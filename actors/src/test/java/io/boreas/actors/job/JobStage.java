@@ -65,7 +65,7 @@ final class JobStage {
                 new JobMachine(JobSettings.DEFAULT),
                 groups,
                 planner.ref(),
-                stage.clock(),
+                stage.clocks(),
                 Authority.SOLE));
     }
 

@@ -88,6 +88,15 @@ class MajorityLeaseTest {
     }
 
     @Test
+    void nobodyWaitsLessBecauseTheClockWasSet() {
+        var lease = lease(2);
+        time = time.plus(Duration.ofHours(1));
+        assertThat(lease.untilAlone()).isEqualTo(MajorityLease.WAIT);
+        time = time.minus(Duration.ofHours(2));
+        assertThat(lease.untilAlone()).isEqualTo(MajorityLease.WAIT);
+    }
+
+    @Test
     void aMasterThatComesWaitsToo() {
         assertThat(lease(2).untilAlone()).isEqualTo(MajorityLease.WAIT);
     }

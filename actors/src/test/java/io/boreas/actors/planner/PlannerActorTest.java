@@ -64,7 +64,7 @@ class PlannerActorTest {
         jobs = stage.probe();
         groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
-        planner = stage.spawn(PlannerActor.create(groups, settings, stage.clock()));
+        planner = stage.spawn(PlannerActor.create(groups, settings, stage.clocks()));
     }
 
     @AfterEach

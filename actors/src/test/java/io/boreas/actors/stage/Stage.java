@@ -2,6 +2,7 @@ package io.boreas.actors.stage;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.machine.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Stage implements AutoCloseable {
     private final PersistenceTestKit journal;
     private final JournalGate gate = new JournalGate();
     private final SetClock clock = new SetClock();
+    private final SetClock steady = new SetClock();
     private final List<ActorRef<?>> spawned = new ArrayList<>();
 
     private Stage(Config config) {
@@ -77,8 +79,18 @@ public final class Stage implements AutoCloseable {
         return gate;
     }
 
+    /** What time it is. */
     public SetClock clock() {
         return clock;
+    }
+
+    public Clocks clocks() {
+        return new Clocks(clock, steady);
+    }
+
+    /** Somebody sets the machine's clock: nothing waits by it. */
+    public void set(Duration further) {
+        clock.advance(further);
     }
 
     public <M> TestProbe<M> probe() {
@@ -98,9 +110,10 @@ public final class Stage implements AutoCloseable {
         spawned.remove(actor);
     }
 
-    /** The clock, then the timers, go on by so much. */
+    /** The clocks, then the timers, go on by so much. */
     public void pass(Duration duration) {
         clock.advance(duration);
+        steady.advance(duration);
         ManualTime.get(kit.system()).timePasses(duration);
     }
 

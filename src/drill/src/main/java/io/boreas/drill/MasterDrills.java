@@ -14,6 +14,11 @@ final class MasterDrills {
     /** For as long as this a master that was given up goes on without knowing. */
     private static final Duration UNAWARE = Duration.ofSeconds(3);
 
+    private static final Duration CLOCK_JUMP = Duration.ofHours(1);
+
+    /** How long a clock stays wrong: longer than an agent may be silent. */
+    private static final Duration JUMPED = Duration.ofSeconds(10);
+
     private MasterDrills() {}
 
     static List<Drill> all() {
@@ -43,6 +48,11 @@ final class MasterDrills {
                         "a master is cut off from the others, and reaches store and clients",
                         Set.of(Need.SEVERAL_MASTERS, Need.RELAYS),
                         MasterDrills::cut),
+                new Drill(
+                        "clock-jump",
+                        "the clock of a master, any, is set an hour ahead, then an hour back",
+                        Set.of(),
+                        MasterDrills::setClock),
                 new Drill(
                         "rolling-restart",
                         "SIGTERM to one master after the other, each started again before the next",
@@ -157,6 +167,27 @@ final class MasterDrills {
             drill.then("the network is mended", cell::mendMasters);
         }
         awaitBack(drill, master);
+    }
+
+    private static void setClock(Rehearsal drill) {
+        int master = drill.anyMaster();
+        var cell = drill.cell();
+        drill.harm("the clock of master " + master + " is set an hour ahead", () -> cell.setClock(master, CLOCK_JUMP));
+        try {
+            drill.await(drill.firstMutation(), drill.everyKey(), drill.firstOffer());
+            drill.hold(JUMPED);
+            drill.then("it is set two hours back", () -> cell.setClock(master, CLOCK_JUMP.negated()));
+            long back = System.nanoTime();
+            drill.await(drill.everyKey("every key takes mutations again", back));
+            drill.hold(JUMPED);
+        } finally {
+            drill.then("it is right again", () -> cell.setClock(master, Duration.ZERO));
+        }
+        long right = System.nanoTime();
+        drill.await(
+                drill.everyKey("every key takes mutations at last", right),
+                drill.agentsBack(master),
+                drill.tasksKnown(master));
     }
 
     private static void rollingRestart(Rehearsal drill) {

@@ -4,13 +4,13 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.guardian.Master;
 import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.actors.membership.ClusterSettings;
+import io.boreas.actors.time.Clocks;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -56,12 +56,14 @@ final class MasterProcess implements AutoCloseable {
         requireShared(store, masterSettings.cluster());
         store.check();
         var random = RandomGenerator.getDefault();
+        var clocks = Clocks.of(
+                RehearsedClock.of(settings.config().getString("boreas.rehearsal.clock-file")), System::nanoTime);
         var master = Master.start(
                 store.config(),
                 masterSettings,
                 new ProtobufLinkCodec(),
                 store::feed,
-                InstantSource.system(),
+                clocks,
                 bound -> random.nextLong(bound),
                 UUID.randomUUID().toString(),
                 Version.current());

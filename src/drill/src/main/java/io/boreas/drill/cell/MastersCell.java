@@ -1,10 +1,14 @@
 package io.boreas.drill.cell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +147,21 @@ public final class MastersCell implements AutoCloseable {
         return agents.size();
     }
 
+    /** Sets a master's clock, which runs or not, off by so much. */
+    public void setClock(int master, Duration off) {
+        try {
+            var fresh = clock(master).resolveSibling("clock-" + master + ".new");
+            Files.writeString(fresh, Long.toString(off.toSeconds()));
+            Files.move(fresh, clock(master), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot set a clock", e);
+        }
+    }
+
+    private Path clock(int master) {
+        return root.resolve("clock-" + master);
+    }
+
     private Path agentDir(int number) {
         return root.resolve("agent-" + number);
     }
@@ -190,7 +209,8 @@ public final class MastersCell implements AutoCloseable {
                 "--port",
                 Integer.toString(member.port),
                 "--link-port",
-                Integer.toString(member.linkPort())));
+                Integer.toString(member.linkPort()),
+                "-Dboreas.rehearsal.clock-file=" + clock(number)));
         if (masters.size() > 1) {
             arguments.add("-Dboreas.cluster.port=" + member.clusterPort());
             arguments.add("-Dboreas.cluster.masters="

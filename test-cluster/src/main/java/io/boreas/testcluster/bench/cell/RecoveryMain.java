@@ -4,12 +4,12 @@ import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.actors.guardian.Master;
 import io.boreas.actors.guardian.MasterSettings;
+import io.boreas.actors.time.Clocks;
 import io.boreas.config.Settings;
 import io.boreas.core.machine.Batch;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import io.boreas.persistence.rocksdb.RocksPersistence;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +72,7 @@ final class RecoveryMain {
                     RocksPersistence.get(system);
                     return new NoEvents();
                 },
-                InstantSource.system(),
+                Clocks.system(),
                 bound -> 0,
                 "recovery",
                 "bench");

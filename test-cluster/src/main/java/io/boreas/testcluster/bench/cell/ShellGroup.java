@@ -5,6 +5,7 @@ import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.time.Clocks;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Decision;
 import io.boreas.core.machine.Envelope;
@@ -13,7 +14,6 @@ import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.Machine;
 import io.boreas.core.machine.Recorded;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -64,15 +64,7 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
             Feeding<K, E> feeding,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(
-                kind,
-                number,
-                new Told<>(machine.machine()),
-                settings,
-                InstantSource.system(),
-                Authority.SOLE,
-                context,
-                timers);
+        super(kind, number, new Told<>(machine.machine()), settings, Clocks.system(), Authority.SOLE, context, timers);
         this.idOf = machine.idOf();
         this.events = feeding.events().iterator();
         this.crowd = feeding.crowd();
