@@ -33,9 +33,14 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
         return home.resolve(task);
     }
 
-    /** Into this a process writes 0 to come into the group, with all that comes of it. */
+    /**
+     * Into this a process of one thread writes 0 to come into the group, with all that comes of it.
+     *
+     * <p>In version 1 that is {@code tasks}: a thread that moves itself keeps nobody waiting, while {@code cgroup.procs} holds up
+     * forks and exits of the whole machine, and waits some 13 ms for that on an idle one. Version 2 has only the latter.
+     */
     Path door(String task) {
-        return group(task).resolve("cgroup.procs");
+        return group(task).resolve(unified ? "cgroup.procs" : "tasks");
     }
 
     /** Makes the agent's own group, if it is not there. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends all that belongs to tasks, over and over until nothing is left, and says when that is.
  *
- * <p>One look at the machine serves all tasks that are being ended, and the looks take at most about a tenth of one
- * core's time: with many ends at once each costs little. Safe for use by any thread.
+ * <p>One look at the machine serves all tasks that are being ended, and in the long run the looks take at most about a tenth
+ * of one core's time: with many ends at once each costs little, and a lone one need not wait. Safe for use by any thread.
  *
  * @param <T> what a task is known by
  */
@@ -27,6 +27,8 @@ public final class Reaper<T> implements AutoCloseable {
     private static final Duration PAUSE_MIN = Duration.ofMillis(10);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
     private static final int PAUSE_FACTOR = 8;
+    /** The pauses that may be put off, for a few looks close to each other. */
+    private static final Duration OWED_MAX = Duration.ofSeconds(1);
 
     private final Census census;
     private final Listener<T> listener;
@@ -95,11 +97,18 @@ public final class Reaper<T> implements AutoCloseable {
 
     private void run() {
         try {
+            long owed = 0;
+            long last = System.nanoTime();
             while (!closed) {
+                var now = await();
                 long began = System.nanoTime();
-                look(await());
-                long pause = PAUSE_FACTOR * (System.nanoTime() - began);
-                TimeUnit.NANOSECONDS.sleep(Math.clamp(pause, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos()));
+                owed = Math.max(0, owed - (began - last));
+                look(now);
+                last = System.nanoTime();
+                owed = Math.min(
+                        owed + PAUSE_FACTOR * (last - began),
+                        OWED_MAX.plus(PAUSE_MAX).toNanos());
+                TimeUnit.NANOSECONDS.sleep(Math.max(owed - OWED_MAX.toNanos(), PAUSE_MIN.toNanos()));
             }
         } catch (InterruptedException e) {
             if (!closed) {
