@@ -70,6 +70,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     /** Answers of frameworks take milliseconds to get here; so much later they were lost. */
     private static final Duration LEASES_ASKED_EVERY = Duration.ofSeconds(10);
 
+    /** What was on its way when this group began has arrived by then, or was lost with its last host. */
+    private static final Duration SETTLED = Duration.ofSeconds(1);
+
     private static final AgentMachine MACHINE = new AgentMachine();
 
     private final AgentGroupSettings agentSettings;
@@ -86,6 +89,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Map<AgentId, Instant> heldForJobs = new HashMap<>();
 
     private Instant asksForLeases = Instant.EPOCH;
+    private Instant recoveredAt = Instant.EPOCH;
     private long revision;
 
     private AgentGroup(
@@ -147,6 +151,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         executorStops.forget();
         volumeDeletions.forget();
         deadlines.clear();
+        recoveredAt = now();
+        asksForLeases = steady().plus(SETTLED);
         var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
             if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
@@ -539,7 +545,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         expireOffers(group, now().minus(agentSettings.offerTimeout()));
         if (!asksForLeases.isAfter(now)) {
             asksForLeases = now.plus(LEASES_ASKED_EVERY);
-            offers.askFor(group.all().values(), now().minus(LEASES_ASKED_EVERY));
+            var longAgo = now().minus(LEASES_ASKED_EVERY);
+            offers.askFor(group.all().values(), longAgo.isBefore(recoveredAt) ? recoveredAt : longAgo);
         }
         for (var held : List.copyOf(heldForJobs.entrySet())) {
             if (!held.getValue().isAfter(now)) {

@@ -39,6 +39,27 @@ class AgentLeasesTest {
     @Test
     void aFrameworkIsAskedAfterLeasesThatStandForLong() {
         var agents = new AgentStage(stage, 1);
+        lease(agents);
+
+        stage.pass(A_WHILE);
+
+        expectQuestion(agents);
+    }
+
+    @Test
+    void aGroupThatBeginsAnewAsksAfterAllThatIsLeased() {
+        var agents = new AgentStage(stage, 2);
+        lease(agents);
+
+        stage.pass(Duration.ofMillis(1));
+        agents.restart();
+        assertThat(agents.find(Samples.AGENT)).isPresent();
+        stage.pass(Duration.ofSeconds(2));
+
+        expectQuestion(agents);
+    }
+
+    private static void lease(AgentStage agents) {
         agents.registered(Samples.AGENT);
         var lease = new Lease(
                 OFFER,
@@ -48,9 +69,9 @@ class AgentLeasesTest {
                 stage.clock().instant());
         agents.ask(new AgentCommand.GrantLease(lease));
         agents.replies.expectMessage(AgentReply.Done.DONE);
+    }
 
-        stage.pass(A_WHILE);
-
+    private static void expectQuestion(AgentStage agents) {
         assertThat(agents.frameworks.receiveMessage().message())
                 .isEqualTo(new FrameworkGroupMessage.StillLeased(
                         FRAMEWORK, List.of(new FrameworkGroupMessage.Leased(Samples.AGENT, OFFER))));
