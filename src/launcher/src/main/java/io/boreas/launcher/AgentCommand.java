@@ -1,6 +1,9 @@
 package io.boreas.launcher;
 
 import io.boreas.config.tls.Tls;
+import io.boreas.launcher.process.Explained;
+import io.boreas.launcher.process.ServerOptions;
+import io.boreas.launcher.process.Shutdown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

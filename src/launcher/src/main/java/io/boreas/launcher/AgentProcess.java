@@ -21,6 +21,8 @@ import io.boreas.core.resource.Resources;
 import io.boreas.http.agent.AgentHttpSettings;
 import io.boreas.http.agent.AgentServer;
 import io.boreas.http.agent.MesosExecutorReader;
+import io.boreas.launcher.process.LogLevels;
+import io.boreas.launcher.process.Version;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package io.boreas.launcher;
 
 import io.boreas.cli.BoreasCli;
 import io.boreas.drill.DrillCommand;
+import io.boreas.launcher.journal.JournalCommand;
 import java.io.PrintStream;
 import java.util.List;
 

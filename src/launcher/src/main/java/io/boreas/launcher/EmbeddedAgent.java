@@ -5,6 +5,7 @@ import io.boreas.config.Settings;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
+import io.boreas.launcher.process.ServerOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

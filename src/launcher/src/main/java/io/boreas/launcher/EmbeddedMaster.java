@@ -1,6 +1,8 @@
 package io.boreas.launcher;
 
 import io.boreas.config.Settings;
+import io.boreas.launcher.process.ServerOptions;
+import io.boreas.launcher.process.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

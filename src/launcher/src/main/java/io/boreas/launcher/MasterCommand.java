@@ -1,6 +1,9 @@
 package io.boreas.launcher;
 
 import io.boreas.config.Settings;
+import io.boreas.launcher.process.Explained;
+import io.boreas.launcher.process.ServerOptions;
+import io.boreas.launcher.process.Shutdown;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
