@@ -57,17 +57,36 @@ final class ServerOptions {
 
     /** A folder of the work directory, made if it is missing. */
     Path folder(String name) {
-        var folder = workDir.toAbsolutePath().normalize().resolve(name);
         try {
-            return Files.createDirectories(folder);
+            return Files.createDirectories(place(name));
         } catch (IOException e) {
             throw new UncheckedIOException("the work directory cannot be used: " + e.getMessage(), e);
         }
     }
 
+    /** Where a folder of the work directory is; it may be missing. */
+    Path place(String name) {
+        return workDir.toAbsolutePath().normalize().resolve(name);
+    }
+
     /** Tells the log, before anything is logged, where it is and how much of it people see. */
     void openLog(String stderrLevel) {
-        System.setProperty("boreas.log.dir", folder("logs").toString());
-        System.setProperty("boreas.log.stderr", stderrLevel);
+        openLog(folder("logs"), stderrLevel);
+    }
+
+    /**
+     * The same for a command that only looks: never into the log of a process that runs in the same work directory.
+     *
+     * @param name of what looks
+     */
+    static void openLogAside(String name) {
+        var folder = "boreas-" + name + "-" + System.getProperty("user.name");
+        openLog(Path.of(System.getProperty("java.io.tmpdir"), folder), "WARN");
+    }
+
+    private static void openLog(Path folder, String stderrLevel) {
+        // options of the JVM, such as -Dboreas.log.stderr=WARN, go before
+        System.getProperties().putIfAbsent("boreas.log.dir", folder.toString());
+        System.getProperties().putIfAbsent("boreas.log.stderr", stderrLevel);
     }
 }
