@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -53,52 +54,36 @@ final class DistributionTest {
         }
     }
 
+    private static BoreasProcess server(String command, String... more) {
+        var arguments = new ArrayList<>(List.of(command, "--work-dir"));
+        arguments.add(root.resolve("work").resolve(command).toString());
+        arguments.addAll(List.of(more));
+        return boreas(command, arguments.toArray(String[]::new));
+    }
+
+    private static String sample(String name) {
+        return installation.home().resolve("conf").resolve(name).toString();
+    }
+
     @Test
     void aCellRunsFromItAndLeavesItAsItWas() throws IOException {
         var before = installation.contents();
-        var work = Files.createDirectory(root.resolve("work"));
         Files.createDirectory(root.resolve("home"));
         var version = installation.home().getFileName().toString().replaceFirst("boreas-", "boreas ");
+        var job = Files.writeString(
+                root.resolve("job.json"),
+                JobText.service("stay").process("stay", "exec sleep 600").toString());
 
-        assertThat(ran("help", "--help")).contains("Exit codes");
-        assertThat(ran("program", "--version")).isEqualToIgnoringNewLines(version);
-        try (var master = boreas(
-                        "master",
-                        "master",
-                        "--config",
-                        installation.home().resolve("conf/one.conf").toString(),
-                        "--work-dir",
-                        work.resolve("master").toString(),
-                        "--port",
-                        "0",
-                        "--link-port",
-                        "0");
+        try (var master = server("master", "--config", sample("one.conf"), "--port", "0", "--link-port", "0");
                 var client = new CellClient(
                         URI.create(master.awaitOutput(MASTER_UP, Await.DEADLINE).group(1)))) {
             var url = client.url().toString();
-            try (var agent = boreas(
-                    "agent",
-                    "agent",
-                    "--config",
-                    installation.home().resolve("conf/agent.conf").toString(),
-                    "--work-dir",
-                    work.resolve("agent").toString(),
-                    "--master",
-                    url,
-                    "--agent-port",
-                    "0",
-                    "--isolation",
-                    "posix",
-                    "--resources",
-                    "cpus:1;mem:256;disk:256")) {
-                var job = Files.writeString(
-                        root.resolve("job.json"),
-                        JobText.service("stay")
-                                .process("stay", "exec sleep 600")
-                                .toString());
+            try (var agent = agent(url)) {
+                assertThat(ran("help", "--help")).contains("Exit codes");
+                assertThat(ran("program", "--version")).isEqualToIgnoringNewLines(version);
+                assertThat(ran("version", "version", "--master", url)).isEqualToIgnoringNewLines(version);
                 assertThat(ran("create", "job", "create", job.toString(), "--wait", "running", "--master", url))
                         .contains(key("stay") + " is running");
-                assertThat(ran("version", "version", "--master", url)).isEqualToIgnoringNewLines(version);
                 assertThat(Alerts.metrics(installation.home().resolve("monitoring/boreas-alerts.yaml")))
                         .isNotEmpty()
                         .isSubsetOf(Alerts.exported(client.get("/metrics").text()));
@@ -113,6 +98,21 @@ final class DistributionTest {
         }
 
         assertThat(installation.contents()).isEqualTo(before);
+    }
+
+    private static BoreasProcess agent(String master) {
+        return server(
+                "agent",
+                "--config",
+                sample("agent.conf"),
+                "--master",
+                master,
+                "--agent-port",
+                "0",
+                "--isolation",
+                "posix",
+                "--resources",
+                "cpus:1;mem:256;disk:256");
     }
 
     @Test

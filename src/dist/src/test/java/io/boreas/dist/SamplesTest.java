@@ -6,7 +6,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.boreas.config.certificate.TestAuthority;
-import io.boreas.config.certificate.TestAuthority.Key;
 import io.boreas.config.certificate.TestCertificate;
 import io.boreas.launcher.Boreas;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,7 +42,7 @@ final class SamplesTest {
 
     @BeforeAll
     static void makeFiles() throws IOException {
-        certificate = TestAuthority.in(root, "cell", Key.EC).issue("master", Key.EC);
+        certificate = TestAuthority.in(root, "cell", TestAuthority.Key.EC).issue("master", TestAuthority.Key.EC);
         secret("credentials.json", "{\"credentials\":[{\"principal\":\"ops\",\"secret\":\"not this one\"}]}");
         secret("store-password", "nor this one\n");
     }
@@ -127,7 +127,7 @@ final class SamplesTest {
         return ConfigFactory.parseString(text, ConfigParseOptions.defaults()).getConfig("boreas");
     }
 
-    private static TreeMap<String, Object> values(Config config) {
+    private static SortedMap<String, Object> values(Config config) {
         return config.entrySet().stream()
                 .filter(entry -> !INNER.matcher(entry.getKey()).matches())
                 .collect(Collectors.toMap(
