@@ -91,9 +91,23 @@ public final class BoreasServer {
                 textRoutes,
                 settings,
                 tls,
-                Authenticator.of(
-                        settings.authentication(), AccessListFile.read(settings.acls()), InstantSource.system()),
+                authenticator(settings),
                 new RequestMeters(meters));
+    }
+
+    /**
+     * Looks whether doors could open with these settings, but for their address.
+     *
+     * @throws IllegalArgumentException if they could not, as {@link #bind}
+     */
+    public static void check(HttpSettings settings) {
+        HttpServer.requireGuarded(settings);
+        authenticator(settings);
+    }
+
+    private static Authenticator authenticator(HttpSettings settings) {
+        return Authenticator.of(
+                settings.authentication(), AccessListFile.read(settings.acls()), InstantSource.system());
     }
 
     /** Every operation of every door. */

@@ -233,8 +233,19 @@ final class ServerTest {
                 .contains("boreas_agents{presence=\"REGISTERED\"} 1.0")
                 .contains("boreas_resources{kind=\"total\",resource=\"mem\"} 8192.0")
                 .contains("boreas_resources{kind=\"used\",resource=\"cpus\"} 1.5")
+                .contains("boreas_agents_linked 1.0")
                 .contains("boreas_cell_answered 1.0");
         assertThat(old).contains("boreas_cell_answered 0.0").contains("boreas_tasks{state=\"RUNNING\"} 2.0");
+    }
+
+    @Test
+    void theMastersAreCountedAndThisOneSaysWhatItHosts() {
+        assertThat(doors.get("/metrics").text())
+                .contains("boreas_masters{standing=\"UP\"} 1.0")
+                .contains("boreas_masters{standing=\"UNREACHABLE\"} 0.0")
+                .contains("boreas_master_leads 1.0")
+                .contains("boreas_groups_hosted{kind=\"job\"} 16.0")
+                .contains("boreas_groups_hosted{kind=\"agent\"} 0.0");
     }
 
     private HttpSettings settings(String host, boolean insecure) {

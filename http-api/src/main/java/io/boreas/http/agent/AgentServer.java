@@ -73,20 +73,9 @@ public final class AgentServer {
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings, Verbosity verbosity) {
-        var address = address(settings.host());
         // Executors must show tokens if none is not enough.
-        boolean guarded = settings.isGuarded() && !gateway.admits(Optional.empty());
-        if (!address.isLoopbackAddress() && !settings.insecure() && !guarded) {
-            throw new IllegalArgumentException("boreas.agent.http.host is " + settings.host()
-                    + ", which other machines can reach, and there is no authentication: whoever connects could read what"
-                    + " tasks write and speak for executors. Switch on boreas.agent.http.authentication.readonly and"
-                    + " .readwrite, and boreas.agent.executors.authenticate, or listen on 127.0.0.1, or say --insecure"
-                    + " (boreas.agent.http.insecure = true) to accept that.");
-        }
-        var authentication = Authenticator.of(
-                settings.authentication(),
-                AccessListFile.read(settings.acls(), "boreas.agent.http.authorization.acls"),
-                InstantSource.system());
+        var address = requireGuarded(settings, !gateway.admits(Optional.empty()));
+        var authentication = authenticator(settings);
         var materializer = SystemMaterializer.get(system).materializer();
         var server = new AgentServer(
                 routes(gateway, settings, authentication, verbosity, materializer),
@@ -120,6 +109,36 @@ public final class AgentServer {
         routes.put(prefix + "health", OperatorDoor::health);
         routes.put("version", OperatorDoor::version);
         return new PrefixRoutes<>(AgentMessages.COMPONENT, routes);
+    }
+
+    /**
+     * Looks whether doors could open with these settings, but for their address.
+     *
+     * @param tokens whether executors must show tokens
+     * @throws IllegalArgumentException if they could not, as {@link #bind}
+     */
+    public static void check(AgentHttpSettings settings, boolean tokens) {
+        requireGuarded(settings, tokens);
+        authenticator(settings);
+    }
+
+    private static InetAddress requireGuarded(AgentHttpSettings settings, boolean tokens) {
+        var address = address(settings.host());
+        if (!address.isLoopbackAddress() && !settings.insecure() && !(settings.isGuarded() && tokens)) {
+            throw new IllegalArgumentException("boreas.agent.http.host is " + settings.host()
+                    + ", which other machines can reach, and there is no authentication: whoever connects could read what"
+                    + " tasks write and speak for executors. Switch on boreas.agent.http.authentication.readonly and"
+                    + " .readwrite, and boreas.agent.executors.authenticate, or listen on 127.0.0.1, or say --insecure"
+                    + " (boreas.agent.http.insecure = true) to accept that.");
+        }
+        return address;
+    }
+
+    private static Authenticator authenticator(AgentHttpSettings settings) {
+        return Authenticator.of(
+                settings.authentication(),
+                AccessListFile.read(settings.acls(), "boreas.agent.http.authorization.acls"),
+                InstantSource.system());
     }
 
     private static InetAddress address(String host) {

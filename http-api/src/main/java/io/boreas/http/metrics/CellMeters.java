@@ -10,22 +10,29 @@ import io.boreas.core.resource.Resources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The cell in numbers, gathered when somebody looks: {@code boreas.jobs}, {@code boreas.tasks} (tag {@code state}; ended ones are
  * those still remembered), {@code boreas.agents} (tag {@code presence}), {@code boreas.resources} (tags {@code resource} and
- * {@code kind}: {@code total} or {@code used}, on registered agents; mem and disk in MB). While the cell does not answer they
- * keep what they last were, and {@code boreas.cell.answered} is 0.
+ * {@code kind}: {@code total} or {@code used}, on registered agents; mem and disk in MB), {@code boreas.agents.linked} (those with
+ * a link to any master). While the cell does not answer within {@link #PATIENCE} they keep what they last were, and {@code
+ * boreas.cell.answered} is 0.
  */
 final class CellMeters {
+    /** Shorter than what Prometheus waits for a page, 10 s, so that a cell that does not answer is told apart from a master that is gone. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Cell cell;
     private final AtomicInteger jobCount;
     private final AtomicInteger answered;
+    private final AtomicInteger linked;
     private final MultiGauge tasks;
     private final MultiGauge agents;
     private final MultiGauge resources;
@@ -34,6 +41,7 @@ final class CellMeters {
         this.cell = cell;
         this.jobCount = registry.gauge("boreas.jobs", new AtomicInteger());
         this.answered = registry.gauge("boreas.cell.answered", new AtomicInteger());
+        this.linked = registry.gauge("boreas.agents.linked", new AtomicInteger());
         this.tasks = MultiGauge.builder("boreas.tasks").register(registry);
         this.agents = MultiGauge.builder("boreas.agents").register(registry);
         this.resources = MultiGauge.builder("boreas.resources").register(registry);
@@ -41,11 +49,18 @@ final class CellMeters {
 
     /** Gathers anew; completes well even if the cell does not answer. */
     CompletionStage<Boolean> refresh() {
-        return cell.jobs().thenCombine(cell.agents(), this::take).handle((taken, failure) -> {
-            answered.set(failure == null ? 1 : 0);
-            return failure == null;
-        });
+        return cell.jobs()
+                .thenCombine(cell.agents(), Counted::new)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(counted -> take(counted.jobs(), counted.agents()))
+                .handle((taken, failure) -> {
+                    answered.set(failure == null ? 1 : 0);
+                    return failure == null;
+                });
     }
+
+    private record Counted(List<Job> jobs, List<AgentView> agents) {}
 
     private boolean take(List<Job> jobs, List<AgentView> views) {
         var states = new EnumMap<ScheduleStatus, Integer>(ScheduleStatus.class);
@@ -64,6 +79,7 @@ final class CellMeters {
             }
         }
         jobCount.set(jobs.size());
+        linked.set((int) views.stream().filter(AgentView::linked).count());
         var taskRows = new ArrayList<MultiGauge.Row<?>>();
         for (var state : ScheduleStatus.values()) {
             taskRows.add(row(Tags.of("state", state.name()), states.getOrDefault(state, 0)));

@@ -17,10 +17,12 @@ public final class MetricsDoor {
     private static final ContentType TEXT = ContentTypes.parse("text/plain; version=0.0.4; charset=utf-8");
 
     private final CellMeters cell;
+    private final MasterMeters masters;
     private final PrometheusMeterRegistry registry;
 
     public MetricsDoor(Cell cell, PrometheusMeterRegistry registry) {
         this.cell = new CellMeters(cell, registry);
+        this.masters = new MasterMeters(cell, registry);
         this.registry = registry;
     }
 
@@ -29,6 +31,8 @@ public final class MetricsDoor {
     }
 
     private CompletionStage<HttpResponse> metrics(Call call) {
-        return cell.refresh().thenApplyAsync(done -> Answers.bytes(TEXT, ByteString.fromString(registry.scrape())));
+        return cell.refresh()
+                .thenCombine(masters.refresh(), (one, other) -> one)
+                .thenApplyAsync(done -> Answers.bytes(TEXT, ByteString.fromString(registry.scrape())));
     }
 }

@@ -77,14 +77,7 @@ public final class HttpServer {
             Optional<SSLContext> tls,
             Authentication authentication,
             RequestMeters meters) {
-        var address = address(settings.host());
-        if (!address.isLoopbackAddress() && !settings.insecure() && !settings.isGuarded()) {
-            throw new IllegalArgumentException("boreas.http.host is " + settings.host()
-                    + ", which other machines can reach, and there is no authentication: whoever connects could run commands"
-                    + " on every agent. Switch on "
-                    + settings.authentication().open(Realm.ofMaster())
-                    + ", or listen on 127.0.0.1, or say --insecure (boreas.http.insecure = true) to accept that.");
-        }
+        var address = requireGuarded(settings);
         var materializer = SystemMaterializer.get(system).materializer();
         var server = new HttpServer(routes, textRoutes, settings, authentication, meters, materializer);
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
@@ -112,6 +105,23 @@ public final class HttpServer {
                 ? "127.0.0.1"
                 : address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /**
+     * Where doors with these settings listen.
+     *
+     * @throws IllegalArgumentException if that is not loopback and not every realm is guarded, unless the settings say {@code insecure}
+     */
+    public static InetAddress requireGuarded(HttpSettings settings) {
+        var address = address(settings.host());
+        if (!address.isLoopbackAddress() && !settings.insecure() && !settings.isGuarded()) {
+            throw new IllegalArgumentException("boreas.http.host is " + settings.host()
+                    + ", which other machines can reach, and there is no authentication: whoever connects could run commands"
+                    + " on every agent. Switch on "
+                    + settings.authentication().open(Realm.ofMaster())
+                    + ", or listen on 127.0.0.1, or say --insecure (boreas.http.insecure = true) to accept that.");
+        }
+        return address;
     }
 
     private static InetAddress address(String host) {

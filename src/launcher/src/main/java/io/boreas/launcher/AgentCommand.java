@@ -39,12 +39,23 @@ final class AgentCommand implements Callable<Integer> {
                     "HTTP doors of the masters, separated by commas. Default: $BOREAS_MASTER, or http://127.0.0.1:5050")
     List<String> masters = new ArrayList<>();
 
+    @Option(
+            names = "--check",
+            description = "Only look whether its settings, and the files that they name, can be used; start nothing.")
+    boolean check;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (check) {
+            ServerOptions.openLogAside("check");
+            Explained.start(this::check);
+            System.out.println("an agent can use these settings");
+            return 0;
+        }
         server.openLog("INFO");
         var settings = Explained.start(() -> server.settings(agent.settings(0)));
         var told = Explained.start(() -> agent.told(server.folder("agent")));
-        var tls = Explained.start(() -> AgentProcess.tls(settings));
+        var tls = Explained.start(() -> AgentPlan.tls(settings));
         var lookup = Explained.start(() -> new MasterLookup(masters, tls.map(Tls::context)));
         var addresses = lookup.await();
         // The doors alone run on it: an agent is no member of the cell.
@@ -60,5 +71,12 @@ final class AgentCommand implements Callable<Integer> {
         });
         Shutdown.await();
         return 0;
+    }
+
+    private AgentPlan check() {
+        var settings = server.settings(agent.settings(0));
+        var lookup = new MasterLookup(masters, AgentPlan.tls(settings).map(Tls::context));
+        return AgentPlan.of(settings, agent.told(server.place("agent")), lookup.unasked())
+                .tried();
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "Example: boreas master --work-dir /var/lib/boreas-master",
             "         boreas agent --work-dir /var/lib/boreas-agent --master http://127.0.0.1:5050",
+            "         boreas master --config master.conf --check",
             "",
             "One of three masters, with the same list on each and a journal that they share:",
             "         boreas master --config master.conf",
@@ -47,11 +48,23 @@ final class MasterCommand implements Callable<Integer> {
     @Nullable
     Integer linkPort;
 
+    @Option(
+            names = "--check",
+            description = "Only look whether its settings, and the files that they name, can be used; start nothing.")
+    boolean check;
+
     private volatile @Nullable MasterProcess running;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (check) {
+            ServerOptions.openLogAside("check");
+            Explained.start(() -> MasterPlan.of(server.settings(settings())).tried());
+            System.out.println("a master can use these settings");
+            return 0;
+        }
         server.openLog("INFO");
+        server.folder("journal");
         var settings = Explained.start(() -> server.settings(settings()));
         Shutdown.onSignal(() -> {
             var last = running;
@@ -89,7 +102,7 @@ final class MasterCommand implements Callable<Integer> {
 
     private Map<String, String> settings() {
         var settings = new TreeMap<String, String>();
-        settings.put("boreas.persistence.rocksdb.dir", server.folder("journal").toString());
+        settings.put("boreas.persistence.rocksdb.dir", server.place("journal").toString());
         if (port != null) {
             settings.put("boreas.http.port", port.toString());
         }

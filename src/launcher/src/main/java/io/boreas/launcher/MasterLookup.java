@@ -50,6 +50,11 @@ final class MasterLookup {
         return uri;
     }
 
+    /** Their hosts, with no port that anybody dials. */
+    List<MasterAddress> unasked() {
+        return doors.stream().map(door -> new MasterAddress(door.getHost(), 1)).toList();
+    }
+
     /** Tries the doors in turn until at least one has answered; an agent that starts before its master waits for it. */
     List<MasterAddress> await() throws InterruptedException {
         for (int attempt = 0; ; attempt++) {

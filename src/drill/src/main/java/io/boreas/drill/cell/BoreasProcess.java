@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -44,12 +45,38 @@ public final class BoreasProcess implements AutoCloseable {
         command.add(System.getProperty("java.class.path"));
         command.add(MAIN);
         command.addAll(arguments);
+        return start(output, command, Map.of());
+    }
+
+    /**
+     * Starts an installed program, on this JVM's Java; as above.
+     *
+     * @param program its launcher
+     * @param home the home of whoever starts it
+     */
+    public static BoreasProcess installed(Path output, Path program, Path home, List<String> arguments) {
+        var command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(arguments);
+        return start(
+                output,
+                command,
+                Map.of(
+                        "HOME",
+                        home.toString(),
+                        "BOREAS_JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "BOREAS_JAVA_OPTS",
+                        "-XX:TieredStopAtLevel=1 -Xmx256m"));
+    }
+
+    private static BoreasProcess start(Path output, List<String> command, Map<String, String> environment) {
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("BOREAS_"));
+        builder.environment().putAll(environment);
         try {
             return new BoreasProcess(builder.start(), output);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start a JVM: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
 

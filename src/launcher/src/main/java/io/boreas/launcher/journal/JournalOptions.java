@@ -13,7 +13,6 @@ import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.JournalTarget;
 import io.boreas.persistence.rocksdb.StoreException;
 import io.boreas.persistence.shared.SharedStoreException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -50,16 +49,10 @@ final class JournalOptions {
      * @param more what other options of the command stand for
      */
     Chosen choose(Map<String, String> more) {
-        // Never into the log of a master that runs in the same directory.
-        System.setProperty(
-                "boreas.log.dir",
-                Path.of(System.getProperty("java.io.tmpdir"), "boreas-journal-" + System.getProperty("user.name"))
-                        .toString());
-        System.setProperty("boreas.log.stderr", "WARN");
+        ServerOptions.openLogAside("journal");
         var fromCommand = new TreeMap<>(more);
         fromCommand.put(
-                "boreas.persistence.rocksdb.dir",
-                server.workDir.toAbsolutePath().normalize().resolve("journal").toString());
+                "boreas.persistence.rocksdb.dir", server.place("journal").toString());
         if (store != null) {
             fromCommand.put("boreas.store", store);
         }

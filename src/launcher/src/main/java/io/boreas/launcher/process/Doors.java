@@ -23,10 +23,12 @@ public final class Doors implements AutoCloseable {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
     private final ServerBinding binding;
+    private final Meters meters;
     private final boolean secure;
 
-    private Doors(ServerBinding binding, boolean secure) {
+    private Doors(ServerBinding binding, Meters meters, boolean secure) {
         this.binding = binding;
+        this.meters = meters;
         this.secure = secure;
     }
 
@@ -43,12 +45,27 @@ public final class Doors implements AutoCloseable {
             HttpSettings settings,
             Optional<SSLContext> tls) {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Meters.bind(registry);
+        var meters = Meters.bind(registry);
+        try {
+            var binding = bound(system, cell, frameworks, registry, settings, tls);
+            return new Doors(binding, meters, tls.isPresent());
+        } catch (RuntimeException e) {
+            meters.close();
+            throw e;
+        }
+    }
+
+    private static ServerBinding bound(
+            ClassicActorSystemProvider system,
+            Cell cell,
+            Frameworks frameworks,
+            PrometheusMeterRegistry registry,
+            HttpSettings settings,
+            Optional<SSLContext> tls) {
         var mesos = new MesosCell(frameworks, LogLevels.verbosity());
         var stage = BoreasServer.bind(system, cell, mesos, registry, settings, tls);
         try {
-            return new Doors(
-                    stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS), tls.isPresent());
+            return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IllegalStateException(
                     "the HTTP door cannot listen at " + settings.host() + ":" + settings.port() + ": " + rootMessage(e)
@@ -83,5 +100,6 @@ public final class Doors implements AutoCloseable {
                 .orTimeout(5, TimeUnit.SECONDS)
                 .exceptionally(late -> null)
                 .join();
+        meters.close();
     }
 }

@@ -3,8 +3,12 @@ package io.boreas.launcher.process;
 import io.boreas.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,9 @@ import picocli.CommandLine.Option;
 public final class ServerOptions {
     public static final List<String> LAYERS =
             List.of("boreas-launcher.conf", "boreas-stores.conf", "boreas-pekko.conf");
+
+    private static final FileAttribute<?> OWN =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     @Option(
             names = "--work-dir",
@@ -58,17 +65,52 @@ public final class ServerOptions {
 
     /** A folder of the work directory, made if it is missing. */
     public Path folder(String name) {
-        var folder = workDir.toAbsolutePath().normalize().resolve(name);
         try {
-            return Files.createDirectories(folder);
+            return Files.createDirectories(place(name));
         } catch (IOException e) {
             throw new UncheckedIOException("the work directory cannot be used: " + e.getMessage(), e);
         }
     }
 
+    /** Where a folder of the work directory is; it may be missing. */
+    public Path place(String name) {
+        return workDir.toAbsolutePath().normalize().resolve(name);
+    }
+
     /** Tells the log, before anything is logged, where it is and how much of it people see. */
     public void openLog(String stderrLevel) {
-        System.setProperty("boreas.log.dir", folder("logs").toString());
-        System.setProperty("boreas.log.stderr", stderrLevel);
+        openLog(folder("logs"), stderrLevel);
+    }
+
+    /**
+     * The same for a command that only looks: never into the log of a process that runs in the same work directory.
+     *
+     * @param name of what looks
+     */
+    public static void openLogAside(String name) {
+        try {
+            openLog(ownFolder("boreas-" + name), "WARN");
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no place for a log: " + e.getMessage(), e);
+        }
+    }
+
+    /** One for all runs of a user, unless somebody else has made it: then whoever that is could say where the log goes. */
+    private static Path ownFolder(String name) throws IOException {
+        var user = System.getProperty("user.name");
+        var folder = Path.of(System.getProperty("java.io.tmpdir"), name + "-" + user);
+        try {
+            return Files.createDirectory(folder, OWN);
+        } catch (FileAlreadyExistsException there) {
+            boolean own = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName().equals(user);
+            return own ? folder : Files.createTempDirectory(name + "-", OWN);
+        }
+    }
+
+    private static void openLog(Path folder, String stderrLevel) {
+        // options of the JVM, such as -Dboreas.log.stderr=WARN, go before
+        System.getProperties().putIfAbsent("boreas.log.dir", folder.toString());
+        System.getProperties().putIfAbsent("boreas.log.stderr", stderrLevel);
     }
 }

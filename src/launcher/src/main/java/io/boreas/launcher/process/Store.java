@@ -20,6 +20,7 @@ import io.boreas.persistence.rocksdb.RocksPersistence;
 import io.boreas.persistence.rocksdb.RocksStore;
 import io.boreas.persistence.rocksdb.RocksTarget;
 import io.boreas.persistence.rocksdb.StoreSettings;
+import io.boreas.persistence.shared.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -50,6 +51,13 @@ public interface Store {
     void check();
 
     /**
+     * Reads the files that its settings name, and keeps nothing of them.
+     *
+     * @throws RuntimeException if one of them cannot be read
+     */
+    void tryFiles();
+
+    /**
      * Makes its tables, if they are missing.
      *
      * @return what was done, in lines for people
@@ -78,6 +86,11 @@ public interface Store {
         @Override
         public void check() {
             RocksStore.open(directory()).close(); // a directory in use is found out here
+        }
+
+        @Override
+        public void tryFiles() {
+            // it names none
         }
 
         @Override
@@ -118,6 +131,11 @@ public interface Store {
         }
 
         @Override
+        public void tryFiles() {
+            settings.password().ifPresent(Secret::read);
+        }
+
+        @Override
         public List<String> create() {
             return new CassandraSchema(settings, config()).create();
         }
@@ -149,6 +167,11 @@ public interface Store {
         @Override
         public void check() {
             new PostgresqlSchema(settings).check();
+        }
+
+        @Override
+        public void tryFiles() {
+            settings.password().ifPresent(Secret::read);
         }
 
         @Override

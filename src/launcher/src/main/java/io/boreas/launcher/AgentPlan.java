@@ -1,0 +1,143 @@
+package io.boreas.launcher;
+
+import io.boreas.launcher.process.Version;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import io.boreas.agent.AgentSettings;
+import io.boreas.agent.executor.ExecutorSettings;
+import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.link.MasterAddress;
+import io.boreas.config.Settings;
+import io.boreas.config.tls.Tls;
+import io.boreas.config.tls.TlsSettings;
+import io.boreas.core.link.AgentInfo;
+import io.boreas.http.agent.AgentHttpSettings;
+import io.boreas.http.agent.AgentServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an agent is told, and what is wrong with it as far as that is known before anything starts.
+ *
+ * @param http where its doors listen; the port is the one that it will have
+ */
+record AgentPlan(
+        AgentHttpSettings http,
+        AgentSettings agent,
+        ExecutorSettings executors,
+        IsolationSettings isolation,
+        FetchSettings fetch) {
+    /**
+     * Reads the settings, and the certificates that they name.
+     *
+     * @throws io.boreas.config.SettingsException if they cannot be used
+     */
+    static AgentPlan of(Settings settings, AgentProcess.Told told, List<MasterAddress> masters) {
+        var named = settings.checked(all -> AgentHttpSettings.from(all.config().getConfig("boreas.agent.http")));
+        var http = named.at(named.port() == 0 ? freePort(named.host()) : named.port());
+        var detected = AgentSettings.detected(told.workDir(), masters, Version.current());
+        var agent = new AgentSettings(
+                detected.workDir(),
+                masters,
+                told.hostname().orElse(detected.hostname()),
+                http.port(),
+                told.resources().orElse(detected.resources()),
+                told.attributes(),
+                detected.version(),
+                detected.link().with(tls(settings)));
+        return new AgentPlan(
+                http,
+                agent,
+                settings.checked(all -> executors(all.config().getConfig("boreas.agent.executors"), agent, http)),
+                settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))),
+                settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))));
+    }
+
+    /**
+     * The same, when its doors could open, but for their address.
+     *
+     * @throws IllegalArgumentException if they would be open to other machines, or a file that they need cannot be used
+     */
+    AgentPlan tried() {
+        AgentServer.check(http, executors.authenticate());
+        return this;
+    }
+
+    private static IsolationSettings isolation(Config agent) {
+        var limits = agent.getConfig("limits");
+        return new IsolationSettings(
+                agent.getString("isolation"),
+                limits.getBoolean("cpu-quota"),
+                limits.getInt("pids-max"),
+                rlimits(limits.getObject("rlimits")),
+                limits.getString("cgroups-root"),
+                limits.getDuration("processes-every"),
+                limits.getDuration("disks-every"));
+    }
+
+    private static SortedMap<String, String> rlimits(ConfigObject named) {
+        var rlimits = new TreeMap<String, String>();
+        named.forEach((name, value) -> rlimits.put(name, String.valueOf(value.unwrapped())));
+        return rlimits;
+    }
+
+    private static FetchSettings fetch(Config fetch) {
+        return new FetchSettings(
+                fetch.getInt("parallel-max"),
+                fetch.getBytes("size-max"),
+                fetch.getInt("entries-max"),
+                fetch.getBytes("cache-size-max"),
+                fetch.getDuration("connect-timeout"),
+                fetch.getDuration("stall-timeout"),
+                fetch.getDuration("timeout"),
+                fetch.getInt("redirects-max"),
+                fetch.getDuration("progress-every"));
+    }
+
+    private static ExecutorSettings executors(Config executors, AgentSettings agent, AgentHttpSettings http) {
+        return new ExecutorSettings(
+                agent.workDir().resolve("run"),
+                new AgentInfo(agent.hostname(), agent.port(), agent.attributes(), agent.resources(), agent.version()),
+                reachedAt(http.host()),
+                executors.getDuration("registration-timeout"),
+                executors.getDuration("reregistration-timeout"),
+                executors.getDuration("recovery-timeout"),
+                executors.getDuration("subscription-backoff-max"),
+                executors.getDuration("shutdown-grace"),
+                executors.getBoolean("authenticate"),
+                InstantSource.system());
+    }
+
+    /** Where processes of this machine reach a door that listens there. */
+    private static String reachedAt(String host) {
+        try {
+            return InetAddress.getByName(host).isAnyLocalAddress() ? "127.0.0.1" : host;
+        } catch (UnknownHostException e) {
+            return host; // the door itself says that it is no address
+        }
+    }
+
+    /** The port is known before the door opens: what is behind the door tells executors of it. */
+    private static int freePort(String host) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no port is free at " + host, e);
+        }
+    }
+
+    /** How it proves to masters who it is. */
+    static Optional<Tls> tls(Settings settings) {
+        return settings.checked(all -> TlsSettings.from(all.section("boreas.tls")))
+                .map(Tls::load);
+    }
+}
