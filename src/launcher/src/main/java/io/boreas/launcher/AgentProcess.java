@@ -9,6 +9,7 @@ import io.boreas.agent.executor.ExecutorSettings;
 import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.agent.session.SessionSettings;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
 import io.boreas.config.Settings;
@@ -116,6 +117,7 @@ final class AgentProcess implements AutoCloseable {
             var processes = new ProcessTaskRunner(RunnerSettings.of(home, agent.hostname(), InstantSource.system())
                     .isolated(settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))))
                     .fetching(settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))))
+                    .entered(settings.checked(all -> sessions(all.config().getConfig("boreas.agent.sessions"))))
                     .at(endpoint));
             try {
                 return new ExecutorRunner(executors, processes, new MesosExecutorReader(), new ProtobufLinkCodec());
@@ -157,6 +159,14 @@ final class AgentProcess implements AutoCloseable {
                 fetch.getDuration("timeout"),
                 fetch.getInt("redirects-max"),
                 fetch.getDuration("progress-every"));
+    }
+
+    private static SessionSettings sessions(Config sessions) {
+        return new SessionSettings(
+                sessions.getInt("per-task-max"),
+                sessions.getInt("per-agent-max"),
+                sessions.getDuration("idle-timeout"),
+                sessions.getDuration("unattended-timeout"));
     }
 
     private static ExecutorSettings executors(Config executors, Path home, AgentInfo info, String address) {
