@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ final class Session {
     private final CompletableFuture<Void> nothingLeft = new CompletableFuture<>();
     private Optional<Path> terminal = Optional.empty();
     private Optional<TerminalSize> wanted = Optional.empty();
+    private final AtomicInteger asking = new AtomicInteger();
     private volatile long askedNanos = System.nanoTime();
     private volatile long movedNanos = System.nanoTime();
 
@@ -103,7 +105,7 @@ final class Session {
 
     /** For how long nothing has been asked of it. */
     Duration unattended() {
-        return Duration.ofNanos(System.nanoTime() - askedNanos);
+        return asking.get() > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - askedNanos);
     }
 
     /** For how long nothing has been written either way. */
@@ -150,7 +152,7 @@ final class Session {
 
     /** Answers a step, but those of its beginning and its end. */
     SessionAnswer answer(SessionStep step) throws InterruptedException {
-        askedNanos = System.nanoTime();
+        asking.incrementAndGet();
         try {
             return switch (step) {
                 case SessionStep.Poll(long taken) -> output.poll(taken, WAIT);
@@ -165,6 +167,7 @@ final class Session {
             };
         } finally {
             askedNanos = System.nanoTime();
+            asking.decrementAndGet();
         }
     }
 
