@@ -50,7 +50,7 @@ public final class ExecDoor {
     private CompletionStage<HttpResponse> exec(Call call) {
         var open = open(call.query(List.of("command"), "process", "stdin", "tty", "rows", "columns", "term"));
         var upgrade = call.request()
-                .getAttribute(AttributeKeys.webSocketUpgrade())
+                .getAttribute(AttributeKeys.webSocketUpgrade)
                 .orElseThrow(
                         () -> new ProblemException(
                                 Problem.of(
@@ -117,7 +117,7 @@ public final class ExecDoor {
 
     /** As for Mesos's sessions: as whom it runs, and in whose task. */
     private static void authorize(Call call, TaskDoor.Known known) {
-        var user = Optional.of(known.job().spec().task().user()).filter(name -> !name.isEmpty());
+        var user = Optional.of(known.task().spec().user()).filter(name -> !name.isEmpty());
         boolean may = call.permissions().may(Action.LAUNCH_NESTED_CONTAINER_SESSIONS_AS_USER, user)
                 && call.permissions().may(Action.LAUNCH_NESTED_CONTAINER_SESSIONS_UNDER_PARENT_WITH_USER, user);
         if (!may) {

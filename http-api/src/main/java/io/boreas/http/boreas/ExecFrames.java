@@ -47,7 +47,7 @@ final class ExecFrames {
 
     /** Reads a message of bytes. */
     static Said said(ByteString bytes) {
-        return bytes.isEmpty() || bytes.head() instanceof Byte stream && stream != STDIN
+        return bytes.isEmpty() || bytes.apply(0) != STDIN
                 ? new Wrong("a binary message begins with 0, for standard input")
                 : new Input(bytes.drop(1));
     }
