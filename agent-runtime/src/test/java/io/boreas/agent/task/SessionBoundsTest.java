@@ -31,7 +31,14 @@ class SessionBoundsTest {
 
     @BeforeEach
     void open() throws Exception {
-        agent = new TestAgent(workDir, new SessionSettings(2, 3, Duration.ofSeconds(2), Duration.ofSeconds(1)));
+        agent = new TestAgent(workDir, new SessionSettings(2, 3, Duration.ofHours(1), Duration.ofSeconds(15)));
+        task = launch("t");
+    }
+
+    /** Another agent, of which sessions end sooner. */
+    private void reopen(Duration idleMax, Duration unattendedMax) throws Exception {
+        agent.close();
+        agent = new TestAgent(workDir.resolve("other"), new SessionSettings(1, 1, idleMax, unattendedMax));
         task = launch("t");
     }
 
@@ -117,7 +124,8 @@ class SessionBoundsTest {
     }
 
     @Test
-    void oneThatNobodyAsksForEndsAndIsForgotten() {
+    void oneThatNobodyAsksForEndsAndIsForgotten() throws Exception {
+        reopen(Duration.ofHours(1), Duration.ofSeconds(1));
         var session = TestSession.of(agent, task, fed("sleep", "4713"));
 
         await("it to be ended", () -> TestAgent.processesWith("sleep\0004713").isEmpty());
@@ -126,10 +134,11 @@ class SessionBoundsTest {
     }
 
     @Test
-    void oneInWhichNothingIsWrittenEnds() {
+    void oneInWhichNothingIsWrittenEnds() throws Exception {
+        reopen(Duration.ofSeconds(1), Duration.ofSeconds(15));
         var session = TestSession.of(agent, task, fed("sleep", "4714"));
 
-        assertThat(session.awaitEnd()).isEqualTo(new End.Cut("nothing was written in it for PT2S"));
+        assertThat(session.awaitEnd()).isEqualTo(new End.Cut("nothing was written in it for PT1S"));
         assertThat(TestAgent.processesWith("sleep\0004714")).isEmpty();
     }
 
