@@ -96,7 +96,10 @@ class RoundTripTest {
                 .get();
         if (hasBytes(message)) {
             // bytes are equal only to themselves, and actors to what has their address
-            assertThat(back).usingRecursiveComparison().ignoringFields("replyTo").isEqualTo(message);
+            assertThat(back)
+                    .usingRecursiveComparison()
+                    .ignoringFields("replyTo")
+                    .isEqualTo(message);
         } else {
             assertThat(back).isEqualTo(message);
         }

@@ -94,8 +94,7 @@ public final class ExecDoor {
             Call call, TaskDoor.Known known, SessionStep.Open open, WebSocketUpgrade upgrade) {
         authorize(call, known);
         switch (known.task().status()) {
-            case PENDING, THROTTLED, FINISHED, FAILED, KILLED, LOST ->
-                throw notRunning(known, "it is " + known.task().status());
+            case PENDING, THROTTLED, FINISHED, FAILED, KILLED, LOST -> throw notRunning(known, "nothing of it runs");
             case ASSIGNED, STARTING, RUNNING, KILLING, RESTARTING, PREEMPTING, DRAINING, PARTITIONED -> {}
         }
         var task = known.task().id();
@@ -108,7 +107,7 @@ public final class ExecDoor {
                     if (answer instanceof SessionAnswer.Refused(var why, var message)) {
                         throw refused(known, why, message);
                     }
-                    LOG.info("session opened: taskId={} principal={}", task, call.principal());
+                    LOG.info("command in a task: taskId={} principal={}", task, call.principal());
                     var response = upgrade.handleMessagesWith(session.flow());
                     return response.addAttribute(
                             IdleConnections.STREAM_END, new IdleConnections.StreamEnd(session.over(), () -> {}));
@@ -137,8 +136,8 @@ public final class ExecDoor {
         return new ProblemException(Problem.conflict(
                 "not-running",
                 "The task does not run",
-                "A command runs in a task that runs; of " + known.task().id() + ", which is "
-                        + known.task().status() + ", its agent or its job says: " + why + "."));
+                "No command can run in " + known.task().id() + ", which is "
+                        + known.task().status() + ": " + why + "."));
     }
 
     private static RuntimeException unanswered(TaskDoor.Known known, Throwable failure) {

@@ -69,7 +69,9 @@ final class ExecTest {
     /** A session of three processes, one of which is in a session of its own. */
     private BoreasProcess sleeping(SplitCell cell) {
         var exec = exec(cell, "-it", "--", "sh", "-c", "trap '' HUP TERM; stty size; setsid sleep 601 & sleep 602; :");
-        Await.that("the command runs", () -> cell.processes().alive().size() >= 5 && exec.output().contains("\n"));
+        Await.that(
+                "the command runs",
+                () -> cell.processes().alive().size() >= 5 && exec.output().contains("\n"));
         return exec;
     }
 
