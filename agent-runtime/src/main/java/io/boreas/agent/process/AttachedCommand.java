@@ -28,7 +28,6 @@ public final class AttachedCommand {
 
     private final Path folder;
     private final LaunchText text = new LaunchText();
-    private final Optional<List<String>> terminals = terminals();
 
     /**
      * Empties the folder, or makes it.
@@ -47,7 +46,7 @@ public final class AttachedCommand {
 
     /** Whether commands can have terminals here. */
     public boolean hasTerminals() {
-        return terminals.isPresent();
+        return Terminals.COMMAND.isPresent();
     }
 
     /**
@@ -103,7 +102,7 @@ public final class AttachedCommand {
     }
 
     private List<String> onTerminal(Command command, List<String> program, TerminalSize size) throws IOException {
-        var script = terminals.orElseThrow(
+        var script = Terminals.COMMAND.orElseThrow(
                 () -> new IOException("there are no terminals to be had: no script of util-linux in /usr/bin or /bin"));
         var shell = command.environment().get("SHELL");
         var inner = "stty rows " + size.rows() + " cols " + size.columns()
@@ -113,31 +112,37 @@ public final class AttachedCommand {
                 .toList();
     }
 
-    /** How a terminal is made, but for the command; empty if that is not known here. */
-    private static Optional<List<String>> terminals() {
-        return Machine.program("script").flatMap(script -> {
-            var help = said(script.toString(), "--help");
-            if (!help.contains("--return") || !help.contains("--flush")) {
-                return Optional.empty(); // another program of that name
-            }
-            var plain = List.of(script.toString(), "-q", "-e", "-f");
-            // of late it says of itself whether what is typed is shown, and what is no terminal's input is not
-            return Optional.of(
-                    help.contains("--echo")
-                            ? Stream.concat(plain.stream(), Stream.of("-E", "always"))
-                                    .toList()
-                            : plain);
-        });
-    }
+    /** Found out when the first is wanted. */
+    private static final class Terminals {
+        /** How one is made, but for the command; empty if that is not known here. */
+        static final Optional<List<String>> COMMAND = find();
 
-    private static String said(String... words) {
-        try {
-            var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            return new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            LOG.warn("cannot run {}: sessions have no terminals", words[0], e);
-            return "";
+        private static Optional<List<String>> find() {
+            return Machine.program("script").flatMap(script -> {
+                var help = said(script.toString(), "--help");
+                if (!help.contains("--return") || !help.contains("--flush")) {
+                    return Optional.empty(); // another program of that name
+                }
+                var plain = List.of(script.toString(), "-q", "-e", "-f");
+                // of late it says of itself whether what is typed is shown, and what is no terminal's input is not
+                return Optional.of(
+                        help.contains("--echo")
+                                ? Stream.concat(plain.stream(), Stream.of("-E", "always"))
+                                        .toList()
+                                : plain);
+            });
+        }
+
+        private static String said(String... words) {
+            try {
+                var process =
+                        new ProcessBuilder(words).redirectErrorStream(true).start();
+                process.getOutputStream().close();
+                return new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                LOG.warn("cannot run {}: sessions have no terminals", words[0], e);
+                return "";
+            }
         }
     }
 }
