@@ -72,6 +72,11 @@ class RoundTripTest {
                 }
             }
         }
+        // what is said in sessions is deep in these, and comes up rarely
+        for (int i = 0; i < 80; i++) {
+            arrives(make.of(ToLink.AskSandbox.class));
+            arrives(make.of(SandboxAnswer.OfSession.class));
+        }
         for (int i = 0; i < 120; i++) {
             for (var generic : List.of(GroupMessage.Command.class, GroupMessage.Commands.class)) {
                 arrives(make.of(generic, AgentId.class, AgentCommand.class, AgentReply.class));

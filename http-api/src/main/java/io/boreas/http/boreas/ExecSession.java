@@ -45,8 +45,8 @@ final class ExecSession {
 
     private static final Duration RETRY = Duration.ofMillis(250);
 
-    /** Tries that may fail in a row, while an agent's link comes back: by then the agent has given the session up. */
-    private static final int FAILURES_MAX = 60;
+    /** How long tries may fail, while an agent's link comes back: by then the agent has given the session up. */
+    private static final Duration FAILING_MAX = Duration.ofSeconds(15);
 
     private final Cell cell;
     private final AgentId agent;
@@ -198,7 +198,7 @@ final class ExecSession {
             writing = true;
             write = new SessionStep.Write(written, waiting.toArrayUnsafe(), inputEnded);
         }
-        persistently(write, 0).whenComplete((answer, failure) -> {
+        persistently(write).whenComplete((answer, failure) -> {
             if (failure == null && answer instanceof SessionAnswer.Taken(long upTo)) {
                 taken(write, upTo);
             }
@@ -218,14 +218,18 @@ final class ExecSession {
     }
 
     /** Asks until there is an answer, or the agent must have given the session up. */
-    private CompletionStage<SessionAnswer> persistently(SessionStep step, int failures) {
+    private CompletionStage<SessionAnswer> persistently(SessionStep step) {
+        return persistently(step, System.nanoTime());
+    }
+
+    private CompletionStage<SessionAnswer> persistently(SessionStep step, long sinceNanos) {
         return ask(step).exceptionallyCompose(failure -> {
-            if (failures >= FAILURES_MAX || over.isDone()) {
+            if (over.isDone() || System.nanoTime() - sinceNanos > FAILING_MAX.toNanos()) {
                 return CompletableFuture.failedStage(failure);
             }
             Executor later = CompletableFuture.delayedExecutor(RETRY.toMillis(), TimeUnit.MILLISECONDS);
             return CompletableFuture.supplyAsync(() -> step, later)
-                    .thenCompose(again -> persistently(again, failures + 1));
+                    .thenCompose(again -> persistently(again, sinceNanos));
         });
     }
 
@@ -240,7 +244,7 @@ final class ExecSession {
         if (at.ended()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return persistently(new SessionStep.Poll(at.taken()), 0)
+        return persistently(new SessionStep.Poll(at.taken()))
                 .exceptionally(lost ->
                         new SessionAnswer.Refused(SessionAnswer.Why.FAILED, "the agent cannot be reached any more"))
                 .toCompletableFuture()

@@ -32,7 +32,7 @@ final class ExecConnection implements WebSocket.Listener, AutoCloseable {
     private final Condition takenMore = lock.newCondition();
     private final StringBuilder text = new StringBuilder();
     private volatile @Nullable WebSocket socket;
-    private boolean inMessage;
+    private boolean named;
     private boolean toErr;
     private long sent;
     private long taken;
@@ -120,10 +120,11 @@ final class ExecConnection implements WebSocket.Listener, AutoCloseable {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer data, boolean last) {
-        if (!inMessage && data.hasRemaining()) {
+        if (!named && data.hasRemaining()) {
             toErr = data.get() == STDERR;
+            named = true;
         }
-        inMessage = !last;
+        named &= !last;
         var bytes = new byte[data.remaining()];
         data.get(bytes);
         var stream = toErr ? err : out;
