@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.boreas.AgentDoor;
 import io.boreas.http.boreas.AgentOperations;
 import io.boreas.http.boreas.CellDoor;
+import io.boreas.http.boreas.ExecDoor;
 import io.boreas.http.boreas.FrameworkDoor;
 import io.boreas.http.boreas.JobDoor;
 import io.boreas.http.boreas.LogDoor;
@@ -117,6 +118,7 @@ public final class BoreasServer {
                         new TaskDoor(cell).routes(),
                         new LogDoor(cell, settings.logPoll()).routes(),
                         new SandboxDoor(cell).routes(),
+                        new ExecDoor(cell).routes(),
                         new AgentDoor(cell).routes(),
                         new AgentOperations(cell).routes(),
                         new FrameworkDoor(frameworks).routes(),

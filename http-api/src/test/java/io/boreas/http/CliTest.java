@@ -300,6 +300,20 @@ final class CliTest {
                 System.err);
 
         assertThat(out.toByteArray()).isEqualTo(data);
+        var got = folder.resolve("data");
+        assertThat(run("task", "fs", "get", id.value(), "data", folder.toString())
+                        .out())
+                .isEqualTo(got + "\n");
+        assertThat(got).hasBinaryContent(data);
+        assertThat(run("task", "fs", "get", id.value(), "data", folder.toString())
+                        .err())
+                .contains("is there already");
+        assertThat(run("task", "fs", "get", id.value(), "data", got.toString(), "--force")
+                        .code())
+                .isZero();
+        assertThat(run("task", "fs", "get", id.value(), "none", folder.toString())
+                        .code())
+                .isEqualTo(10);
     }
 
     @Test

@@ -309,6 +309,10 @@ public final class MemoryCell implements Cell {
             return answer(new SandboxAnswer.Failed(SandboxAnswer.Why.UNREADABLE, "the agent's link is down"));
         }
         var sandbox = sandboxes.get(task);
+        if (available && sandbox != null && query instanceof SandboxQuery.InSession step) {
+            return CompletableFuture.supplyAsync(
+                    () -> sandbox.answer(step), work -> Thread.ofVirtual().start(work));
+        }
         return answer(
                 sandbox == null
                         ? new SandboxAnswer.Failed(SandboxAnswer.Why.NOT_FOUND, "the agent has no task " + task)

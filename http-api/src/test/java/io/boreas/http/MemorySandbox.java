@@ -2,10 +2,13 @@ package io.boreas.http;
 
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.SessionAnswer;
+import io.boreas.core.link.SessionStep;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Files and logs of a task, in memory. Logs may have lost their beginning, as after rotation. */
@@ -13,6 +16,28 @@ final class MemorySandbox {
     private final Map<String, byte[]> files = new TreeMap<>();
     private final Map<String, byte[]> logs = new TreeMap<>();
     private long rotatedAway;
+    private Optional<Sessions> sessions = Optional.empty();
+
+    /** What runs commands in it. */
+    @FunctionalInterface
+    interface Sessions {
+        SessionAnswer answer(String session, SessionStep step);
+    }
+
+    synchronized void enter(Sessions those) {
+        sessions = Optional.of(those);
+    }
+
+    /** A step of a session may take its time: it is not to keep others from the sandbox. */
+    SandboxAnswer answer(SandboxQuery.InSession query) {
+        Optional<Sessions> those;
+        synchronized (this) {
+            those = sessions;
+        }
+        return those.<SandboxAnswer>map(
+                        there -> new SandboxAnswer.OfSession(there.answer(query.session(), query.step())))
+                .orElse(new SandboxAnswer.Failed(SandboxAnswer.Why.NOT_FOUND, "nothing runs in this memory"));
+    }
 
     synchronized void file(String path, byte[] data) {
         files.put(path, data);
@@ -43,6 +68,7 @@ final class MemorySandbox {
                 var data = logs.get(name + "/" + stream);
                 yield data == null ? missing(name) : part(data, rotatedAway, offset, length, name);
             }
+            case SandboxQuery.InSession step -> answer(step);
             case SandboxQuery.Look() ->
                 new SandboxAnswer.Failed(SandboxAnswer.Why.NOT_FOUND, "nothing runs in this memory");
         };

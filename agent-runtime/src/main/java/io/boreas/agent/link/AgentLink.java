@@ -7,6 +7,7 @@ import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
+import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.task.TaskStatus;
 import io.netty.channel.Channel;
@@ -392,6 +393,14 @@ public final class AgentLink implements AutoCloseable {
         }
 
         void look(FromMaster.SandboxQuestion question) {
+            if (question.query() instanceof SandboxQuery.InSession) {
+                // bounded by the sessions there may be, and answered late: it must not keep others from looking
+                host().look(
+                                question,
+                                answer -> channel.writeAndFlush(
+                                        new FromAgent.SandboxAnswered(question.request(), answer)));
+                return;
+            }
             if (looks >= settings.looksMax()) {
                 write(new FromAgent.SandboxAnswered(
                         question.request(),

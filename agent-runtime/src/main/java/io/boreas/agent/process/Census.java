@@ -32,6 +32,7 @@ final class Census {
     private static final long SETTLED_TICKS = 6_000;
 
     private final String nonce;
+    private final String markName;
     /** Marks of processes that were looked into; an empty one is that of a process that has none, and gets none. */
     private final Map<ProcessId, String> known = new HashMap<>();
     /** What is no one's prey: the agent itself. */
@@ -39,7 +40,17 @@ final class Census {
 
     /** @param nonce the variable that tells this agent's tasks from those of others */
     Census(String nonce) {
+        this(nonce, Marks.TASK);
+    }
+
+    /**
+     * A census of other than tasks.
+     *
+     * @param markName the variable whose values are the marks of those whose processes are looked for
+     */
+    Census(String nonce, String markName) {
         this.nonce = nonce;
+        this.markName = markName;
     }
 
     /** The living processes of each of these. */
@@ -148,21 +159,24 @@ final class Census {
 
     /** The task's mark if the agent's nonce is there too. */
     private String readMark(long pid) {
-        String text;
-        try (var in = new FileInputStream("/proc/" + pid + "/environ")) {
-            text = new String(in.readNBytes(ENVIRONMENT_BYTES_MAX), StandardCharsets.UTF_8);
-        } catch (IOException goneOrForbidden) {
-            return "";
-        }
         String mark = "";
         boolean ours = false;
-        for (var variable : text.split("\0", -1)) {
+        for (var variable : variables(pid)) {
             ours |= variable.equals(nonce);
-            if (variable.startsWith(Marks.TASK + "=")) {
+            if (variable.startsWith(markName + "=")) {
                 mark = variable;
             }
         }
         return ours ? mark : "";
+    }
+
+    /** The environment a process was started with; empty if it is gone, or not to be read. */
+    static List<String> variables(long pid) {
+        try (var in = new FileInputStream("/proc/" + pid + "/environ")) {
+            return List.of(new String(in.readNBytes(ENVIRONMENT_BYTES_MAX), StandardCharsets.UTF_8).split("\0", -1));
+        } catch (IOException goneOrForbidden) {
+            return List.of();
+        }
     }
 
     private static Set<ProcessId> ids(Map<Long, ProcessStat> all) {

@@ -3,6 +3,7 @@ package io.boreas.agent.process;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,6 +35,13 @@ public record Command(
         doors = List.copyOf(doors);
         rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** The same with more variables. */
+    public Command with(Map<String, String> variables) {
+        var more = new TreeMap<>(environment);
+        more.putAll(variables);
+        return new Command(cmdline, more, folder, account, stdout, stderr, rlimits, doors);
     }
 
     /** Whether a variable of this name can be set. */

@@ -1,6 +1,7 @@
 package io.boreas.agent.process;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -61,6 +62,36 @@ final class LaunchText {
     }
 
     String of(Command command) {
+        var text = begun(command);
+        var cmdline = command.cmdline().strip();
+        if (Shell.isPlain(cmdline) && !LINE_END.matcher(cmdline).find()) {
+            text.append(' ').append(cmdline);
+        } else {
+            text.append(' ').append(SHELL).append(" -c ").append(Shell.quote(command.cmdline()));
+        }
+        text.append(" >>").append(Shell.quote(command.stdout().toString()));
+        text.append(" 2>>").append(Shell.quote(command.stderr().toString())).append('\n');
+        return text.toString();
+    }
+
+    /**
+     * The same for a program that keeps the streams of whoever sources this.
+     *
+     * @param program it and its arguments; its name does not begin with {@code -}
+     */
+    String of(Command command, List<String> program) {
+        return begun(command).append(words(program)).append('\n').toString();
+    }
+
+    /** The words for a shell, each with a blank before it. */
+    static String words(List<String> words) {
+        var text = new StringBuilder();
+        words.forEach(word -> text.append(' ').append(Shell.quote(word)));
+        return text.toString();
+    }
+
+    /** All but the command line. */
+    private StringBuilder begun(Command command) {
         var text = new StringBuilder(512);
         // 0 is whoever writes it; who cannot come under its limits does not run
         command.doors().forEach(door -> text.append("echo 0 >")
@@ -95,14 +126,6 @@ final class LaunchText {
             text.append(' ').append(setpriv).append(" --reuid=").append(account.uid());
             text.append(" --regid=").append(account.gid()).append(" --init-groups");
         }
-        var cmdline = command.cmdline().strip();
-        if (Shell.isPlain(cmdline) && !LINE_END.matcher(cmdline).find()) {
-            text.append(' ').append(cmdline);
-        } else {
-            text.append(' ').append(SHELL).append(" -c ").append(Shell.quote(command.cmdline()));
-        }
-        text.append(" >>").append(Shell.quote(command.stdout().toString()));
-        text.append(" 2>>").append(Shell.quote(command.stderr().toString())).append('\n');
-        return text.toString();
+        return text;
     }
 }

@@ -8,5 +8,8 @@ public final class Marks {
     /** Holds what tells this agent from others on the same machine. */
     public static final String AGENT = "BOREAS_AGENT";
 
+    /** Holds which session a process is of, if it is of one. */
+    public static final String SESSION = "BOREAS_SESSION";
+
     private Marks() {}
 }

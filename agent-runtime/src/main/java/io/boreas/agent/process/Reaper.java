@@ -56,9 +56,18 @@ public final class Reaper<T> implements AutoCloseable {
 
     /** @param nonce the variable, {@code NAME=VALUE}, that tells this agent's tasks from those of others */
     public Reaper(String nonce, Listener<T> listener) {
-        this.census = new Census(nonce);
+        this(new Census(nonce), listener);
+    }
+
+    private Reaper(Census census, Listener<T> listener) {
+        this.census = census;
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("reaper").daemon().start(this::run);
+    }
+
+    /** One that ends sessions, which are known by their own mark, and leaves the tasks alone in which they are. */
+    public static <T> Reaper<T> ofSessions(String nonce, Listener<T> listener) {
+        return new Reaper<>(new Census(nonce, Marks.SESSION), listener);
     }
 
     /** Starts to end a task, or goes on by another order. */

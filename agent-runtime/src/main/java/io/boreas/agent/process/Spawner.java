@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class Spawner implements AutoCloseable {
         this.folder = runs.root();
         this.listener = listener;
         this.log = home.resolve("spawner.log");
-        install(home.resolve(SCRIPT));
+        Scripts.install(SCRIPT, home.resolve(SCRIPT));
         this.hints = openHints(home.resolve("events"));
         this.reader = Thread.ofPlatform().name("spawner-hints").daemon().start(this::readHints);
         revive();
@@ -131,18 +130,6 @@ public final class Spawner implements AutoCloseable {
             LOG.warn("cannot close the spawner cleanly", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void install(Path script) throws IOException {
-        try (var in = Spawner.class.getResourceAsStream(SCRIPT)) {
-            if (in == null) {
-                throw new IOException("the program lacks its resource " + SCRIPT);
-            }
-            // a new file under the old name: a spawner of before may still read the old one
-            var fresh = script.resolveSibling(SCRIPT + ".new");
-            Files.copy(in, fresh, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

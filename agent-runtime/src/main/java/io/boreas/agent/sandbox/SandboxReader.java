@@ -63,6 +63,7 @@ public final class SandboxReader {
             case SandboxQuery.ReadLog(var process, var stream, var offset, var length) ->
                 readLog(task, process, stream, offset, length);
             case SandboxQuery.Look look -> throw new RefusedException(Why.NOT_FOUND, "it does not run");
+            case SandboxQuery.InSession s -> throw new RefusedException(Why.NOT_FOUND, "it has no sessions");
         });
     }
 
@@ -79,6 +80,7 @@ public final class SandboxReader {
             case SandboxQuery.ReadLog log ->
                 throw new RefusedException(Why.NOT_FOUND, "whose output it is, is not known any more");
             case SandboxQuery.Look look -> throw new RefusedException(Why.NOT_FOUND, "it does not run");
+            case SandboxQuery.InSession s -> throw new RefusedException(Why.NOT_FOUND, "it has no sessions");
         });
     }
 

@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
+import io.boreas.agent.session.Place;
 import io.boreas.core.check.Finding;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.TaskSight;
@@ -65,6 +66,13 @@ sealed interface Event {
 
     /** Tell of the processes of a task; nothing if it does not run. */
     record Describe(TaskId task, CompletableFuture<List<TaskSight.Line>> lines) implements Event {}
+
+    /**
+     * Tell where sessions of a task run.
+     *
+     * @param process which must run; empty for any
+     */
+    record Enter(TaskId task, String process, CompletableFuture<Place> place) implements Event {}
 
     /** There is no spawner any more. */
     record SpawnerDied() implements Event {}

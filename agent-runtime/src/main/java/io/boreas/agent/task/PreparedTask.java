@@ -115,6 +115,11 @@ record PreparedTask(
         return new Command(probe.cmdline(), variables, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
     }
 
+    /** How a session beside its processes is run; the command is the session's own. */
+    Command like(SortedMap<String, String> rlimits, List<Path> doors) {
+        return new Command("", environment, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
+    }
+
     /** One run of a process, which comes into control groups by these doors. */
     Command command(int process, int run, SortedMap<String, String> rlimits, List<Path> doors) {
         var logs = SandboxPaths.logs(

@@ -17,6 +17,7 @@ import io.boreas.agent.sandbox.ProcessLogs;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.agent.sandbox.SandboxReader;
+import io.boreas.agent.session.Sessions;
 import io.boreas.agent.usage.UsageSampler;
 import io.boreas.agent.volume.Volumes;
 import io.boreas.core.agent.DestroyedVolume;
@@ -37,6 +38,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -84,6 +86,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private @Nullable Sampler<TaskId> sampler;
     private @Nullable Fetcher<TaskId> fetcher;
     private @Nullable Prober prober;
+    private volatile @Nullable Sessions sessions;
     private volatile @Nullable UsageSampler<TaskId> usage;
     private volatile boolean closed;
     private volatile Optional<AgentId> agent = Optional.empty();
@@ -188,9 +191,18 @@ public final class ProcessTaskRunner implements TaskRunner {
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
             prober = new Prober();
             var checks = new TaskChecks(prober, folders, limits, this::put);
+            var nonceVariable = Marks.AGENT + "=" + nonce;
+            var inTasks = new Sessions(
+                    settings.sessions(),
+                    paths.home(),
+                    nonceVariable,
+                    UUID.randomUUID().toString().substring(0, 8),
+                    (task, process) -> TaskEntrances.find(this::put, task, process));
+            sessions = inTasks;
+            var entrances = new TaskEntrances(limits, inTasks);
             var loop = new TaskLoop(
-                    settings, journal, files, starts, watch, limits, fetcher, checks, reaper, folders, listener,
-                    this::put);
+                    settings, journal, files, starts, watch, limits, fetcher, checks, entrances, reaper, folders,
+                    listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
@@ -211,6 +223,11 @@ public final class ProcessTaskRunner implements TaskRunner {
     /** A task that runs has these resources from now on. One that does not is let be. */
     public void resize(TaskId task, Resources resources) {
         put(new Event.Resized(task, resources));
+    }
+
+    /** The sessions in its tasks; there are none before {@link #recover}. */
+    public Sessions sessions() {
+        return Objects.requireNonNull(sessions, "a runner that has not recovered has no sessions");
     }
 
     /** How tasks are kept within their limits. */
@@ -302,6 +319,10 @@ public final class ProcessTaskRunner implements TaskRunner {
     @Override
     public SandboxAnswer sandbox(TaskId task, SandboxQuery query) {
         var looking = usage;
+        var inTasks = sessions;
+        if (query instanceof SandboxQuery.InSession(var session, var step) && inTasks != null) {
+            return new SandboxAnswer.OfSession(inTasks.answer(task, session, step));
+        }
         return query instanceof SandboxQuery.Look && looking != null
                 ? new TaskSights(looking, this::put).of(task)
                 : reader.answer(task, query);
@@ -311,6 +332,10 @@ public final class ProcessTaskRunner implements TaskRunner {
     public void close() {
         if (closed) {
             return;
+        }
+        var inTasks = sessions;
+        if (inTasks != null) {
+            inTasks.close();
         }
         put(new Event.Stop());
         closed = true;
@@ -384,6 +409,8 @@ public final class ProcessTaskRunner implements TaskRunner {
             tell.held().completeExceptionally(stops);
         } else if (event instanceof Event.Describe describe) {
             describe.lines().completeExceptionally(stops);
+        } else if (event instanceof Event.Enter enter) {
+            enter.place().completeExceptionally(stops);
         }
     }
 

@@ -2,6 +2,7 @@ package io.boreas.agent.task;
 
 import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.session.SessionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param sandboxBytesMax how much they take, together; the oldest go first
  * @param isolation how tasks are kept within their limits
  * @param fetch how what tasks want to have is got
+ * @param sessions what sessions there may be in tasks
  * @param endpoint where processes on this machine reach the agent's door, with its port; empty if it has none
  */
 public record RunnerSettings(
@@ -35,6 +37,7 @@ public record RunnerSettings(
         long sandboxBytesMax,
         IsolationSettings isolation,
         FetchSettings fetch,
+        SessionSettings sessions,
         String endpoint) {
     private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -73,6 +76,7 @@ public record RunnerSettings(
                 sandboxBytesMax,
                 IsolationSettings.DEFAULT,
                 FetchSettings.DEFAULT,
+                SessionSettings.DEFAULT,
                 "");
     }
 
@@ -90,6 +94,7 @@ public record RunnerSettings(
                 sandboxBytesMax,
                 isolation,
                 fetch,
+                sessions,
                 address);
     }
 
@@ -107,6 +112,7 @@ public record RunnerSettings(
                 sandboxBytesMax,
                 other,
                 fetch,
+                sessions,
                 endpoint);
     }
 
@@ -123,6 +129,25 @@ public record RunnerSettings(
                 sandboxesMax,
                 sandboxBytesMax,
                 isolation,
+                other,
+                sessions,
+                endpoint);
+    }
+
+    /** The same with other sessions in tasks. */
+    public RunnerSettings entered(SessionSettings other) {
+        return new RunnerSettings(
+                workDir,
+                hostname,
+                clock,
+                path,
+                startsInFlightMax,
+                rescanInterval,
+                sandboxAgeMax,
+                sandboxesMax,
+                sandboxBytesMax,
+                isolation,
+                fetch,
                 other,
                 endpoint);
     }

@@ -59,6 +59,7 @@ final class TaskLoop {
     private final TaskLimits limits;
     private final Fetcher<TaskId> fetcher;
     private final TaskChecks checks;
+    private final TaskEntrances entrances;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
@@ -78,6 +79,7 @@ final class TaskLoop {
             TaskLimits limits,
             Fetcher<TaskId> fetcher,
             TaskChecks checks,
+            TaskEntrances entrances,
             Reaper<TaskId> reaper,
             TaskFolders folders,
             StatusListener listener,
@@ -91,6 +93,7 @@ final class TaskLoop {
         this.limits = limits;
         this.fetcher = fetcher;
         this.checks = checks;
+        this.entrances = entrances;
         this.reaper = reaper;
         this.folders = folders;
         this.listener = listener;
@@ -235,6 +238,7 @@ final class TaskLoop {
                 var task = tasks.get(id);
                 lines.complete(task == null ? List.of() : task.lines());
             }
+            case Event.Enter(var id, var process, var place) -> place.complete(entrances.place(tasks.get(id), process));
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }
@@ -454,6 +458,7 @@ final class TaskLoop {
 
     private void demand(LiveTask task) {
         batch.then(task.id(), () -> {
+            entrances.tend(task);
             switch (task.demand()) {
                 case NONE -> reaper.leave(task.id());
                 case ASK -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), false, task.belongings()));

@@ -2,6 +2,7 @@ package io.boreas.agent.task;
 
 import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.session.SessionSettings;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -36,6 +37,7 @@ final class TestAgent implements AutoCloseable {
     private final Path workDir;
     private final IsolationSettings isolation;
     private final FetchSettings fetch;
+    private final SessionSettings sessions;
     private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
@@ -45,17 +47,23 @@ final class TestAgent implements AutoCloseable {
     }
 
     TestAgent(Path workDir, IsolationSettings isolation) throws IOException {
-        this(workDir, isolation, FetchSettings.DEFAULT);
+        this(workDir, isolation, FetchSettings.DEFAULT, SessionSettings.DEFAULT);
     }
 
     TestAgent(Path workDir, FetchSettings fetch) throws IOException {
-        this(workDir, IsolationSettings.DEFAULT, fetch);
+        this(workDir, IsolationSettings.DEFAULT, fetch, SessionSettings.DEFAULT);
     }
 
-    private TestAgent(Path workDir, IsolationSettings isolation, FetchSettings fetch) throws IOException {
+    TestAgent(Path workDir, SessionSettings sessions) throws IOException {
+        this(workDir, IsolationSettings.DEFAULT, FetchSettings.DEFAULT, sessions);
+    }
+
+    private TestAgent(Path workDir, IsolationSettings isolation, FetchSettings fetch, SessionSettings sessions)
+            throws IOException {
         this.workDir = workDir;
         this.isolation = isolation;
         this.fetch = fetch;
+        this.sessions = sessions;
         open();
     }
 
@@ -74,7 +82,8 @@ final class TestAgent implements AutoCloseable {
     }
 
     void open() throws IOException {
-        runner = new ProcessTaskRunner(settings(workDir).isolated(isolation).fetching(fetch));
+        runner = new ProcessTaskRunner(
+                settings(workDir).isolated(isolation).fetching(fetch).entered(sessions));
         held = runner.recover(heard::add);
     }
 

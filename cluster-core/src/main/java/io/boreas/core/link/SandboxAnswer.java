@@ -35,6 +35,9 @@ public sealed interface SandboxAnswer {
     /** What a task does, and uses. */
     record Seen(TaskSight sight) implements SandboxAnswer {}
 
+    /** What a session in it answers. */
+    record OfSession(SessionAnswer answer) implements SandboxAnswer {}
+
     /** It cannot be had. */
     record Failed(Why why, String message) implements SandboxAnswer {}
 

@@ -27,6 +27,13 @@ public sealed interface SandboxQuery {
     /** What its task does, and uses of the machine. */
     record Look() implements SandboxQuery {}
 
+    /**
+     * Something of a session in it.
+     *
+     * @param session its name, of its opener's choice
+     */
+    record InSession(String session, SessionStep step) implements SandboxQuery {}
+
     /** Which of the two outputs. */
     enum Stream {
         STDOUT,

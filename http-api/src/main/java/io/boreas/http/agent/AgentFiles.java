@@ -119,6 +119,7 @@ final class AgentFiles {
             case SandboxAnswer.Entries(var entries) -> new Found.Listed(entries);
             case SandboxAnswer.Data data -> new Found.Part(data.end(), data.bytes());
             case SandboxAnswer.Seen seen -> new Found.Refused(400, "'" + path + "' is no file");
+            case SandboxAnswer.OfSession said -> new Found.Refused(400, "'" + path + "' is no file");
             case SandboxAnswer.Failed(var why, var message) ->
                 switch (why) {
                     case NOT_FOUND -> new Found.Refused(404, message);

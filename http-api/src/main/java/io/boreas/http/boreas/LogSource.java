@@ -85,6 +85,8 @@ final class LogSource {
                         : rest(cursor, cursor.failures() + 1);
             case SandboxAnswer.Entries e -> throw new IllegalStateException("an agent answered a read with a listing");
             case SandboxAnswer.Seen s -> throw new IllegalStateException("an agent answered a read with a look");
+            case SandboxAnswer.OfSession s ->
+                throw new IllegalStateException("an agent answered a read with a session");
         });
     }
 

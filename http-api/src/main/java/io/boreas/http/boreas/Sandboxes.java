@@ -18,6 +18,8 @@ record Sandboxes(Cell cell) {
             case SandboxAnswer.Failed failed -> throw refusal(failed);
             case SandboxAnswer.Entries e -> throw new IllegalStateException("an agent answered a read with a listing");
             case SandboxAnswer.Seen s -> throw new IllegalStateException("an agent answered a read with a look");
+            case SandboxAnswer.OfSession s ->
+                throw new IllegalStateException("an agent answered a read with a session");
         });
     }
 
@@ -27,6 +29,8 @@ record Sandboxes(Cell cell) {
             case SandboxAnswer.Failed failed -> throw refusal(failed);
             case SandboxAnswer.Data d -> throw new IllegalStateException("an agent answered a listing with data");
             case SandboxAnswer.Seen s -> throw new IllegalStateException("an agent answered a listing with a look");
+            case SandboxAnswer.OfSession s ->
+                throw new IllegalStateException("an agent answered a listing with a session");
         });
     }
 
@@ -36,6 +40,8 @@ record Sandboxes(Cell cell) {
             case SandboxAnswer.Failed failed -> throw unseen(failed);
             case SandboxAnswer.Entries e -> throw new IllegalStateException("an agent answered a look with a listing");
             case SandboxAnswer.Data d -> throw new IllegalStateException("an agent answered a look with data");
+            case SandboxAnswer.OfSession s ->
+                throw new IllegalStateException("an agent answered a look with a session");
         });
     }
 
@@ -67,7 +73,7 @@ record Sandboxes(Cell cell) {
         return path;
     }
 
-    private static AgentId agent(TaskDoor.Known known) {
+    static AgentId agent(TaskDoor.Known known) {
         return known.task()
                 .placement()
                 .map(Placement::agent)

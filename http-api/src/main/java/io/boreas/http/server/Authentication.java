@@ -19,7 +19,7 @@ public interface Authentication {
      */
     Access admit(Realm realm, Optional<String> authorization);
 
-    /** What whoever was let in may do at the doors of Mesos. */
+    /** What whoever was let in may do. */
     default Permissions permissions(Optional<String> principal) {
         return Permissions.ALL;
     }

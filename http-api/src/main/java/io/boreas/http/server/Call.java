@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.core.id.Cause;
 import io.boreas.http.json.InputProblem;
 import io.boreas.http.json.JsonInput;
+import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.problem.JsonRefusal;
 import io.boreas.http.problem.Problem;
 import io.boreas.http.problem.ProblemException;
@@ -24,18 +25,30 @@ public final class Call {
     private final HttpRequest request;
     private final List<String> parameters;
     private final String principal;
+    private final Permissions permissions;
     private final Bodies bodies;
     private boolean bodyTaken;
 
-    Call(HttpRequest request, List<String> parameters, String principal, Bodies bodies) {
+    Call(HttpRequest request, List<String> parameters, String principal, Permissions permissions, Bodies bodies) {
         this.request = request;
         this.parameters = parameters;
         this.principal = principal;
+        this.permissions = permissions;
         this.bodies = bodies;
     }
 
     public HttpRequest request() {
         return request;
+    }
+
+    /** Who asks, as it is written into the journal. */
+    public String principal() {
+        return principal;
+    }
+
+    /** What whoever asks may do. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** The value of the path's parameter of this number, from 0. */
@@ -53,8 +66,13 @@ public final class Call {
      * @throws ProblemException if there is another, or one twice
      */
     public QueryInput query(String... known) {
-        return new QueryInput(
-                request.getUri().rawQueryString().isEmpty() ? Query.EMPTY : parsedQuery(), List.of(known));
+        return query(List.of(), known);
+    }
+
+    /** The same with parameters that may stand there more than once. */
+    public QueryInput query(List<String> lists, String... known) {
+        var query = request.getUri().rawQueryString().isEmpty() ? Query.EMPTY : parsedQuery();
+        return new QueryInput(query, List.of(known), lists);
     }
 
     private Query parsedQuery() {

@@ -34,7 +34,7 @@ final class Entrance {
         throw new ShutOut(access.refusal().orElseThrow());
     }
 
-    /** What whoever was let in may do at the doors of Mesos. */
+    /** What whoever was let in may do. */
     Permissions permissions(Optional<String> principal) {
         return authentication.permissions(principal);
     }

@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+    /** A command of the longest kind, of which every byte may take three. */
+    private static final int ADDRESS_BYTES_MAX = 32 * 1024;
+
     private final Router router;
     private final TextRoute.Finder textRoutes;
     private final Entrance entrance;
@@ -140,7 +143,8 @@ public final class HttpServer {
         var timeouts = defaults.getTimeouts()
                 .withIdleTimeout(scala.concurrent.duration.Duration.Inf())
                 .withRequestTimeout(scala.concurrent.duration.Duration.Inf());
-        return defaults.withMaxConnections(settings.connectionsMax())
+        return defaults.withParserSettings(defaults.getParserSettings().withMaxUriLength(ADDRESS_BYTES_MAX))
+                .withMaxConnections(settings.connectionsMax())
                 .withBacklog(Math.min(settings.connectionsMax(), 1_024))
                 .withTimeouts(timeouts)
                 .withTransparentHeadRequests(true)
@@ -209,8 +213,9 @@ public final class HttpServer {
         CompletionStage<HttpResponse> answer;
         boolean bodyTaken = false;
         try {
-            var principal = entrance.principal(request, route.realm()).orElse(TextCall.ANONYMOUS);
-            var call = new Call(request, parameters, principal, bodies);
+            var principal = entrance.principal(request, route.realm());
+            var call = new Call(
+                    request, parameters, principal.orElse(TextCall.ANONYMOUS), entrance.permissions(principal), bodies);
             answer = route.handler().answer(call);
             bodyTaken = call.bodyTaken();
         } catch (RuntimeException e) {

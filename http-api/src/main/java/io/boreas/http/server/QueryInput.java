@@ -5,21 +5,26 @@ import io.boreas.http.problem.ProblemException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.pekko.http.javadsl.model.Query;
+import org.apache.pekko.japi.Pair;
 
 /** The query of a request, read strictly. */
 public final class QueryInput {
     private final Query query;
 
-    QueryInput(Query query, List<String> known) {
+    /** @param lists those that may stand there more than once */
+    QueryInput(Query query, List<String> known, List<String> lists) {
         this.query = query;
         var seen = new HashSet<String>();
         for (var pair : query.toList()) {
-            if (!known.contains(pair.first())) {
+            boolean isList = lists.contains(pair.first());
+            if (!isList && !known.contains(pair.first())) {
+                var all = Stream.concat(lists.stream(), known.stream()).toList();
                 throw refusal("there is no parameter \"" + pair.first() + "\" here; known are "
-                        + (known.isEmpty() ? "none" : String.join(", ", known)));
+                        + (all.isEmpty() ? "none" : String.join(", ", all)));
             }
-            if (!seen.add(pair.first())) {
+            if (!seen.add(pair.first()) && !isList) {
                 throw refusal("the parameter \"" + pair.first() + "\" stands there twice");
             }
         }
@@ -27,6 +32,14 @@ public final class QueryInput {
 
     public Optional<String> text(String name) {
         return query.get(name);
+    }
+
+    /** All values of a parameter, in their order. */
+    public List<String> texts(String name) {
+        return query.toList().stream()
+                .filter(pair -> pair.first().equals(name))
+                .map(Pair::second)
+                .toList();
     }
 
     /** A whole number within bounds. */

@@ -224,7 +224,7 @@ final class AgentMessages {
         while (in.next() != 0) {
             switch (in.field()) {
                 case 1 -> request = in.int64();
-                case 2, 3, 4, 5 -> answer = SandboxMessages.answer(in);
+                case 2, 3, 4, 5, 6 -> answer = SandboxMessages.answer(in);
                 default -> in.unknown("SandboxAnswered");
             }
         }

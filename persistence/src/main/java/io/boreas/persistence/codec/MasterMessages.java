@@ -241,7 +241,7 @@ final class MasterMessages {
             switch (in.field()) {
                 case 1 -> request = in.int64();
                 case 2 -> task = in.task();
-                case 3, 4, 5, 6 -> query = SandboxMessages.query(in);
+                case 3, 4, 5, 6, 7 -> query = SandboxMessages.query(in);
                 default -> in.unknown("SandboxQuestion");
             }
         }

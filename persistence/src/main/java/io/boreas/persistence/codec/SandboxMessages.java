@@ -34,6 +34,7 @@ final class SandboxMessages {
                 int mark = out.begin(6);
                 out.end(mark);
             }
+            case SandboxQuery.InSession session -> SessionMessages.write(out, 7, session);
         }
     }
 
@@ -43,6 +44,7 @@ final class SandboxMessages {
             case 4 -> readFile(in);
             case 5 -> readLog(in);
             case 6 -> look(in);
+            case 7 -> SessionMessages.query(in);
             default -> throw in.malformed("no question about a sandbox has the number " + in.field());
         };
     }
@@ -123,6 +125,7 @@ final class SandboxMessages {
                 out.end(mark);
             }
             case SandboxAnswer.Seen(var sight) -> SightMessages.write(out, 5, sight);
+            case SandboxAnswer.OfSession said -> SessionMessages.write(out, 6, said);
             case SandboxAnswer.Failed(var why, String message) -> {
                 int mark = out.begin(4);
                 out.number(1, why.code());
@@ -138,6 +141,7 @@ final class SandboxMessages {
             case 3 -> data(in);
             case 4 -> failed(in);
             case 5 -> new SandboxAnswer.Seen(SightMessages.read(in));
+            case 6 -> SessionMessages.answer(in);
             default -> throw in.malformed("no answer about a sandbox has the number " + in.field());
         };
     }

@@ -7,9 +7,13 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkMessage;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.link.SessionAnswer;
+import io.boreas.core.link.SessionStep;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
 import io.boreas.core.link.TaskSight;
+import io.boreas.core.link.Terminal;
+import io.boreas.core.link.TerminalSize;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
@@ -89,6 +93,7 @@ final class LinkGen extends ValueGen {
     private SandboxQuery query() {
         return gen.any(
                 SandboxQuery.Look::new,
+                () -> new SandboxQuery.InSession(text(), step()),
                 () -> new SandboxQuery.Browse(text()),
                 () -> new SandboxQuery.Read(text(), gen.pick(-1L, big()), number()),
                 () -> new SandboxQuery.ReadLog(
@@ -102,7 +107,41 @@ final class LinkGen extends ValueGen {
                 () -> new SandboxAnswer.Data(big(), gen.bytes(0, 20_000), big(), text()),
                 () -> new SandboxAnswer.Seen(new TaskSight(
                         gen.list(0, 2, this::line), gen.list(0, 2, this::living), gen.list(0, 3, this::point))),
+                () -> new SandboxAnswer.OfSession(sessionAnswer()),
                 () -> new SandboxAnswer.Failed(gen.pick(SandboxAnswer.Why.class), text()));
+    }
+
+    private SessionStep step() {
+        return gen.any(
+                SessionStep.Attend::new,
+                SessionStep.Close::new,
+                () -> new SessionStep.Open(text(), gen.list(0, 4, this::text), gen.flip(), maybe(this::terminal)),
+                () -> new SessionStep.Poll(big()),
+                () -> new SessionStep.Write(big(), gen.bytes(0, 1_000), gen.flip()),
+                () -> new SessionStep.Resize(size()));
+    }
+
+    private Terminal terminal() {
+        return new Terminal(gen.pick("xterm-256color", "vt100"), size());
+    }
+
+    private TerminalSize size() {
+        return new TerminalSize(gen.between(1, TerminalSize.MAX), gen.between(1, TerminalSize.MAX));
+    }
+
+    private SessionAnswer sessionAnswer() {
+        return gen.any(
+                SessionAnswer.Done::new,
+                () -> new SessionAnswer.Output(
+                        big(),
+                        gen.list(0, 3, () -> new SessionAnswer.Chunk(gen.flip(), gen.bytes(0, 1_000))),
+                        maybe(this::sessionEnd)),
+                () -> new SessionAnswer.Taken(big()),
+                () -> new SessionAnswer.Refused(gen.pick(SessionAnswer.Why.class), text()));
+    }
+
+    private SessionAnswer.End sessionEnd() {
+        return gen.any(() -> new SessionAnswer.End.Exited(number()), () -> new SessionAnswer.End.Cut(text()));
     }
 
     private TaskSight.Line line() {

@@ -16,12 +16,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
@@ -121,6 +124,35 @@ public final class BoreasClient {
             }
         }
         return response;
+    }
+
+    /** Opens a WebSocket; the caller closes it. A refusal of the master is thrown as that of any request. */
+    WebSocket webSocket(String path, WebSocket.Listener listener) {
+        var failures = new ArrayList<String>();
+        for (int i = 0; i < masters.size(); i++) {
+            var master = masters.get(i);
+            var address = master.resolve(path).toString().replaceFirst("^http", "ws");
+            var builder = http.newWebSocketBuilder().connectTimeout(timeout);
+            authorization.ifPresent(value -> builder.header("Authorization", value));
+            try {
+                return builder.buildAsync(URI.create(address), listener).join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof WebSocketHandshakeException refused
+                        && (refused.getResponse().statusCode() != 503 || i == masters.size() - 1)) {
+                    throw new Refused(refused.getResponse().statusCode(), problem(refused.getResponse()));
+                }
+                failures.add(master + " opened no session (" + e.getCause() + ")");
+            }
+        }
+        throw new CliException(
+                Exit.NETWORK,
+                "no master answered: " + String.join("; ", failures) + ". Name others with --master URL.");
+    }
+
+    private static JsonNode problem(HttpResponse<?> response) {
+        return response.body() instanceof String text
+                ? parse(text.getBytes(StandardCharsets.UTF_8))
+                : MissingNode.getInstance();
     }
 
     private JsonNode json(HttpResponse<byte[]> response) {

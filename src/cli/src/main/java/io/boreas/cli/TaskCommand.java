@@ -11,12 +11,14 @@ import picocli.CommandLine.Parameters;
 /** {@code boreas task}: one run of an instance, its output and its files. */
 @Command(
         name = "task",
-        description = "Look at one run of an instance: its state, why it waits, its output, its files, what it uses.",
+        description =
+                "Look at one run of an instance: its state, why it waits, its output, its files, what it uses; and into it.",
         subcommands = {
             TaskCommand.Status.class,
             TaskCommand.Why.class,
             TaskCommand.Logs.class,
             TaskFsCommand.class,
+            TaskExecCommand.class,
             TaskTopCommand.class,
             TaskShowCommand.class
         },

@@ -11,10 +11,16 @@ abstract class Verb implements Callable<Integer> {
     /** Does it; whatever it throws ends the program with the code that belongs to it. */
     abstract void run(Session session) throws InterruptedException;
 
+    /** Does it, where the program may end with another code than that of success. */
+    int runToCode(Session session) throws InterruptedException {
+        run(session);
+        return Exit.OK.code();
+    }
+
     @Override
     public final Integer call() throws InterruptedException {
-        run(session);
+        int code = runToCode(session);
         session.out().flush();
-        return Exit.OK.code();
+        return code;
     }
 }

@@ -8,6 +8,7 @@ import io.boreas.agent.executor.ExecutorSettings;
 import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.agent.session.SessionSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.config.tls.TlsSettings;
@@ -35,7 +36,8 @@ record AgentPlan(
         AgentSettings agent,
         ExecutorSettings executors,
         IsolationSettings isolation,
-        FetchSettings fetch) {
+        FetchSettings fetch,
+        SessionSettings sessions) {
     /**
      * Reads the settings, and the certificates that they name.
      *
@@ -59,7 +61,8 @@ record AgentPlan(
                 agent,
                 settings.checked(all -> executors(all.config().getConfig("boreas.agent.executors"), agent, http)),
                 settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))),
-                settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))));
+                settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))),
+                settings.checked(all -> sessions(all.config().getConfig("boreas.agent.sessions"))));
     }
 
     /**
@@ -101,6 +104,14 @@ record AgentPlan(
                 fetch.getDuration("timeout"),
                 fetch.getInt("redirects-max"),
                 fetch.getDuration("progress-every"));
+    }
+
+    private static SessionSettings sessions(Config sessions) {
+        return new SessionSettings(
+                sessions.getInt("per-task-max"),
+                sessions.getInt("per-agent-max"),
+                sessions.getDuration("idle-timeout"),
+                sessions.getDuration("unattended-timeout"));
     }
 
     private static ExecutorSettings executors(Config executors, AgentSettings agent, AgentHttpSettings http) {

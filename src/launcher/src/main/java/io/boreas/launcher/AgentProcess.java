@@ -88,6 +88,7 @@ final class AgentProcess implements AutoCloseable {
                     RunnerSettings.of(plan.executors().home(), agent.hostname(), InstantSource.system())
                             .isolated(plan.isolation())
                             .fetching(plan.fetch())
+                            .entered(plan.sessions())
                             .at(plan.executors().address() + ":" + agent.port()));
             try {
                 return new ExecutorRunner(
