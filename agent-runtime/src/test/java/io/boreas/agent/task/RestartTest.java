@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskLaunch;
@@ -227,6 +228,30 @@ class RestartTest {
 
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
         assertThat(isAlive(pid)).isFalse();
+    }
+
+    @Test
+    void whatEndedByItselfBeforeItWasToBeKilledIsNotKilledByARestart() throws Exception {
+        var task = agent.launch(
+                "t",
+                process("main", "true"),
+                new ProcessSpec(
+                        "last",
+                        "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done",
+                        1,
+                        false,
+                        false,
+                        Duration.ZERO,
+                        true));
+        long pid = pid(task);
+        agent.kill(task, Duration.ofSeconds(20));
+
+        agent.restart();
+        assertThat(isAlive(pid)).isTrue();
+        Files.createFile(agent.sandbox(task).resolve("go"));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.states(task)).containsExactly(TaskState.STARTING, TaskState.RUNNING, TaskState.FINISHED);
     }
 
     @Test
