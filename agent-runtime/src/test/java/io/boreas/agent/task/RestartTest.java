@@ -255,6 +255,39 @@ class RestartTest {
     }
 
     @Test
+    void aProcessOfAnEarlierBootIsGoneAndItsNumberMayBeAnothers() throws Exception {
+        var task = agent.launch("t", "echo $$ > pid; exec sleep 1000");
+        long pid = pid(task);
+        agent.awaitState(task, TaskState.RUNNING);
+        agent.runner().close();
+        ProcessHandle.of(parent(pid)).orElseThrow().destroyForcibly();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        await("the end of the process", () -> !isAlive(pid));
+        var stranger = new ProcessBuilder("sleep", "1000").start();
+        try {
+            var boot = "00000000-0000-4000-8000-000000000000";
+            Files.writeString(
+                    workDir.resolve("tasks/t/0.0.pid"),
+                    stranger.pid() + " " + startTicks(stranger.pid()) + " " + boot + " .\n");
+
+            agent.open();
+
+            await("another run", () -> pid(task) != pid);
+            assertThat(Files.readString(workDir.resolve("tasks/t/0.0.exit"))).isEqualTo("lost .\n");
+            agent.kill(task, Duration.ZERO);
+            assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    private static long startTicks(long pid) throws IOException {
+        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
+    }
+
+    @Test
     void statusesAreKeptUntilTheyAreAcknowledged() throws Exception {
         var task = agent.launch("t", "true");
         agent.awaitEnd(task);
