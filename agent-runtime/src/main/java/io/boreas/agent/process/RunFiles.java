@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
@@ -74,9 +75,15 @@ public final class RunFiles {
         return ProcessStat.isAlive(id);
     }
 
-    /** Makes the run ready for the spawner. */
+    /**
+     * Makes the run ready for the spawner. It may have been ready before, and the spawner of an agent that was killed may be
+     * reading it just now: it reads the whole of the old one or of the new one.
+     */
     public void prepare(RunName run, Command command) throws IOException {
-        Files.writeString(file(run, ".launch"), launchText.of(command));
+        var launch = file(run, ".launch");
+        var fresh = file(run, ".launch.new");
+        Files.writeString(fresh, launchText.of(command));
+        Files.move(fresh, launch, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The runs that were prepared, in order. */

@@ -252,12 +252,18 @@ final class LiveTask {
         return changed;
     }
 
-    /** The run became a process. */
-    void running(LiveRun run, Start.Started start) {
+    /**
+     * The run became a process.
+     *
+     * @param sameBoot whether the machine has been up since; if not, that process is gone, and its number may be another's
+     */
+    void running(LiveRun run, Start.Started start, boolean sameBoot) {
         run.id = start.id();
         run.bootId = start.bootId();
         latest.put(run.name.process(), new LatestRun(start.id().pid(), start.at(), Optional.empty()));
-        started.add(new Belongings.Run(start.id(), Belongings.STILL_RUNNING));
+        if (sameBoot) {
+            started.add(new Belongings.Run(start.id(), Belongings.STILL_RUNNING));
+        }
         observe(run.name.process(), ProcessState.RUNNING, start.at(), "");
         if (demand != Demand.NONE) {
             orderNumber++;

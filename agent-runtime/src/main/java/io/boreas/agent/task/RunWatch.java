@@ -76,7 +76,7 @@ final class RunWatch {
                 }
                 case Start.Started started -> {
                     starts.done(run.name());
-                    task.running(run, started);
+                    task.running(run, started, started.bootId().equals(bootId));
                     news = true;
                 }
             }

@@ -46,11 +46,12 @@ final class TaskFolders {
      */
     void make(PreparedTask task, boolean untouched) throws IOException {
         var folder = folder(task);
-        if (make(folder)) {
+        // an agent may have died after it made a folder and before it did what comes next
+        if (make(folder) || untouched) {
             Files.writeString(
                     folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
         }
-        if (make(task.sandbox()) && !task.account().isSelf()) {
+        if ((make(task.sandbox()) || untouched) && !task.account().isSelf()) {
             give(task.sandbox(), task);
         }
         if (untouched) {

@@ -323,9 +323,21 @@ final class TaskLoop {
             return;
         }
         Instant now = clock.instant();
+        storeReason(task, now);
         batch.store(new Entry.KillOrdered(order, now), () -> {});
         task.kill(order, now);
         advance(task, false);
+    }
+
+    /** A task that ends by itself already ends as what it did, also if its agent starts again after it was to be killed. */
+    private void storeReason(LiveTask task, Instant now) {
+        var stored = journal.tasks().get(task.id());
+        if (stored != null && stored.kills().isEmpty() && stored.aborted().isEmpty()) {
+            var grace = task.prepared().launch().spec().finalizationWait();
+            task.progress()
+                    .outcome()
+                    .ifPresent(outcome -> batch.store(new Entry.Aborted(task.id(), outcome, grace, now), () -> {}));
+        }
     }
 
     private void acknowledge(StatusAck ack) {

@@ -219,6 +219,48 @@ class AgentDeathTest {
         }
     }
 
+    @Test
+    void whatTheSpawnerOfAKilledAgentWasToldToStartIsStartedOnceThoughTheNextAgentStartsItToo() throws Exception {
+        var gate = new CountDownLatch(1);
+        try (var server = new TestServer()) {
+            server.page("/it", exchange -> {
+                gate.await();
+                exchange.sendResponseHeaders(200, -1);
+            });
+            var other = start(server.url("/it") + "\necho $$ >> pids; exec sleep 1000");
+            long spawner;
+            try {
+                await("the server to be asked", () -> server.asked("/it") == 1);
+                spawner = other.children()
+                        .filter(child -> child.info().commandLine().orElse("").contains("spawner.sh"))
+                        .findFirst()
+                        .orElseThrow()
+                        .pid();
+                signal("STOP", spawner);
+                gate.countDown();
+                await("the run to be handed over", () -> Files.exists(workDir.resolve("tasks/task-1/0.0.launch")));
+            } finally {
+                other.destroyForcibly();
+            }
+            other.waitFor();
+
+            try (var agent = new TestAgent(workDir)) {
+                var task = new TaskId("task-1");
+                agent.awaitFile(task, "pids");
+                signal("CONT", spawner);
+                await("the end of the spawner", () -> !isAlive(spawner));
+                assertThat(agent.awaitFile(task, "pids").lines()).hasSize(1);
+            }
+        }
+    }
+
+    private static void signal(String name, long pid) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
     private static String cwd(long pid) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/" + pid + "/cwd")).toString();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskLaunch;
@@ -227,6 +228,63 @@ class RestartTest {
 
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
         assertThat(isAlive(pid)).isFalse();
+    }
+
+    @Test
+    void whatEndedByItselfBeforeItWasToBeKilledIsNotKilledByARestart() throws Exception {
+        var task = agent.launch(
+                "t",
+                process("main", "true"),
+                new ProcessSpec(
+                        "last",
+                        "echo $$ > pid; while [ ! -e go ]; do sleep 0.01; done",
+                        1,
+                        false,
+                        false,
+                        Duration.ZERO,
+                        true));
+        long pid = pid(task);
+        agent.kill(task, Duration.ofSeconds(20));
+
+        agent.restart();
+        assertThat(isAlive(pid)).isTrue();
+        Files.createFile(agent.sandbox(task).resolve("go"));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.states(task)).containsExactly(TaskState.STARTING, TaskState.RUNNING, TaskState.FINISHED);
+    }
+
+    @Test
+    void aProcessOfAnEarlierBootIsGoneAndItsNumberMayBeAnothers() throws Exception {
+        var task = agent.launch("t", "echo $$ > pid; exec sleep 1000");
+        long pid = pid(task);
+        agent.awaitState(task, TaskState.RUNNING);
+        agent.runner().close();
+        ProcessHandle.of(parent(pid)).orElseThrow().destroyForcibly();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        await("the end of the process", () -> !isAlive(pid));
+        var stranger = new ProcessBuilder("sleep", "1000").start();
+        try {
+            var boot = "00000000-0000-4000-8000-000000000000";
+            Files.writeString(
+                    workDir.resolve("tasks/t/0.0.pid"),
+                    stranger.pid() + " " + startTicks(stranger.pid()) + " " + boot + " .\n");
+
+            agent.open();
+
+            await("another run", () -> pid(task) != pid);
+            assertThat(Files.readString(workDir.resolve("tasks/t/0.0.exit"))).isEqualTo("lost .\n");
+            agent.kill(task, Duration.ZERO);
+            assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    private static long startTicks(long pid) throws IOException {
+        var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static io.boreas.agent.task.TestAgent.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.agent.checkpoint.Entry;
+import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.process.Account;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
@@ -13,6 +15,7 @@ import io.boreas.core.task.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -167,7 +170,16 @@ class TaskEnvironmentTest {
     @Test
     void rootRunsTasksAsOtherUsers() throws Exception {
         assumeTrue(Account.self().uid() == 0, "only root may");
-        // the folders above must let the other user in
+        letOthersIn();
+        var task = agent.launch(
+                "t", spec("id -un > out; id -u >> out; echo $USER {{thermos.user}} >> out", "nobody", Map.of()));
+
+        assertThat(agent.awaitEnd(task).message()).isEmpty();
+        assertThat(agent.awaitFile(task, "out")).isEqualTo("nobody\n65534\nnobody nobody");
+    }
+
+    /** The folders above must let the other user in. */
+    private void letOthersIn() throws Exception {
         for (Path folder = workDir;
                 folder.startsWith(System.getProperty("java.io.tmpdir"));
                 folder = folder.getParent()) {
@@ -176,11 +188,25 @@ class TaskEnvironmentTest {
                         folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
-        var task = agent.launch(
-                "t", spec("id -un > out; id -u >> out; echo $USER {{thermos.user}} >> out", "nobody", Map.of()));
+    }
 
-        assertThat(agent.awaitEnd(task).message()).isEmpty();
-        assertThat(agent.awaitFile(task, "out")).isEqualTo("nobody\n65534\nnobody nobody");
+    @Test
+    void foldersThatAnAgentMadeAndDidNotFinishAreFinishedByTheNext() throws Exception {
+        assumeTrue(Account.self().uid() == 0, "only root may");
+        letOthersIn();
+        agent.runner().close();
+        var launch = TestAgent.launchOf("t", spec("id -un > out", "nobody", Map.of()));
+        try (var journal = new TaskJournal(workDir)) {
+            journal.append(List.of(new Entry.Taken(launch, Instant.now())), true);
+        }
+        Files.createDirectory(workDir.resolve("sandboxes/t"));
+        Files.createDirectory(workDir.resolve("tasks/t"));
+
+        agent.open();
+
+        assertThat(agent.awaitEnd(launch.task()).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.awaitFile(launch.task(), "out")).isEqualTo("nobody");
+        assertThat(workDir.resolve("tasks/t/main")).hasContent("main");
     }
 
     @Test

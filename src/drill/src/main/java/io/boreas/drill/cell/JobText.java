@@ -38,6 +38,22 @@ public final class JobText {
         return this;
     }
 
+    /** Adds a process that runs when all others are over. */
+    public JobText finalProcess(String name, String cmdline) {
+        task.withArray("processes")
+                .addObject()
+                .put("name", name)
+                .put("cmdline", cmdline)
+                .put("final", true);
+        return this;
+    }
+
+    /** Has something fetched before anything starts. */
+    public JobText fetch(String uri) {
+        task.withArray("fetch").addObject().put("uri", uri);
+        return this;
+    }
+
     public JobText instances(int count) {
         job.put("instances", count);
         return this;
