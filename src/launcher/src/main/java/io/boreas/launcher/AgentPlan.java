@@ -1,6 +1,5 @@
 package io.boreas.launcher;
 
-import io.boreas.launcher.process.Version;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import io.boreas.agent.AgentSettings;
@@ -15,6 +14,7 @@ import io.boreas.config.tls.TlsSettings;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.http.agent.AgentHttpSettings;
 import io.boreas.http.agent.AgentServer;
+import io.boreas.launcher.process.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
 package io.boreas.launcher;
 
-import io.boreas.launcher.process.Version;
 import io.boreas.cli.BoreasCli;
 import io.boreas.drill.DrillCommand;
 import io.boreas.launcher.journal.JournalCommand;
+import io.boreas.launcher.process.Version;
 import java.io.PrintStream;
 import java.util.List;
 import picocli.CommandLine;

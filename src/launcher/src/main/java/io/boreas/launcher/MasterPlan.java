@@ -1,12 +1,12 @@
 package io.boreas.launcher;
 
-import io.boreas.launcher.process.Store;
 import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.server.HttpSettings;
+import io.boreas.launcher.process.Store;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 

@@ -103,7 +103,9 @@ public final class ServerOptions {
             return Files.createDirectory(folder, OWN);
         } catch (FileAlreadyExistsException there) {
             boolean own = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName().equals(user);
+                    && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+                            .getName()
+                            .equals(user);
             return own ? folder : Files.createTempDirectory(name + "-", OWN);
         }
     }
