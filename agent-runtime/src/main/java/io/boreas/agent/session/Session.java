@@ -11,7 +11,6 @@ import io.boreas.core.link.SessionAnswer.End;
 import io.boreas.core.link.SessionStep;
 import io.boreas.core.link.TerminalSize;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,16 +34,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Session {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final int READ_BYTES = 16 * 1024;
     private static final Duration WAIT = Duration.ofSeconds(2);
-    private static final Duration REST_WAIT = Duration.ofSeconds(2);
     private static final long REAP_SECONDS_MAX = 30;
 
     private final TaskId task;
     private final String mark;
     private final Process process;
     private final AttachedCommand commands;
-    private final Optional<TerminalGreeting> greeting;
+    private final boolean onTerminal;
     private final Ends ends;
     private final SessionOutput output = new SessionOutput();
     private final SessionInput input = new SessionInput();
@@ -77,7 +74,7 @@ final class Session {
         this.process = process;
         this.commands = commands;
         this.ends = ends;
-        this.greeting = onTerminal ? Optional.of(new TerminalGreeting()) : Optional.empty();
+        this.onTerminal = onTerminal;
         this.greeted = new CountDownLatch(onTerminal ? 1 : 0);
     }
 
@@ -120,11 +117,11 @@ final class Session {
 
     void begin(boolean withInput) throws IOException {
         lead(process.pid());
-        var readers = new ArrayList<Reader>();
-        readers.add(new Reader(process.getInputStream(), false));
-        readers.add(new Reader(process.getErrorStream(), true));
-        readers.forEach(reader -> reader.thread.start());
-        if (!withInput && greeting.isEmpty()) {
+        var out = onTerminal ? onTerminal(new TerminalGreeting()) : pipe(false);
+        var readers = List.of(
+                new SessionReader("session-stdout-" + process.pid(), process.getInputStream(), out),
+                new SessionReader("session-stderr-" + process.pid(), process.getErrorStream(), pipe(true)));
+        if (!withInput && !onTerminal) {
             process.getOutputStream().close();
         } else {
             thread("writer", this::write).start();
@@ -229,10 +226,11 @@ final class Session {
     }
 
     /** What the command was, and what of it is left, end first: then nobody can write any more. */
-    private void awaitEnd(List<Reader> readers) {
+    private void awaitEnd(List<SessionReader> readers) {
         try {
             int code = process.waitFor();
             input.drop();
+            greeted.countDown();
             ends.kill(this);
             if (!awaitCleared(Duration.ofSeconds(REAP_SECONDS_MAX))) {
                 LOG.warn("what a session left is still being killed taskId={}", task);
@@ -250,77 +248,35 @@ final class Session {
         }
     }
 
-    /** Carries one of its outputs. */
-    private final class Reader {
-        private final InputStream in;
-        private final boolean stderr;
-        private final Thread thread;
-        private volatile boolean reading;
-        private volatile long reads;
+    /** Takes what came on standard error, or on standard output where there is no terminal. */
+    private SessionReader.Taker pipe(boolean stderr) {
+        return (bytes, length) -> {
+            movedNanos = System.nanoTime();
+            output.put(stderr, Arrays.copyOf(bytes, Math.max(0, length)));
+        };
+    }
 
-        Reader(InputStream in, boolean stderr) {
-            this.in = in;
-            this.stderr = stderr;
-            this.thread = thread(stderr ? "stderr" : "stdout", this::read);
-        }
-
-        private void read() {
-            var buffer = new byte[READ_BYTES];
-            try {
-                for (int n = next(buffer); n >= 0; n = next(buffer)) {
-                    movedNanos = System.nanoTime();
-                    output.put(stderr, stderr || greeting.isEmpty() ? Arrays.copyOf(buffer, n) : greet(buffer, n));
-                }
-                if (!stderr && greeting.isPresent()) {
-                    output.put(false, greeting.get().end());
-                }
-            } catch (IOException e) {
-                LOG.debug("a session's output broke off taskId={}", task, e);
-            } catch (InterruptedException e) {
-                LOG.warn("a session's output is no longer read taskId={}", task, e);
-            } finally {
-                if (!stderr) {
-                    greeted.countDown();
-                }
-            }
-        }
-
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // its own thread alone counts
-        private int next(byte[] buffer) throws IOException {
-            reading = true;
-            try {
-                return in.read(buffer);
-            } finally {
-                reading = false;
-                reads++;
-            }
-        }
-
-        private byte[] greet(byte[] buffer, int length) throws IOException {
-            var line = greeting.orElseThrow();
+    /** Takes what came from a terminal: what it says first is not the command's. */
+    private SessionReader.Taker onTerminal(TerminalGreeting line) {
+        return (bytes, length) -> {
+            movedNanos = System.nanoTime();
             boolean before = line.isOver();
-            var rest = line.take(buffer, length);
+            var rest = length < 0 ? line.end() : line.take(bytes, length);
             if (!before && line.isOver()) {
                 if (line.greeting().isPresent()) {
-                    lead(line.greeting().get().leader());
-                    synchronized (Session.this) {
-                        terminal = Optional.of(line.greeting().get().terminal());
-                        fit();
-                    }
+                    greeted(line.greeting().get());
                 }
                 greeted.countDown();
             }
-            return rest;
-        }
+            output.put(false, rest);
+        };
+    }
 
-        /** Waits until all is read; not for one who left everything of the session but holds its output open. */
-        void awaitRest() throws InterruptedException {
-            while (thread.isAlive()) {
-                long before = reads;
-                if (thread.join(REST_WAIT) || (reading && reads == before)) {
-                    return;
-                }
-            }
+    private void greeted(TerminalGreeting.Greeting said) throws IOException {
+        lead(said.leader());
+        synchronized (this) {
+            terminal = Optional.of(said.terminal());
+            fit();
         }
     }
 }

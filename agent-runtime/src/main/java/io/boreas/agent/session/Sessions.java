@@ -215,6 +215,9 @@ public final class Sessions implements AutoCloseable {
             session.begin(open.input());
         } catch (IOException e) {
             session.cut("the agent could not hold it");
+            synchronized (this) {
+                sessions.remove(name);
+            }
             throw e;
         }
         LOG.info("session opened: taskId={} session={} pid={}", task, name, process.pid());
