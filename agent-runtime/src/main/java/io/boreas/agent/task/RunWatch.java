@@ -81,14 +81,17 @@ final class RunWatch {
                 }
             }
         }
+        boolean sameBoot = run.bootId().equals(bootId);
+        if (sameBoot && RunFiles.isAlive(run.id())) {
+            return news; // its end is written after it
+        }
         var end = files.end(run.name());
         if (end.isPresent()) {
             over(task, run);
             task.ended(run, end.get(), Machine.uptimeTicks());
             return true;
         }
-        boolean sameBoot = run.bootId().equals(bootId);
-        if (!sameBoot || (!RunFiles.isAlive(run.id()) && run.isLost(clock.instant()))) {
+        if (!sameBoot || run.isLost(clock.instant())) {
             over(task, run);
             task.ended(run, files.lose(run.name()), 0);
             return true;

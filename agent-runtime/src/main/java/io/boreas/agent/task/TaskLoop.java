@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,11 @@ final class TaskLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
     private static final Duration STORE_RETRY = Duration.ofMillis(500);
 
+    /** Of each interval between two looks at what nobody hinted at, this part at most is spent looking. */
+    private static final int LOOKS_PART = 200;
+
+    private static final int LOOKS_MIN = 20;
+
     private final RunnerSettings settings;
     private final InstantSource clock;
     private final TaskJournal journal;
@@ -64,6 +71,7 @@ final class TaskLoop {
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
+    private Iterator<LiveTask> round = Collections.emptyIterator();
     private Batch batch = new Batch();
     private Instant nextRescan;
     private Instant storeAgainAt = Instant.MIN;
@@ -399,12 +407,24 @@ final class TaskLoop {
 
     private void rescan() {
         starts.revive();
-        for (var task : List.copyOf(tasks.values())) {
-            if (look(task)) {
+        lookAround();
+        limits.tend(tasks.values());
+    }
+
+    /** Looks at tasks in turn: at all of them, or, of very many, at as many as there is time for. */
+    private void lookAround() {
+        long until = System.nanoTime() + settings.rescanInterval().toNanos() / LOOKS_PART;
+        var seen = 0;
+        while (seen < tasks.size() && (seen < LOOKS_MIN || System.nanoTime() < until)) {
+            if (!round.hasNext()) {
+                round = List.copyOf(tasks.values()).iterator();
+            }
+            var task = round.next();
+            if (tasks.get(task.id()) == task && look(task)) {
                 advance(task, false);
             }
+            seen++;
         }
-        limits.tend(tasks.values());
     }
 
     /** Decides what the task does next. */

@@ -16,6 +16,9 @@ final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final int COLLECT_EVERY = 5;
 
+    /** So much longer than a look at all output took is the pause after it, at least: with very many tasks looks are rarer. */
+    private static final int PAUSE_FACTOR = 200;
+
     private final LogKeeper logs;
     private final Spawner spawner;
     private final SandboxCollector collector;
@@ -33,8 +36,11 @@ final class Upkeep implements AutoCloseable {
 
     private void run(Duration interval) {
         try {
-            for (int round = 0; !stop.await(interval.toNanos(), TimeUnit.NANOSECONDS); round++) {
+            long pause = interval.toNanos();
+            for (int round = 0; !stop.await(pause, TimeUnit.NANOSECONDS); round++) {
+                long began = System.nanoTime();
                 logs.rotate();
+                pause = Math.max(interval.toNanos(), PAUSE_FACTOR * (System.nanoTime() - began));
                 if (round % COLLECT_EVERY == 0) {
                     collect();
                 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then at what tasks use, and at once when somebody asks. Looks that nobody asked for take a hundredth of a core's
- * time at most: with many tasks they are rarer.
+ * Looks now and then at what tasks use, and at once when somebody asks. Looks that nobody asked for take half a hundredth
+ * of a core's time at most: with many tasks they are rarer.
  *
  * @param <T> what a task is known by
  */
@@ -31,7 +31,7 @@ public final class UsageSampler<T> implements AutoCloseable {
     private static final Duration CHANGED_EVERY = Duration.ofSeconds(1);
     private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final int PAUSE_FACTOR = 100;
+    private static final int PAUSE_FACTOR = 200;
 
     private final Isolation isolation;
     private final InstantSource clock;

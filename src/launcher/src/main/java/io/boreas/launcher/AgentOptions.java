@@ -78,6 +78,8 @@ final class AgentOptions {
         return ConfigFactory.parseMap(Map.of(
                         "pekko.loggers", List.of("org.apache.pekko.event.slf4j.Slf4jLogger"),
                         "pekko.logging-filter", "org.apache.pekko.event.slf4j.Slf4jLoggingFilter",
+                        // its doors have timeouts of seconds: a hundred looks at the clock in each cost more than they
+                        "pekko.scheduler.tick-duration", "50ms",
                         "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
                         "pekko.coordinated-shutdown.exit-jvm", "off"))
                 .withFallback(ConfigFactory.defaultReference())

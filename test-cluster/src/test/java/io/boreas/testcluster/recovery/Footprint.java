@@ -3,9 +3,9 @@ package io.boreas.testcluster.recovery;
 import io.boreas.drill.cell.TaskProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,11 +46,29 @@ record Footprint(int processes, int groups, int mounts, int files, int live, int
 
     /** The control groups of an agent's tasks. */
     static List<Path> groups(String nonce) {
-        return lines("/proc/self/mountinfo").stream()
-                .filter(line -> line.contains(" - cgroup"))
-                .map(line -> Path.of(line.split(" ", -1)[4]))
+        return mounted()
                 .flatMap(mount -> below(mount.resolve("boreas").resolve(nonce)))
                 .toList();
+    }
+
+    /** Removes the control groups of an agent that is gone, with all its tasks; one that is not empty stays. */
+    static void removeGroups(String nonce) {
+        groups(nonce).stream().sorted(Comparator.reverseOrder()).forEach(Footprint::remove);
+        mounted().map(mount -> mount.resolve("boreas").resolve(nonce)).forEach(Footprint::remove);
+    }
+
+    private static void remove(Path group) {
+        try {
+            Files.deleteIfExists(group);
+        } catch (IOException e) {
+            System.out.println("a control group stays: " + e);
+        }
+    }
+
+    private static Stream<Path> mounted() {
+        return lines("/proc/self/mountinfo").stream()
+                .filter(line -> line.contains(" - cgroup"))
+                .map(line -> Path.of(line.split(" ", -1)[4]));
     }
 
     /** What is mounted below a folder. */
@@ -87,7 +105,7 @@ record Footprint(int processes, int groups, int mounts, int files, int live, int
         if (!Files.isDirectory(home)) {
             return Stream.of();
         }
-        try (var all = Files.walk(home, DEPTH_MAX, new FileVisitOption[0])) {
+        try (var all = Files.walk(home, DEPTH_MAX)) {
             return all.filter(path -> !path.equals(home) && Files.isDirectory(path)).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

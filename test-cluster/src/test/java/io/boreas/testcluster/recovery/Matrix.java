@@ -277,7 +277,9 @@ final class Matrix implements AutoCloseable {
         if (spawner != 0) {
             ProcessHandle.of(spawner).ifPresent(ProcessHandle::destroyForcibly);
         }
+        var nonce = folder.nonce();
         cell.close();
         server.close();
+        Footprint.removeGroups(nonce);
     }
 }

@@ -77,13 +77,4 @@ record Row(Stage stage, boolean ends) {
             case UNACKNOWLEDGED -> "TASK_RUNNING";
         };
     }
-
-    /** Whether it has a process when the agent is killed, which may live on. */
-    boolean isUnderWay() {
-        return switch (stage) {
-            case FETCHING, STARTING -> false;
-            case UNTOLD -> !ends;
-            case RUNNING, FINALIZING, KILLING, UNACKNOWLEDGED -> true;
-        };
-    }
 }

@@ -21,6 +21,7 @@ public final class Bench {
             case "b6" -> Restart.run(options);
             case "b7" -> Submits.run(options);
             case "b9" -> HeapUse.run(options);
+            case "b10" -> IdleAgent.run(options);
             case "replay" -> ReplayRate.run(options);
             case "mesos" -> SchedulerApi.run(options);
             default -> throw new IllegalArgumentException("no benchmark " + Arrays.toString(arguments));
