@@ -73,7 +73,7 @@ class EarlierMastersTest {
         var asker = ActorRefResolver.get(SYSTEM).<Object>resolveActorRef("pekko://boreas@10.0.0.1:5053/user/asker#42");
         var samples = new TreeMap<String, Supplier<Object>>();
         for (var type : Vocabulary.types()) {
-            var name = type.getName().replaceAll(".*\\.", "");
+            var name = type.getName().replaceAll(".*\\.", "").replace('$', '.');
             var make = new Made(Gen.seeded(name.hashCode()), asker);
             if (type == GroupMessage.Command.class || type == GroupMessage.Commands.class) {
                 samples.put(name + "-agent", () -> make.of(type, AgentId.class, AgentCommand.class, AgentReply.class));
