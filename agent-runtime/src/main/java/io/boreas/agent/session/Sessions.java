@@ -256,11 +256,6 @@ public final class Sessions implements AutoCloseable {
         return all().stream().mapToLong(Session::held).sum();
     }
 
-    /** How many there are, those among them that have ended and whose clients may not know it yet. */
-    public int size() {
-        return all().size();
-    }
-
     /** Ends all of them, and takes no more. */
     @Override
     public void close() {

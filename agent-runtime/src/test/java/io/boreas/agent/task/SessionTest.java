@@ -15,7 +15,6 @@ import io.boreas.core.task.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +165,7 @@ class SessionTest {
 
     @Test
     void aClientThatTakesNothingHoldsTheCommandUp() {
-        var session = session(plain("sh", "-c", "yes | head -c 20000000; echo all >&2"));
+        var session = session(plain("sh", "-c", "yes | head -c 4000000; echo all >&2"));
         var first = ((SessionAnswer.Output) session.ask(new SessionStep.Poll(0)));
         assertThat(first.next()).isPositive();
         await("the command to be held up", () -> agent.runner().sessions().held() > 200_000);
@@ -174,25 +173,7 @@ class SessionTest {
         assertThat(agent.runner().sessions().held()).isLessThanOrEqualTo(4 * SessionStep.BYTES_MAX);
 
         assertThat(session.awaitEnd()).isEqualTo(new End.Exited(0));
-        assertThat(session.out()).hasSize(20_000_000);
+        assertThat(session.out()).hasSize(4_000_000);
         assertThat(session.err()).isEqualTo("all\n");
-    }
-
-    @Test
-    void aCommandThatReadsNothingHoldsItsClientUp() {
-        var session = session(fed("sleep", "1000"));
-        var much = new byte[SessionStep.BYTES_MAX];
-        Arrays.fill(much, (byte) 'x');
-        long before = -1;
-        long taken = 0;
-        while (taken > before) {
-            before = taken;
-            taken = ((SessionAnswer.Taken) session.ask(new SessionStep.Write(taken, much, false))).upTo();
-        }
-
-        // the pipe's, the writer's and what waits
-        assertThat(taken).isLessThanOrEqualTo(3L * SessionStep.BYTES_MAX + 65_536);
-        session.ask(new SessionStep.Close());
-        assertThat(session.awaitEnd()).isInstanceOf(End.Cut.class);
     }
 }
