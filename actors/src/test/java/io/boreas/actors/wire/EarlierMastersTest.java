@@ -43,7 +43,7 @@ import org.junit.jupiter.api.TestFactory;
  * Masters of two versions work side by side while a cell is upgraded: what an earlier one has said, kept as bytes, is read whole by this
  * one. A component that got another name, or that must be there and was not, would be found here.
  *
- * <p>{@code -Dboreas.golden=write} writes the missing files. Those that are there are never changed: a message that cannot be read any
+ * <p>{@code -Dtest.golden=write} writes the missing files. Those that are there are never changed: a message that cannot be read any
  * more wants another name, and its former one stays until no master says it.
  */
 class EarlierMastersTest {
@@ -117,8 +117,8 @@ class EarlierMastersTest {
 
     /** Some that say much and are short enough to be kept. */
     private void write(Path file, Supplier<Object> make) throws IOException {
-        if (!"write".equals(System.getProperty("boreas.golden"))) {
-            fail("no golden file " + file + "; -Dboreas.golden=write writes it, and then it is kept");
+        if (!"write".equals(System.getProperty("test.golden"))) {
+            fail("no golden file " + file + "; -Dtest.golden=write writes it, and then it is kept");
         }
         var said = new ArrayList<String>();
         for (int i = 0; i < MADE; i++) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Bytes that some version of this program wrote are read as what they were, for ever. A golden file has what was meant, as
  * text, and then the bytes, in hexadecimal digits; it is never changed.
  *
- * <p>{@code -Dboreas.golden=write} writes the missing ones.
+ * <p>{@code -Dtest.golden=write} writes the missing ones.
  */
 final class GoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/golden/v1");
@@ -170,8 +170,8 @@ final class GoldenTest {
             throws IOException {
         var file = FOLDER.resolve(name + ".txt");
         if (!Files.exists(file)) {
-            if (!"write".equals(System.getProperty("boreas.golden"))) {
-                fail("no golden file " + file + "; -Dboreas.golden=write writes it, and then it is kept");
+            if (!"write".equals(System.getProperty("test.golden"))) {
+                fail("no golden file " + file + "; -Dtest.golden=write writes it, and then it is kept");
             }
             write(file, maker, decode);
         }

@@ -10,7 +10,7 @@ public final class SimulationFailure extends AssertionError {
 
                 seed %d, %d ms into the run; again with
                   mvn -q -pl test-cluster -am test -Dtest=CellSimulationTest -Dsurefire.failIfNoSpecifiedTests=false \
-                -Dboreas.sim.seed=%d
+                -Dtest.sim.seed=%d
                 faults: %s
                 the last events:
                 %s

@@ -4,8 +4,8 @@ package io.boreas.testcluster.cell;
 public final class Drills {
     private Drills() {}
 
-    /** Whether there is time for all of it: {@code -Dboreas.drill=full}. */
+    /** Whether there is time for all of it: {@code -Dtest.drill=full}. */
     public static boolean full() {
-        return System.getProperty("boreas.drill", "").equals("full");
+        return System.getProperty("test.drill", "").equals("full");
     }
 }

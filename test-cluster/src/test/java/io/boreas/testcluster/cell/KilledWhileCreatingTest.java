@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KilledWhileCreatingTest {
     private static final int INSTANCES = 1_000;
     private static final int KILLS = Drills.full() ? 20 : 4;
-    private static final long SEED = Long.getLong("boreas.drill.seed", 20_260_101);
+    private static final long SEED = Long.getLong("test.drill.seed", 20_260_101);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path root;

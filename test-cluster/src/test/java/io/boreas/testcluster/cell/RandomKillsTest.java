@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class RandomKillsTest {
     private static final int KILLS = Drills.full() ? 20 : 3;
     private static final int COMMANDS_BETWEEN_KILLS = 6;
-    private static final long SEED = Long.getLong("boreas.drill.seed", 20_260_102);
+    private static final long SEED = Long.getLong("test.drill.seed", 20_260_102);
     private static final int JOBS_MAX = 4;
     private static final int INSTANCES_MAX = 6;
     private static final long MOMENT_MS_MAX = 120;
@@ -203,6 +203,6 @@ final class RandomKillsTest {
     }
 
     private String story() {
-        return "seed " + SEED + " (-Dboreas.drill.seed), commands:\n" + String.join("\n", told);
+        return "seed " + SEED + " (-Dtest.drill.seed), commands:\n" + String.join("\n", told);
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** @dcos/mesos-client: what the web interface of DC/OS asks the operator API with, and follows its events. */
-@EnabledIfSystemProperty(named = "boreas.foreign", matches = "true", disabledReason = "needs Node.js: -Pforeign")
+@EnabledIfSystemProperty(named = "test.foreign", matches = "true", disabledReason = "needs Node.js: -Pforeign")
 final class DcosMesosClientTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** mesos-framework: a scheduler for Node.js in JSON, which picks its offers and acknowledges by itself. */
-@EnabledIfSystemProperty(named = "boreas.foreign", matches = "true", disabledReason = "needs Node.js: -Pforeign")
+@EnabledIfSystemProperty(named = "test.foreign", matches = "true", disabledReason = "needs Node.js: -Pforeign")
 final class NpmFrameworkTest extends SchedulerContract {
     @BeforeAll
     static void install() {

@@ -31,7 +31,7 @@ final class MastersDrillTest {
 
     @BeforeEach
     void onlyWithTime() {
-        assumeTrue(Drills.full(), "-Dboreas.drill=full");
+        assumeTrue(Drills.full(), "-Dtest.drill=full");
         assumeTrue(CassandraServer.isPossible(), "there is no JDK that Cassandra runs on");
     }
 

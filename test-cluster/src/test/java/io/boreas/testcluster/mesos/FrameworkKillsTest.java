@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Masters, agents and schedulers are killed while a framework launches, at moments that a seed chooses. */
 final class FrameworkKillsTest {
     private static final int KILLS = Drills.full() ? 10 : 1;
-    private static final long SEED = Long.getLong("boreas.drill.seed", 20_260_103);
+    private static final long SEED = Long.getLong("test.drill.seed", 20_260_103);
     private static final String RESOURCES = "cpus:16;mem:16384;disk:4096";
     private static final int TASKS_A_KILL = 60;
     private static final long MOMENT_US_MAX = 20_000;

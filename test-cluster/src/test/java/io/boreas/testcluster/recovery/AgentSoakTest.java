@@ -39,7 +39,7 @@ final class AgentSoakTest {
     private static final int UNDISTURBED = TASKS / 4;
 
     private static final int KILLS_MAX = Drills.full() ? 1_000 : 2;
-    private static final long SEED = Long.getLong("boreas.drill.seed", 20_260_104);
+    private static final long SEED = Long.getLong("test.drill.seed", 20_260_104);
     private static final long MOMENT_MS_MAX = Drills.full() ? 20_000 : 3_000;
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
@@ -194,7 +194,7 @@ final class AgentSoakTest {
     }
 
     private String story(SplitCell cell) {
-        return "seed " + SEED + " (-Dboreas.drill.seed), not ended: " + unended(cell);
+        return "seed " + SEED + " (-Dtest.drill.seed), not ended: " + unended(cell);
     }
 
     private static Footprint awaitQuiet(SplitCell cell, WorkFolder folder) {

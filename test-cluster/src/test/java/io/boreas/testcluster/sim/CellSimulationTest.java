@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole cells under seeded faults. {@code -Dboreas.sim.seed=42} runs one seed alone, {@code -Dboreas.sim.seeds=10000} that many
+ * Whole cells under seeded faults. {@code -Dtest.sim.seed=42} runs one seed alone, {@code -Dtest.sim.seeds=10000} that many
  * instead of 500.
  */
 class CellSimulationTest {
@@ -41,9 +41,9 @@ class CellSimulationTest {
     }
 
     static LongStream seeds() {
-        Long one = Long.getLong("boreas.sim.seed");
+        Long one = Long.getLong("test.sim.seed");
         return one != null
                 ? LongStream.of(one)
-                : LongStream.rangeClosed(1, Integer.getInteger("boreas.sim.seeds", SEEDS));
+                : LongStream.rangeClosed(1, Integer.getInteger("test.sim.seeds", SEEDS));
     }
 }

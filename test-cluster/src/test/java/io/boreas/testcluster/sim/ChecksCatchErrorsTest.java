@@ -102,7 +102,7 @@ class ChecksCatchErrorsTest {
     @Test
     void aFailureTellsItsSeedItsFaultsAndWhatHappenedLast() {
         var failure = failureOf(sim -> sim.sabotaged(Sabotage.ACT_BEFORE_DURABLE), EnumSet.of(Fault.DELAY), 7);
-        assertThat(failure).hasMessageContaining("-Dboreas.sim.seed=7").hasMessageContaining("faults: [DELAY]");
+        assertThat(failure).hasMessageContaining("-Dtest.sim.seed=7").hasMessageContaining("faults: [DELAY]");
         assertThat(failure.getMessage().lines().filter(line -> line.contains(" ms  ")))
                 .hasSizeBetween(3, 50);
     }
