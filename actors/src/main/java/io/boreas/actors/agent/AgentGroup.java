@@ -518,10 +518,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     @Override
     protected void tick(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
-        var now = steady();
+        var steady = steady();
         deadlines.entrySet().removeIf(entry -> {
             var agent = entry.getKey();
-            if (entry.getValue().isAfter(now)) {
+            if (entry.getValue().isAfter(steady)) {
                 return false;
             }
             group.find(agent)
@@ -536,20 +536,20 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                             new ReplyTo.Nobody<AgentReply>())));
             return true;
         });
-        supervision.superviseSince(now.minus(settings().retryMin()));
+        supervision.superviseSince(steady.minus(settings().retryMin()));
         var outbox = new Outbox(groups, links);
         var owing = new LinkedHashSet<>(executorStops.agents());
         owing.addAll(volumeDeletions.agents());
         owing.forEach(id -> group.find(id).ifPresent(agent -> tend(agent, outbox)));
         outbox.send();
         expireOffers(group, now().minus(agentSettings.offerTimeout()));
-        if (!asksForLeases.isAfter(now)) {
-            asksForLeases = now.plus(LEASES_ASKED_EVERY);
+        if (!asksForLeases.isAfter(steady)) {
+            asksForLeases = steady.plus(LEASES_ASKED_EVERY);
             var longAgo = now().minus(LEASES_ASKED_EVERY);
             offers.askFor(group.all().values(), longAgo.isBefore(recoveredAt) ? recoveredAt : longAgo);
         }
         for (var held : List.copyOf(heldForJobs.entrySet())) {
-            if (!held.getValue().isAfter(now)) {
+            if (!held.getValue().isAfter(steady)) {
                 heldForJobs.remove(held.getKey());
                 group.find(held.getKey()).ifPresent(agent -> report(agent, List.of()));
             }

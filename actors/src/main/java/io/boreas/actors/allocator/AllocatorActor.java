@@ -334,10 +334,11 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private Behavior<AllocatorMessage> allocate() {
         allocationComes = false;
         var now = clocks.now();
-        for (var grant : allocator.allocate(clocks.steady().instant())) {
+        var steady = clocks.steady().instant();
+        for (var grant : allocator.allocate(steady)) {
             lastNumber = Math.max(lastNumber + 1, now.toEpochMilli() << NUMBER_SHIFT);
             var offer = OfferId.of(grant.agent(), lastNumber);
-            offers.add(offer, grant, clocks.steady().instant());
+            offers.add(offer, grant, steady);
             var lease = new Lease(offer, grant.framework(), grant.role(), grant.resources(), now);
             tell(grant.agent(), new AgentCommand.GrantLease(lease, allocator.unavailability(grant.agent())));
         }

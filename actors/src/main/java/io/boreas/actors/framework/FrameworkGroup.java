@@ -539,10 +539,11 @@ public final class FrameworkGroup
     @Override
     protected void tick(
             Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group) {
-        var now = steady();
+        var now = now();
+        var steady = steady();
         calls.tick();
         absent.entrySet().removeIf(entry -> {
-            boolean over = !entry.getValue().isAfter(now);
+            boolean over = !entry.getValue().isAfter(steady);
             if (over) {
                 group.find(entry.getKey())
                         .ifPresent(framework -> decide(
@@ -555,7 +556,7 @@ public final class FrameworkGroup
         });
         for (var framework : group.all().values()) {
             FrameworkMachine.nextTick(framework)
-                    .filter(due -> !due.isAfter(now()))
+                    .filter(due -> !due.isAfter(now))
                     .ifPresent(
                             due -> decide(framework.id(), new FrameworkCommand.Tick(), Cause.SYSTEM, Optional.empty()));
         }
@@ -567,10 +568,10 @@ public final class FrameworkGroup
             decide(oldest.id(), new FrameworkCommand.Forget(), Cause.SYSTEM, Optional.empty());
         }
         List.copyOf(insisting.entrySet()).stream()
-                .filter(entry -> !entry.getValue().again.isAfter(now))
+                .filter(entry -> !entry.getValue().again.isAfter(steady))
                 .forEach(entry -> group.find(entry.getKey()).ifPresent(this::insist));
         schedulers.forEach((id, scheduler) -> {
-            var due = scheduler.overdue(now, frameworkSettings.updateRetryMax());
+            var due = scheduler.overdue(steady, frameworkSettings.updateRetryMax());
             group.find(id)
                     .ifPresent(framework -> due.forEach(task -> FrameworkMachine.delivery(framework, task)
                             .ifPresentOrElse(

@@ -147,7 +147,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             owed.remove(job.key());
             return;
         }
-        var now = steady();
+        var steady = steady();
         var before = owed.getOrDefault(job.key(), Map.of());
         var after = new HashMap<Owed, Sent>();
         var admitting = new HashSet<AgentId>();
@@ -155,7 +155,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
         for (var effect : effects) {
             var what = owedBy(effect);
             var sent = before.get(what);
-            if (sent != null && sent.again().isAfter(now)) {
+            if (sent != null && sent.again().isAfter(steady)) {
                 after.put(what, sent);
                 if (effect instanceof JobEffect.KillOn kill) {
                     underWay.add(kill);
@@ -165,7 +165,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             var pause = sent == null
                     ? settings().retryMin()
                     : Backoff.next(sent.pause(), settings().retryMax());
-            after.put(what, new Sent(pause, now.plus(pause)));
+            after.put(what, new Sent(pause, steady.plus(pause)));
             outbox.add(job.key(), effect);
             if (effect instanceof JobEffect.AdmitOn) {
                 admitting.add(effect.agent());

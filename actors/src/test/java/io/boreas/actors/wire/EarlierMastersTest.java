@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
-import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
@@ -34,7 +33,6 @@ import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -52,12 +50,7 @@ class EarlierMastersTest {
     private static final int MADE = 24;
     private static final int BYTES_MAX = 3_000;
 
-    private static final ActorSystem<Object> SYSTEM = ActorSystem.create(
-            Behaviors.ignore(),
-            "wire",
-            ConfigFactory.parseString("pekko.remote.artery.canonical { hostname = \"127.0.0.1\", port = 0 }")
-                    .withFallback(ConfigFactory.parseResources("boreas-pekko.conf"))
-                    .withFallback(ConfigFactory.load()));
+    private static final ActorSystem<Object> SYSTEM = WireSystem.start();
 
     private final MasterMessageSerializer serializer =
             new MasterMessageSerializer((ExtendedActorSystem) Adapter.toClassic(SYSTEM));

@@ -2,7 +2,6 @@ package io.boreas.actors.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
@@ -36,7 +35,6 @@ import java.util.TreeSet;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Adapter;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import org.apache.pekko.serialization.Serializers;
@@ -47,12 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every message that travels, as Pekko's configuration has it serialized, arrives as it was. */
 class RoundTripTest {
-    private static final ActorSystem<Object> SYSTEM = ActorSystem.create(
-            Behaviors.ignore(),
-            "wire",
-            ConfigFactory.parseString("pekko.remote.artery.canonical { hostname = \"127.0.0.1\", port = 0 }")
-                    .withFallback(ConfigFactory.parseResources("boreas-pekko.conf"))
-                    .withFallback(ConfigFactory.load()));
+    private static final ActorSystem<Object> SYSTEM = WireSystem.start();
 
     private static final Serialization SERIALIZATION = SerializationExtension.get(Adapter.toClassic(SYSTEM));
 

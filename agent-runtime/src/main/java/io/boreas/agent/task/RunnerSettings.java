@@ -82,60 +82,26 @@ public record RunnerSettings(
 
     /** The same of an agent whose door is here. */
     public RunnerSettings at(String address) {
-        return new RunnerSettings(
-                workDir,
-                hostname,
-                clock,
-                path,
-                startsInFlightMax,
-                rescanInterval,
-                sandboxAgeMax,
-                sandboxesMax,
-                sandboxBytesMax,
-                isolation,
-                fetch,
-                sessions,
-                address);
+        return with(isolation, fetch, sessions, address);
     }
 
     /** The same with other limits of tasks. */
     public RunnerSettings isolated(IsolationSettings other) {
-        return new RunnerSettings(
-                workDir,
-                hostname,
-                clock,
-                path,
-                startsInFlightMax,
-                rescanInterval,
-                sandboxAgeMax,
-                sandboxesMax,
-                sandboxBytesMax,
-                other,
-                fetch,
-                sessions,
-                endpoint);
+        return with(other, fetch, sessions, endpoint);
     }
 
     /** The same with another way to fetch. */
     public RunnerSettings fetching(FetchSettings other) {
-        return new RunnerSettings(
-                workDir,
-                hostname,
-                clock,
-                path,
-                startsInFlightMax,
-                rescanInterval,
-                sandboxAgeMax,
-                sandboxesMax,
-                sandboxBytesMax,
-                isolation,
-                other,
-                sessions,
-                endpoint);
+        return with(isolation, other, sessions, endpoint);
     }
 
     /** The same with other sessions in tasks. */
     public RunnerSettings entered(SessionSettings other) {
+        return with(isolation, fetch, other, endpoint);
+    }
+
+    private RunnerSettings with(
+            IsolationSettings limits, FetchSettings fetching, SessionSettings entering, String address) {
         return new RunnerSettings(
                 workDir,
                 hostname,
@@ -146,10 +112,10 @@ public record RunnerSettings(
                 sandboxAgeMax,
                 sandboxesMax,
                 sandboxBytesMax,
-                isolation,
-                fetch,
-                other,
-                endpoint);
+                limits,
+                fetching,
+                entering,
+                address);
     }
 
     /** What tasks of frameworks find in their environment on this agent. Source: Mesos, {@code executorEnvironment}. */
