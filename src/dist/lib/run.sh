@@ -33,6 +33,55 @@ find_java() {
   fi
 }
 
+# The archive of what a JVM learned of Boreas in "boreas prepare", and the option of that JVM for it: JDKs of 25 or newer keep
+# more than classes. Both depend on the JDK to its build, so its name is in that of the file; a JVM ignores an archive of other
+# jars, or of another JDK.
+set_archive() {
+  build=$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"$/\1/p' "$java_home/release" | tr -c 'A-Za-z0-9.+\n-' _)
+  if [ "$version" -ge 25 ]; then
+    archive="$lib/server-$build.aot"
+    archive_option=-XX:AOTCache=
+    learn_option=-XX:AOTCacheOutput=
+    archive_quiet="-Xlog:aot*=off -Xlog:cds*=off"
+  else
+    archive="$lib/server-$build.jsa"
+    archive_option=-XX:SharedArchiveFile=
+    learn_option=-XX:ArchiveClassesAtExit=
+    archive_quiet="-Xlog:cds*=off"
+  fi
+}
+
+# Runs a cell for practice, and puts what was learned where the next server finds it.
+prepare() {
+  if ! [ -w "$lib" ]; then
+    say "prepare writes into $lib, and may not: run it as whoever may"
+    exit 5
+  fi
+  fresh="$archive.$$"
+  trap 'rm -f "$fresh" "$fresh".*' EXIT
+  trap 'exit 130' INT TERM
+  begin=$(date +%s)
+  # The JVM has something to say too, on both streams.
+  # shellcheck disable=SC2086 # options are words
+  (
+    "$java_home/bin/java" $set_options "$learn_option$fresh" ${BOREAS_JAVA_OPTS:-} -cp "$lib/*" io.boreas.launcher.Boreas "$@" && code=0 || code=$?
+    echo "$code" >"$fresh.code"
+  ) 2>"$fresh.log" | sed -n '/^boreas: /p' >&2
+  read -r code <"$fresh.code"
+  if [ "$code" -ne 0 ]; then
+    grep -v '^Picked up ' "$fresh.log" >&2 || true # a line of all jars
+    exit "$code"
+  fi
+  if ! [ -s "$fresh" ]; then
+    cat "$fresh.log" >&2
+    say "the JVM has kept nothing; everything works without, as before"
+    exit 4
+  fi
+  chmod a+r "$fresh"
+  mv "$fresh" "$archive"
+  say "prepared in $(($(date +%s) - begin)) s: $archive, $(($(wc -c <"$archive") / 1048576)) MiB; masters and agents use it from their next start on"
+}
+
 # Becomes the program: run LIB CACHE ARGUMENT..., with its jars in LIB. What makes the next client start faster is kept in
 # CACHE; nothing is, if that is empty.
 run() {
@@ -43,8 +92,18 @@ run() {
   set_options="--enable-native-access=ALL-UNNAMED"
   [ "$version" -lt 24 ] || set_options="$set_options --sun-misc-unsafe-memory-access=allow"
   case "${1:-}" in
-    local | master | agent | drill)
+    local | master | agent | drill | prepare)
       set_options="$set_options -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC"
+      set_archive
+      case " $* " in
+        *" --help "* | *" -h "*) ;;
+        " prepare "*)
+          prepare "$@"
+          return
+          ;;
+      esac
+      # What a JVM says of an archive that it cannot use would be on stdout.
+      if [ -r "$archive" ]; then set_options="$set_options $archive_quiet"; else archive=; fi
       # Most of what a busy master makes is garbage at once. A roomy young generation from the start, a sixteenth of the memory and
       # 1 GiB at most, made a launch a third cheaper than one that grows as it is needed.
       memory_kib=$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2>/dev/null || true)
@@ -61,6 +120,7 @@ run() {
       cache=
       ;;
     *)
+      archive=
       # A client lives for a moment: no time to optimise, and classes from an archive that the first run leaves behind.
       set_options="$set_options -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
       if [ -n "$cache" ] && mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ]; then
@@ -71,6 +131,7 @@ run() {
       ;;
   esac
   # shellcheck disable=SC2086 # options are words
-  exec "$java_home/bin/java" $set_options ${cache:+"-XX:SharedArchiveFile=$cache/client-$version.jsa"} ${BOREAS_JAVA_OPTS:-} \
+  exec "$java_home/bin/java" $set_options ${archive:+"$archive_option$archive"} ${cache:+"-XX:SharedArchiveFile=$cache/client-$version.jsa"} \
+    ${BOREAS_JAVA_OPTS:-} \
     -cp "$lib/*" io.boreas.launcher.Boreas "$@"
 }

@@ -194,6 +194,11 @@ public final class Settings {
         return read(key, () -> config.getDuration(key), min, max);
     }
 
+    /** A duration such as {@code 90d}, between two others, or {@code off}. */
+    public Optional<Duration> durationOrOff(String key, Duration min, Duration max) {
+        return config.getValue(key).unwrapped().equals("off") ? Optional.empty() : Optional.of(duration(key, min, max));
+    }
+
     /** A whole number between two others. */
     public int count(String key, int min, int max) {
         return read(key, () -> config.getInt(key), min, max);

@@ -9,11 +9,13 @@ import java.time.Duration;
  * @param unreachableAfter silence of a registered agent, or time after a master's start in which it did not come back, until it is
  *     unreachable; 1 s to 1 day. Source of the default: Mesos's ping timeout of 15 s, five times
  * @param offerTimeout how long a framework may think about an offer, 1 s to 30 days; Mesos's {@code --offer_timeout}
+ * @param endUnknownTasks whether an agent that this journal has never seen is registered although it holds tasks, which are ended
  */
-public record AgentGroupSettings(Duration unreachableAfter, Duration offerTimeout) {
+public record AgentGroupSettings(Duration unreachableAfter, Duration offerTimeout, boolean endUnknownTasks) {
     public static AgentGroupSettings from(Settings settings) {
         return new AgentGroupSettings(
                 settings.duration("unreachable-after", Duration.ofSeconds(1), Duration.ofDays(1)),
-                settings.duration("offer-timeout", Duration.ofSeconds(1), Duration.ofDays(30)));
+                settings.duration("offer-timeout", Duration.ofSeconds(1), Duration.ofDays(30)),
+                settings.flag("end-unknown-tasks"));
     }
 }

@@ -342,9 +342,17 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         speaks();
     }
 
+    /** Where events are deleted, which snapshots stay is decided with them, by who looks after the journal. */
     @Override
     public final RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
+        return settings.eventsKept().isPresent()
+                ? RetentionCriteria.disabled()
+                : RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
+    }
+
+    @Override
+    public final boolean shouldSnapshot(Group<K, S, C, E, R, F> group, Batch<K, E> batch, long sequence) {
+        return settings.eventsKept().isPresent() && sequence % settings.snapshotEvery() == 0;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.boreas.actors.group;
 
 import io.boreas.config.Settings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas.groups}: how aggregates are hosted.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param batchCommandsMax commands decided into one record of the journal, 1 to 100,000
  * @param snapshotEvery records between two snapshots, 10 to 1,000,000
  * @param snapshotsKept snapshots kept, 1 to 100
+ * @param eventsKept how long events are kept at least, 1 s to ten years; empty if they are never deleted
  * @param retryMin first pause before an owed effect is sent again, doubled each time
  * @param retryMax longest such pause
  */
@@ -20,6 +22,7 @@ public record GroupSettings(
         int batchCommandsMax,
         int snapshotEvery,
         int snapshotsKept,
+        Optional<Duration> eventsKept,
         Duration retryMin,
         Duration retryMax) {
     public static GroupSettings from(Settings settings) {
@@ -31,6 +34,7 @@ public record GroupSettings(
                 settings.count("batch-commands-max", 1, 100_000),
                 settings.count("snapshot-every", 10, 1_000_000),
                 settings.count("snapshots-kept", 1, 100),
+                settings.durationOrOff("events-kept", Duration.ofSeconds(1), Duration.ofDays(3_650)),
                 retryMin,
                 settings.duration("retry-max", retryMin, minute.multipliedBy(60)));
     }

@@ -228,7 +228,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             case AgentReply.StaleIncarnation stale ->
                 refuse("registration " + stale.sent() + " is over, " + stale.current() + " counts", false);
             case AgentReply.AgentGone(var id) -> refuse(gone(id.value()), true);
-            case AgentReply.UnknownAgent unknown -> refuse("agent " + unknown.agent() + " is not registered", false);
+            case AgentReply.UnknownAgent unknown -> refuse(unknown(unknown.agent()), false);
             case AgentReply.Done done -> this;
             case AgentReply.Admitted admitted -> this;
             case AgentReply.LeaseRefused refused -> this;
@@ -236,6 +236,15 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             case AgentReply.ToOperator other -> this;
             case AgentReply.ToFramework other -> this;
         };
+    }
+
+    private String unknown(AgentId id) {
+        return incarnation > 0
+                ? "agent " + id + " is not registered"
+                : "this cell's journal has never seen agent " + id
+                        + ", which holds tasks, so they are not touched; either it dials "
+                        + "masters of another cell, or these were started on a wrong or empty journal. To take it and end what "
+                        + "it holds: boreas.agents.end-unknown-tasks = true on the masters";
     }
 
     private Behavior<Object> told(ToLink message) {

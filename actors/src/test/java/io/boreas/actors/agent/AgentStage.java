@@ -67,11 +67,11 @@ final class AgentStage {
     }
 
     private ActorRef<GroupMessage> spawn() {
-        var settings = new GroupSettings(4, 1_000, 1_000, 1_000, 2, RETRY_MIN, RETRY_MAX);
+        var settings = new GroupSettings(4, 1_000, 1_000, 1_000, 2, Optional.empty(), RETRY_MIN, RETRY_MAX);
         return stage.spawn(AgentGroup.create(
                 number,
                 settings,
-                new AgentGroupSettings(UNREACHABLE_AFTER, OFFER_TIMEOUT),
+                new AgentGroupSettings(UNREACHABLE_AFTER, OFFER_TIMEOUT, false),
                 groups,
                 planner.ref(),
                 allocator.ref(),

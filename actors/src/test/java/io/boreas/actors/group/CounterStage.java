@@ -7,6 +7,7 @@ import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -55,8 +56,8 @@ final class CounterStage {
     }
 
     private ActorRef<GroupMessage> spawn(int stash) {
-        var settings =
-                new GroupSettings(16, 1_000, batchMax, snapshotEvery, 2, Duration.ofSeconds(1), Duration.ofSeconds(4));
+        var settings = new GroupSettings(
+                16, 1_000, batchMax, snapshotEvery, 2, Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(4));
         return stage.spawn(CounterGroup.create(number, settings, stash, observer.ref(), authority));
     }
 

@@ -31,8 +31,9 @@ class MasterSettingsTest {
             "boreas",
             new ClusterSettings("127.0.0.1", 0, List.of()),
             Optional.empty(),
-            new GroupSettings(16, 10_000, 2_000, 2_000, 2, Duration.ofSeconds(2), Duration.ofSeconds(30)),
-            new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5)),
+            new GroupSettings(
+                    16, 10_000, 2_000, 2_000, 2, Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(30)),
+            new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5), false),
             JobSettings.DEFAULT,
             new FrameworkGroupSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofMinutes(10)),
             new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
@@ -72,6 +73,8 @@ class MasterSettingsTest {
         "boreas.groups.count, 1025",
         "boreas.groups.batch-commands-max, 0",
         "boreas.groups.snapshot-every, 9",
+        "boreas.groups.events-kept, 500ms",
+        "boreas.groups.events-kept, never",
         "boreas.groups.retry-min, 50ms",
         "boreas.agents.unreachable-after, 500ms",
         "boreas.jobs.transient-timeout, 0s",
@@ -153,6 +156,9 @@ class MasterSettingsTest {
         }
         if (key.endsWith("retry-min")) {
             return "3s";
+        }
+        if (key.endsWith("end-unknown-tasks")) {
+            return "true";
         }
         if (key.endsWith("bytes-max")) {
             return "1MiB";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -69,9 +70,21 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
 
     /** Makes the group of a task, if it is not there. */
     void make(String task) throws IOException {
-        if (!Files.isDirectory(group(task), LinkOption.NOFOLLOW_LINKS)) {
+        try {
+            makeOne(task);
+        } catch (NoSuchFileException e) { // somebody removed the agent's own group
             open();
-            Files.createDirectories(group(task));
+            makeOne(task);
+        }
+    }
+
+    private void makeOne(String task) throws IOException {
+        try {
+            Files.createDirectory(group(task));
+        } catch (FileAlreadyExistsException again) {
+            if (!Files.isDirectory(group(task), LinkOption.NOFOLLOW_LINKS)) {
+                throw again;
+            }
         }
     }
 

@@ -52,6 +52,7 @@ public final class AgentLink implements AutoCloseable {
     private final Outbox outbox;
     private @Nullable TaskHost host;
     private @Nullable Connection connection;
+    private String lastRefusal = "";
     private boolean closed;
     private boolean paused;
     private boolean flushPlanned;
@@ -296,6 +297,10 @@ public final class AgentLink implements AutoCloseable {
             LOG.error("agent link ended: {}", refusal.getMessage());
             end(Optional.of(refusal));
         } else {
+            if (!reason.equals(lastRefusal)) { // it dials again and again, and hears the same
+                LOG.warn("agent link refused: master={} reason={}", connection.master, reason);
+                lastRefusal = reason;
+            }
             connection.lostBecause = "refused: " + reason;
             hangUp();
         }
@@ -354,6 +359,7 @@ public final class AgentLink implements AutoCloseable {
         private void welcomed(long incarnation, Duration interval) {
             LOG.info("agent registered: master={} incarnation={}", master, incarnation);
             connected = true;
+            lastRefusal = "";
             dialer.succeeded();
             outbox.clear();
             pingInterval = interval;

@@ -18,8 +18,18 @@ import java.util.TreeSet;
 
 /** What an agent's group is asked. */
 public sealed interface AgentCommand {
-    /** The agent dialled in. */
-    record Register(FromAgent.Hello hello) implements AgentCommand {}
+    /**
+     * The agent dialled in.
+     *
+     * @param endUnknown whether an agent that the ledger has never seen, but that holds something, is registered and that ended; if
+     *     not, the answer is {@link AgentReply.UnknownAgent}
+     */
+    record Register(FromAgent.Hello hello, boolean endUnknown) implements AgentCommand {
+        /** An agent that comes from another ledger is not registered. */
+        public Register(FromAgent.Hello hello) {
+            this(hello, false);
+        }
+    }
 
     /**
      * The link has been silent too long.

@@ -49,7 +49,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
 
     private static Decision<AgentEvent, AgentReply> decideOnly(Agent agent, AgentCommand command, Instant at) {
         return switch (command) {
-            case AgentCommand.Register(var hello) -> Registration.decide(agent, hello, at);
+            case AgentCommand.Register c -> Registration.decide(agent, c, at);
             case AgentCommand.MarkUnreachable c -> markUnreachable(agent, c, at);
             case AgentCommand.Report c -> report(agent, c);
             case AgentCommand.Admit c -> AdmissionControl.decide(agent, c, at);
@@ -219,8 +219,8 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
     @Override
     public AgentReply repeated(Agent agent, AgentCommand command) {
         return switch (command) {
-            case AgentCommand.Register(var hello) ->
-                new AgentReply.Registered(agent.incarnation(), Registration.kills(agent, hello));
+            case AgentCommand.Register c ->
+                new AgentReply.Registered(agent.incarnation(), Registration.kills(agent, c.hello()));
             case AgentCommand.Report c -> report(agent, c).reply();
             case AgentCommand.Admit c -> AdmissionControl.repeated(agent, c);
             case AgentCommand.GrantLease(var lease, var unavailability)

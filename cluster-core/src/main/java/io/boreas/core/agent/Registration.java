@@ -25,9 +25,15 @@ import java.util.TreeMap;
 final class Registration {
     private Registration() {}
 
-    static Decision<AgentEvent, AgentReply> decide(Agent agent, Hello hello, Instant at) {
+    static Decision<AgentEvent, AgentReply> decide(Agent agent, AgentCommand.Register command, Instant at) {
+        var hello = command.hello();
         if (agent.presence() == Presence.GONE) {
             return Decision.answer(new AgentReply.AgentGone(agent.id()));
+        }
+        // A ledger forgets no agent, and gives tasks only to those it has registered: these are from another one.
+        boolean holds = !hello.tasks().isEmpty() || !hello.executors().isEmpty();
+        if (agent.info().isEmpty() && holds && !command.endUnknown()) {
+            return Decision.answer(new AgentReply.UnknownAgent(agent.id()));
         }
         var draft = new Draft(agent);
         // Leases end before the registration that leaves no room for them, so that no event promises anything twice.

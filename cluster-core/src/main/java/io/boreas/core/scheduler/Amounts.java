@@ -47,6 +47,26 @@ public record Amounts(long cpusMilli, long memMilli, long diskMilli, long gpusMi
                 resources.ports + spec.ports().size());
     }
 
+    /** Both together. */
+    public Amounts plus(Amounts other) {
+        return new Amounts(
+                cpusMilli + other.cpusMilli,
+                memMilli + other.memMilli,
+                diskMilli + other.diskMilli,
+                gpusMilli + other.gpusMilli,
+                ports + other.ports);
+    }
+
+    /** What is left of these without the others; of a kind that does not suffice, nothing. */
+    public Amounts minusAtMost(Amounts other) {
+        return new Amounts(
+                Math.max(0, cpusMilli - other.cpusMilli),
+                Math.max(0, memMilli - other.memMilli),
+                Math.max(0, diskMilli - other.diskMilli),
+                Math.max(0, gpusMilli - other.gpusMilli),
+                Math.max(0, ports - other.ports));
+    }
+
     /** By kind, in the order of the components. */
     long kind(int kind) {
         return switch (kind) {

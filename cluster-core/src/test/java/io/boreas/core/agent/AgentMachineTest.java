@@ -18,6 +18,7 @@ import io.boreas.core.agent.AgentReply.Refusal;
 import io.boreas.core.agent.AgentReply.Why;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
@@ -223,6 +224,27 @@ class AgentMachineTest {
                         TaskState.UNREACHABLE,
                         TaskState.RUNNING,
                         TaskState.FAILED);
+    }
+
+    @Test
+    void anAgentOfAnotherLedgerIsNotTakenWithWhatItHolds() {
+        var run = new AgentRun();
+        var hello = hello(report(1, TaskState.RUNNING, 1));
+
+        assertThat(run.tell(new AgentCommand.Register(hello)))
+                .isEqualTo(new AgentReply.UnknownAgent(run.agent().id()));
+        assertThat(run.journal()).isEmpty();
+
+        var ended = hello(report(1, TaskState.FINISHED, 3));
+        assertThat(run.tell(new AgentCommand.Register(ended)))
+                .as("what it has to say is for its own ledger")
+                .isEqualTo(new AgentReply.UnknownAgent(run.agent().id()));
+
+        var taken = run.tell(new AgentCommand.Register(hello, true));
+        assertThat(taken)
+                .isInstanceOfSatisfying(AgentReply.Registered.class, registered -> assertThat(registered.kills())
+                        .extracting(KillOrder::task)
+                        .containsExactly(task(1)));
     }
 
     @Test

@@ -40,7 +40,8 @@ class AgentTableTest {
     /** Answers, with the kills or refusals they carry, and the events after a colon; one column for each state. */
     private static final String TABLE = """
             register nothing held | registered:R | registered:R | registered:R | registered:R,O | registered:R,O | registered:R,O | registered:R | gone | registered:R,O | registered:R,O,D | registered:R
-            register task running | registered1:R | registered1:R | registered:R | registered:R | registered1:R | registered:R,O | registered1:R | gone | registered:R | registered1:R | registered1:R
+            register task running | unknown | registered1:R | registered:R | registered:R | registered1:R | registered:R,O | registered1:R | gone | registered:R | registered1:R | registered1:R
+            register task running, unknown ended | registered1:R | registered1:R | registered:R | registered:R | registered1:R | registered:R,O | registered1:R | gone | registered:R | registered1:R | registered1:R
             unreachable now | unknown | done:U | done:U | done:U | done:U | done | done:U | done | done:U | done:U | done:U
             unreachable before | unknown | stale | stale | stale | stale | stale | stale | stale | stale | stale | stale
             report next | unknown | taken1 | taken1:O | taken1:O | taken1:O | stale | taken1 | gone | taken1:O | taken1:O | taken1
@@ -117,6 +118,8 @@ class AgentTableTest {
         return switch (name) {
             case "register nothing held" -> new AgentCommand.Register(hello());
             case "register task running" -> new AgentCommand.Register(hello(report(1, TaskState.RUNNING, 1)));
+            case "register task running, unknown ended" ->
+                new AgentCommand.Register(hello(report(1, TaskState.RUNNING, 1)), true);
             case "unreachable now" -> new AgentCommand.MarkUnreachable(agent.incarnation(), "silent");
             case "unreachable before" -> new AgentCommand.MarkUnreachable(agent.incarnation() - 1, "silent");
             case "report next" ->

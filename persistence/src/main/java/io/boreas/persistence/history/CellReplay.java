@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a cell together from its journal, as it was at a moment: of each group all records up to the first that was decided later. It begins
- * with the newest snapshot that is old enough, or with the first record if it is told to, or if there is none.
+ * with the newest snapshot that is old enough; or with the first record, if it is told to or there is no snapshot, which is the base where records
+ * were deleted.
  *
  * <p>Groups are folded beside each other, as many as there are threads.
  */
@@ -24,6 +25,7 @@ public final class CellReplay {
     private final int threads;
     private final boolean fromSnapshots;
     private final RecordCodec codec = new RecordCodec();
+    private final Horizon horizon;
 
     /**
      * @param commandsMax {@code boreas.groups.commands-max} of the cell
@@ -35,14 +37,17 @@ public final class CellReplay {
         this.commandsMax = commandsMax;
         this.threads = threads;
         this.fromSnapshots = fromSnapshots;
+        this.horizon = new Horizon(source);
     }
 
     /**
      * The cell at a moment; at its last record if none is named.
      *
-     * @throws JournalDamagedException if a record cannot be read or folded, or what happened before the moment is not in the journal any more
+     * @throws MomentGoneException if what happened until then was deleted
+     * @throws JournalDamagedException if a record cannot be read or folded, or is missing
      */
     public CellState at(Optional<Instant> moment) throws InterruptedException {
+        moment.ifPresent(horizon::require);
         var names = source.groups().stream()
                 .filter(name -> GroupName.parse(name).isPresent())
                 .toList();
@@ -89,45 +94,31 @@ public final class CellReplay {
         return new Folded(name, fold.state(), walk.sequence, walk.decidedAt, walk.records, walk.events);
     }
 
-    /** The newest snapshot that holds nothing decided after the moment. */
+    /**
+     * The newest snapshot that holds nothing decided after the moment, or the oldest, if snapshots are not to be begun with and the first records are
+     * gone.
+     */
     private Optional<StoredSnapshot> begin(String name, Optional<Instant> moment) {
-        var snapshots = fromSnapshots || isCutOff(name) ? source.snapshots(name) : List.<SnapshotRow>of();
+        boolean cut = horizon.isCut(name);
+        if (!fromSnapshots) {
+            return cut ? Optional.of(horizon.base(name)) : Optional.empty();
+        }
+        var snapshots = horizon.snapshots(name);
         for (int i = snapshots.size() - 1; i >= 0; i--) {
             switch (snapshots.get(i)) {
                 case BrokenSnapshot broken -> throw new JournalDamagedException(Finding.snapshot(broken), broken.why());
                 case StoredSnapshot snapshot -> {
-                    if (moment.isEmpty() || !decidedAt(snapshot).isAfter(moment.get())) {
+                    if (moment.isEmpty() || !horizon.decidedAt(snapshot).isAfter(moment.get())) {
                         return Optional.of(snapshot);
                     }
                 }
             }
         }
-        if (isCutOff(name)) {
+        if (cut) {
             throw new JournalDamagedException(
                     name, "its first records are not there any more, and no snapshot is old enough for this moment");
         }
         return Optional.empty();
-    }
-
-    private boolean isCutOff(String name) {
-        long[] first = {0};
-        source.rows(name, 1, row -> {
-            first[0] = row.sequence();
-            return false;
-        });
-        return first[0] != 1;
-    }
-
-    /** When the last record of a snapshot was decided; if it is not there any more, when the snapshot was taken. */
-    private Instant decidedAt(StoredSnapshot snapshot) {
-        Instant[] at = {Instant.ofEpochMilli(snapshot.takenAtMillis())};
-        source.rows(snapshot.group(), snapshot.sequence(), row -> {
-            if (row instanceof StoredRecord record && record.sequence() == snapshot.sequence()) {
-                at[0] = codec.batch(record).at();
-            }
-            return false;
-        });
-        return at[0];
     }
 
     /** The way through the records of one group. Of two under one number the later one counts, so each waits for the next. */

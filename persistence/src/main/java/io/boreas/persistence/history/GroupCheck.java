@@ -114,24 +114,55 @@ final class GroupCheck {
         }
     }
 
-    /** Records may have been deleted under a snapshot; then the state begins with it. */
+    /**
+     * Records may have been deleted under a snapshot, the base; then the state begins with it. Where the store says how many were deleted, the base
+     * is of the last of them or the next; records before it are the rest of a deletion that was interrupted.
+     */
     private void begin(long first) {
-        if (first == 1) {
+        var deleted = source.deletedTo(name);
+        if (first == 1 && deleted.orElse(0) == 0) {
             fold = group.map(known -> GroupFold.of(known.kind(), commandsMax)).orElse(null);
             return;
         }
         sequence = first - 1;
+        boolean told = deleted.isPresent() && !isBegun(deleted.getAsLong(), first);
         while (!snapshotsAhead.isEmpty() && snapshotsAhead.getFirst().sequence() < first - 1) {
             decoded(snapshotsAhead.removeFirst()); // nothing to compare it with
         }
-        if (snapshotsAhead.isEmpty()) {
+        if (snapshotsAhead.isEmpty() && !told) {
             found(
                     Finding.Kind.GAP,
                     name,
                     "it begins with record " + first + ", and there is no snapshot of what was before");
-        } else if (snapshotsAhead.getFirst().sequence() == first - 1) {
+        } else if (!snapshotsAhead.isEmpty() && snapshotsAhead.getFirst().sequence() == first - 1) {
             adopt(snapshotsAhead.removeFirst());
         }
+    }
+
+    /** Whether the records that are missing at the beginning were deleted, under a base that reaches those that are left. */
+    private boolean isBegun(long deleted, long first) {
+        if (deleted == 0) {
+            found(Finding.Kind.GAP, name, "it begins with record " + first + ", and none was deleted");
+            return false;
+        }
+        var base = snapshotsAhead.stream()
+                .map(StoredSnapshot::sequence)
+                .filter(snapshot -> snapshot == deleted || snapshot == deleted + 1)
+                .max(Long::compare);
+        if (base.isEmpty()) {
+            found(
+                    Finding.Kind.GAP,
+                    name,
+                    "its records up to " + deleted
+                            + " were deleted, and the snapshot that stands for them is not there");
+        } else if (first > base.get() + 1) {
+            found(
+                    Finding.Kind.GAP,
+                    name,
+                    "it begins with record " + first + ", and the snapshot that stands for what was deleted is "
+                            + base.get());
+        }
+        return base.isPresent() && first <= base.get() + 1;
     }
 
     /** Of two under one number the later one counts, so each waits for the next. */
@@ -278,21 +309,11 @@ final class GroupCheck {
         }
         if (fold != null) {
             compared++;
-            var mine = fold.state();
-            if (!StateHash.of(new GroupSnapshot<>(mine.kind(), mine.aggregates(), List.of()))
-                            .equals(StateHash.of(new GroupSnapshot<>(
-                                    stored.get().kind(), stored.get().aggregates(), List.of())))
-                    || !tailsAgree(mine.commands(), stored.get().commands())) {
-                found(Finding.Kind.STATE_DIFFERS, Finding.snapshot(snapshot), difference(mine, stored.get()));
+            if (!fold.agreesWith(stored.get())) {
+                found(Finding.Kind.STATE_DIFFERS, Finding.snapshot(snapshot), difference(fold.state(), stored.get()));
             }
         }
         adopt(stored.get());
-    }
-
-    /** A cell may have remembered more commands, or fewer, before its settings were changed. */
-    private static boolean tailsAgree(List<String> one, List<String> other) {
-        int length = Math.min(one.size(), other.size());
-        return one.subList(one.size() - length, one.size()).equals(other.subList(other.size() - length, other.size()));
     }
 
     private static String difference(GroupSnapshot<?> folded, GroupSnapshot<?> stored) {

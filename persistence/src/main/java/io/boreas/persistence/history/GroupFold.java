@@ -15,6 +15,8 @@ import io.boreas.core.machine.Machine;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.registry.RegistryId;
 import io.boreas.core.registry.RegistryMachine;
+import io.boreas.persistence.codec.StateHash;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -66,6 +68,22 @@ final class GroupFold {
 
     GroupSnapshot<?> state() {
         return group.state();
+    }
+
+    /** Whether a snapshot has the same state. */
+    boolean agreesWith(GroupSnapshot<?> stored) {
+        var mine = state();
+        return hash(mine).equals(hash(stored)) && tailsAgree(mine.commands(), stored.commands());
+    }
+
+    private static StateHash hash(GroupSnapshot<?> state) {
+        return StateHash.of(new GroupSnapshot<>(state.kind(), state.aggregates(), List.of()));
+    }
+
+    /** A cell may have remembered more commands, or fewer, before its settings were changed. */
+    private static boolean tailsAgree(List<String> one, List<String> other) {
+        int length = Math.min(one.size(), other.size());
+        return one.subList(one.size() - length, one.size()).equals(other.subList(other.size() - length, other.size()));
     }
 
     private void requireKind(GroupKind other) {

@@ -16,13 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a journal to a file: all records in the cell's order, then the snapshots, byte for byte as they are stored, then a sum over
- * them. Source of the form: {@code boreas/journal/v1/export.proto}.
+ * Writes a journal to a file: all records in the cell's order, or those up to a moment, then their snapshots, byte for byte as they are stored,
+ * then a sum over them. Where records were deleted it begins with the bases. Source of the form: {@code boreas/journal/v1/export.proto}.
  */
 public final class JournalExporter {
     static final String MAGIC = "boreas-journal";
@@ -32,13 +34,27 @@ public final class JournalExporter {
 
     private final JournalSource source;
     private final int groups;
+    private final Optional<Instant> until;
+    private final RecordCodec codec = new RecordCodec();
 
     /**
+     * Of all that is there.
+     *
      * @param groups {@code boreas.groups.count} of the cell
      */
     public JournalExporter(JournalSource source, int groups) {
+        this(source, groups, Optional.empty());
+    }
+
+    /**
+     * Of all that is there up to a moment: of each group the records up to the first that was decided later.
+     *
+     * @param groups as above
+     */
+    public JournalExporter(JournalSource source, int groups, Optional<Instant> until) {
         this.source = source;
         this.groups = groups;
+        this.until = until;
     }
 
     /** Takes an entry of an export. */
@@ -51,6 +67,7 @@ public final class JournalExporter {
      * Writes the file, which must not exist; it is on the disk when this returns.
      *
      * @throws ExportException if the file cannot be written
+     * @throws MomentGoneException if what happened until the moment was deleted
      * @throws JournalDamagedException if a row cannot be read; an export leaves nothing out silently
      */
     public Moved writeTo(Path file, Instant now) {
@@ -103,11 +120,63 @@ public final class JournalExporter {
         }
     }
 
+    /**
+     * What of a group is taken: the rest of an interrupted deletion is not, nor what was decided after the moment.
+     *
+     * @param after the number of the last record that was deleted, or is to be
+     * @param to the number of the last that is taken
+     */
+    private record Part(long after, long to) {
+        boolean has(long sequence) {
+            return sequence > after && sequence <= to;
+        }
+
+        /** A snapshot stands for all records up to its own; the base may be of the last that was deleted. */
+        boolean hasSnapshot(long sequence) {
+            return sequence >= after && sequence <= to;
+        }
+    }
+
+    private Map<String, Part> parts() {
+        until.ifPresent(new Horizon(source)::require);
+        var parts = new TreeMap<String, Part>();
+        for (var group : source.groups()) {
+            long after = source.deletedTo(group).orElse(0);
+            parts.put(
+                    group,
+                    new Part(
+                            after,
+                            until.map(moment -> last(group, after, moment)).orElse(Long.MAX_VALUE)));
+        }
+        return parts;
+    }
+
+    /** The record before the first that was decided after a moment; the base's own was not. */
+    private long last(String group, long after, Instant moment) {
+        long[] last = {after};
+        source.rows(group, after + 1, row -> {
+            if (!(row instanceof StoredRecord record)) {
+                throw new JournalDamagedException(Finding.record(row), "it cannot be read");
+            }
+            if (codec.batch(record).at().isAfter(moment)) {
+                return false;
+            }
+            last[0] = record.sequence();
+            return true;
+        });
+        return last[0];
+    }
+
     private Moved each(Entries entries) throws IOException {
+        var parts = parts();
         var sum = new EntrySum();
         var taken = new TreeMap<String, Long>();
         IOException[] failure = {null};
         source.inOrder(0, row -> {
+            var part = parts.get(row.group());
+            if (part == null || !part.has(row.sequence())) {
+                return true; // or its group began after this did
+            }
             var entry = ExportEntry.newBuilder().setRecord(record(row)).build();
             taken.merge(row.group(), 1L, Long::sum);
             sum.add(entry);
@@ -122,9 +191,13 @@ public final class JournalExporter {
         if (failure[0] != null) {
             throw failure[0];
         }
-        for (var group : source.groups()) {
-            requireAll(group, taken.getOrDefault(group, 0L));
+        for (var group : parts.keySet()) {
+            var part = parts.get(group);
+            requireAll(group, part, taken.getOrDefault(group, 0L));
             for (var snapshot : source.snapshots(group)) {
+                if (!part.hasSnapshot(snapshot.sequence())) {
+                    continue;
+                }
                 var entry =
                         ExportEntry.newBuilder().setSnapshot(snapshot(snapshot)).build();
                 sum.add(entry);
@@ -135,10 +208,13 @@ public final class JournalExporter {
     }
 
     /** A record that the order does not name would be left out. */
-    private void requireAll(String group, long taken) {
+    private void requireAll(String group, Part part, long taken) {
         long[] there = {0};
         long[] last = {0};
-        source.rows(group, 1, row -> {
+        source.rows(group, part.after() + 1, row -> {
+            if (!part.has(row.sequence())) {
+                return false;
+            }
             there[0] += row.sequence() == last[0] ? 0 : 1; // of two under one number one counts
             last[0] = row.sequence();
             return true;

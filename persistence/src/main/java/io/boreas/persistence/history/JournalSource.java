@@ -1,6 +1,7 @@
 package io.boreas.persistence.history;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +34,24 @@ public interface JournalSource extends AutoCloseable {
 
     /** Hands over the records of all groups after a position, in the cell's order, each with its position. */
     void inOrder(long after, Taker taker);
+
+    /**
+     * The number up to which records of a group were deleted on purpose, or are being deleted; 0 for none. Its history then rests on a snapshot of
+     * that record or the next. Empty if the store does not say: then records that are missing at the beginning may be of either sort.
+     */
+    default OptionalLong deletedTo(String group) {
+        return OptionalLong.empty();
+    }
+
+    /** The position of the first record from which on none was deleted; 0 if there is none. */
+    default long lowest() {
+        long[] lowest = {0};
+        inOrder(0, row -> {
+            lowest[0] = row.position();
+            return false;
+        });
+        return lowest[0];
+    }
 
     /** The position of the newest record; 0 if there is none. */
     long highest();

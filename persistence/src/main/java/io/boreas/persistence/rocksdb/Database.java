@@ -35,7 +35,9 @@ final class Database implements AutoCloseable {
     private static final int FORMAT = 1;
     private static final byte[] FORMAT_KEY = {'f'};
     private static final byte[] ORDER_KEY = {'o'};
+    private static final byte[] DELETED_ORDER_KEY = {'l'};
     private static final byte HIGHEST_PREFIX = 'h';
+    private static final byte DELETED_PREFIX = 'd';
     private static final List<String> FAMILIES = List.of("default", "events", "order", "snapshots", "chunks", "meta");
 
     static {
@@ -203,8 +205,7 @@ final class Database implements AutoCloseable {
 
     /** The highest order ever given, even if its record was deleted since; 0 for none. */
     long highestOrder() throws RocksDBException {
-        byte[] remembered = rocks.get(meta(), ORDER_KEY);
-        long deleted = remembered == null ? 0 : EventKey.getLong(remembered, 0);
+        long deleted = number(ORDER_KEY);
         try (var iterator = rocks.newIterator(order())) {
             iterator.seekToLast();
             iterator.status();
@@ -214,14 +215,56 @@ final class Database implements AutoCloseable {
 
     /** The highest sequence number that was in use when records of this id were last deleted; 0 for never. */
     long rememberedSequenceNr(byte[] prefix) throws RocksDBException {
-        byte[] remembered = rocks.get(meta(), rememberedKey(prefix));
-        return remembered == null ? 0 : EventKey.getLong(remembered, 0);
+        return number(key(HIGHEST_PREFIX, prefix));
+    }
+
+    /** The sequence number up to which records of this id were deleted, or are to be: nothing is missed of them; 0 for never. */
+    long deletedTo(byte[] prefix) throws RocksDBException {
+        return number(key(DELETED_PREFIX, prefix));
+    }
+
+    /** The highest order of any record that was deleted: only behind it nothing is missing; 0 for none. */
+    long deletedOrder() throws RocksDBException {
+        return number(DELETED_ORDER_KEY);
+    }
+
+    /** The order of the first record of those between which nothing was deleted; 0 for none. */
+    long lowestOrder(long hint) throws RocksDBException {
+        try (var iterator = rocks.newIterator(order())) {
+            iterator.seek(EventKey.bytes(Math.max(hint, deletedOrder() + 1)));
+            iterator.status();
+            return iterator.isValid() ? EventKey.getLong(iterator.key(), 0) : 0;
+        }
+    }
+
+    /**
+     * The snapshot on which a history that was cut rests: of its last deleted record, or better of the first that is left.
+     *
+     * @return its sequence number; 0 if nothing was deleted, or it is not there
+     */
+    long base(byte[] prefix) throws RocksDBException {
+        long deleted = deletedTo(prefix);
+        if (deleted == 0) {
+            return 0;
+        }
+        for (long sequenceNr : new long[] {deleted + 1, deleted}) {
+            if (rocks.get(snapshots(), EventKey.of(prefix, sequenceNr)) != null) {
+                return sequenceNr;
+            }
+        }
+        return 0;
     }
 
     /** Deletion must forget neither the sequence number nor the order that its records had reached. */
     void remember(WriteBatch batch, byte[] prefix, long sequenceNr, long highestOrder) throws RocksDBException {
-        batch.put(meta(), rememberedKey(prefix), EventKey.bytes(sequenceNr));
+        batch.put(meta(), key(HIGHEST_PREFIX, prefix), EventKey.bytes(sequenceNr));
         rememberOrder(batch, highestOrder);
+    }
+
+    /** What is deleted is told from what is lost by this. Neither number ever falls. */
+    void rememberDeleted(WriteBatch batch, byte[] prefix, long sequenceNr, long order) throws RocksDBException {
+        batch.put(meta(), key(DELETED_PREFIX, prefix), EventKey.bytes(Math.max(sequenceNr, deletedTo(prefix))));
+        batch.put(meta(), DELETED_ORDER_KEY, EventKey.bytes(Math.max(order, deletedOrder())));
     }
 
     void rememberOrder(WriteBatch batch, long highestOrder) throws RocksDBException {
@@ -243,9 +286,14 @@ final class Database implements AutoCloseable {
         return families.get(5);
     }
 
-    private static byte[] rememberedKey(byte[] prefix) {
+    private long number(byte[] key) throws RocksDBException {
+        byte[] stored = rocks.get(meta(), key);
+        return stored == null ? 0 : EventKey.getLong(stored, 0);
+    }
+
+    private static byte[] key(byte sort, byte[] prefix) {
         byte[] key = new byte[prefix.length + 1];
-        key[0] = HIGHEST_PREFIX;
+        key[0] = sort;
         System.arraycopy(prefix, 0, key, 1, prefix.length);
         return key;
     }

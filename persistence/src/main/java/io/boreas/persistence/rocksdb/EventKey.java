@@ -43,6 +43,11 @@ final class EventKey {
         return key.length == prefix.length + Long.BYTES && Arrays.mismatch(key, prefix) == prefix.length;
     }
 
+    /** The part of a key that all records of its persistence id share. */
+    static byte[] prefixOf(byte[] key) {
+        return Arrays.copyOf(key, key.length - Long.BYTES);
+    }
+
     static long sequenceNr(byte[] key) {
         return getLong(key, key.length - Long.BYTES);
     }

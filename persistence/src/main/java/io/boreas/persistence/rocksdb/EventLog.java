@@ -50,11 +50,23 @@ final class EventLog {
      */
     void deleteTo(String persistenceId, long to) {
         byte[] prefix = EventKey.prefix(persistenceId);
-        List<Found> batch = store.readHere(open -> oldest(open, prefix, to));
-        while (!batch.isEmpty()) {
-            delete(prefix, batch);
-            batch = store.readHere(open -> oldest(open, prefix, to));
+        while (deleteOldest(store, prefix, to)) {
+            // until nothing is left
         }
+    }
+
+    /**
+     * Deletes {@value #DELETE_BATCH} of the records up to a sequence number at most, the oldest; returns when the disk has it.
+     *
+     * @return whether there were any
+     */
+    static boolean deleteOldest(RocksStore store, byte[] prefix, long to) {
+        List<Found> batch = store.readHere(open -> oldest(open, prefix, to));
+        if (batch.isEmpty()) {
+            return false;
+        }
+        delete(store, prefix, to, batch);
+        return true;
     }
 
     private record Range(long from, long to, long max) {}
@@ -104,7 +116,7 @@ final class EventLog {
         }
     }
 
-    private static long highest(Database open, byte[] prefix) throws RocksDBException {
+    static long highest(Database open, byte[] prefix) throws RocksDBException {
         long remembered = open.rememberedSequenceNr(prefix);
         try (var start = new Slice(EventKey.of(prefix, 0));
                 var options = new ReadOptions().setIterateLowerBound(start);
@@ -132,11 +144,14 @@ final class EventLog {
         return found;
     }
 
-    private void delete(byte[] prefix, List<Found> records) {
+    private static void delete(RocksStore store, byte[] prefix, long to, List<Found> records) {
         long first = records.getFirst().sequenceNr();
         long last = records.getLast().sequenceNr();
         store.change(records.size() * 2 * Long.BYTES, (batch, open) -> {
-                    open.remember(batch, prefix, Math.max(last, highest(open, prefix)), store.highestOrder());
+                    long highest = Math.max(last, highest(open, prefix));
+                    long order = records.stream().mapToLong(Found::order).max().orElseThrow();
+                    open.remember(batch, prefix, highest, store.highestOrder());
+                    open.rememberDeleted(batch, prefix, Math.min(to, highest), order);
                     for (Found record : records) {
                         batch.delete(open.order(), EventKey.bytes(record.order()));
                     }

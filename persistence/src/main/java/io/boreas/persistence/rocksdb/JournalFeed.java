@@ -62,7 +62,7 @@ public final class JournalFeed {
         return store.highestOrder();
     }
 
-    /** The order of the oldest record that was not deleted; 0 when there is none. */
+    /** The order of the first record from which on none was deleted; 0 when there is none. */
     public long lowestOrder() {
         return store.lowestOrder();
     }

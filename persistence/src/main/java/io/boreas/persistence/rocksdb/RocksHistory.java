@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,12 +116,14 @@ public final class RocksHistory implements JournalSource {
 
     @Override
     public List<String> groups() {
-        return read(open -> {
-            var names = new TreeSet<String>();
-            addNames(open, open.events(), names);
-            addNames(open, open.snapshots(), names);
-            return List.copyOf(names);
-        });
+        return read(RocksHistory::groups);
+    }
+
+    static List<String> groups(Database open) throws RocksDBException {
+        var names = new TreeSet<String>();
+        addNames(open, open.events(), names);
+        addNames(open, open.snapshots(), names);
+        return List.copyOf(names);
     }
 
     private static void addNames(Database open, ColumnFamilyHandle family, TreeSet<String> names)
@@ -166,7 +169,7 @@ public final class RocksHistory implements JournalSource {
         });
     }
 
-    private static JournalRow row(EnvelopeReader reader, String group, long sequence, byte[] value, int length) {
+    static JournalRow row(EnvelopeReader reader, String group, long sequence, byte[] value, int length) {
         try {
             var parts = reader.read(value, length);
             return new StoredRecord(
@@ -200,7 +203,7 @@ public final class RocksHistory implements JournalSource {
         });
     }
 
-    private static SnapshotRow snapshot(Database open, String group, byte[] key, byte[] value) throws RocksDBException {
+    static SnapshotRow snapshot(Database open, String group, byte[] key, byte[] value) throws RocksDBException {
         long sequence = EventKey.sequenceNr(key);
         try {
             var head = SnapshotHead.decode(value);
@@ -298,6 +301,16 @@ public final class RocksHistory implements JournalSource {
                 return true;
             }
         });
+    }
+
+    @Override
+    public OptionalLong deletedTo(String group) {
+        return OptionalLong.of(read(open -> open.deletedTo(EventKey.prefix(group))));
+    }
+
+    @Override
+    public long lowest() {
+        return read(open -> open.lowestOrder(0));
     }
 
     @Override

@@ -185,15 +185,9 @@ public final class RocksStore implements AutoCloseable {
         return writer.committed();
     }
 
-    /** The order of the oldest record that is still there; 0 for none. */
+    /** The order of the first record behind all that were deleted; 0 for none. */
     long lowestOrder() {
-        long lowest = readHere(open -> {
-            try (var iterator = open.rocks().newIterator(open.order())) {
-                iterator.seek(EventKey.bytes(lowestOrderHint));
-                iterator.status();
-                return iterator.isValid() ? EventKey.getLong(iterator.key(), 0) : 0L;
-            }
-        });
+        long lowest = readHere(open -> open.lowestOrder(lowestOrderHint));
         lowestOrderHint = Math.max(lowestOrderHint, lowest);
         return lowest;
     }

@@ -5,7 +5,9 @@ import io.boreas.persistence.history.StoredRecord;
 import io.boreas.persistence.history.StoredSnapshot;
 import io.boreas.persistence.rocksdb.GroupCommit.Row;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.pekko.persistence.SnapshotMetadata;
@@ -13,6 +15,7 @@ import org.apache.pekko.persistence.SnapshotMetadata;
 /** A directory into which a journal is moved; it is made if it is missing. */
 public final class RocksTarget implements JournalTarget {
     private final RocksStore store;
+    private final Set<String> begun = new HashSet<>();
 
     private RocksTarget(RocksStore store) {
         this.store = store;
@@ -46,6 +49,7 @@ public final class RocksTarget implements JournalTarget {
 
     @Override
     public void append(List<StoredRecord> records) {
+        records.forEach(this::begin);
         var rows = new ArrayList<Row>(records.size());
         for (var record : records) {
             var payload = new PayloadCodec.Encoded(record.serializer(), record.manifest(), record.payload());
@@ -54,6 +58,17 @@ public final class RocksTarget implements JournalTarget {
                     EventRecord.encode(record.storedAtMillis(), payload, record.writer(), "")));
         }
         await(store.append(rows));
+    }
+
+    /** A group that does not begin with its first record was cut where it came from, and its base comes with it. */
+    private void begin(StoredRecord record) {
+        if (begun.add(record.group()) && record.sequence() > 1) {
+            byte[] prefix = EventKey.prefix(record.group());
+            if (store.readHere(open -> EventLog.highest(open, prefix)) == 0) {
+                await(store.change(
+                        prefix.length, (batch, open) -> open.rememberDeleted(batch, prefix, record.sequence() - 1, 0)));
+            }
+        }
     }
 
     @Override

@@ -71,12 +71,19 @@ final class SnapshotLog {
     }
 
     CompletableFuture<Void> delete(List<byte[]> keys) {
+        return delete(store, keys);
+    }
+
+    /** The base of a history that was cut stays, whoever wants it deleted: what comes after it could not be understood any more. */
+    static CompletableFuture<Void> delete(RocksStore store, List<byte[]> keys) {
         return keys.isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : store.change(keys.size() * KEY_BYTES_ROUGHLY, (batch, open) -> {
                     for (byte[] key : keys) {
-                        batch.delete(open.snapshots(), key);
-                        batch.deleteRange(open.chunks(), key, SnapshotKeys.allEnd(key));
+                        if (open.base(EventKey.prefixOf(key)) != EventKey.sequenceNr(key)) {
+                            batch.delete(open.snapshots(), key);
+                            batch.deleteRange(open.chunks(), key, SnapshotKeys.allEnd(key));
+                        }
                     }
                 });
     }

@@ -96,7 +96,7 @@ public final class WrittenHistory {
         return new JobKey("www-data", "prod", "service-" + number);
     }
 
-    static JobSpec spec(int number) {
+    public static JobSpec spec(int number) {
         var task = new TaskSpec(
                 "service-" + number,
                 List.of(ProcessSpec.of("serve", "exec ./serve")),

@@ -100,6 +100,33 @@ final class DistributionTest {
         assertThat(installation.contents()).isEqualTo(before);
     }
 
+    @Test
+    void whatIsPreparedIsUsedByTheNextMaster() throws IOException {
+        var own = Installation.unpack(Files.createDirectory(root.resolve("prepared")));
+        var home = root.resolve("prepared-home");
+        var output = root.resolve("prepare.out");
+        try (var prepare =
+                BoreasProcess.installed(output, own.launcher(), home, List.of("prepare", "--tasks", "1000"))) {
+            assertThat(prepare.awaitExit(Await.DEADLINE)).as(prepare.output()).isZero();
+            assertThat(prepare.output()).contains("prepared in");
+        }
+        try (var files = Files.list(own.home().resolve("lib"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".jar")))
+                    .as("the archive, and nothing that was only needed for it")
+                    .hasSize(2)
+                    .anyMatch(name -> name.startsWith("server-"))
+                    .contains("run.sh");
+        }
+
+        // such a JVM does not start without it
+        var insists = Runtime.version().feature() >= 25 ? "-XX:AOTMode=on" : "-Xshare:on";
+        var work = root.resolve("prepared-work").toString();
+        var master = List.of("master", "--work-dir", work, "--port", "0", "--link-port", "0");
+        try (var up = BoreasProcess.installed(root.resolve("up.out"), own.launcher(), home, insists, master)) {
+            up.awaitOutput(MASTER_UP, Await.DEADLINE);
+        }
+    }
+
     private static BoreasProcess agent(String master) {
         return server(
                 "agent",

@@ -2,11 +2,16 @@ package io.boreas.drill;
 
 import io.boreas.drill.Drill.Need;
 import io.boreas.drill.Rehearsal.Phase;
+import io.boreas.drill.cell.MastersCell;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What happens to masters. */
@@ -49,6 +54,16 @@ final class MasterDrills {
                         Set.of(Need.SEVERAL_MASTERS, Need.RELAYS),
                         MasterDrills::cut),
                 new Drill(
+                        "cut-cell",
+                        "the cell is cut in two: fewer than half of the masters are cut off from the others, together",
+                        Set.of(Need.SEVERAL_MASTERS, Need.RELAYS),
+                        MasterDrills::cutInTwo),
+                new Drill(
+                        "cut-apart",
+                        "every master is cut off from every other, so that none may go on, until the network is mended",
+                        Set.of(Need.SEVERAL_MASTERS, Need.RELAYS),
+                        MasterDrills::cutApart),
+                new Drill(
                         "clock-jump",
                         "the clock of a master, any, is set an hour ahead, then an hour back",
                         Set.of(),
@@ -66,7 +81,7 @@ final class MasterDrills {
         drill.harm("SIGKILL to master " + master + (leads ? ", which led" : ""), () -> cell.master(master)
                 .killHard());
         if (cell.count() > 1) {
-            awaitOthers(drill, master, leads);
+            awaitOthers(drill, Set.of(master), leads);
         }
         drill.then("master " + master + " is started again", () -> cell.launchMaster(master));
         awaitBack(drill, master);
@@ -75,27 +90,27 @@ final class MasterDrills {
         }
     }
 
-    /** The others notice, and go on without it. */
-    private static void awaitOthers(Rehearsal drill, int lost, boolean led) {
+    /** The others notice, and go on without them. */
+    private static void awaitOthers(Rehearsal drill, Set<Integer> lost, boolean led) {
         var cell = drill.cell();
         int other = drill.otherThan(lost);
         var phases = new ArrayList<>(List.of(
-                Phase.when("detected by another", () -> cell.isMissed(lost, other)),
+                Phase.when("detected by another", () -> lost.stream().allMatch(one -> cell.isMissed(one, other))),
                 drill.firstMutation(),
                 drill.everyKey(),
                 drill.firstOffer(),
                 drill.agentsBack(other),
                 drill.tasksKnown(other)));
         if (led) {
-            phases.add(Phase.when(
-                    "another leads",
-                    () -> cell.leader(other).filter(leader -> leader != lost).isPresent()));
+            phases.add(Phase.when("another leads", () -> cell.leader(other)
+                    .filter(leader -> !lost.contains(leader))
+                    .isPresent()));
         }
         drill.await(phases);
     }
 
     private static void awaitBack(Rehearsal drill, int master) {
-        int seenBy = drill.otherThan(master);
+        int seenBy = drill.otherThan(Set.of(master));
         drill.await(Phase.when(
                 "master " + master + " answers for the whole cell",
                 () -> drill.cell().isReady(master) && drill.cell().isUp(master, seenBy)));
@@ -129,7 +144,7 @@ final class MasterDrills {
         drill.harm("SIGSTOP to master " + master + ", which led", () -> cell.master(master)
                 .signal("STOP"));
         try {
-            awaitOthers(drill, master, true);
+            awaitOthers(drill, Set.of(master), true);
         } finally {
             drill.then("SIGCONT", () -> cell.master(master).signal("CONT"));
         }
@@ -140,33 +155,91 @@ final class MasterDrills {
     }
 
     private static void cut(Rehearsal drill) {
-        int leader = drill.leader();
-        int master = drill.random().nextBoolean() ? leader : drill.anyMaster();
-        boolean led = master == leader;
+        int master = drill.random().nextBoolean() ? drill.leader() : drill.anyMaster();
+        cutOff(drill, Set.of(master));
+    }
+
+    private static void cutInTwo(Rehearsal drill) {
+        var masters = IntStream.range(0, drill.cell().count()).boxed().collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(masters, drill.random());
+        cutOff(drill, Set.copyOf(masters.subList(0, (masters.size() - 1) / 2)));
+    }
+
+    /** Some masters, fewer than half, are cut off from the others, and back. */
+    private static void cutOff(Rehearsal drill, Set<Integer> some) {
+        boolean led = some.contains(drill.leader());
         var cell = drill.cell();
         drill.harm(
-                "master " + master + (led ? ", which led, is cut off" : " is cut off"),
-                () -> cell.cutMasters(Set.of(master)));
+                named(some) + (led ? ", which led, is cut off" : " is cut off"),
+                () -> cell.cutMasters(List.of(some, without(cell.count(), some))));
         try {
-            awaitOthers(drill, master, led);
-            long cutOff = System.nanoTime();
-            drill.hold(UNAWARE);
-            var believed = drill.load().operations().stream()
-                    .filter(operation -> operation.invokedNanos() - cutOff >= 0
-                            && operation.master() == master
-                            && operation.isMutation()
-                            && operation.isAcknowledged())
-                    .toList();
-            drill.check(
-                    "the master that was cut off accepts nothing",
-                    believed.isEmpty(),
-                    believed.isEmpty()
-                            ? "while it was replaced"
-                            : believed.getFirst().toString());
+            awaitOthers(drill, some, led);
+            checkNothingAccepted(drill, some, "who is cut off accepts nothing");
         } finally {
             drill.then("the network is mended", cell::mendMasters);
         }
-        awaitBack(drill, master);
+        some.forEach(master -> awaitBack(drill, master));
+    }
+
+    private static void cutApart(Rehearsal drill) {
+        var cell = drill.cell();
+        var all = without(cell.count(), Set.of());
+        drill.harm(
+                "every master is cut off from every other",
+                () -> cell.cutMasters(all.stream().map(Set::of).toList()));
+        try {
+            drill.await(Phase.when(
+                    "no master answers for the whole cell", () -> all.stream().noneMatch(one -> answers(cell, one))));
+            checkNothingAccepted(drill, all, "nobody accepts anything");
+        } finally {
+            drill.then("the network is mended", cell::mendMasters);
+        }
+        long mended = System.nanoTime();
+        all.forEach(master -> awaitBack(drill, master));
+        drill.await(
+                drill.everyKey("every key takes mutations again", mended),
+                drill.firstOffer(),
+                drill.agentsBack(0),
+                drill.tasksKnown(0));
+    }
+
+    /** Whether a master does; one that begins anew has no door for a moment. */
+    private static boolean answers(MastersCell cell, int master) {
+        try {
+            return cell.isReady(master);
+        } catch (UncheckedIOException closed) {
+            return false;
+        }
+    }
+
+    /** What these accept from now on would be accepted without authority. */
+    private static void checkNothingAccepted(Rehearsal drill, Set<Integer> masters, String check) {
+        long since = System.nanoTime();
+        drill.hold(UNAWARE);
+        var believed = drill.load().operations().stream()
+                .filter(operation -> operation.invokedNanos() - since >= 0
+                        && masters.contains(operation.master())
+                        && operation.isMutation()
+                        && operation.isAcknowledged())
+                .toList();
+        drill.check(
+                check,
+                believed.isEmpty(),
+                believed.isEmpty()
+                        ? "for " + UNAWARE.toSeconds() + " s"
+                        : believed.getFirst().toString());
+    }
+
+    private static Set<Integer> without(int count, Set<Integer> some) {
+        return IntStream.range(0, count)
+                .boxed()
+                .filter(master -> !some.contains(master))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String named(Set<Integer> masters) {
+        var numbers = masters.stream().sorted().map(Object::toString).collect(Collectors.joining(" with "));
+        return "master " + numbers;
     }
 
     private static void setClock(Rehearsal drill) {

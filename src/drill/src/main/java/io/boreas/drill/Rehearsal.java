@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** What a drill has in its hands: the cell and its clients, and a stopwatch that counts from the moment of the harm. */
 final class Rehearsal {
@@ -81,9 +82,12 @@ final class Rehearsal {
         return random.nextInt(cell.count());
     }
 
-    /** Another master than this one; itself, if there is no other. */
-    int otherThan(int master) {
-        return (master + 1) % cell.count();
+    /** A master that is none of these; the first, if there is no other. */
+    int otherThan(Set<Integer> masters) {
+        return IntStream.range(0, cell.count())
+                .filter(master -> !masters.contains(master))
+                .findFirst()
+                .orElse(0);
     }
 
     int leader() {

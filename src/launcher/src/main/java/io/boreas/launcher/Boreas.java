@@ -3,6 +3,7 @@ package io.boreas.launcher;
 import io.boreas.cli.BoreasCli;
 import io.boreas.drill.DrillCommand;
 import io.boreas.launcher.journal.JournalCommand;
+import io.boreas.launcher.practice.PrepareCommand;
 import io.boreas.launcher.process.Version;
 import java.io.PrintStream;
 import java.util.List;
@@ -39,6 +40,11 @@ public final class Boreas {
 
     private static List<Object> more() {
         return List.of(
-                new LocalCommand(), new MasterCommand(), new AgentCommand(), new JournalCommand(), new DrillCommand());
+                new LocalCommand(),
+                new MasterCommand(),
+                new AgentCommand(),
+                new JournalCommand(),
+                new DrillCommand(),
+                new PrepareCommand());
     }
 }

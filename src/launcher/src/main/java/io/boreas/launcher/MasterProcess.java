@@ -6,6 +6,7 @@ import io.boreas.actors.time.Clocks;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.launcher.process.Doors;
+import io.boreas.launcher.process.RetentionTimer;
 import io.boreas.launcher.process.Version;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class MasterProcess implements AutoCloseable {
 
     private final Master master;
     private final Doors doors;
+    private final Optional<RetentionTimer> retention;
 
     /** While it started, the other masters turned out to be a cell without it, or gave it up: it has to begin anew. */
     static final class UnwantedException extends RuntimeException {
@@ -29,9 +31,10 @@ final class MasterProcess implements AutoCloseable {
         }
     }
 
-    private MasterProcess(Master master, Doors doors) {
+    private MasterProcess(Master master, Doors doors, Optional<RetentionTimer> retention) {
         this.master = master;
         this.doors = doors;
+        this.retention = retention;
     }
 
     /**
@@ -63,7 +66,11 @@ final class MasterProcess implements AutoCloseable {
                     master.frameworks(),
                     plan.http(),
                     master.tls().map(Tls::context));
-            return new MasterProcess(master, doors);
+            var groups = plan.master().groups();
+            var retention = plan.store()
+                    .retained(master.system())
+                    .flatMap(journal -> RetentionTimer.of(journal, groups, clocks));
+            return new MasterProcess(master, doors, retention);
         } catch (RuntimeException e) {
             boolean unwanted = master.isEnding();
             master.close();
@@ -99,6 +106,7 @@ final class MasterProcess implements AutoCloseable {
     @Override
     public void close() {
         doors.close();
+        retention.ifPresent(RetentionTimer::close);
         master.close();
     }
 }

@@ -3,6 +3,7 @@ package io.boreas.testcluster.sim;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.job.JobMachine;
+import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.testcluster.sim.agent.SimAgent;
 import io.boreas.testcluster.sim.cell.SimJournal;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -46,6 +48,8 @@ public final class SimCluster {
     private UnaryOperator<Rules> rules = UnaryOperator.identity();
     private UnaryOperator<SimSettings> settings = UnaryOperator.identity();
 
+    private Consumer<Batch<?, ?>> records = record -> {};
+
     private SimCluster(long seed) {
         this.seed = seed;
     }
@@ -70,6 +74,12 @@ public final class SimCluster {
     /** With other machines, made from the real ones. */
     public SimCluster rules(UnaryOperator<Rules> change) {
         rules = change;
+        return this;
+    }
+
+    /** With someone who is handed each record once it is durable, in the cell's order. */
+    public SimCluster records(Consumer<Batch<?, ?>> taker) {
+        records = taker;
         return this;
     }
 
@@ -119,7 +129,7 @@ public final class SimCluster {
         private final Rules machines = rules.apply(new Rules(new AgentMachine(), new JobMachine(drawn.jobs())));
         private final Checkers checkers = new Checkers(machines, drawn);
         private final Trace trace = new Trace(timeline, TRACE_EVENTS);
-        private final SimJournal journal = new SimJournal(timeline, chance, weather, trace, checkers);
+        private final SimJournal journal = new SimJournal(timeline, chance, weather, trace, checkers, records);
         private final World world = new World(
                 timeline,
                 chance,

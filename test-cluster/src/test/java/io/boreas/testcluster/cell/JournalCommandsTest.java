@@ -2,22 +2,16 @@ package io.boreas.testcluster.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.BoreasProcess;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
-import io.boreas.launcher.Boreas;
 import io.boreas.launcher.EmbeddedMaster;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,28 +39,8 @@ class JournalCommandsTest {
     private Instant middle;
     private JsonNode then;
 
-    /** What a command answered. */
-    private record Answer(int code, String out, String err) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(out);
-            } catch (JsonProcessingException e) {
-                throw new AssertionError(out + err, e);
-            }
-        }
-    }
-
-    private static Answer journal(Path directory, String... words) {
-        var line = new ArrayList<>(List.of("journal"));
-        line.addAll(List.of(words));
-        line.addAll(List.of("--work-dir", directory.toString()));
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int code = Boreas.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                line.toArray(String[]::new));
-        return new Answer(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private static CommandAnswer journal(Path directory, String... words) {
+        return CommandAnswer.journal(directory, List.of(words));
     }
 
     private static EmbeddedMaster start(Path directory) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * without an answer is sent again under its key. In the end the cell is what the commands say, and so is the machine.
  */
 final class RandomKillsTest {
-    private static final int KILLS = Drills.full() ? 20 : 3;
+    private static final int KILLS = Drills.full() ? 12 : 3;
     private static final int COMMANDS_BETWEEN_KILLS = 6;
     private static final long SEED = Long.getLong("test.drill.seed", 20_260_102);
     private static final int JOBS_MAX = 4;

@@ -56,6 +56,41 @@ final class SplitCellTest {
         }
     }
 
+    @Test
+    void aMasterOnTheWrongJournalEndsNothingUnlessItIsToldTo() {
+        try (var cell = SplitCell.in(root)) {
+            var empty = "-Dboreas.persistence.rocksdb.dir=" + root.resolve("empty");
+            cell.startMaster();
+            cell.startAgent("--resources", "cpus:2;mem:1024;disk:1024");
+            var stay = JobText.service("stay").process("stay", "exec sleep 600");
+            assertThat(cell.client().post(JOBS, stay.toString()).status()).isEqualTo(201);
+            var before = cell.client().awaitJob(key("stay"), 1, "RUNNING", Await.DEADLINE);
+            Await.that("its process is there", () -> pids(cell).size() == 1);
+            var processes = pids(cell);
+            long incarnation = cell.awaitLinked(1);
+
+            cell.master().killHard();
+            cell.startMaster(empty);
+            Await.that(
+                    "the agent is refused",
+                    () -> cell.master().output().contains("has never seen agent")
+                            && cell.agent().output().contains("has never seen agent"));
+            assertThat(cell.client().get("/boreas/v1/agents").json().path("items"))
+                    .isEmpty();
+            assertThat(pids(cell)).isEqualTo(processes);
+
+            cell.master().killHard();
+            cell.startMaster();
+            cell.awaitLinked(incarnation + 1);
+            assertUnchanged(cell, before, processes);
+
+            cell.master().killHard();
+            cell.startMaster(empty, "-Dboreas.agents.end-unknown-tasks=true");
+            cell.awaitLinked(1);
+            Await.that("what it held has ended", () -> pids(cell).isEmpty());
+        }
+    }
+
     private static void assertUnchanged(SplitCell cell, JobView before, Set<Long> processes) {
         assertThat(cell.client().job(key("stay"))).contains(before);
         assertThat(pids(cell)).isEqualTo(processes);

@@ -3,6 +3,7 @@ package io.boreas.testcluster.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.config.Settings;
@@ -10,13 +11,11 @@ import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
 import io.boreas.drill.store.StoreServer;
-import io.boreas.launcher.Boreas;
 import io.boreas.launcher.EmbeddedMaster;
 import io.boreas.persistence.shared.CellOrder;
 import io.boreas.persistence.shared.OrderedRecord;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.boreas.testcluster.cell.CommandAnswer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -259,6 +258,10 @@ abstract class SharedStoreContract {
         EmbeddedMaster.initJournal(elsewhere);
         assertThat(journal(elsewhere, "import", file)).isEqualTo(exported);
         assertThat(journal(elsewhere, "verify")).contains("\"sound\" : true");
+        var whatIf = new String[] {"what-if", "--from", beginOf(embedded)};
+        assertThat(journal(elsewhere, whatIf))
+                .isEqualTo(journal(embedded, whatIf))
+                .contains("\"decidedAgain\"");
         Set<String> before;
         try (var master = start();
                 var client = ready(master)) {
@@ -274,20 +277,21 @@ abstract class SharedStoreContract {
         assertThat(journal(elsewhere, "verify")).contains("\"sound\" : true");
     }
 
+    private String beginOf(Map<String, String> settings) throws IOException {
+        return new ObjectMapper()
+                .readTree(journal(settings, "ls", "--limit", "1"))
+                .path("time")
+                .asText();
+    }
+
     /** What a command about a journal answers, as JSON. */
     private String journal(Map<String, String> settings, String... words) {
-        var line = new ArrayList<>(List.of("journal"));
-        line.addAll(List.of(words));
-        line.addAll(List.of("-o", "json", "--work-dir", directory.toString()));
+        var line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("-o", "json"));
         settings.forEach((key, value) -> line.add("-D" + key + "=" + value));
-        var out = new ByteArrayOutputStream();
-        var err = new ByteArrayOutputStream();
-        int code = Boreas.run(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                line.toArray(String[]::new));
-        assertThat(code).as(out + " " + err).isZero();
-        return out.toString(StandardCharsets.UTF_8);
+        var answer = CommandAnswer.journal(directory, line);
+        assertThat(answer.code()).as(answer.toString()).isZero();
+        return answer.out();
     }
 
     /** What sets how long a start waits for the store. */

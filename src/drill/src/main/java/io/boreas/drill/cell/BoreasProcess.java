@@ -55,6 +55,16 @@ public final class BoreasProcess implements AutoCloseable {
      * @param home the home of whoever starts it
      */
     public static BoreasProcess installed(Path output, Path program, Path home, List<String> arguments) {
+        return installed(output, program, home, "", arguments);
+    }
+
+    /**
+     * The same.
+     *
+     * @param options of its JVM, with blanks between, besides those for a short life
+     */
+    public static BoreasProcess installed(
+            Path output, Path program, Path home, String options, List<String> arguments) {
         var command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
         return start(
@@ -66,7 +76,7 @@ public final class BoreasProcess implements AutoCloseable {
                         "BOREAS_JAVA_HOME",
                         System.getProperty("java.home"),
                         "BOREAS_JAVA_OPTS",
-                        "-XX:TieredStopAtLevel=1 -Xmx256m"));
+                        "-XX:TieredStopAtLevel=1 -Xmx256m " + options));
     }
 
     private static BoreasProcess start(Path output, List<String> command, Map<String, String> environment) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -287,15 +288,16 @@ public final class MastersCell implements AutoCloseable {
         return "";
     }
 
-    /** Cuts the network between some masters and the others: all live, and reach the store, clients and agents. */
-    public void cutMasters(Set<Integer> some) {
-        for (var member : masters) {
-            boolean inside = some.contains(member.number);
-            var others = masters.stream()
-                    .filter(other -> some.contains(other.number) != inside)
-                    .map(Member::source)
-                    .collect(Collectors.toSet());
-            relay(member).hold(from -> others.contains(from.getHostAddress()));
+    /** Cuts the network between masters of different parts: all live, and reach the store, clients and agents. */
+    public void cutMasters(Collection<Set<Integer>> parts) {
+        for (var part : parts) {
+            for (int number : part) {
+                var others = masters.stream()
+                        .filter(other -> !part.contains(other.number))
+                        .map(Member::source)
+                        .collect(Collectors.toSet());
+                relay(masters.get(number)).hold(from -> others.contains(from.getHostAddress()));
+            }
         }
     }
 

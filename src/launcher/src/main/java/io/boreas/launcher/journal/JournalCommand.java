@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             JournalReplayCommand.class,
             JournalServeCommand.class,
             JournalDiffCommand.class,
+            JournalWhatIfCommand.class,
             JournalExportCommand.class,
             JournalImportCommand.class
         },

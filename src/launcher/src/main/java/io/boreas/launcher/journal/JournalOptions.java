@@ -11,6 +11,7 @@ import io.boreas.persistence.history.ExportException;
 import io.boreas.persistence.history.JournalDamagedException;
 import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.JournalTarget;
+import io.boreas.persistence.history.MomentGoneException;
 import io.boreas.persistence.rocksdb.StoreException;
 import io.boreas.persistence.shared.SharedStoreException;
 import java.util.Map;
@@ -67,7 +68,11 @@ final class JournalOptions {
     static <T> T explained(Supplier<T> work) {
         try {
             return work.get();
-        } catch (StoreException | SharedStoreException | JournalDamagedException | ExportException e) {
+        } catch (StoreException
+                | SharedStoreException
+                | JournalDamagedException
+                | MomentGoneException
+                | ExportException e) {
             throw new CliException(Exit.COMMAND_FAILURE, e.getMessage());
         }
     }

@@ -21,7 +21,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Put the cell together as it was at a moment, and print it as the API would have answered then.",
             "Of every group all records are folded up to the first that was decided after the moment, by the same code as in a master. Agents are "
-                    + "shown without links: no journal knows those."
+                    + "shown without links: no journal knows those.",
+            "Where old events were deleted (boreas.groups.events-kept), a moment before the first that can be shown is refused; journal stat says which "
+                    + "that is."
         },
         footer = {
             "",
@@ -38,7 +40,9 @@ final class JournalReplayCommand extends JournalVerb {
     @Nullable
     String at;
 
-    @Option(names = "--no-snapshots", description = "Fold every record from the first one on, however long that takes.")
+    @Option(
+            names = "--no-snapshots",
+            description = "Fold every record from the first one that is there, however long that takes.")
     private boolean fromTheFirst;
 
     @Parameters(

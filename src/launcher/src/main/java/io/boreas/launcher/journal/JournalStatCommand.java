@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "stat",
         description = {
-            "Count what is in a journal: records, events and bytes by kind of group, events by kind and by day, snapshots, first and last moment.",
+            "Count what is in a journal: records, events and bytes by kind of group, events by kind and by day, snapshots, first and last moment, and "
+                    + "from when on the cell can be shown, if old events were deleted.",
             "Reads all of it; nothing is changed, and a master may be at work on it meanwhile."
         },
         footer = {

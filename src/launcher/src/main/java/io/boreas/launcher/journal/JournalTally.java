@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.persistence.history.BrokenRow;
 import io.boreas.persistence.history.BrokenSnapshot;
 import io.boreas.persistence.history.GroupName;
+import io.boreas.persistence.history.Horizon;
 import io.boreas.persistence.history.JournalDamagedException;
 import io.boreas.persistence.history.JournalRow;
 import io.boreas.persistence.history.JournalSource;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -33,6 +35,8 @@ final class JournalTally {
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
     private long unreadable;
+    private long cutGroups;
+    private Optional<Instant> earliest = Optional.empty();
 
     /** What groups of one kind have. */
     private static final class Part {
@@ -84,6 +88,13 @@ final class JournalTally {
             }
         }
         tally.parts.values().forEach(tally.all::add);
+        var horizon = new Horizon(source);
+        tally.cutGroups = horizon.groups();
+        try {
+            tally.earliest = horizon.earliest();
+        } catch (JournalDamagedException e) {
+            tally.unreadable++;
+        }
         return tally;
     }
 
@@ -130,6 +141,8 @@ final class JournalTally {
         node.put("journal", where);
         node.put("newestPosition", highest);
         node.put("unreadable", unreadable);
+        node.put("cutGroups", cutGroups);
+        earliest.ifPresent(moment -> node.put("earliest", moment.toString()));
         if (!first.equals(Instant.MAX)) {
             node.put("first", first.toString());
             node.put("last", last.toString());
@@ -152,6 +165,8 @@ final class JournalTally {
                     + (rate.isPresent() ? ", " + rate.getAsLong() + " events a day" : ""));
         }
         out.println("newest position " + highest + (unreadable > 0 ? ", UNREADABLE: " + unreadable : ""));
+        earliest.ifPresent(moment -> out.println("events were deleted: the cell can be shown from " + moment + " on; "
+                + cutGroups + (cutGroups == 1 ? " group begins" : " groups begin") + " with a snapshot"));
         out.println();
         var form = "%-10s %7s %10s %11s %11s %10s %11s";
         out.println(String.format(

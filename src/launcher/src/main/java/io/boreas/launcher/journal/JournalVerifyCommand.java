@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
         name = "verify",
         description = {
             "Read a whole journal and say all that is wrong with it, and where.",
-            "Every record is read and every group folded from its beginning; at each snapshot the state must have the hash of the snapshot's. Found are "
+            "Every record is read and every group folded from its beginning, or from the snapshot that stands for what was deleted; at each snapshot the state must have the hash of the snapshot's. Found are "
                     + "gaps, rows that are torn or cannot be read, records of other programs or groups, events that do not fit the state before them, "
                     + "records stored twice, writers that went on after they were replaced, snapshots that are damaged, wrong or ahead of the journal, "
                     + "and an order that does not name each record once.",

@@ -29,7 +29,7 @@ final class PastEvents implements EventFeed {
     PastEvents(JournalSource source, Optional<Instant> moment) {
         this.source = source;
         this.moment = moment;
-        this.lowest = next(0).map(JournalRow::position).orElse(0L);
+        this.lowest = source.lowest();
         this.highest = lowest == 0 ? 0 : moment.map(this::last).orElseGet(source::highest);
     }
 

@@ -10,6 +10,7 @@ import io.boreas.persistence.cassandra.CassandraSettings;
 import io.boreas.persistence.cassandra.CassandraTarget;
 import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.JournalTarget;
+import io.boreas.persistence.history.RetainedJournal;
 import io.boreas.persistence.postgresql.PostgresqlHistory;
 import io.boreas.persistence.postgresql.PostgresqlOrder;
 import io.boreas.persistence.postgresql.PostgresqlSchema;
@@ -17,12 +18,14 @@ import io.boreas.persistence.postgresql.PostgresqlSettings;
 import io.boreas.persistence.postgresql.PostgresqlTarget;
 import io.boreas.persistence.rocksdb.RocksHistory;
 import io.boreas.persistence.rocksdb.RocksPersistence;
+import io.boreas.persistence.rocksdb.RocksRetained;
 import io.boreas.persistence.rocksdb.RocksStore;
 import io.boreas.persistence.rocksdb.RocksTarget;
 import io.boreas.persistence.rocksdb.StoreSettings;
 import io.boreas.persistence.shared.Secret;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Where the cell's journal is, {@code boreas.store}: what that means for Pekko's configuration, and the stream of its events. */
@@ -67,6 +70,11 @@ public interface Store {
     /** The stream of events, once the actor system is there. */
     EventFeed feed(ActorSystem<?> system);
 
+    /** The journal as one whose old events can be deleted, once the actor system is there; empty if that cannot be done in this store. */
+    default Optional<RetainedJournal> retained(ActorSystem<?> system) {
+        return Optional.empty();
+    }
+
     /**
      * What is in it, for reading.
      *
@@ -101,6 +109,11 @@ public interface Store {
         @Override
         public EventFeed feed(ActorSystem<?> system) {
             return new JournalEvents(RocksPersistence.get(system).feed());
+        }
+
+        @Override
+        public Optional<RetainedJournal> retained(ActorSystem<?> system) {
+            return Optional.of(new RocksRetained(RocksPersistence.get(system).store()));
         }
 
         @Override

@@ -45,7 +45,7 @@ final class Jvm implements AutoCloseable {
     }
 
     /**
-     * Starts it on this process's class path.
+     * Starts it on the product's class path and this process's.
      *
      * @param errors where its stderr goes
      */
@@ -54,7 +54,7 @@ final class Jvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        command.addAll(List.of("-cp", Product.classPath(), main));
         command.addAll(arguments);
         long now = System.nanoTime();
         return new Jvm(

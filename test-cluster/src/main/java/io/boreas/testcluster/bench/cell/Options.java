@@ -1,6 +1,7 @@
 package io.boreas.testcluster.bench.cell;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +32,17 @@ final class Options {
         return Path.of(text("dir", "test-cluster/target/bench")).toAbsolutePath();
     }
 
-    /** More options for a JVM, by words. */
+    /** More options for a JVM, by words; with {@code --prepared yes} it has what {@code boreas prepare} left, or does not start. */
     List<String> jvm(String name) {
+        var options = new ArrayList<String>();
+        if (text("prepared", "no").equals("yes")) {
+            options.add("-XX:AOTMode=on");
+            options.add("-XX:AOTCache=" + Product.archive());
+        }
         var words = text(name, "").strip();
-        return words.isEmpty() ? List.of() : List.of(words.split(" +"));
+        if (!words.isEmpty()) {
+            options.addAll(List.of(words.split(" +")));
+        }
+        return options;
     }
 }

@@ -35,6 +35,7 @@ public final class SimJournal {
     private final Weather weather;
     private final Trace trace;
     private final Watch watch;
+    private final Consumer<Batch<?, ?>> records;
     private final GroupCodec codec = new GroupCodec();
     private final Map<String, Log> logs = new TreeMap<>();
     private final Map<String, Write> writes = new TreeMap<>();
@@ -57,12 +58,19 @@ public final class SimJournal {
 
     private record Write(GroupKind kind, int group, byte[] record, Life life) {}
 
-    public SimJournal(Timeline timeline, Chance chance, Weather weather, Trace trace, Watch watch) {
+    public SimJournal(
+            Timeline timeline,
+            Chance chance,
+            Weather weather,
+            Trace trace,
+            Watch watch,
+            Consumer<Batch<?, ?>> records) {
         this.timeline = timeline;
         this.chance = chance;
         this.weather = weather;
         this.trace = trace;
         this.watch = watch;
+        this.records = records;
     }
 
     /** What is durable of a group. */
@@ -122,6 +130,7 @@ public final class SimJournal {
         log(write.kind, write.group).records.add(write.record);
         var batch = codec.decodeBatch(write.record);
         trace.note(write.kind.persistenceId(write.group) + " durable", batch.events());
+        records.accept(batch);
         switch (write.kind) {
             case AGENT -> watch.agentsDurable(write.group, (Batch<AgentId, AgentEvent>) batch);
             case JOB -> watch.jobsDurable(write.group, (Batch<JobKey, JobEvent>) batch);

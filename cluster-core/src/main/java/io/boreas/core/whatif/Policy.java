@@ -1,0 +1,25 @@
+package io.boreas.core.whatif;
+
+import io.boreas.core.scheduler.Planner;
+import io.boreas.core.scheduler.Ranking;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * By what the planner decides.
+ *
+ * @param weights how much more than others a role may have; a role that is not named has 1
+ * @param decisionsMax tasks placed in one go, at least 1
+ */
+public record Policy(Ranking ranking, SortedMap<String, Double> weights, int decisionsMax) {
+    public Policy {
+        weights = Collections.unmodifiableSortedMap(new TreeMap<>(weights));
+    }
+
+    Planner planner() {
+        var planner = new Planner(ranking);
+        weights.forEach(planner::setWeight);
+        return planner;
+    }
+}

@@ -1,0 +1,17 @@
+package io.boreas.core.whatif;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a cell was asked for between two moments, and what became of it: the runs of its jobs, and what its agents had for them.
+ *
+ * @param runs in the order in which they began to wait
+ * @param agents in the order of time; each agent that is there at the begin has its first step then
+ */
+public record Stretch(Instant begin, Instant end, List<Run> runs, List<AgentStep> agents) {
+    public Stretch {
+        runs = List.copyOf(runs);
+        agents = List.copyOf(agents);
+    }
+}
