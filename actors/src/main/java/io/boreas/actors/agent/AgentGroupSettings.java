@@ -1,7 +1,9 @@
 package io.boreas.actors.agent;
 
 import io.boreas.config.Settings;
+import io.boreas.core.agent.AgentCommand;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas.agents}: how long silence is borne.
@@ -17,5 +19,10 @@ public record AgentGroupSettings(Duration unreachableAfter, Duration offerTimeou
                 settings.duration("unreachable-after", Duration.ofSeconds(1), Duration.ofDays(1)),
                 settings.duration("offer-timeout", Duration.ofSeconds(1), Duration.ofDays(30)),
                 settings.flag("end-unknown-tasks"));
+    }
+
+    /** What becomes of an agent of another journal that holds tasks; empty if it is refused. */
+    Optional<AgentCommand.Stranger> stranger() {
+        return endUnknownTasks ? Optional.of(AgentCommand.Stranger.TAKEN) : Optional.empty();
     }
 }

@@ -21,14 +21,20 @@ public sealed interface AgentCommand {
     /**
      * The agent dialled in.
      *
-     * @param endUnknown whether an agent that the ledger has never seen, but that holds something, is registered and that ended; if
-     *     not, the answer is {@link AgentReply.UnknownAgent}
+     * @param stranger what becomes of an agent that the ledger has never seen, but that holds something; if empty, the answer is
+     *     {@link AgentReply.UnknownAgent}
      */
-    record Register(FromAgent.Hello hello, boolean endUnknown) implements AgentCommand {
+    record Register(FromAgent.Hello hello, Optional<Stranger> stranger) implements AgentCommand {
         /** An agent that comes from another ledger is not registered. */
         public Register(FromAgent.Hello hello) {
-            this(hello, false);
+            this(hello, Optional.empty());
         }
+    }
+
+    /** What may become of an agent of another ledger. */
+    enum Stranger {
+        /** It is registered, and what it holds is ended. */
+        TAKEN
     }
 
     /**

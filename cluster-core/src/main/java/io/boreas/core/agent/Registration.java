@@ -32,7 +32,7 @@ final class Registration {
         }
         // A ledger forgets no agent, and gives tasks only to those it has registered: these are from another one.
         boolean holds = !hello.tasks().isEmpty() || !hello.executors().isEmpty();
-        if (agent.info().isEmpty() && holds && !command.endUnknown()) {
+        if (agent.info().isEmpty() && holds && command.stranger().isEmpty()) {
             return Decision.answer(new AgentReply.UnknownAgent(agent.id()));
         }
         var draft = new Draft(agent);

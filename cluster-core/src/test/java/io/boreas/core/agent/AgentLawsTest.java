@@ -59,7 +59,9 @@ class AgentLawsTest {
         long incarnation = gen.oneIn(10) ? agent.incarnation() - 1 : agent.incarnation();
         return switch (gen.evenly(0, 27)) {
             case 0 -> new AgentCommand.MarkUnreachable(incarnation, "silent");
-            case 1, 2 -> new AgentCommand.Register(hello(gen, agent), gen.oneIn(2));
+            case 1, 2 ->
+                new AgentCommand.Register(
+                        hello(gen, agent), gen.oneIn(2) ? Optional.of(AgentCommand.Stranger.TAKEN) : Optional.empty());
             case 3, 4, 5, 6, 7 -> new AgentCommand.Admit(gen.list(1, 4, () -> admission(gen)));
             case 8, 9, 10, 11, 12 -> new AgentCommand.Report(incarnation, gen.list(1, 4, () -> update(gen, agent)));
             case 13, 14 ->

@@ -27,6 +27,7 @@ import io.boreas.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -240,7 +241,7 @@ class AgentMachineTest {
                 .as("what it has to say is for its own ledger")
                 .isEqualTo(new AgentReply.UnknownAgent(run.agent().id()));
 
-        var taken = run.tell(new AgentCommand.Register(hello, true));
+        var taken = run.tell(new AgentCommand.Register(hello, Optional.of(AgentCommand.Stranger.TAKEN)));
         assertThat(taken)
                 .isInstanceOfSatisfying(AgentReply.Registered.class, registered -> assertThat(registered.kills())
                         .extracting(KillOrder::task)

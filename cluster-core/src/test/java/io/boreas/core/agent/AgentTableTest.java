@@ -119,7 +119,8 @@ class AgentTableTest {
             case "register nothing held" -> new AgentCommand.Register(hello());
             case "register task running" -> new AgentCommand.Register(hello(report(1, TaskState.RUNNING, 1)));
             case "register task running, unknown ended" ->
-                new AgentCommand.Register(hello(report(1, TaskState.RUNNING, 1)), true);
+                new AgentCommand.Register(
+                        hello(report(1, TaskState.RUNNING, 1)), Optional.of(AgentCommand.Stranger.TAKEN));
             case "unreachable now" -> new AgentCommand.MarkUnreachable(agent.incarnation(), "silent");
             case "unreachable before" -> new AgentCommand.MarkUnreachable(agent.incarnation() - 1, "silent");
             case "report next" ->
