@@ -107,7 +107,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         super(GroupKind.AGENT, number, new AgentMachine(), settings, clocks, authority, context, timers);
         this.agentSettings = agentSettings;
         this.groups = groups;
-        this.planner = new PlannerReports(planner);
+        this.planner = new PlannerReports(number, planner);
         this.allocator = new AllocatorReports(number, allocator);
         this.executorStops = new Repeats<>(settings.retryMin(), settings.retryMax());
         this.volumeDeletions = new Repeats<>(settings.retryMin(), settings.retryMax());
@@ -431,6 +431,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.ReportToAllocator report -> {
                 allocator.want();
                 group.all().values().forEach(agent -> allocator.restated(agent, isOfferable(agent), revision()));
+                allocator.allRestated();
             }
             case AgentGroupMessage.TakeBackOffers(var id) -> group.find(id).ifPresent(this::takeBackOffers);
             case AgentGroupMessage.OfferAgain(var framework) ->
@@ -575,6 +576,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
 
     private void reportAll(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
         group.all().values().forEach(agent -> planner.restated(agent, isLinked(agent), revision()));
+        planner.allRestated();
     }
 
     /** Tells planner and allocator of an agent after these events, or after its link changed. */

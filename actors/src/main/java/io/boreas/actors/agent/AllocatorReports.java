@@ -25,9 +25,6 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a group of agents tells the allocator, once that has asked: a cell without frameworks pays nothing for it. */
 final class AllocatorReports {
-    /** Whose Boreas's own jobs are where shares are counted. */
-    static final FrameworkId JOBS = new FrameworkId("boreas");
-
     private final int number;
     private final ActorRef<AllocatorMessage> allocator;
     private boolean wanted;
@@ -89,6 +86,11 @@ final class AllocatorReports {
                 .ifPresent(known -> allocator.tell(new AllocatorMessage.AgentRestated(known, leases, uses)));
     }
 
+    /** Every agent of the group was restated. */
+    void allRestated() {
+        allocator.tell(new AllocatorMessage.AgentsRestated(number));
+    }
+
     /** An agent after these events, or after its link changed. */
     void changed(Agent agent, boolean linked, List<AgentEvent> events, long revision) {
         if (!wanted) {
@@ -137,7 +139,9 @@ final class AllocatorReports {
         return switch (task.owner()) {
             case Owner.Framework framework -> agent.hosted().work(task.id()).map(AllocatorReports::use);
             case Owner.JobInstance(var job, int instance) ->
-                Optional.of(new AllocatorMessage.Use(task.id().value(), JOBS, new Role(job.role()), task.resources()));
+                Role.ofJob(job.role())
+                        .map(role -> new AllocatorMessage.Use(
+                                task.id().value(), AllocatorMessage.JOBS, role, task.resources()));
         };
     }
 

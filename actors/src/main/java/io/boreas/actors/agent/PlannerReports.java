@@ -24,12 +24,14 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a group of agents tells the planner. */
 final class PlannerReports {
+    private final int number;
     private final ActorRef<PlannerMessage> planner;
     private Resources lastCounted = Resources.empty();
     private Amounts lastAmounts = Amounts.NONE;
     private final Set<AgentId> offering = new HashSet<>();
 
-    PlannerReports(ActorRef<PlannerMessage> planner) {
+    PlannerReports(int number, ActorRef<PlannerMessage> planner) {
+        this.number = number;
         this.planner = planner;
     }
 
@@ -44,6 +46,11 @@ final class PlannerReports {
         describe(agent, linked, revision)
                 .ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
         tellOfOffers(agent);
+    }
+
+    /** Every agent of the group was restated. */
+    void allRestated() {
+        planner.tell(new PlannerMessage.AgentsRestated(number));
     }
 
     /** What a job could have if offers were taken back. */

@@ -5,6 +5,7 @@ import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryChanged;
 import io.boreas.actors.registry.RegistryGroupMessage;
 import io.boreas.actors.time.Clocks;
@@ -29,7 +30,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -62,6 +66,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     }
 
     private final Groups groups;
+    private final ActorRef<PlannerMessage> planner;
     private final AllocatorActorSettings settings;
     private final Clocks clocks;
     private final TimerScheduler<AllocatorMessage> timers;
@@ -71,7 +76,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private final Map<AgentId, Map<String, AllocatorMessage.Use>> uses = new HashMap<>();
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
     private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
-    private boolean hasFrameworks;
+    private final Set<Integer> agentGroupsHeard = new HashSet<>();
+    private SortedMap<Role, SortedMap<String, Long>> elsewhereSaid = new TreeMap<>();
+    private boolean wantsAgents;
     private boolean allocationComes;
     private long lastNumber;
     private int asked;
@@ -80,10 +87,12 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             ActorContext<AllocatorMessage> context,
             TimerScheduler<AllocatorMessage> timers,
             Groups groups,
+            ActorRef<PlannerMessage> planner,
             AllocatorActorSettings settings,
             Clocks clocks) {
         super(context);
         this.groups = groups;
+        this.planner = planner;
         this.settings = settings;
         this.clocks = clocks;
         this.timers = timers;
@@ -97,9 +106,10 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         askRegistry();
     }
 
-    public static Behavior<AllocatorMessage> create(Groups groups, AllocatorActorSettings settings, Clocks clocks) {
+    public static Behavior<AllocatorMessage> create(
+            Groups groups, ActorRef<PlannerMessage> planner, AllocatorActorSettings settings, Clocks clocks) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new AllocatorActor(context, timers, groups, settings, clocks)));
+                Behaviors.withTimers(timers -> new AllocatorActor(context, timers, groups, planner, settings, clocks)));
     }
 
     @Override
@@ -107,6 +117,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         return newReceiveBuilder()
                 .onMessage(AllocatorMessage.AgentChanged.class, this::agentChanged)
                 .onMessage(AllocatorMessage.AgentRestated.class, this::agentRestated)
+                .onMessage(AllocatorMessage.AgentsRestated.class, this::agentsRestated)
                 .onMessage(AllocatorMessage.AgentLost.class, this::agentLost)
                 .onMessage(AllocatorMessage.LeaseRefused.class, this::leaseRefused)
                 .onMessage(AllocatorMessage.FrameworkChanged.class, this::frameworkChanged)
@@ -182,6 +193,13 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         }
     }
 
+    private Behavior<AllocatorMessage> agentsRestated(AllocatorMessage.AgentsRestated restated) {
+        if (agentGroupsHeard.add(restated.group())) {
+            allocateSoon();
+        }
+        return this;
+    }
+
     private Behavior<AllocatorMessage> agentLost(AllocatorMessage.AgentLost lost) {
         var agent = lost.agent();
         allocator.removeAgent(agent);
@@ -218,13 +236,17 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private void upsert(AllocatorFramework framework) {
         if (!framework.equals(frameworks.put(framework.id(), framework))) {
             allocator.upsertFramework(framework);
-            if (!hasFrameworks) {
-                hasFrameworks = true;
-                for (int number = 0; number < groups.count(); number++) {
-                    askAgents(number);
-                }
-            }
+            wantAgents();
             allocateSoon();
+        }
+    }
+
+    private void wantAgents() {
+        if (!wantsAgents) {
+            wantsAgents = true;
+            for (int number = 0; number < groups.count(); number++) {
+                askAgents(number);
+            }
         }
     }
 
@@ -264,7 +286,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private Behavior<AllocatorMessage> groupStarted(AllocatorMessage.GroupStarted started) {
         switch (started.kind()) {
             case AGENT -> {
-                if (hasFrameworks) {
+                if (wantsAgents) {
                     askAgents(started.number());
                 }
             }
@@ -284,6 +306,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private Behavior<AllocatorMessage> registryChanged(RegistryChanged changed) {
         if (!terms.apply(changed.registry(), allocator)) {
             return this;
+        }
+        if (!allocator.quotas().isEmpty()) {
+            wantAgents();
         }
         terms.reschedule(allocator).forEach(agent -> offers.of(agent)
                 .forEach(offer ->
@@ -333,6 +358,10 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
 
     private Behavior<AllocatorMessage> allocate() {
         allocationComes = false;
+        if (!isCounted()) {
+            return this; // what is not counted yet would be given twice
+        }
+        tellElsewhere(false);
         var now = clocks.now();
         var steady = clocks.steady().instant();
         for (var grant : allocator.allocate(steady)) {
@@ -349,6 +378,20 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         return this;
     }
 
+    /** Whether it is known what roles with a quota have. */
+    private boolean isCounted() {
+        return allocator.quotas().isEmpty() || agentGroupsHeard.size() == groups.count();
+    }
+
+    /** What roles have that is not their jobs', so that their jobs do not get it, too. */
+    private void tellElsewhere(boolean again) {
+        var elsewhere = allocator.limitedWithout(AllocatorMessage.JOBS);
+        if (!elsewhere.equals(elsewhereSaid) || again && !elsewhere.isEmpty()) {
+            elsewhereSaid = elsewhere;
+            planner.tell(new PlannerMessage.RolesElsewhere(elsewhere));
+        }
+    }
+
     private void tell(AgentId agent, AgentCommand command) {
         groups.tell(
                 agent,
@@ -361,10 +404,13 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         int number = asked / 2 % groups.count();
         if (asked % 2 == 1) {
             groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
-        } else if (hasFrameworks) {
+        } else if (wantsAgents) {
             askAgents(number);
         }
         askRegistry();
+        if (isCounted()) {
+            tellElsewhere(true);
+        }
         asked = (asked + 1) % (2 * groups.count());
         return this;
     }

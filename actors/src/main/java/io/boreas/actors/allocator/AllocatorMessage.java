@@ -16,6 +16,9 @@ import java.util.SortedSet;
 
 /** What the allocator takes. */
 public interface AllocatorMessage extends BetweenMasters {
+    /** Whose Boreas's own jobs are where shares are counted. */
+    FrameworkId JOBS = new FrameworkId("boreas");
+
     /**
      * An agent as its group has committed it, and what has changed since the last report.
      *
@@ -43,6 +46,9 @@ public interface AllocatorMessage extends BetweenMasters {
             uses = List.copyOf(uses);
         }
     }
+
+    /** All agents of a group have been restated since the allocator asked for them. */
+    record AgentsRestated(int group) implements AllocatorMessage {}
 
     /** An agent takes part no more. */
     record AgentLost(AgentId agent) implements AllocatorMessage {}

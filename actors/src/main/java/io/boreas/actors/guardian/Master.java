@@ -116,7 +116,8 @@ public final class Master implements AutoCloseable {
                             supervised(PlannerActor.create(groups, settings.planner(), clocks)), "planner"));
             ActorRef<AllocatorMessage> allocator = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
-                            supervised(AllocatorActor.create(groups, settings.allocator(), clocks)), "allocator"));
+                            supervised(AllocatorActor.create(groups, planner, settings.allocator(), clocks)),
+                            "allocator"));
             var lease = MajorityLease.of(settings.cluster(), clocks.wall());
             var authority = settings.cluster().isAlone() ? Authority.SOLE : lease;
             shard(system, settings, planner, allocator, groups, clocks, authority, jitter);
@@ -200,7 +201,7 @@ public final class Master implements AutoCloseable {
                 system,
                 authority,
                 GroupKind.REGISTRY,
-                number -> RegistryGroup.create(settings.groups(), groups, allocator, clocks, authority));
+                number -> RegistryGroup.create(settings.groups(), groups, planner, allocator, clocks, authority));
         groups.attach(Map.of(
                 GroupKind.AGENT, agents,
                 GroupKind.JOB, jobs,

@@ -7,6 +7,8 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.job.JobGroupMessage;
+import io.boreas.actors.registry.RegistryChanged;
+import io.boreas.actors.registry.RegistryGroupMessage;
 import io.boreas.actors.time.Clocks;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -16,6 +18,7 @@ import io.boreas.core.job.JobReply;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
+import io.boreas.core.registry.Registry;
 import io.boreas.core.scheduler.ActiveTask;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PendingJob;
@@ -32,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -63,6 +67,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private final Clocks clocks;
     private final Planner planner;
     private final OfferClaims claims = new OfferClaims();
+    private final RoleRooms rooms;
+    private final ActorRef<Registry> registry;
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
     private boolean planComes;
@@ -79,12 +85,14 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         this.settings = settings;
         this.clocks = clocks;
         this.planner = new Planner(settings.ranking());
-        settings.weights().forEach(planner::setWeight);
+        this.rooms = new RoleRooms(groups.count(), settings.weights());
+        this.registry = context.messageAdapter(Registry.class, RegistryChanged::new);
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
         for (int number = 0; number < groups.count(); number++) {
             groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToPlanner());
             groups.tell(GroupKind.JOB, number, new JobGroupMessage.ReportToPlanner());
         }
+        askRegistry();
     }
 
     public static Behavior<PlannerMessage> create(Groups groups, PlannerSettings settings, Clocks clocks) {
@@ -97,6 +105,10 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         return newReceiveBuilder()
                 .onMessage(PlannerMessage.AgentChanged.class, this::agentChanged)
                 .onMessage(PlannerMessage.AgentRestated.class, this::agentRestated)
+                .onMessage(
+                        PlannerMessage.AgentsRestated.class, restated -> roomsChanged(rooms.counted(restated.group())))
+                .onMessage(PlannerMessage.RolesElsewhere.class, roles -> roomsChanged(rooms.elsewhere(roles.milli())))
+                .onMessage(RegistryChanged.class, changed -> roomsChanged(rooms.said(changed.registry())))
                 .onMessage(PlannerMessage.AgentOffers.class, this::agentOffers)
                 .onMessage(PlannerMessage.JobChanged.class, this::jobChanged)
                 .onMessageEquals(PlanNow.PLAN_NOW, this::plan)
@@ -161,6 +173,18 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         return this;
     }
 
+    private Behavior<PlannerMessage> roomsChanged(boolean isNew) {
+        if (isNew) {
+            rooms.tell(planner);
+            planSoon();
+        }
+        return this;
+    }
+
+    private void askRegistry() {
+        groups.tell(GroupKind.REGISTRY, 0, new RegistryGroupMessage.Find(registry));
+    }
+
     private static PendingJob pending(PlannerMessage.JobChanged changed, JobSpec spec) {
         var bySpec = new LinkedHashMap<TaskSpec, List<PendingJob.PendingTask>>();
         for (var waiting : changed.waiting()) {
@@ -181,6 +205,9 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
 
     private Behavior<PlannerMessage> plan() {
         planComes = false;
+        if (!rooms.isHeard()) {
+            return this; // nobody gets more than its quota because the planner is new
+        }
         var plan = planner.plan(settings.decisionsMax());
         if (!plan.choices().isEmpty()) {
             rounds.add(new RoundTime(plan.round(), clocks.steady().instant()));
@@ -224,6 +251,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
             chosenIn.values().removeIf(round -> round <= last);
         }
         askNextGroup();
+        askRegistry();
         return this;
     }
 

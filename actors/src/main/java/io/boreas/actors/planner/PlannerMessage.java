@@ -7,12 +7,16 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobSpec;
+import io.boreas.core.resource.Role;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.task.TaskSpec;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the planner takes. */
@@ -39,6 +43,20 @@ public interface PlannerMessage extends BetweenMasters {
     record AgentRestated(PlannerAgent agent, List<OnAgent> tasks) implements PlannerMessage {
         public AgentRestated {
             tasks = List.copyOf(tasks);
+        }
+    }
+
+    /** All agents of a group have been restated since the planner asked for them. */
+    record AgentsRestated(int group) implements PlannerMessage {}
+
+    /**
+     * What roles with a limit have that is not their jobs': offered to frameworks, used by them, or reserved.
+     *
+     * @param milli thousandths by name, with what roles below have
+     */
+    record RolesElsewhere(SortedMap<Role, SortedMap<String, Long>> milli) implements PlannerMessage {
+        public RolesElsewhere {
+            milli = Collections.unmodifiableSortedMap(new TreeMap<>(milli));
         }
     }
 

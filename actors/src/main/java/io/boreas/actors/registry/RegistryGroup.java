@@ -9,6 +9,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
@@ -42,8 +43,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The one group of the registry: the single writer of weights, quotas and maintenance. To the shell it adds the word to the
- * allocator after each change, and what is owed to machines: while one is worked on its agents are drained, and afterwards they
+ * The one group of the registry: the single writer of weights, quotas and maintenance. To the shell it adds the word to
+ * planner and allocator after each change, and what is owed to machines: while one is worked on its agents are drained, and afterwards they
  * are told that they may work again. It never touches an agent's ledger: it sends commands to that agent's group.
  */
 public final class RegistryGroup
@@ -54,12 +55,14 @@ public final class RegistryGroup
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     private final Groups groups;
+    private final ActorRef<PlannerMessage> planner;
     private final ActorRef<AllocatorMessage> allocator;
     private Instant lookAt = Instant.EPOCH;
 
     private RegistryGroup(
             GroupSettings settings,
             Groups groups,
+            ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             Clocks clocks,
             Authority authority,
@@ -67,17 +70,19 @@ public final class RegistryGroup
             TimerScheduler<GroupMessage> timers) {
         super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, clocks, authority, context, timers);
         this.groups = groups;
+        this.planner = planner;
         this.allocator = allocator;
     }
 
     public static Behavior<GroupMessage> create(
             GroupSettings settings,
             Groups groups,
+            ActorRef<PlannerMessage> planner,
             ActorRef<AllocatorMessage> allocator,
             Clocks clocks,
             Authority authority) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new RegistryGroup(settings, groups, allocator, clocks, authority, context, timers)));
+                timers -> new RegistryGroup(settings, groups, planner, allocator, clocks, authority, context, timers)));
     }
 
     private static Registry registry(
@@ -93,14 +98,20 @@ public final class RegistryGroup
     @Override
     protected void recovered(
             Group<RegistryId, Registry, RegistryCommand, RegistryEvent, RegistryReply, RegistryEffect> group) {
-        allocator.tell(new RegistryChanged(registry(group)));
+        tellAll(registry(group));
+    }
+
+    private void tellAll(Registry registry) {
+        var changed = new RegistryChanged(registry);
+        planner.tell(changed);
+        allocator.tell(changed);
     }
 
     @Override
     protected void committed(
             Group<RegistryId, Registry, RegistryCommand, RegistryEvent, RegistryReply, RegistryEffect> group,
             Batch<RegistryId, RegistryEvent> batch) {
-        allocator.tell(new RegistryChanged(registry(group)));
+        tellAll(registry(group));
         look(group);
     }
 

@@ -2,6 +2,7 @@ package io.boreas.actors.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
@@ -9,11 +10,13 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.JobKey;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
 import java.util.List;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,31 @@ class AgentLeasesTest {
         stage.pass(Duration.ofSeconds(2));
 
         expectQuestion(agents);
+    }
+
+    /** A job's role may start with a dash; nobody can weigh or limit such a role. */
+    @Test
+    void aTaskOfARoleThatNoFrameworkCanHaveIsNotCounted() {
+        var agents = new AgentStage(stage, 3);
+        agents.group.tell(new AgentGroupMessage.ReportToAllocator());
+        agents.registered(Samples.AGENT);
+        var job = new JobKey("-dash", "devel", "web");
+
+        agents.admit(job, Samples.admission(job, 1));
+
+        assertThat(agents.nextNotices()).hasSize(1);
+        agents.group.tell(new AgentGroupMessage.ReportToAllocator());
+        var restated = agents.allocator.fishForMessage(
+                Duration.ofSeconds(20),
+                message -> message instanceof AllocatorMessage.AgentRestated said
+                                && said.agent().available().cpusMilli() < 4_000
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
+        assertThat(restated)
+                .singleElement()
+                .isInstanceOfSatisfying(AllocatorMessage.AgentRestated.class, said -> assertThat(said.uses())
+                        .isEmpty());
+        agents.allocator.expectMessage(new AllocatorMessage.AgentsRestated(3));
     }
 
     private static void lease(AgentStage agents) {

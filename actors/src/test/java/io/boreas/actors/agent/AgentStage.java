@@ -193,7 +193,11 @@ final class AgentStage {
     }
 
     PlannerMessage.AgentChanged nextChange() {
-        return planner.expectMessageClass(PlannerMessage.AgentChanged.class);
+        var next = planner.receiveMessage();
+        while (next instanceof PlannerMessage.AgentsRestated) {
+            next = planner.receiveMessage();
+        }
+        return (PlannerMessage.AgentChanged) next;
     }
 
     Optional<AgentView> find(AgentId agent) {

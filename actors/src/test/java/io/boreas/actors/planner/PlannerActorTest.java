@@ -8,16 +8,21 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.job.JobGroupMessage;
+import io.boreas.actors.registry.RegistryChanged;
+import io.boreas.actors.registry.RegistryGroupMessage;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
+import io.boreas.core.allocator.Quota;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.machine.GroupKind;
+import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.scheduler.Ranking;
@@ -26,7 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -49,6 +56,7 @@ class PlannerActorTest {
     private Groups groups;
     private TestProbe<ShardingEnvelope<GroupMessage>> agents;
     private TestProbe<ShardingEnvelope<GroupMessage>> jobs;
+    private TestProbe<ShardingEnvelope<GroupMessage>> registry;
     private ActorRef<PlannerMessage> planner;
     private long revision;
 
@@ -62,7 +70,9 @@ class PlannerActorTest {
         groups = new Groups(4);
         agents = stage.probe();
         jobs = stage.probe();
-        groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
+        registry = stage.probe();
+        groups.attach(
+                Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref(), GroupKind.REGISTRY, registry.ref()));
         var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
         planner = stage.spawn(PlannerActor.create(groups, settings, stage.clocks()));
     }
@@ -251,6 +261,59 @@ class PlannerActorTest {
     }
 
     @Test
+    void nothingIsPlacedBeforeItIsKnownWhatOperatorsHaveSaid() {
+        agent(Samples.AGENT, AGENT);
+        waits(Samples.JOB, 0, 1);
+        jobs.receiveSeveralMessages(groups.count());
+        jobs.expectNoMessage(MOMENT);
+
+        var asked = (RegistryGroupMessage.Find) registry.receiveMessage().message();
+        asked.replyTo().tell(Registry.EMPTY);
+
+        assertThat(nextProposal().job()).isEqualTo(Samples.JOB);
+    }
+
+    @Test
+    void aRoleWithALimitGetsNothingBeforeAllThatItHasIsCounted() {
+        introduced();
+        var role = new Role(Samples.JOB.role());
+        limit(1, Map.of(role, 1_500L));
+        agent(Samples.AGENT, AGENT);
+        waits(Samples.JOB, 0, 1, 2);
+        jobs.expectNoMessage(MOMENT);
+
+        for (int group = 0; group < groups.count(); group++) {
+            planner.tell(new PlannerMessage.AgentsRestated(group));
+        }
+        jobs.expectNoMessage(MOMENT);
+        elsewhere(Map.of());
+        jobs.expectNoMessage(MOMENT);
+        elsewhere(Map.of(role, 500L));
+
+        assertThat(nextProposal().choices()).extracting(JobCommand.Choice::task).containsExactly(Samples.task(1));
+        elsewhere(Map.of(role, 0L));
+        jobs.expectNoMessage(MOMENT);
+        limit(2, Map.of(role, 2_000L));
+        assertThat(nextProposal().choices()).extracting(JobCommand.Choice::task).containsExactly(Samples.task(2));
+    }
+
+    /** What roles may have of cpus. */
+    private void limit(long at, Map<Role, Long> cpusMilli) {
+        var quotas = new TreeMap<Role, Quota>();
+        cpusMilli.forEach(
+                (role, milli) -> quotas.put(role, new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", milli)))));
+        planner.tell(new RegistryChanged(
+                new Registry(at, new TreeMap<>(), quotas, List.of(), new TreeSet<>(), new TreeSet<>())));
+    }
+
+    /** What roles have of cpus that is not their jobs'. */
+    private void elsewhere(Map<Role, Long> cpusMilli) {
+        var all = new TreeMap<Role, SortedMap<String, Long>>();
+        cpusMilli.forEach((role, milli) -> all.put(role, new TreeMap<>(Map.of("cpus", milli))));
+        planner.tell(new PlannerMessage.RolesElsewhere(all));
+    }
+
+    @Test
     void itSaysWhyATaskWaits() {
         introduced();
         agent(Samples.AGENT, new Amounts(500, AGENT.memMilli(), 0, 0, 0));
@@ -283,8 +346,9 @@ class PlannerActorTest {
         jobs.expectNoMessage(MOMENT);
     }
 
-    /** What the planner asks every group at its start is read and set aside. */
+    /** What the planner asks every group at its start is read and set aside; operators have said nothing. */
     private void introduced() {
+        planner.tell(new RegistryChanged(Registry.EMPTY));
         jobs.receiveSeveralMessages(groups.count());
         agents.receiveSeveralMessages(groups.count());
     }

@@ -350,6 +350,28 @@ public final class Allocator {
         return tree.all().stream().map(this::use).toList();
     }
 
+    /**
+     * What roles with a limit, and all below them, have that is not held by this one: what counts for their quota, thousandths by name. A
+     * role that has nothing else is there, without names.
+     */
+    public SortedMap<Role, SortedMap<String, Long>> limitedWithout(FrameworkId id) {
+        var others = new TreeMap<Role, SortedMap<String, Long>>();
+        var its = Optional.ofNullable(frameworks.get(id)).map(framework -> framework.clients.values());
+        tree.quotas().forEach((role, quota) -> {
+            if (!quota.limits().isEmpty()) {
+                var node = tree.find(role);
+                var left = node == null ? new long[0] : node.consumed.clone();
+                for (var client : its.orElse(List.of())) {
+                    if (client.node.isAtOrBelow(role)) {
+                        left = Kinds.addTo(left, client.firm, -1);
+                    }
+                }
+                others.put(role, tree.kinds.byName(left));
+            }
+        });
+        return others;
+    }
+
     private RoleUse use(RoleNode node) {
         var here = frameworks.values().stream()
                 .flatMap(framework -> Optional.ofNullable(framework.clients.get(node.role)).stream())

@@ -55,9 +55,7 @@ public final class CellCapacity {
     private static Optional<Role> role(Agent agent, Task task) {
         return switch (task.owner()) {
             case Owner.Framework framework -> agent.hosted().work(task.id()).map(Work::role);
-            // A job's role may start with a dash, a Mesos role may not: no quota can be set for such a job.
-            case Owner.JobInstance(var job, int instance) ->
-                job.role().startsWith("-") ? Optional.empty() : Optional.of(new Role(job.role()));
+            case Owner.JobInstance(var job, int instance) -> Role.ofJob(job.role());
         };
     }
 

@@ -23,6 +23,11 @@ public record Role(String name) implements Comparable<Role> {
         }
     }
 
+    /** The role that a job names; empty if it is none, for a job's may start with a dash: then nothing can be said of it. */
+    public static Optional<Role> ofJob(String name) {
+        return name.startsWith("-") ? Optional.empty() : Optional.of(new Role(name));
+    }
+
     /** Whether this is {@code *}. */
     public boolean isStar() {
         return name.equals("*");

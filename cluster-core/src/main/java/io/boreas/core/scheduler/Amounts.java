@@ -17,6 +17,11 @@ public record Amounts(long cpusMilli, long memMilli, long diskMilli, long gpusMi
     /** How many kinds there are. */
     static final int KINDS = 5;
 
+    /** How many of them, the first, are scalars. */
+    static final int SCALARS = 4;
+
+    private static final String[] NAMES = {"cpus", "mem", "disk", "gpus", "ports"};
+
     public static final Amounts NONE = new Amounts(0, 0, 0, 0, 0);
 
     public Amounts {
@@ -65,6 +70,11 @@ public record Amounts(long cpusMilli, long memMilli, long diskMilli, long gpusMi
                 Math.max(0, diskMilli - other.diskMilli),
                 Math.max(0, gpusMilli - other.gpusMilli),
                 Math.max(0, ports - other.ports));
+    }
+
+    /** What a kind is called. */
+    static String name(int kind) {
+        return NAMES[kind];
     }
 
     /** By kind, in the order of the components. */

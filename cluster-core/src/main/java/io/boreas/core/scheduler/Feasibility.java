@@ -17,7 +17,8 @@ final class Feasibility {
     static final String LIMIT = "Limit not satisfied: ";
     static final String INSUFFICIENT = "Insufficient: ";
 
-    private static final String[] KINDS = {"cpus", "mem", "disk", "gpus", "ports"};
+    /** Not one of Aurora's, whose quota refuses a job at its door. */
+    static final String QUOTA = "Quota of role ";
 
     private final AgentTable agents;
 
@@ -49,9 +50,14 @@ final class Feasibility {
         return true;
     }
 
-    /** Why the registered agents do not take one more of the shape. */
-    Refusals refusals(Shape shape) {
+    /** Why the registered agents do not take one more of the shape; the same for all of them if the role has its quota. */
+    Refusals refusals(Shape shape, RoleQueue role) {
         var reasons = new TreeMap<String, Integer>();
+        int exceeded = role.exceeded(shape.needs);
+        if (exceeded != RoleRoom.NONE) {
+            reasons.put(QUOTA + role.name + ": " + Amounts.name(exceeded), agents.registered());
+            return new Refusals(agents.registered(), reasons);
+        }
         for (var row : agents.registeredRows()) {
             refuse(shape, row, reasons);
         }
@@ -85,7 +91,7 @@ final class Feasibility {
         }
         for (int kind = 0; kind < Amounts.KINDS; kind++) {
             if (agents.cells.get(row.slot, kind) < shape.needs.kind(kind)) {
-                count(reasons, INSUFFICIENT + KINDS[kind]);
+                count(reasons, INSUFFICIENT + Amounts.name(kind));
             }
         }
     }

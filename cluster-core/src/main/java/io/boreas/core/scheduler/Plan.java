@@ -13,8 +13,8 @@ import java.util.TreeMap;
  *
  * @param round the round's number, 1 for the first
  * @param choices places, in the order they were chosen
- * @param unplaced jobs found unplaceable in this round, and how many of their instances wait; they are tried again when an
- *     agent changes that could help
+ * @param unplaced jobs for which no agent was found in this round, and how many of their instances wait; they are tried again when an
+ *     agent changes that could help. What waits because its role has its quota is not among them
  * @param more whether the round ended at its bound with work left
  */
 public record Plan(long round, List<Choice> choices, SortedMap<JobKey, Integer> unplaced, boolean more) {

@@ -73,6 +73,17 @@ public final class Planner {
         reconciler.setWeight(role, weight);
     }
 
+    /**
+     * What the jobs of roles may hold at most, in place of all that was said before; a role that is not named may hold all there is.
+     * A role that has more already keeps it, and gets no more.
+     *
+     * @param milli thousandths by name, of {@code cpus}, {@code mem}, {@code disk} and {@code gpus}; what is not named is not limited,
+     *     and what is not positive allows nothing
+     */
+    public void setRooms(SortedMap<String, SortedMap<String, Long>> milli) {
+        reconciler.setRooms(milli);
+    }
+
     /** An agent is like this now. */
     public void upsertAgent(PlannerAgent agent) {
         upsertAgent(agent, List.of());
@@ -258,6 +269,11 @@ public final class Planner {
                 role = reconciler.next();
                 continue;
             }
+            if (role.get().exceeded(queue.shape.needs) != RoleRoom.NONE) {
+                reconciler.setAside(queue);
+                role = reconciler.next();
+                continue;
+            }
             int slot = queue.shape.isBlocked() ? FreeIndex.NONE : find(queue);
             if (slot == FreeIndex.NONE) {
                 reconciler.block(queue);
@@ -283,7 +299,7 @@ public final class Planner {
             for (var task : queue.tasks) {
                 if (task.task().equals(id)) {
                     recount(job, queue.shape);
-                    return Optional.of(feasibility.refusals(queue.shape));
+                    return Optional.of(feasibility.refusals(queue.shape, job.role));
                 }
             }
         }
@@ -293,7 +309,7 @@ public final class Planner {
     /** Where so many more instances of a job would go if they were the only ones to wait; nothing changes. */
     public Preview preview(JobKey key, Amounts needs, SortedMap<String, Constraint> constraints, int count) {
         var known = jobs.get(key);
-        var job = known == null ? new JobState(key, new RoleQueue(key.role())) : known;
+        var job = known == null ? new JobState(key, reconciler.role(key.role())) : known;
         var counts = JobState.hasLimits(constraints) ? new LimitCounts(constraints) : null;
         if (counts != null) {
             counts.recount(job.placed(), agents.attributesVersion());
@@ -302,8 +318,11 @@ public final class Planner {
         var places = new ArrayList<Preview.Place>();
         var taken = new ArrayList<AgentRow>();
         int slot = FreeIndex.NONE;
-        while (places.size() < count && (slot = placement.find(shape, PREVIEW_ROUND)) != FreeIndex.NONE) {
+        while (places.size() < count
+                && job.role.exceeded(needs) == RoleRoom.NONE
+                && (slot = placement.find(shape, PREVIEW_ROUND)) != FreeIndex.NONE) {
             var row = agents.row(slot);
+            job.role.hold(needs, 1);
             agents.take(slot, needs, 1);
             agents.settle(slot);
             if (counts != null) {
@@ -313,9 +332,10 @@ public final class Planner {
             places.add(new Preview.Place(row.id, host(row)));
         }
         var refusals = places.size() < count
-                ? feasibility.refusals(shape)
+                ? feasibility.refusals(shape, job.role)
                 : new Refusals(agents.registered(), new TreeMap<>());
         for (var row : taken) {
+            job.role.hold(needs, -1);
             agents.take(row.slot, needs, -1);
             agents.settle(row.slot);
         }
@@ -353,6 +373,7 @@ public final class Planner {
             again = hasWaiting(queue)
                     && choices.size() < decisionsMax
                     && ranking == Ranking.PACK
+                    && role.exceeded(queue.shape.needs) == RoleRoom.NONE
                     && feasibility.fits(queue.shape, slot)
                     && reconciler.isNext(role);
         } while (again);

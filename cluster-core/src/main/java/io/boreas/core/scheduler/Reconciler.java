@@ -7,13 +7,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is to be placed next, and what need not be tried.
  *
  * <p>Roles take turns by dominant share, so none starves another; within a role priority decides, then age. What fits
  * nowhere is set aside, all of its shape together, until an agent has grown that can take it: between two rounds only agents
- * that grew are looked at.
+ * that grew are looked at. What its role may not have is set aside until the role has less, or may have more.
  */
 final class Reconciler {
     /** Beyond so many grown agents, one search of the index is cheaper than a look at each. */
@@ -23,8 +25,9 @@ final class Reconciler {
     private final Feasibility feasibility;
     private final Placement placement;
     private final DrfSorter<RoleQueue> shares = new DrfSorter<>();
-    private final Map<String, RoleQueue> roles = new HashMap<>(); // looked up, never walked
+    private final SortedMap<String, RoleQueue> roles = new TreeMap<>();
     private final Map<String, Double> weights = new HashMap<>(); // looked up, never walked
+    private final Map<String, RoleRoom> rooms = new HashMap<>(); // looked up, never walked
     private final LinkedHashSet<Shape> blocked = new LinkedHashSet<>();
     private long attributesVersion;
 
@@ -42,11 +45,27 @@ final class Reconciler {
         }
     }
 
+    /** What jobs of roles may hold, in place of all that was said before. */
+    void setRooms(SortedMap<String, SortedMap<String, Long>> milli) {
+        rooms.clear();
+        milli.forEach((name, most) -> rooms.put(name, RoleRoom.of(most)));
+        for (var role : roles.values()) {
+            role.room = rooms.getOrDefault(role.name, RoleRoom.UNLIMITED);
+            wake(role);
+        }
+    }
+
+    /** The role as it is, or would be if it had a job. */
+    RoleQueue role(String name) {
+        var known = roles.get(name);
+        return known == null ? new RoleQueue(name, rooms.getOrDefault(name, RoleRoom.UNLIMITED)) : known;
+    }
+
     /** The queue of a role, for one more job of it. */
     RoleQueue join(String name) {
         var role = roles.get(name);
         if (role == null) {
-            role = new RoleQueue(name);
+            role = role(name);
             roles.put(name, role);
             shares.add(role, weights.getOrDefault(name, 1.0));
             shares.deactivate(role);
@@ -69,10 +88,13 @@ final class Reconciler {
     }
 
     void holds(RoleQueue role, Amounts needs) {
+        role.hold(needs, 1);
         shares.allocated(role, needs.scalars());
     }
 
     void holdsNoMore(RoleQueue role, Amounts needs) {
+        role.hold(needs, -1);
+        wake(role);
         shares.released(role, needs.scalars());
     }
 
@@ -96,6 +118,7 @@ final class Reconciler {
 
     void remove(PendingQueue queue) {
         unready(queue);
+        queue.job.role.overQuota.remove(queue);
         if (queue.shape.blocked.remove(queue) && !queue.shape.isBlocked()) {
             blocked.remove(queue.shape);
         }
@@ -106,6 +129,20 @@ final class Reconciler {
         unready(queue);
         queue.shape.blocked.add(queue);
         blocked.add(queue.shape);
+    }
+
+    /** The queue's role has what it may have. */
+    void setAside(PendingQueue queue) {
+        unready(queue);
+        queue.job.role.overQuota.add(queue);
+    }
+
+    private void wake(RoleQueue role) {
+        if (!role.overQuota.isEmpty()) {
+            var queues = List.copyOf(role.overQuota);
+            role.overQuota.clear();
+            queues.forEach(this::add);
+        }
     }
 
     /** The shape is tried again in the next round, whatever the agents did. */

@@ -7,6 +7,7 @@ import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PendingJob;
 import io.boreas.core.scheduler.Plan;
 import io.boreas.core.scheduler.PlannerAgent;
+import io.boreas.core.scheduler.RoleTerms;
 import java.time.Instant;
 import java.util.List;
 
@@ -43,6 +44,9 @@ public sealed interface Change {
 
     /** A job that is there when the history begins, without what of it waits; it comes before all else. */
     record JobIs(Instant at, PendingJob job) implements Change {}
+
+    /** What operators say of roles from now on; nothing before the first. */
+    record RolesAre(Instant at, RoleTerms terms) implements Change {}
 
     /** All of a job that waits for a place after a record of its group. */
     record Waits(Instant at, PendingJob job) implements Change {}

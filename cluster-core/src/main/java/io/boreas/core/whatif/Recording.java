@@ -17,11 +17,16 @@ import io.boreas.core.job.JobSettings;
 import io.boreas.core.job.ScheduleStatus;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Recorded;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.registry.RegistryEvent;
+import io.boreas.core.registry.RegistryId;
+import io.boreas.core.registry.RegistryMachine;
 import io.boreas.core.scheduler.ActiveTask;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PendingJob;
 import io.boreas.core.scheduler.Plan;
 import io.boreas.core.scheduler.PlannerAgent;
+import io.boreas.core.scheduler.RoleTerms;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
@@ -36,7 +41,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads records of agents and jobs as the planner was told of them. It begins with a cell's state and is handed one record after the other,
+ * Reads records of agents, jobs and operators as the planner was told of them. It begins with a cell's state and is handed one record after the other,
  * in the cell's order; it keeps the state, and no history. Not thread-safe.
  */
 public final class Recording {
@@ -44,11 +49,14 @@ public final class Recording {
     private final JobMachine jobMachine = new JobMachine(JobSettings.DEFAULT); // evolve asks for no settings
     private final TreeMap<AgentId, Agent> agents = new TreeMap<>();
     private final TreeMap<JobKey, Job> jobs = new TreeMap<>();
+    private final RegistryMachine registryMachine = new RegistryMachine();
+    private Registry registry;
     private final Set<JobKey> waitingKnown = new HashSet<>();
     private long revision;
 
     /** The cell as it is before the first record. */
-    public Recording(Collection<Agent> agents, Collection<Job> jobs) {
+    public Recording(Registry registry, Collection<Agent> agents, Collection<Job> jobs) {
+        this.registry = registry;
         agents.forEach(agent -> this.agents.put(agent.id(), agent));
         jobs.forEach(job -> this.jobs.put(job.key(), job));
     }
@@ -56,6 +64,7 @@ public final class Recording {
     /** The state as it is, as a planner that starts then is told of it. */
     public List<Change> begin(Instant at) {
         var changes = new ArrayList<Change>();
+        changes.add(new Change.RolesAre(at, roles()));
         jobs.values().stream().map(job -> about(job, List.of())).forEach(job -> changes.add(new Change.JobIs(at, job)));
         for (var agent : agents.values()) {
             var held = holding(agent);
@@ -80,14 +89,27 @@ public final class Recording {
                 .map(place -> held(job.key(), task.instance(), task.id(), place.agent(), Amounts.of(task.spec())));
     }
 
-    /** The next record; groups of frameworks and of the registry tell the planner nothing. */
+    private RoleTerms roles() {
+        return RoleTerms.of(registry.weights(), registry.quotas());
+    }
+
+    /** The next record; groups of frameworks tell the planner nothing. */
     @SuppressWarnings("unchecked") // a batch of a kind has that kind's ids and events
     public List<Change> take(Batch<?, ?> batch) {
         return switch (batch.kind()) {
             case AGENT -> agentsChanged((Batch<AgentId, AgentEvent>) batch);
             case JOB -> jobsChanged((Batch<JobKey, JobEvent>) batch);
-            case FRAMEWORK, REGISTRY -> List.of();
+            case REGISTRY -> registryChanged((Batch<RegistryId, RegistryEvent>) batch);
+            case FRAMEWORK -> List.of();
         };
+    }
+
+    private List<Change> registryChanged(Batch<RegistryId, RegistryEvent> batch) {
+        var before = roles();
+        for (var recorded : batch.events()) {
+            registry = registryMachine.evolve(registry, recorded.event());
+        }
+        return roles().equals(before) ? List.of() : List.of(new Change.RolesAre(batch.at(), roles()));
     }
 
     private List<Change> agentsChanged(Batch<AgentId, AgentEvent> batch) {

@@ -276,6 +276,7 @@ public final class Reproduction {
         switch (change) {
             case Change.AgentIs is -> hear(is);
             case Change.JobIs is -> {} // a planner that starts is told of what waits alone
+            case Change.RolesAre(var at, var terms) -> policy.tell(planner, terms);
             case Change.Waits(var at, var job) -> hear(job);
             case Change.Underway(var at, var held) -> force(held.job(), held.task());
             case Change.Refused(var at, var job, int instance, var task) -> over(job, task);

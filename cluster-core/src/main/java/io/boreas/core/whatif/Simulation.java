@@ -8,6 +8,7 @@ import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PendingJob;
 import io.boreas.core.scheduler.Planner;
 import io.boreas.core.scheduler.PlannerAgent;
+import io.boreas.core.scheduler.RoleTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,6 +110,10 @@ public final class Simulation {
     }
 
     private List<Stay> go() {
+        terms.policy().tell(planner, terms.roles(RoleTerms.NONE));
+        for (var step : stretch.roles()) {
+            on(step.at(), () -> terms.policy().tell(planner, terms.roles(step.terms())));
+        }
         terms.more().forEach(this::agentIs);
         for (var step : stretch.agents()) {
             if (!terms.without().contains(step.agent().id())) {

@@ -25,6 +25,7 @@ public final class StretchReader {
 
     private final Instant begin;
     private final List<Line> lines = new ArrayList<>();
+    private final List<RolesStep> roles = new ArrayList<>();
     private final List<AgentStep> steps = new ArrayList<>();
     private final Map<AgentId, AgentStep> latest = new HashMap<>();
     private final Map<TaskId, Line> byTask = new HashMap<>(); // of runs that are not over
@@ -134,6 +135,7 @@ public final class StretchReader {
         switch (change) {
             case Change.JobIs(var at, var job) -> jobs.put(job.job(), job);
             case Change.AgentIs is -> agentIs(is);
+            case Change.RolesAre(var at, var terms) -> roles.add(new RolesStep(began ? at : begin, terms));
             case Change.Waits(var at, var job) -> waits(at, job);
             case Change.Chosen chosen -> chosen(chosen);
             case Change.Underway(var at, var held) -> placed(held);
@@ -147,7 +149,7 @@ public final class StretchReader {
 
     /** The stretch as far as it was told. */
     public Stretch until(Instant end) {
-        return new Stretch(begin, end, lines.stream().map(Line::run).toList(), steps);
+        return new Stretch(begin, end, roles, lines.stream().map(Line::run).toList(), steps);
     }
 
     private void agentIs(Change.AgentIs is) {

@@ -52,6 +52,29 @@ class QuotaTest {
     }
 
     @Test
+    void whatARoleHasWithoutOneHolderIsWhatItsLimitLeavesTheHolder() {
+        cell.allocator.setQuota(role("a"), limit("cpus", 9));
+        cell.allocator.setQuota(role("b"), limit("cpus", 9));
+        cell.join("f1", "a/x");
+        cell.join("f2", "a");
+        cell.agent("h1", "cpus:4;mem:1024;cpus(a):1");
+        cell.agent("h2", "cpus:3;mem:512");
+        cell.round().forEach(cell::launch);
+        cell.allocator.setQuota(role("c"), guarantee("cpus", 1));
+
+        var others = cell.allocator.limitedWithout(Cell.framework("f1"));
+
+        assertThat(others.keySet()).containsExactly(role("a"), role("b"));
+        assertThat(others.get(role("b"))).isEmpty();
+        long held = cell.tasks.stream()
+                .filter(task -> task.framework().equals(Cell.framework("f1")))
+                .mapToLong(task -> task.resources().cpusMilli())
+                .sum();
+        assertThat(held).isPositive();
+        assertThat(others.get(role("a")).get("cpus")).isEqualTo(8_000 - held);
+    }
+
+    @Test
     void aTaskThatEndsMakesRoomUnderTheLimitAtOnce() {
         cell.allocator.setQuota(role("a"), limit("cpus", 4));
         cell.join("f1", "a");

@@ -61,6 +61,7 @@ class PlannerPropertyTest {
         final TreeMap<JobKey, Work> jobs = new TreeMap<>();
         final List<Plan.Choice> flying = new ArrayList<>();
         final List<Plan.Choice> all = new ArrayList<>();
+        final SortedMap<String, SortedMap<String, Long>> rooms = new TreeMap<>();
         boolean limits = true;
         boolean exact;
         int made;
@@ -93,13 +94,14 @@ class PlannerPropertyTest {
                 addAgent();
             }
             for (int step = 0; step < steps; step++) {
-                switch (random.nextInt(9)) {
+                switch (random.nextInt(10)) {
                     case 0 -> addAgent();
                     case 1, 2, 3 -> addJob();
                     case 4 -> settleSome(true);
                     case 5 -> settleSome(false);
                     case 6 -> endSome();
                     case 7 -> changeAgent();
+                    case 8 -> changeRoom();
                     default -> removeAgentOrJob();
                 }
                 if (random.nextInt(3) == 0) {
@@ -132,6 +134,16 @@ class PlannerPropertyTest {
                 truth.report = Cluster.agent(truth.report.id().value(), truth.report.total(), attributes());
                 report(truth, List.of());
             }
+        }
+
+        void changeRoom() {
+            var role = ROLES[random.nextInt(3)];
+            if (random.nextInt(3) == 0) {
+                rooms.remove(role);
+            } else {
+                rooms.put(role, new TreeMap<>(Map.of("cpus", 1_000L * random.nextInt(12), "gpus", 0L)));
+            }
+            planner.setRooms(rooms);
         }
 
         void report(Truth truth, List<TaskId> admitted) {
@@ -295,7 +307,21 @@ class PlannerPropertyTest {
             return best;
         }
 
+        /** Whether the role may have one more. */
+        boolean isAllowed(Work work) {
+            var role = work.asked.job().role();
+            long held = jobs.values().stream()
+                    .filter(other -> other.asked.job().role().equals(role))
+                    .mapToLong(other -> other.placed.size() * other.needs.cpusMilli())
+                    .sum();
+            var room = rooms.get(role);
+            return room == null || held + work.needs.cpusMilli() <= room.get("cpus");
+        }
+
         boolean fits(Work work, Truth truth) {
+            if (!isAllowed(work)) {
+                return false;
+            }
             var free = free(truth);
             for (int kind = 0; kind < Amounts.KINDS; kind++) {
                 if (free.kind(kind) < work.needs.kind(kind)) {

@@ -311,6 +311,86 @@ class PlannerTest {
                 .isZero();
     }
 
+    private void room(String role, Map<String, Long> milli) {
+        planner.setRooms(new TreeMap<>(Map.of(role, new TreeMap<>(milli))));
+    }
+
+    @Test
+    void aRoleGetsNoMoreThanItsRoomAndHoldsUpNobody() {
+        room("www", Map.of("cpus", 2_500L, "unheard-of", 0L));
+        planner.upsertAgent(agent("a", 8, 8));
+        planner.upsertPending(pending("www/prod/large", needs(3, 1), 1, Map.of(), 9, 0));
+        planner.upsertPending(pending("www/devel/web", needs(1, 1), 5));
+        planner.upsertPending(pending("ads/devel/web", needs(1, 1), 3));
+
+        var plan = planner.plan(100);
+
+        assertThat(perRole(plan)).isEqualTo(Map.of("www", 2L, "ads", 3L));
+        assertThat(plan.unplaced()).as("no agent is to blame").isEmpty();
+        assertThat(planner.why(job("www/devel/web"), task(job("www/devel/web"), 4)))
+                .contains(new Refusals(1, new TreeMap<>(Map.of("Quota of role www: cpus", 1))));
+    }
+
+    @Test
+    void whatARoleGivesBackOrMayHaveMoreIsUsedAtOnce() {
+        var web = job("www/devel/web");
+        room("www", Map.of("cpus", 1_000L));
+        planner.upsertAgent(agent("a", 8, 8));
+        planner.upsertPending(pending("www/devel/web", needs(1, 1), 4));
+        assertThat(planner.plan(100).choices()).hasSize(1);
+        assertThat(planner.plan(100).choices()).isEmpty();
+
+        planner.ended(web, task(web, 0));
+        assertThat(planner.plan(100).choices())
+                .extracting(Plan.Choice::instance)
+                .containsExactly(1);
+
+        room("www", Map.of("cpus", 2_000L));
+        assertThat(planner.plan(100).choices())
+                .extracting(Plan.Choice::instance)
+                .containsExactly(2);
+
+        room("www", Map.of("cpus", -500L));
+        planner.ended(web, task(web, 1));
+        assertThat(planner.plan(100).choices())
+                .as("others of the role have all")
+                .isEmpty();
+
+        planner.setRooms(new TreeMap<>());
+        assertThat(planner.plan(100).choices())
+                .extracting(Plan.Choice::instance)
+                .containsExactly(3);
+    }
+
+    @Test
+    void whatFitsNowhereIsNotPlacedBecauseItsRoleMayHaveMore() {
+        room("www", Map.of("mem", 0L));
+        planner.upsertAgent(agent("a", 1, 8));
+        planner.upsertPending(pending("www/devel/web", needs(2, 1), 1));
+        assertThat(planner.plan(10).unplaced()).isEmpty();
+
+        planner.setRooms(new TreeMap<>());
+
+        assertThat(planner.plan(10).unplaced()).hasSize(1);
+        assertThat(planner.plan(10).unplaced()).as("not tried again").isEmpty();
+        planner.upsertPending(pending("www/devel/web", needs(2, 1), 1));
+        planner.upsertAgent(with(agent("a", 8, 8), needs(4, 4), 2));
+        assertThat(places(planner.plan(10))).containsExactly("a");
+    }
+
+    @Test
+    void aPreviewKnowsTheRoomOfARoleThatHasNoJobYet() {
+        room("www", Map.of("cpus", 2_000L));
+        planner.upsertAgent(agent("a", 8, 8));
+
+        var preview = planner.preview(job("www/devel/web"), needs(1, 1), new TreeMap<>(), 5);
+
+        assertThat(preview.places()).hasSize(2);
+        assertThat(preview.refusals().reasons()).containsExactly(Map.entry("Quota of role www: cpus", 1));
+        planner.upsertPending(pending("www/devel/web", needs(1, 1), 5));
+        assertThat(planner.plan(100).choices()).as("nothing was kept").hasSize(2);
+    }
+
     @Test
     void amountsAreNotNegative() {
         assertThatThrownBy(() -> new Amounts(1, -1, 0, 0, 0))

@@ -10,10 +10,12 @@ import io.boreas.core.scheduler.PendingJob;
 import io.boreas.core.scheduler.Plan;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.scheduler.Ranking;
+import io.boreas.core.scheduler.RoleTerms;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Small histories, written by hand: every task needs one cpu. */
@@ -51,6 +53,13 @@ final class Histories {
 
     static PlannerAgent agent(AgentId id, int total, int available) {
         return new PlannerAgent(id, id.value(), Attributes.none(), cpus(total), cpus(available), true, 0);
+    }
+
+    /** Operators let roles have so many thousandths of a cpu. */
+    static Change roles(int second, Map<String, Long> cpusMilli) {
+        var limits = new TreeMap<String, SortedMap<String, Long>>();
+        cpusMilli.forEach((role, milli) -> limits.put(role, new TreeMap<>(Map.of("cpus", milli))));
+        return new Change.RolesAre(at(second), new RoleTerms(new TreeMap<>(), limits));
     }
 
     /** An agent as it registers. */

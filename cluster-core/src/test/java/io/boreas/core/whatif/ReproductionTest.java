@@ -10,12 +10,15 @@ import static io.boreas.core.whatif.Histories.fresh;
 import static io.boreas.core.whatif.Histories.held;
 import static io.boreas.core.whatif.Histories.job;
 import static io.boreas.core.whatif.Histories.policy;
+import static io.boreas.core.whatif.Histories.roles;
 import static io.boreas.core.whatif.Histories.waits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.id.JobKey;
 import io.boreas.core.scheduler.Ranking;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Stored decisions, asked of the planner again. */
@@ -58,6 +61,22 @@ class ReproductionTest {
         assertThat(result.same()).isEqualTo(2);
         assertThat(result.missed()).hasSize(1);
         assertThat(result.missed().getFirst().choice().job()).isEqualTo(WEB);
+    }
+
+    /** What came first was not chosen, for its role had its quota. */
+    @Test
+    void quotasAreThoseOfTheJournal() {
+        var changes = new Change[] {
+            roles(0, Map.of("ads", 0L)),
+            fresh(0, A, 1),
+            waits(1, ADS, 0),
+            waits(2, WEB, 0),
+            chosen(3, choice(WEB, 0, A))
+        };
+        assertThat(of(Ranking.PACK, changes)).isEqualTo(new Reproduced(1, 1, List.of()));
+        assertThat(of(Ranking.PACK, Arrays.copyOfRange(changes, 1, changes.length))
+                        .same())
+                .isZero();
     }
 
     /** The round that chose saw the second job too, whose role had less. */

@@ -12,6 +12,7 @@ import static io.boreas.core.whatif.Histories.fresh;
 import static io.boreas.core.whatif.Histories.held;
 import static io.boreas.core.whatif.Histories.job;
 import static io.boreas.core.whatif.Histories.policy;
+import static io.boreas.core.whatif.Histories.roles;
 import static io.boreas.core.whatif.Histories.waits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -19,11 +20,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.scheduler.Ranking;
+import io.boreas.core.scheduler.RoleTerms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +96,7 @@ class SimulationTest {
     @Test
     void withAnAgentLessRunsWaitForEachOther() {
         var stretch = three(25);
-        var terms = new Terms(policy(Ranking.PACK), new TreeSet<>(List.of(B)), List.of());
+        var terms = new Terms(policy(Ranking.PACK), RoleTerms.NONE, new TreeSet<>(List.of(B)), List.of());
         var stays = Simulation.of(stretch, terms);
         assertThat(placed(stays)).isEqualTo(times(0, 10, 20));
         assertThat(agents(stays)).isEqualTo(List.of(Optional.of(A), Optional.of(A), Optional.of(A)));
@@ -111,7 +114,8 @@ class SimulationTest {
     @Test
     void withAnAgentMoreNothingWaits() {
         var stretch = three(20);
-        var more = new Terms(policy(Ranking.PACK), new TreeSet<>(), List.of(agent(new AgentId("c"), 1, 1)));
+        var more = new Terms(
+                policy(Ranking.PACK), RoleTerms.NONE, new TreeSet<>(), List.of(agent(new AgentId("c"), 1, 1)));
         var stays = Simulation.of(stretch, more);
         assertThat(placed(stays)).isEqualTo(times(0, 1, 2));
         assertThat(stays.getLast().endedAt()).contains(at(12));
@@ -127,7 +131,8 @@ class SimulationTest {
         reader.take(agentIs(5, A, 1, 1, List.of(), List.of(ended(WEB, 0))));
         var stretch = reader.until(at(10));
         assertThat(stretch.runs().getFirst().isOld()).isTrue();
-        var stay = Simulation.of(stretch, new Terms(policy(Ranking.PACK), new TreeSet<>(List.of(A)), List.of()))
+        var stay = Simulation.of(
+                        stretch, new Terms(policy(Ranking.PACK), RoleTerms.NONE, new TreeSet<>(List.of(A)), List.of()))
                 .getFirst();
         assertThat(stay.agent()).contains(B);
         assertThat(stay.endedAt()).contains(at(5));
@@ -148,6 +153,42 @@ class SimulationTest {
         assertThat(weighted.roles().get("ads"))
                 .extracting(Measures.OfRole::share)
                 .isEqualTo(0.25);
+    }
+
+    /** Four wait at once for four cpus; operators let the role have three, and then two more seconds later. */
+    @Test
+    void aQuotaHoldsFromWhenItWasSaidAndAnotherMayBeTried() {
+        var stretch = stretch(
+                9,
+                roles(0, Map.of("www", 3_000L)),
+                fresh(0, A, 4),
+                waits(1, WEB, 0, 1, 2, 3),
+                roles(3, Map.of("www", 5_000L)));
+        assertThat(placed(Simulation.of(stretch, SAME))).isEqualTo(times(1, 1, 1, 3));
+        var none = new RoleTerms(new TreeMap<>(), new TreeMap<>(Map.of("www", new TreeMap<>())));
+        var without = new Terms(policy(Ranking.PACK), none, new TreeSet<>(), List.of());
+        assertThat(placed(Simulation.of(stretch, without))).isEqualTo(times(1, 1, 1, 1));
+        var one = new RoleTerms(new TreeMap<>(), new TreeMap<>(Map.of("www", new TreeMap<>(Map.of("cpus", 1_000L)))));
+        var tight = new Terms(policy(Ranking.PACK), one, new TreeSet<>(), List.of());
+        assertThat(Measures.of(stretch, Simulation.of(stretch, tight), tight)
+                        .all()
+                        .unplaced())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aWeightThatOperatorsSetIsWorthMoreThanASetting() {
+        var stretch = stretch(
+                5,
+                new Change.RolesAre(at(0), new RoleTerms(new TreeMap<>(Map.of("www", 3.0)), new TreeMap<>())),
+                fresh(0, A, 4),
+                waits(0, WEB, 0, 1, 2, 3),
+                waits(0, ADS, 0, 1, 2, 3));
+        var settings = Terms.of(policy(Ranking.PACK, Map.of("ads", 1.0, "www", 0.1)));
+        var weighed = Measures.of(stretch, Simulation.of(stretch, settings), settings);
+        assertThat(weighed.roles().get("www"))
+                .extracting(Measures.OfRole::placed)
+                .isEqualTo(3L);
     }
 
     /** The first run ended after two seconds, the next one of the instance waited a second later; there was room at 3 only. */
@@ -183,7 +224,7 @@ class SimulationTest {
                 Optional.of(at(9)),
                 false,
                 Optional.of(0));
-        var chain = new Stretch(at(0), at(20), List.of(stretch.runs().getFirst(), again), stretch.agents());
+        var chain = new Stretch(at(0), at(20), List.of(), List.of(stretch.runs().getFirst(), again), stretch.agents());
         var follows = Simulation.of(chain, SAME).getLast();
         assertThat(follows.arrival()).contains(at(3)); // a second after the end at 2
         assertThat(follows.endedAt()).contains(at(9)); // it was stopped then
@@ -209,7 +250,7 @@ class SimulationTest {
                 Optional.of(at(14)),
                 false,
                 Optional.of(0));
-        var chain = new Stretch(at(0), at(20), List.of(first, second), List.of());
+        var chain = new Stretch(at(0), at(20), List.of(), List.of(first, second), List.of());
         var stays = Simulation.of(chain, SAME);
         assertThat(stays.getFirst().placedAt()).isEmpty();
         assertThat(stays.getFirst().endedAt()).contains(at(14));

@@ -109,6 +109,26 @@ class WhatIfTest {
                 .as(more.toString())
                 .isZero();
 
+        var less = whatIf(directory, "--from", begin.toString(), "--quota", "drill=cpus:0.5", "-o", "json")
+                .json();
+        assertThat(less.path("changed")
+                        .path("instead")
+                        .path("quotas")
+                        .path("drill")
+                        .path("cpus")
+                        .asDouble())
+                .isEqualTo(0.5);
+        assertThat(less.path("measures")
+                        .path("changed")
+                        .path("all")
+                        .path("unplaced")
+                        .asInt())
+                .as(less.toString())
+                .isGreaterThan(1);
+
+        assertThat(whatIf(directory, "--from", begin.toString(), "--quota", "drill=plenty")
+                        .err())
+                .contains("--quota drill=plenty");
         assertThat(whatIf(directory, "--from", "2020-01-01T00:00:00Z").err()).contains("the journal begins at");
         assertThat(whatIf(directory, "--from", begin.toString(), "--weight", "nobody=2")
                         .err())

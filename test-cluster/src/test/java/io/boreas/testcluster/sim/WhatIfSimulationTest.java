@@ -12,6 +12,7 @@ import io.boreas.core.job.JobEvent;
 import io.boreas.core.job.JobMachine;
 import io.boreas.core.job.JobSettings;
 import io.boreas.core.machine.Batch;
+import io.boreas.core.registry.Registry;
 import io.boreas.core.scheduler.Ranking;
 import io.boreas.core.whatif.Policy;
 import io.boreas.core.whatif.Recording;
@@ -79,7 +80,7 @@ class WhatIfSimulationTest {
             }
             var state = new CellSoFar();
             records.subList(0, first).forEach(state::take);
-            var recording = new Recording(state.agents.values(), state.jobs.values());
+            var recording = new Recording(Registry.EMPTY, state.agents.values(), state.jobs.values());
             var again = again(recording, from, records.subList(first, records.size()), policy);
             assertThat(again.isComplete())
                     .as("from record " + begin + ": " + again)
@@ -117,7 +118,7 @@ class WhatIfSimulationTest {
     }
 
     private static Reproduced again(List<Batch<?, ?>> records, Policy policy) {
-        return again(new Recording(List.of(), List.of()), Instant.EPOCH, records, policy);
+        return again(new Recording(Registry.EMPTY, List.of(), List.of()), Instant.EPOCH, records, policy);
     }
 
     private static Reproduced again(Recording recording, Instant from, List<Batch<?, ?>> records, Policy policy) {

@@ -34,8 +34,9 @@ import picocli.CommandLine.Option;
                     + "far the rest can be believed. Then the stretch is simulated twice, with nothing changed and with what the options below change: "
                     + "the same runs are asked for, last as long and are stopped at the same times, and are placed as the planner will.",
             "Only what Boreas's own jobs run is placed anew. What frameworks took is kept as recorded, as what they would have taken is theirs to "
-                    + "choose; so are quotas, and the weights that operators set, which concern offers to frameworks alone. The planner's weights and "
-                    + "ranking are settings, and in no journal: they are those of --config."
+                    + "choose; what they have of a role that has a quota is not counted against it. Weights and quotas that operators set are "
+                    + "those of the journal. The planner's ranking, and weights of which operators said nothing, are settings, and in no journal: they "
+                    + "are those of --config."
         },
         footer = {
             "",
@@ -44,6 +45,7 @@ import picocli.CommandLine.Option;
             "Examples: boreas journal what-if --from -1h --config master.conf",
             "          boreas journal what-if --from -1d --weight web=2 --weight batch=0.5 --config master.conf",
             "          boreas journal what-if --from 2026-03-01T08:00:00Z --to 2026-03-01T09:00:00Z --ranking spread",
+            "          boreas journal what-if --from -1d --quota 'batch=cpus:40;mem:80000' --quota web=none",
             "          boreas journal what-if --from -1h --without-agent host7.example.org",
             "          boreas journal what-if --from -1h --add-agents '2:cpus:16;mem:65536;disk:200000;ports:[31000-32000]@rack:r4'"
         })
@@ -77,7 +79,7 @@ final class JournalWhatIfCommand extends JournalVerb {
         var policy = new Policy(planner.ranking(), planner.weights(), planner.decisionsMax());
 
         var state = JournalReplayCommand.replayed(chosen, source, Optional.of(lead), true);
-        var reading = new Reading(new Recording(state.agents(), state.jobs()), begin, policy);
+        var reading = new Reading(new Recording(state.registry(), state.agents(), state.jobs()), begin, policy);
         reading.lead(lead);
         RecordsAfter.read(source, state, lead, end, reading::take);
         var stretch = reading.until(end.filter(moment -> moment.isBefore(now)));

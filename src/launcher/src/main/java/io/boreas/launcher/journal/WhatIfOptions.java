@@ -8,12 +8,14 @@ import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.scheduler.Ranking;
+import io.boreas.core.scheduler.RoleTerms;
 import io.boreas.core.whatif.Policy;
 import io.boreas.core.whatif.Stretch;
 import io.boreas.core.whatif.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -24,13 +26,22 @@ import picocli.CommandLine.Option;
 final class WhatIfOptions {
     private static final int AGENTS_MAX = 100_000;
     private static final Pattern WEIGHT = Pattern.compile("([^=]+)=([0-9]{1,9}(\\.[0-9]{1,9})?)");
+    private static final Pattern QUOTA = Pattern.compile("([^=]+)=(.+)");
     private static final Pattern AGENTS = Pattern.compile("\\+?([0-9]{1,6}):([^@]+)(@(.+))?");
 
     @Option(
             names = "--weight",
             paramLabel = "ROLE=N",
-            description = "The planner's weight of a role: how much more than others it may have. May be repeated.")
+            description =
+                    "The weight of a role, whatever operators said: how much more than others it may have. May be repeated.")
     private List<String> weights = new ArrayList<>();
+
+    @Option(
+            names = "--quota",
+            paramLabel = "ROLE=RESOURCES",
+            description =
+                    "What a role may have at most, whatever operators said, such as web=cpus:40;mem:80000; web=none for no limit. May be repeated.")
+    private List<String> quotas = new ArrayList<>();
 
     @Option(names = "--ranking", paramLabel = "NAME", description = "pack fills few agents, spread evens the load out.")
     @Nullable
@@ -51,7 +62,7 @@ final class WhatIfOptions {
 
     /** Whether everything is to be as it was. */
     boolean isEmpty() {
-        return weights.isEmpty() && ranking == null && more.isEmpty() && without.isEmpty();
+        return weights.isEmpty() && quotas.isEmpty() && ranking == null && more.isEmpty() && without.isEmpty();
     }
 
     /**
@@ -63,9 +74,8 @@ final class WhatIfOptions {
     Terms terms(Policy policy, Stretch stretch) {
         return new Terms(
                 new Policy(
-                        ranking == null ? policy.ranking() : ranking(ranking),
-                        weights(policy, stretch),
-                        policy.decisionsMax()),
+                        ranking == null ? policy.ranking() : ranking(ranking), policy.weights(), policy.decisionsMax()),
+                new RoleTerms(weights(stretch), limits(stretch)),
                 without(stretch),
                 more(stretch));
     }
@@ -82,23 +92,50 @@ final class WhatIfOptions {
         };
     }
 
-    private TreeMap<String, Double> weights(Policy policy, Stretch stretch) {
-        var roles = new TreeSet<>(policy.weights().keySet());
-        stretch.runs().forEach(run -> roles.add(run.job().role()));
-        var all = new TreeMap<>(policy.weights());
+    private TreeMap<String, Double> weights(Stretch stretch) {
+        var all = new TreeMap<String, Double>();
         for (var text : weights) {
             var parts = WEIGHT.matcher(text);
             if (!parts.matches() || Double.parseDouble(parts.group(2)) <= 0) {
                 throw invalid(
                         "--weight is a role and a number above 0, such as web=2 or batch=0.5, not \"" + text + "\"");
             }
-            if (!roles.contains(parts.group(1))) {
-                throw invalid("--weight " + text + ": no job of the stretch is of the role " + parts.group(1)
-                        + "; there are " + String.join(", ", roles));
-            }
-            all.put(parts.group(1), Double.parseDouble(parts.group(2)));
+            all.put(role("--weight " + text, parts.group(1), stretch), Double.parseDouble(parts.group(2)));
         }
         return all;
+    }
+
+    private TreeMap<String, SortedMap<String, Long>> limits(Stretch stretch) {
+        var all = new TreeMap<String, SortedMap<String, Long>>();
+        for (var text : quotas) {
+            var parts = QUOTA.matcher(text);
+            if (!parts.matches()) {
+                throw invalid("--quota is a role and resources, such as web=cpus:40;mem:80000 or web=none, not \""
+                        + text + "\"");
+            }
+            var role = role("--quota " + text, parts.group(1), stretch);
+            all.put(role, parts.group(2).equals("none") ? new TreeMap<>() : limit(text, parts.group(2)));
+        }
+        return all;
+    }
+
+    private static SortedMap<String, Long> limit(String text, String resources) {
+        try {
+            return new TreeMap<>(Resources.parse(resources).scalars());
+        } catch (IllegalArgumentException e) {
+            throw invalid("--quota " + text + ": " + e.getMessage());
+        }
+    }
+
+    /** A role of which there are jobs. */
+    private static String role(String option, String name, Stretch stretch) {
+        var roles = new TreeSet<String>();
+        stretch.runs().forEach(run -> roles.add(run.job().role()));
+        if (!roles.contains(name)) {
+            throw invalid(option + ": no job of the stretch is of the role " + name + "; there are "
+                    + String.join(", ", roles));
+        }
+        return name;
     }
 
     private TreeSet<AgentId> without(Stretch stretch) {

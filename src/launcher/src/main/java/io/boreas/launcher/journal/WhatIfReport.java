@@ -8,6 +8,7 @@ import io.boreas.core.whatif.Reproduced;
 import io.boreas.core.whatif.Stretch;
 import io.boreas.core.whatif.Terms;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -139,6 +140,14 @@ record WhatIfReport(
 
     private String changes() {
         var text = new StringBuilder(said(terms.policy()));
+        terms.instead()
+                .weights()
+                .forEach((role, weight) ->
+                        text.append("; weight ").append(role).append('=').append(weight));
+        terms.instead().limits().forEach((role, limit) -> text.append("; quota ")
+                .append(role)
+                .append('=')
+                .append(limit.isEmpty() ? "none" : limit(limit)));
         if (!terms.without().isEmpty()) {
             text.append("; without ")
                     .append(terms.without().stream().map(Object::toString).collect(Collectors.joining(", ")));
@@ -147,6 +156,15 @@ record WhatIfReport(
             text.append("; with ").append(terms.more().size()).append(" more agents");
         }
         return text.toString();
+    }
+
+    private static String limit(Map<String, Long> milli) {
+        return milli.entrySet().stream()
+                .map(each -> each.getKey() + ":"
+                        + BigDecimal.valueOf(each.getValue(), 3)
+                                .stripTrailingZeros()
+                                .toPlainString())
+                .collect(Collectors.joining(";"));
     }
 
     /** {@code 850ms}, {@code 12.5s}, {@code 4m05s} or {@code 3h20m}. */
@@ -173,6 +191,14 @@ record WhatIfReport(
         if (measures.containsKey(CHANGED)) {
             var changed = node.putObject("changed");
             write(terms.policy(), changed);
+            var instead = changed.putObject("instead");
+            var weights = instead.putObject("weights");
+            terms.instead().weights().forEach(weights::put);
+            var quotas = instead.putObject("quotas");
+            terms.instead().limits().forEach((role, limit) -> {
+                var amounts = quotas.putObject(role);
+                limit.forEach((name, milli) -> amounts.put(name, milli / 1_000.0));
+            });
             var without = changed.putArray("without");
             terms.without().forEach(agent -> without.add(agent.value()));
             changed.put("more", terms.more().size());

@@ -1,0 +1,81 @@
+package io.boreas.actors.planner;
+
+import io.boreas.core.registry.Registry;
+import io.boreas.core.resource.Role;
+import io.boreas.core.scheduler.Planner;
+import io.boreas.core.scheduler.RoleTerms;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What jobs of each role may have: what operators have said, less what frameworks of the role have and what is reserved for it. A part of
+ * the planner's actor.
+ *
+ * <p>Until all is counted that a role may have already, it gets nothing more: after a failover a limit is kept as before.
+ */
+final class RoleRooms {
+    private final int groups;
+    private final Map<String, Double> configured;
+    private final Set<Integer> counted = new HashSet<>();
+    private Optional<Registry> said = Optional.empty();
+    private Optional<SortedMap<Role, SortedMap<String, Long>>> elsewhere = Optional.empty();
+
+    /**
+     * @param groups how many groups of agents there are
+     * @param configured weights of roles of which no operator has said anything
+     */
+    RoleRooms(int groups, Map<String, Double> configured) {
+        this.groups = groups;
+        this.configured = Map.copyOf(configured);
+    }
+
+    /** Whether it is known what operators have said. */
+    boolean isHeard() {
+        return said.isPresent();
+    }
+
+    /** Operators have said this; whether it is news. */
+    boolean said(Registry registry) {
+        boolean isNew =
+                said.filter(known -> known.revision() >= registry.revision()).isEmpty();
+        if (isNew) {
+            said = Optional.of(registry);
+        }
+        return isNew;
+    }
+
+    /** All tasks of a group of agents are known; whether that is news. */
+    boolean counted(int group) {
+        return counted.add(group);
+    }
+
+    /** Roles have so much that is not their jobs'; whether it is news. */
+    boolean elsewhere(SortedMap<Role, SortedMap<String, Long>> amounts) {
+        var now = Optional.of(amounts);
+        boolean isNew = !elsewhere.equals(now);
+        elsewhere = now;
+        return isNew;
+    }
+
+    void tell(Planner planner) {
+        var registry = said.orElse(Registry.EMPTY);
+        var terms = RoleTerms.of(registry.weights(), registry.quotas());
+        configured.forEach(planner::setWeight);
+        terms.weights().forEach(planner::setWeight);
+        var rooms = new TreeMap<String, SortedMap<String, Long>>();
+        terms.limits().forEach((role, limits) -> rooms.put(role, room(new Role(role), limits)));
+        planner.setRooms(rooms);
+    }
+
+    private SortedMap<String, Long> room(Role role, SortedMap<String, Long> limits) {
+        var others = elsewhere.map(all -> all.get(role)).filter(any -> counted.size() == groups);
+        var room = new TreeMap<String, Long>();
+        limits.forEach((name, limit) -> room.put(
+                name, others.map(taken -> limit - taken.getOrDefault(name, 0L)).orElse(0L)));
+        return room;
+    }
+}
