@@ -56,12 +56,14 @@ public final class CassandraHistory implements RawJournal {
      *
      * @param config all of it, with {@link CassandraSettings#plugins} over it
      * @param groups {@code boreas.groups.count} of the cell
+     * @param isFollowed whether what has no final position yet is left out
      * @throws io.boreas.persistence.shared.SharedStoreException if it does not answer, or has no tables
      */
-    public static JournalSource open(CassandraSettings settings, Config config, int groups) {
+    public static JournalSource open(CassandraSettings settings, Config config, int groups, boolean isFollowed) {
         new CassandraSchema(settings, config).check();
         var session = Sessions.open(settings, config);
-        return new SharedHistory(new CassandraHistory(settings, session, CassandraOrder.partitionSize(config)), groups);
+        var raw = new CassandraHistory(settings, session, CassandraOrder.partitionSize(config));
+        return new SharedHistory(raw, groups, isFollowed);
     }
 
     private PreparedStatement prepare(String query) {

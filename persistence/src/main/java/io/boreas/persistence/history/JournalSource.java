@@ -56,6 +56,12 @@ public interface JournalSource extends AutoCloseable {
     /** The position of the newest record; 0 if there is none. */
     long highest();
 
+    /**
+     * Sees what has been written since. A source that keeps writers out has nothing new; one whose positions are not final yet may give
+     * those another place, unless it was opened to be followed.
+     */
+    default void refresh() {}
+
     /** Looks at what the store keeps beside records and snapshots, above all the cell's order. */
     void inspect(Consumer<Finding> findings);
 

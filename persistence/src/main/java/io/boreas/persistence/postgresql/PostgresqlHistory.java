@@ -35,11 +35,12 @@ public final class PostgresqlHistory implements RawJournal {
      * Opens it for reading.
      *
      * @param groups {@code boreas.groups.count} of the cell
+     * @param isFollowed whether what has no final position yet is left out
      * @throws SharedStoreException if it does not answer, or has no tables
      */
-    public static JournalSource open(PostgresqlSettings settings, int groups) {
+    public static JournalSource open(PostgresqlSettings settings, int groups, boolean isFollowed) {
         new PostgresqlSchema(settings).check();
-        return new SharedHistory(new PostgresqlHistory(settings), groups);
+        return new SharedHistory(new PostgresqlHistory(settings), groups, isFollowed);
     }
 
     /** One question to the database. */

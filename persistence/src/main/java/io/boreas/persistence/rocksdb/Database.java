@@ -150,8 +150,8 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Opens for reading alone, beside the process that writes; what that has synced by now is there, and no more is seen later. Changes none of
-     * its files.
+     * Opens for reading alone, beside the process that writes, or may begin to; what that has synced by now is there, and more is seen after
+     * {@link #catchUp}. Changes none of its files.
      *
      * @param notes a folder for RocksDB's own log
      * @throws StoreException with the reason, when it cannot
@@ -163,6 +163,11 @@ final class Database implements AutoCloseable {
         } catch (RocksDBException e) {
             throw translated(directory, e);
         }
+    }
+
+    /** Sees what the process that writes has synced by now. */
+    void catchUp() throws RocksDBException {
+        rocks.tryCatchUpWithPrimary();
     }
 
     private static Database checked(Path directory, Database database) throws RocksDBException {

@@ -27,7 +27,7 @@ import org.rocksdb.Slice;
 
 /**
  * The journal of a directory, for reading alone; no file of it changes. While nobody has the directory it is locked, so that no master begins
- * to write what is being read. Beside a master that is at work it shows what that had synced when this was opened.
+ * to write what is being read. Beside a master that is at work it shows what that had synced when this was opened, or last refreshed.
  */
 public final class RocksHistory implements JournalSource {
     private static final int READAHEAD_BYTES = 2 << 20;
@@ -54,11 +54,7 @@ public final class RocksHistory implements JournalSource {
      */
     public static RocksHistory open(StoreSettings settings) {
         var directory = settings.directory();
-        if (!Files.exists(directory.resolve("CURRENT"))) {
-            throw new StoreException.Unavailable(
-                    directory,
-                    "there is no journal; a master keeps it in the folder \"journal\" of its work directory");
-        }
+        requireJournal(directory);
         try {
             if (RocksStore.isOpenHere(directory)) {
                 return beside(settings);
@@ -80,6 +76,29 @@ public final class RocksHistory implements JournalSource {
         }
     }
 
+    /**
+     * Opens a directory that has a journal for what is to come: it is not locked, so that masters may come and go meanwhile.
+     *
+     * @throws StoreException.Unavailable if there is none, or it cannot be read
+     * @throws StoreException.Damaged if acknowledged data cannot be read
+     */
+    public static RocksHistory follow(StoreSettings settings) {
+        requireJournal(settings.directory());
+        try {
+            return beside(settings);
+        } catch (IOException e) {
+            throw new StoreException.Unavailable(settings.directory(), e.toString(), e);
+        }
+    }
+
+    private static void requireJournal(Path directory) {
+        if (!Files.exists(directory.resolve("CURRENT"))) {
+            throw new StoreException.Unavailable(
+                    directory,
+                    "there is no journal; a master keeps it in the folder \"journal\" of its work directory");
+        }
+    }
+
     private static RocksHistory beside(StoreSettings settings) throws IOException {
         var notes = Files.createTempDirectory("boreas-journal");
         try {
@@ -98,6 +117,16 @@ public final class RocksHistory implements JournalSource {
     @Override
     public String where() {
         return "the journal in " + directory + (isLive() ? ", as its running master had it just now" : "");
+    }
+
+    @Override
+    public void refresh() {
+        if (isLive()) {
+            read(open -> {
+                open.catchUp();
+                return true;
+            });
+        }
     }
 
     /** Something read from the files. */

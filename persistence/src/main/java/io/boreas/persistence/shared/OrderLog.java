@@ -50,7 +50,7 @@ final class OrderLog {
      * @return false once all that was durable before the call is in the order
      */
     boolean advance() {
-        takeOthers();
+        catchUp();
         var arrivals = store.arrivals(reachedByAll(), GROUP_RECORDS_MAX);
         var runs = Arrivals.ordered(arrivals, GROUP_RECORDS_MAX, reached);
         if (runs.isEmpty()) {
@@ -98,7 +98,8 @@ final class OrderLog {
         return Optional.of(known == null ? OrderChunk.decoded(number, present(number)) : known);
     }
 
-    private void takeOthers() {
+    /** Takes what others have added. */
+    void catchUp() {
         for (var next = store.chunk(newest + 1); next.isPresent(); next = store.chunk(newest + 1)) {
             take(newest + 1, OrderChunk.decoded(newest + 1, next.get()));
         }

@@ -14,23 +14,27 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a shared store, for reading alone; masters may be at work on it. Records that no master has put into the cell's order yet come
- * behind those that are: their positions are provisional.
+ * behind those that are: their positions are provisional. One to be followed leaves them out until a master has, which takes seconds.
  */
 public final class SharedHistory implements JournalSource {
     private final RawJournal raw;
     private final List<String> groups;
+    private final boolean isFollowed;
     private @Nullable OrderLog log;
 
     /**
      * @param groups {@code boreas.groups.count} of the cell
+     * @param isFollowed whether what has no final position is left out
      */
-    public SharedHistory(RawJournal raw, int groups) {
+    public SharedHistory(RawJournal raw, int groups, boolean isFollowed) {
         this.raw = raw;
         this.groups = GroupName.all(groups);
+        this.isFollowed = isFollowed;
     }
 
     @Override
@@ -53,24 +57,55 @@ public final class SharedHistory implements JournalSource {
         return raw.snapshots(group);
     }
 
-    /** The order as it is now; read once. */
+    /** The order as it was when it was asked for first, or last refreshed. */
     private OrderLog log() {
         var known = log;
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = isFollowed ? settled() : withWhatIsNotOrdered();
+            log = known;
         }
-        var fresh = new OrderLog(new ProvisionalOrder(raw.order()), groups);
-        try {
+        return known;
+    }
+
+    private OrderLog settled() {
+        return told(() -> {
+            var settled = new OrderLog(raw.order(), groups);
+            settled.load();
+            return settled;
+        });
+    }
+
+    private OrderLog withWhatIsNotOrdered() {
+        return told(() -> {
+            var fresh = new OrderLog(new ProvisionalOrder(raw.order()), groups);
             fresh.load();
             boolean more = true;
             while (more) {
                 more = fresh.advance();
             }
+            return fresh;
+        });
+    }
+
+    private static <T> T told(Supplier<T> work) {
+        try {
+            return work.get();
         } catch (IllegalStateException e) {
             throw new JournalDamagedException("the cell's order", String.valueOf(e.getMessage()), e);
         }
-        log = fresh;
-        return fresh;
+    }
+
+    @Override
+    public void refresh() {
+        var known = log;
+        if (known != null && isFollowed) {
+            told(() -> {
+                known.catchUp();
+                return known;
+            });
+        } else {
+            log = null;
+        }
     }
 
     @Override

@@ -162,8 +162,9 @@ abstract class SharedStoreContract {
 
     @Test
     @Order(5)
-    void aClientResumesAtAnotherMaster() {
+    void aClientResumesAtAnotherMasterAndWhoFollowsTheStoreNeedsNone() throws Exception {
         String id;
+        CompletableFuture<String> followed;
         try (var master = start();
                 var client = ready(master)) {
             create(client, "seen");
@@ -173,13 +174,22 @@ abstract class SharedStoreContract {
                     .lines()
                     .findFirst()
                     .orElseThrow();
+            var position = id.substring(0, id.indexOf('.'));
+            followed = CompletableFuture.supplyAsync(
+                    () -> journal(
+                            all(Map.of()), "follow", "--after", position, "--kind", "job.created", "--limit", "2"),
+                    task -> Thread.ofPlatform().daemon().start(task));
             create(client, "not-seen");
         }
         try (var master = start();
                 var client = ready(master)) {
+            create(client, "later");
+            assertThat(followed.get(1, TimeUnit.MINUTES).lines())
+                    .satisfiesExactly(first -> assertThat(first).contains("not-seen"), second -> assertThat(second)
+                            .contains("later"));
             var events =
                     client.get("/boreas/v1/events?follow=false&after=" + id).text();
-            assertThat(events).contains("not-seen").doesNotContain("\"seen\"", "many-7\"");
+            assertThat(events).contains("not-seen", "later").doesNotContain("\"seen\"", "many-7\"");
         }
     }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             JournalInitCommand.class,
             JournalLsCommand.class,
+            JournalFollowCommand.class,
             JournalShowCommand.class,
             JournalStatCommand.class,
             JournalVerifyCommand.class,

@@ -39,6 +39,10 @@ final class JournalOptions {
             return explained(() -> store.source(groups.count()));
         }
 
+        JournalSource followed() {
+            return explained(() -> store.followed(groups.count()));
+        }
+
         JournalTarget target() {
             return explained(() -> store.target(groups.count()));
         }

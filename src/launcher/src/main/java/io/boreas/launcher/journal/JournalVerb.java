@@ -44,6 +44,11 @@ abstract class JournalVerb implements Callable<Integer> {
         return Map.of();
     }
 
+    /** What it reads. */
+    JournalSource open(JournalOptions.Chosen chosen) {
+        return chosen.source();
+    }
+
     /** Does it; the result is the program's exit code. */
     abstract int run(JournalOptions.Chosen chosen, JournalSource source, PrintWriter out) throws InterruptedException;
 
@@ -58,7 +63,7 @@ abstract class JournalVerb implements Callable<Integer> {
     public final Integer call() {
         var chosen = journal.choose(settings());
         var out = new PrintWriter(new BufferedWriter(spec.commandLine().getOut(), BUFFER));
-        try (var source = chosen.source()) {
+        try (var source = open(chosen)) {
             return JournalOptions.explained(() -> {
                 try {
                     return run(chosen, source, out);

@@ -83,6 +83,13 @@ public interface Store {
     JournalSource source(int groups);
 
     /**
+     * What is in it and what comes, for reading; masters may begin and end meanwhile.
+     *
+     * @param groups {@code boreas.groups.count} of the cell
+     */
+    JournalSource followed(int groups);
+
+    /**
      * The store as one that a journal is moved into.
      *
      * @param groups {@code boreas.groups.count} of the cell
@@ -119,6 +126,11 @@ public interface Store {
         @Override
         public JournalSource source(int groups) {
             return RocksHistory.open(StoreSettings.from(config));
+        }
+
+        @Override
+        public JournalSource followed(int groups) {
+            return RocksHistory.follow(StoreSettings.from(config));
         }
 
         @Override
@@ -161,7 +173,12 @@ public interface Store {
 
         @Override
         public JournalSource source(int groups) {
-            return CassandraHistory.open(settings, config(), groups);
+            return CassandraHistory.open(settings, config(), groups, false);
+        }
+
+        @Override
+        public JournalSource followed(int groups) {
+            return CassandraHistory.open(settings, config(), groups, true);
         }
 
         @Override
@@ -200,7 +217,12 @@ public interface Store {
 
         @Override
         public JournalSource source(int groups) {
-            return PostgresqlHistory.open(settings, groups);
+            return PostgresqlHistory.open(settings, groups, false);
+        }
+
+        @Override
+        public JournalSource followed(int groups) {
+            return PostgresqlHistory.open(settings, groups, true);
         }
 
         @Override
