@@ -2,6 +2,7 @@ package io.boreas.actors.allocator;
 
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
@@ -87,7 +88,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         this.settings = settings;
         this.clocks = clocks;
         this.timers = timers;
-        this.allocator = new Allocator(settings.allocator());
+        this.allocator = new Allocator(settings.allocator(), new RegularExpressions());
         this.terms = new RegistryTerms(settings.weights());
         settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));

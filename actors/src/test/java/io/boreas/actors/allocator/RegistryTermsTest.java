@@ -2,6 +2,7 @@ package io.boreas.actors.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.allocator.Quota;
@@ -25,7 +26,7 @@ class RegistryTermsTest {
     private static final Quota QUOTA = new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", 1_000L)));
 
     private final RegistryMachine machine = new RegistryMachine();
-    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT);
+    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT, new RegularExpressions());
     private final RegistryTerms terms = new RegistryTerms(Map.of());
 
     @Test

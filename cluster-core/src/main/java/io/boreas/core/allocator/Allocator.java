@@ -42,6 +42,7 @@ public final class Allocator {
     public static final Duration RECOVERY_MAX = Duration.ofMinutes(10);
 
     private final AllocatorSettings settings;
+    private final TextPatterns patterns;
     private final RoleTree tree;
     private final Ledger ledger;
     private final OfferFilters filters;
@@ -54,9 +55,14 @@ public final class Allocator {
     private Optional<Instant> recoveryEnd = Optional.empty();
     private int agentsEnough;
 
-    /** An allocator that knows of nothing. */
-    public Allocator(AllocatorSettings settings) {
+    /**
+     * An allocator that knows of nothing.
+     *
+     * @param patterns for the constraints of frameworks
+     */
+    public Allocator(AllocatorSettings settings, TextPatterns patterns) {
         this.settings = settings;
+        this.patterns = patterns;
         this.tree = new RoleTree(settings);
         this.ledger = new Ledger(tree);
         this.filters = new OfferFilters(settings.filtersMax());
@@ -178,12 +184,19 @@ public final class Allocator {
         }
     }
 
-    /** A framework is like this now. What it did not say before may be worth offers of any agent. */
+    /**
+     * A framework is like this now. What it did not say before may be worth offers of any agent.
+     *
+     * @throws IllegalArgumentException if a regular expression of its constraints is none
+     */
     public void upsertFramework(AllocatorFramework terms) {
         var framework = frameworks.computeIfAbsent(terms.id(), FrameworkState::new);
         boolean sameNeeds = framework.terms.capabilities().equals(terms.capabilities())
                 && framework.terms.constraints().equals(terms.constraints())
                 && framework.terms.minAllocatable().equals(terms.minAllocatable());
+        if (!framework.terms.constraints().equals(terms.constraints())) {
+            framework.constraints = ConstraintFilter.of(terms.constraints(), patterns);
+        }
         framework.terms = terms;
         framework.active = terms.active();
         terms.roles().forEach(role -> client(framework, role));

@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.scheduler;
 
 import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.Reconciliation;
 import io.boreas.core.id.AgentId;
@@ -33,8 +34,10 @@ import java.util.function.Function;
  * of the call: Mesos answers such as it answers all that it does not know.
  *
  * @param user the account of tasks that name none
+ * @param patterns the regular expressions that constraints may have
  */
-record CallReader(FrameworkId framework, String user, boolean partitionAware, Instant now) {
+record CallReader(
+        FrameworkId framework, String user, boolean partitionAware, RegularExpressions patterns, Instant now) {
     /** An offer that was never made. */
     private static final OfferId NO_OFFER = new OfferId("invalid");
 
@@ -71,8 +74,11 @@ record CallReader(FrameworkId framework, String user, boolean partitionAware, In
             case REQUEST -> Asked.nothing("the allocator does not look at requests");
             case UPDATE_FRAMEWORK -> {
                 var update = call.getUpdateFramework();
-                yield Asked.of(new FrameworkCall.Update(
-                        FrameworkMessages.wish(update.getFrameworkInfo(), update.getSuppressedRolesList())));
+                yield Asked.of(new FrameworkCall.Update(FrameworkMessages.wish(
+                        update.getFrameworkInfo(),
+                        update.getSuppressedRolesList(),
+                        update.getOfferConstraints(),
+                        patterns)));
             }
         };
     }
