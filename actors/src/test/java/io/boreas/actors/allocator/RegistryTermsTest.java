@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.allocator.AllocatorSettings;
+import io.boreas.core.allocator.InverseOffer;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
@@ -15,6 +16,7 @@ import io.boreas.core.registry.RegistryMachine;
 import io.boreas.core.registry.Window;
 import io.boreas.core.resource.Role;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,8 @@ class RegistryTermsTest {
 
     private final RegistryMachine machine = new RegistryMachine();
     private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT, new RegularExpressions());
-    private final RegistryTerms terms = new RegistryTerms(Map.of());
+    private final List<InverseOffer> withdrawn = new ArrayList<>();
+    private final RegistryTerms terms = new RegistryTerms(Map.of(), withdrawn::add);
 
     @Test
     void quotasFollowTheRegistryToo() {

@@ -213,7 +213,7 @@ public final class Allocator {
             forgetIfOver(client);
         }
         if (!framework.active) {
-            maintenance.forget(terms.id());
+            maintenance.release(terms.id());
         }
     }
 
@@ -250,8 +250,9 @@ public final class Allocator {
         });
     }
 
-    /** The framework wants offers for these roles again, whatever it has declined before. */
+    /** The framework wants offers for these roles again, whatever it has declined before; and may be asked to leave. */
     public void revive(FrameworkId id, Collection<Role> roles) {
+        maintenance.revive(id);
         clients(id, roles).forEach(client -> {
             filters.forget(client);
             client.suppressed = false;
@@ -349,12 +350,22 @@ public final class Allocator {
     }
 
     /** The framework has answered an inverse offer; whether there was one. It is asked again after the time it said. */
-    public boolean answerInverse(FrameworkId id, AgentId agent, boolean accepted, Duration refusal, Instant now) {
-        return maintenance.answer(agent, id, accepted, now.plus(refusal));
+    public boolean answerInverse(FrameworkId id, AgentId agent, InverseAnswer answer, Duration refusal, Instant now) {
+        return maintenance.answer(agent, id, answer, now.plus(refusal));
     }
 
-    /** What frameworks have answered to inverse offers of the agent: whether they accepted. */
-    public SortedMap<FrameworkId, Boolean> inverseAnswers(AgentId agent) {
+    /** Inverse offers that are open since before then are void, and made again; returns them. */
+    public List<InverseOffer> expireInverse(Instant before) {
+        return maintenance.expire(before);
+    }
+
+    /** Another scheduler of the framework is there, which has heard no inverse offer. */
+    public void releaseInverse(FrameworkId id) {
+        maintenance.release(id);
+    }
+
+    /** What frameworks have answered to inverse offers of the agent. */
+    public SortedMap<FrameworkId, InverseAnswer> inverseAnswers(AgentId agent) {
         return maintenance.answers(agent);
     }
 

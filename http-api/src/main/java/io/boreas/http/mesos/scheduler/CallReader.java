@@ -48,8 +48,14 @@ record CallReader(
             case TEARDOWN -> Asked.of(new FrameworkCall.Teardown());
             case ACCEPT -> accept(call.getAccept());
             case DECLINE -> decline(call.getDecline());
-            case ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS ->
-                Asked.nothing("no inverse offer is valid: none is ever made");
+            case ACCEPT_INVERSE_OFFERS -> {
+                var accept = call.getAcceptInverseOffers();
+                yield answer(accept.getInverseOfferIdsList(), true, accept.getFilters());
+            }
+            case DECLINE_INVERSE_OFFERS -> {
+                var decline = call.getDeclineInverseOffers();
+                yield answer(decline.getInverseOfferIdsList(), false, decline.getFilters());
+            }
             case REVIVE -> roles(call.getRevive().getRolesList(), FrameworkCall.Revive::new);
             case SUPPRESS -> roles(call.getSuppress().getRolesList(), FrameworkCall.Suppress::new);
             case KILL -> kill(call.getKill());
@@ -109,10 +115,16 @@ record CallReader(
     }
 
     private static Asked decline(Call.Decline decline) {
-        var offers = decline.getOfferIdsList().stream()
-                .flatMap(id -> offer(id).stream())
-                .toList();
-        return Asked.of(new FrameworkCall.Decline(offers, Times.refusal(decline.getFilters())));
+        return Asked.of(
+                new FrameworkCall.Decline(offers(decline.getOfferIdsList()), Times.refusal(decline.getFilters())));
+    }
+
+    private static Asked answer(List<Mesos.OfferID> inverseOffers, boolean accepted, Mesos.Filters filters) {
+        return Asked.of(new FrameworkCall.AnswerInverse(offers(inverseOffers), accepted, Times.refusal(filters)));
+    }
+
+    private static List<OfferId> offers(List<Mesos.OfferID> ids) {
+        return ids.stream().flatMap(id -> offer(id).stream()).toList();
     }
 
     private static Asked roles(List<String> names, Function<SortedSet<Role>, FrameworkCall> call) {
