@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -291,6 +292,11 @@ public final class MemoryCell implements Cell {
                 Attributes.parse("rack:r1;zone:<b>east</b>"),
                 Resources.parse("cpus:4;mem:8192;disk:10000;ports:[31000-32000]"),
                 "0.1.0-test");
+    }
+
+    @Override
+    public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
+        return answer(List.of());
     }
 
     @Override

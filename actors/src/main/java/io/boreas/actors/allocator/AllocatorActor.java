@@ -2,6 +2,8 @@ package io.boreas.actors.allocator;
 
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
@@ -15,6 +17,8 @@ import io.boreas.core.agent.Lease;
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.allocator.AllocatorAgent;
 import io.boreas.core.allocator.AllocatorFramework;
+import io.boreas.core.allocator.InverseAnswer;
+import io.boreas.core.allocator.InverseOffer;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
@@ -23,6 +27,8 @@ import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,6 +79,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private final Allocator allocator;
     private final RegistryTerms terms;
     private final OpenOffers offers = new OpenOffers();
+    private final OpenInverseOffers inverseOffers = new OpenInverseOffers();
     private final Map<AgentId, Map<String, AllocatorMessage.Use>> uses = new HashMap<>();
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
     private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
@@ -96,8 +103,8 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         this.settings = settings;
         this.clocks = clocks;
         this.timers = timers;
-        this.allocator = new Allocator(settings.allocator());
-        this.terms = new RegistryTerms(settings.weights());
+        this.allocator = new Allocator(settings.allocator(), new RegularExpressions());
+        this.terms = new RegistryTerms(settings.weights(), this::withdraw);
         settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
         for (int number = 0; number < groups.count(); number++) {
@@ -125,6 +132,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 .onMessage(AllocatorMessage.FrameworkOver.class, this::frameworkOver)
                 .onMessage(AllocatorMessage.Revived.class, this::revived)
                 .onMessage(AllocatorMessage.Declined.class, this::declined)
+                .onMessage(AllocatorMessage.InverseAnswered.class, this::inverseAnswered)
+                .onMessage(AllocatorMessage.SchedulerReplaced.class, this::schedulerReplaced)
+                .onMessage(AllocatorMessage.AskInverseAnswers.class, this::inverseAnswers)
                 .onMessage(AllocatorMessage.GroupStarted.class, this::groupStarted)
                 .onMessage(RegistryChanged.class, this::registryChanged)
                 .onMessageEquals(AllocateNow.ALLOCATE_NOW, this::allocate)
@@ -235,6 +245,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
 
     private void upsert(AllocatorFramework framework) {
         if (!framework.equals(frameworks.put(framework.id(), framework))) {
+            if (!framework.active()) {
+                inverseOffers.removeAllOf(framework.id());
+            }
             allocator.upsertFramework(framework);
             wantAgents();
             allocateSoon();
@@ -259,6 +272,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         if (frameworks.remove(id) != null) {
             allocator.removeFramework(id);
             offers.removeAllOf(id);
+            inverseOffers.removeAllOf(id);
             uses.values().forEach(held -> held.values()
                     .removeIf(use -> use.framework().equals(id)));
             allocateSoon();
@@ -281,6 +295,40 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 clocks.steady().instant());
         allocateSoon();
         return this;
+    }
+
+    private Behavior<AllocatorMessage> inverseAnswered(AllocatorMessage.InverseAnswered answered) {
+        var offer = answered.offer();
+        var framework = answered.framework();
+        offer.agent()
+                .filter(agent -> inverseOffers.remove(framework, agent, offer))
+                .ifPresent(agent -> allocator.answerInverse(
+                        framework,
+                        agent,
+                        new InverseAnswer(answered.accepted(), clocks.now()),
+                        answered.refusal(),
+                        clocks.steady().instant()));
+        allocateSoon();
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> schedulerReplaced(AllocatorMessage.SchedulerReplaced replaced) {
+        allocator.releaseInverse(replaced.framework());
+        inverseOffers.removeAllOf(replaced.framework());
+        allocateSoon();
+        return this;
+    }
+
+    private Behavior<AllocatorMessage> inverseAnswers(AllocatorMessage.AskInverseAnswers ask) {
+        ask.replyTo().tell(terms.answers(allocator));
+        return this;
+    }
+
+    private void withdraw(InverseOffer inverse) {
+        inverseOffers
+                .remove(inverse.framework(), inverse.agent())
+                .ifPresent(offer -> groups.tell(
+                        inverse.framework(), new FrameworkGroupMessage.InverseOfferEnded(inverse.framework(), offer)));
     }
 
     private Behavior<AllocatorMessage> groupStarted(AllocatorMessage.GroupStarted started) {
@@ -365,12 +413,12 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         var now = clocks.now();
         var steady = clocks.steady().instant();
         for (var grant : allocator.allocate(steady)) {
-            lastNumber = Math.max(lastNumber + 1, now.toEpochMilli() << NUMBER_SHIFT);
-            var offer = OfferId.of(grant.agent(), lastNumber);
+            var offer = nextOffer(grant.agent(), now);
             offers.add(offer, grant, steady);
             var lease = new Lease(offer, grant.framework(), grant.role(), grant.resources(), now);
             tell(grant.agent(), new AgentCommand.GrantLease(lease, allocator.unavailability(grant.agent())));
         }
+        askToLeave(steady);
         allocator.nextWake().ifPresent(wake -> {
             var pause = Duration.between(clocks.steady().instant(), wake);
             timers.startSingleTimer(AllocateNow.ALLOCATE_NOW, pause.compareTo(WAKE_LEAST) < 0 ? WAKE_LEAST : pause);
@@ -392,6 +440,25 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         }
     }
 
+    private OfferId nextOffer(AgentId agent, Instant now) {
+        lastNumber = Math.max(lastNumber + 1, now.toEpochMilli() << NUMBER_SHIFT);
+        return OfferId.of(agent, lastNumber);
+    }
+
+    /** Inverse offers: for each framework all that it is to be asked. */
+    private void askToLeave(Instant steady) {
+        var asked = new TreeMap<FrameworkId, List<FrameworkPush.InverseOffer>>();
+        for (var inverse : allocator.inverseOffers(steady)) {
+            var offer = nextOffer(inverse.agent(), clocks.now());
+            inverseOffers.add(offer, inverse);
+            asked.computeIfAbsent(inverse.framework(), id -> new ArrayList<>())
+                    .add(new FrameworkPush.InverseOffer(
+                            offer, inverse.framework(), inverse.agent(), inverse.unavailability()));
+        }
+        asked.forEach(
+                (framework, its) -> groups.tell(framework, new FrameworkGroupMessage.InverseOffered(framework, its)));
+    }
+
     private void tell(AgentId agent, AgentCommand command) {
         groups.tell(
                 agent,
@@ -410,6 +477,11 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         askRegistry();
         if (isCounted()) {
             tellElsewhere(true);
+        }
+        var unanswered = allocator.expireInverse(clocks.steady().instant().minus(settings.offerTimeout()));
+        unanswered.forEach(this::withdraw);
+        if (!unanswered.isEmpty()) {
+            allocateSoon();
         }
         asked = (asked + 1) % (2 * groups.count());
         return this;

@@ -13,17 +13,20 @@ import java.util.SortedMap;
  *
  * @param allocator the rules
  * @param forgetAfter how long a grant is believed to be on its way to its agent's group, 1 s to 10 min
+ * @param offerTimeout how long a framework may think about an inverse offer, as about an offer: {@code boreas.agents.offer-timeout}
  * @param weights how much more than others a role may have; a role that is not named has 1
  */
 public record AllocatorActorSettings(
-        AllocatorSettings allocator, Duration forgetAfter, SortedMap<String, Double> weights) {
-    public static AllocatorActorSettings from(Settings settings) {
+        AllocatorSettings allocator, Duration forgetAfter, Duration offerTimeout, SortedMap<String, Double> weights) {
+    /** @param offerTimeout see above */
+    public static AllocatorActorSettings from(Settings settings, Duration offerTimeout) {
         var policy = policy(settings.text("sorter"));
         return new AllocatorActorSettings(
                 AllocatorSettings.DEFAULT
                         .sorted(policy, policy, 0)
                         .agents(order(settings.text("agents")), settings.count("split", 1, 64)),
                 settings.duration("forget-after", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                offerTimeout,
                 weights(settings));
     }
 

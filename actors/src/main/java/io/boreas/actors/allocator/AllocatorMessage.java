@@ -1,5 +1,6 @@
 package io.boreas.actors.allocator;
 
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.group.BetweenMasters;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.allocator.AllocatorAgent;
@@ -13,6 +14,7 @@ import io.boreas.core.resource.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedSet;
+import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the allocator takes. */
 public interface AllocatorMessage extends BetweenMasters {
@@ -82,6 +84,16 @@ public interface AllocatorMessage extends BetweenMasters {
     /** A framework does not want this, or less, of the agent for so long. */
     record Declined(FrameworkId framework, Role role, AgentId agent, Resources resources, Duration refusal)
             implements AllocatorMessage {}
+
+    /** A framework has answered an inverse offer, and is not asked again for so long. */
+    record InverseAnswered(FrameworkId framework, OfferId offer, boolean accepted, Duration refusal)
+            implements AllocatorMessage {}
+
+    /** Another scheduler of the framework has subscribed, and knows of no inverse offer. */
+    record SchedulerReplaced(FrameworkId framework) implements AllocatorMessage {}
+
+    /** What have frameworks said to inverse offers? */
+    record AskInverseAnswers(ActorRef<InverseAnswers> replyTo) implements AllocatorMessage {}
 
     /** A group has replayed its journal, and knows not what the allocator knows. */
     record GroupStarted(GroupKind kind, int number) implements AllocatorMessage {}

@@ -1,29 +1,37 @@
 package io.boreas.actors.allocator;
 
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.core.allocator.Allocator;
+import io.boreas.core.allocator.InverseOffer;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Role;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What operators have said of roles and machines, as far as the allocator has heard of it. */
 final class RegistryTerms {
     private final Map<String, Double> weightsConfigured;
+    private final Consumer<InverseOffer> withdraw;
     private final Map<AgentId, String> hosts = new HashMap<>();
     private final Map<String, Unavailability> schedule = new HashMap<>();
     private Registry known = Registry.EMPTY;
 
     /**
      * @param weightsConfigured by role, for those of which no operator has said anything
+     * @param withdraw is told of each inverse offer that is void because of what operators say, or because its agent is gone
      */
-    RegistryTerms(Map<String, Double> weightsConfigured) {
+    RegistryTerms(Map<String, Double> weightsConfigured, Consumer<InverseOffer> withdraw) {
         this.weightsConfigured = Map.copyOf(weightsConfigured);
+        this.withdraw = withdraw;
     }
 
     /** Tells the allocator what has changed; whether anything has. */
@@ -68,7 +76,16 @@ final class RegistryTerms {
     /** The agent is not there any more. */
     void lost(AgentId agent, Allocator allocator) {
         hosts.remove(agent);
-        allocator.setUnavailability(agent, Optional.empty());
+        allocator.setUnavailability(agent, Optional.empty()).forEach(withdraw);
+    }
+
+    /** What frameworks have said of the agents that are there. */
+    InverseAnswers answers(Allocator allocator) {
+        var answers = new ArrayList<InverseAnswers.Said>();
+        new TreeMap<>(hosts).forEach((agent, host) -> allocator
+                .inverseAnswers(agent)
+                .forEach((framework, answer) -> answers.add(new InverseAnswers.Said(agent, host, framework, answer))));
+        return new InverseAnswers(answers);
     }
 
     private boolean schedule(AgentId agent, String host, Allocator allocator) {
@@ -76,7 +93,7 @@ final class RegistryTerms {
         if (now.equals(allocator.unavailability(agent))) {
             return false;
         }
-        allocator.setUnavailability(agent, now);
+        allocator.setUnavailability(agent, now).forEach(withdraw);
         return true;
     }
 

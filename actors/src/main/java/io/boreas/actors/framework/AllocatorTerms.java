@@ -2,7 +2,6 @@ package io.boreas.actors.framework;
 
 import io.boreas.core.allocator.AllocatorFramework;
 import io.boreas.core.allocator.Capability;
-import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.framework.Framework;
 import java.util.EnumSet;
 import java.util.TreeMap;
@@ -35,6 +34,6 @@ final class AllocatorTerms {
                 connected,
                 capabilities,
                 new TreeMap<>(),
-                OfferConstraints.NONE);
+                info.constraints());
     }
 }

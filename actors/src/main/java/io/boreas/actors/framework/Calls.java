@@ -1,6 +1,7 @@
 package io.boreas.actors.framework;
 
 import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
@@ -49,6 +50,7 @@ final class Calls {
     private final Clocks clocks;
     private final PendingCalls pending;
     private final Decider decider;
+    private final ActorRef<AllocatorMessage> allocator;
     private final ActorContext<GroupMessage> context;
     private final AgentMachine agents = new AgentMachine();
 
@@ -61,11 +63,18 @@ final class Calls {
                 Optional<ActorRef<FrameworkReply>> replyTo);
     }
 
-    Calls(Groups groups, Clocks clocks, PendingCalls pending, Decider decider, ActorContext<GroupMessage> context) {
+    Calls(
+            Groups groups,
+            Clocks clocks,
+            PendingCalls pending,
+            Decider decider,
+            ActorRef<AllocatorMessage> allocator,
+            ActorContext<GroupMessage> context) {
         this.groups = groups;
         this.clocks = clocks;
         this.pending = pending;
         this.decider = decider;
+        this.allocator = allocator;
         this.context = context;
     }
 
@@ -89,6 +98,7 @@ final class Calls {
         switch (message.call()) {
             case FrameworkCall.Accept accept -> accept(framework, scheduler, message, accept);
             case FrameworkCall.Decline decline -> decline(framework, scheduler, message, decline);
+            case FrameworkCall.AnswerInverse answer -> answerInverse(id, scheduler, message, answer);
             case FrameworkCall.Kill kill -> kill(framework, scheduler, message, kill);
             case FrameworkCall.Reconcile(var questions) -> {
                 reconcile(framework, scheduler, questions);
@@ -213,6 +223,19 @@ final class Calls {
                 agent,
                 new AgentCommand.ReleaseOffers(framework.id(), offers, "declined"),
                 message.cause()));
+    }
+
+    /** The allocator alone knows which are open; as in Mesos, nobody hears that one was not. */
+    private void answerInverse(
+            FrameworkId framework,
+            Optional<Scheduler> scheduler,
+            FrameworkGroupMessage.Call message,
+            FrameworkCall.AnswerInverse answer) {
+        for (var offer : answer.offers()) {
+            scheduler.ifPresent(its -> its.answered(offer));
+            allocator.tell(new AllocatorMessage.InverseAnswered(framework, offer, answer.accepted(), answer.refusal()));
+        }
+        message.replyTo().tell(FrameworkReply.Done.DONE);
     }
 
     /** Gives back offers that nobody will answer. */

@@ -100,7 +100,12 @@ public final class FrameworkGroup
         this.groups = groups;
         this.allocator = allocator;
         this.calls = new Calls(
-                groups, clocks, new PendingCalls(clocks.wall().millis() * CALLS_PER_MILLI), this::decide, context);
+                groups,
+                clocks,
+                new PendingCalls(clocks.wall().millis() * CALLS_PER_MILLI),
+                this::decide,
+                allocator,
+                context);
     }
 
     public static Behavior<GroupMessage> create(
@@ -312,6 +317,7 @@ public final class FrameworkGroup
                 offerAgain(id); // leases from before this group was started
             }
             connect.stream().tell(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+            allocator.tell(new AllocatorMessage.SchedulerReplaced(id));
             context().watchWith(connect.stream(), new FrameworkGroupMessage.StreamEnded(id, subscribe.streamId()));
             report(group, id);
         }
@@ -419,6 +425,10 @@ public final class FrameworkGroup
             case FrameworkGroupMessage.StillLeased(var id, var leases) -> stillLeased(group, id, leases);
             case FrameworkGroupMessage.OfferEnded(var id, var offer) ->
                 scheduler(id).ifPresent(scheduler -> scheduler.rescind(offer));
+            case FrameworkGroupMessage.InverseOffered(var id, var offers) ->
+                scheduler(id).ifPresent(scheduler -> scheduler.ask(offers));
+            case FrameworkGroupMessage.InverseOfferEnded(var id, var offer) ->
+                scheduler(id).ifPresent(scheduler -> scheduler.rescindInverse(offer));
             case FrameworkGroupMessage.ExecutorEnded(var id, var agent, var executor, int status) ->
                 scheduler(id)
                         .ifPresent(

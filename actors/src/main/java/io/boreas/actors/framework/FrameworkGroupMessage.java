@@ -73,6 +73,17 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
     /** A lease has ended, by whatever. */
     record OfferEnded(FrameworkId framework, OfferId offer) implements FrameworkGroupMessage {}
 
+    /** The allocator asks the framework to leave agents. */
+    record InverseOffered(FrameworkId framework, List<FrameworkPush.InverseOffer> offers)
+            implements FrameworkGroupMessage {
+        public InverseOffered {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** An inverse offer is void. */
+    record InverseOfferEnded(FrameworkId framework, OfferId offer) implements FrameworkGroupMessage {}
+
     /** An executor has ended. */
     record ExecutorEnded(FrameworkId framework, AgentId agent, String executor, int status)
             implements FrameworkGroupMessage {}

@@ -3,6 +3,7 @@ package io.boreas.actors.framework;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.Backoff;
 import io.boreas.core.framework.FrameworkEffect;
+import io.boreas.core.id.AgentId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Scheduler {
     private final ActorRef<ToScheduler> stream;
     private final Map<OfferId, FrameworkPush.Offer> offers = new LinkedHashMap<>();
     private final List<FrameworkPush.Offer> fresh = new ArrayList<>();
+    private final Map<AgentId, OfferId> inverse = new HashMap<>();
     private final Map<TaskId, Told> told = new HashMap<>();
 
     /** An update that waits for its acknowledgement, and when it is told again. */
@@ -74,6 +76,28 @@ final class Scheduler {
     /** Whether it was offered this, and has not answered. */
     boolean knows(OfferId offer) {
         return offers.containsKey(offer);
+    }
+
+    /** Asks it to leave agents; what it was asked by an earlier allocator is void. */
+    void ask(List<FrameworkPush.InverseOffer> asked) {
+        for (var offer : asked) {
+            var old = inverse.put(offer.agent(), offer.id());
+            if (old != null) {
+                push(new FrameworkPush.RescindInverse(old));
+            }
+        }
+        push(new FrameworkPush.InverseOffers(asked));
+    }
+
+    /** It has answered. */
+    void answered(OfferId inverseOffer) {
+        inverse.values().remove(inverseOffer);
+    }
+
+    /** An inverse offer ended, and not by its doing. It is told also if this group has forgotten what it was asked. */
+    void rescindInverse(OfferId inverseOffer) {
+        inverse.values().remove(inverseOffer);
+        push(new FrameworkPush.RescindInverse(inverseOffer));
     }
 
     List<FrameworkPush.Offer> offers() {

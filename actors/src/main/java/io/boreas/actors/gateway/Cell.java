@@ -74,6 +74,9 @@ public interface Cell {
      */
     CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause);
 
+    /** What frameworks have said to being asked to leave agents whose machines are to be worked on. */
+    CompletionStage<List<InverseAnswers.Said>> inverseAnswers();
+
     /** Where the instances of such a job would go now, and why not; changes nothing. */
     CompletionStage<PlacementPreview> preview(JobSpec spec, int instances);
 

@@ -37,6 +37,18 @@ public sealed interface FrameworkCall {
         }
     }
 
+    /**
+     * Answer inverse offers; those that are not open are passed over.
+     *
+     * @param accepted whether it leaves in time
+     * @param refusal how long it is not to be asked again
+     */
+    record AnswerInverse(List<OfferId> offers, boolean accepted, Duration refusal) implements FrameworkCall {
+        public AnswerInverse {
+            offers = List.copyOf(offers);
+        }
+    }
+
     /** Want offers again for these roles, or for all if none is named. */
     record Revive(SortedSet<Role> roles) implements FrameworkCall {
         public Revive {

@@ -51,6 +51,23 @@ public sealed interface FrameworkPush {
     /** An offer is void. */
     record Rescind(OfferId offer) implements FrameworkPush {}
 
+    /** It is asked to leave these. */
+    record InverseOffers(List<InverseOffer> offers) implements FrameworkPush {
+        public InverseOffers {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /**
+     * An agent that it is asked to leave.
+     *
+     * @param unavailability when the agent's machine is to be worked on
+     */
+    record InverseOffer(OfferId id, FrameworkId framework, AgentId agent, Unavailability unavailability) {}
+
+    /** It is not asked to leave any more. */
+    record RescindInverse(OfferId offer) implements FrameworkPush {}
+
     /**
      * A task's status.
      *

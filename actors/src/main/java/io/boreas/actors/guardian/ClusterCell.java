@@ -1,10 +1,12 @@
 package io.boreas.actors.guardian;
 
 import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -44,6 +46,7 @@ final class ClusterCell implements Cell {
     private final Groups groups;
     private final Operating operating;
     private final ActorRef<PlannerMessage> planner;
+    private final ActorRef<AllocatorMessage> allocator;
     private final EventFeed feed;
     private final CellInfo info;
     private final Masters masters;
@@ -52,6 +55,7 @@ final class ClusterCell implements Cell {
             Asking asking,
             Groups groups,
             ActorRef<PlannerMessage> planner,
+            ActorRef<AllocatorMessage> allocator,
             EventFeed feed,
             CellInfo info,
             Masters masters) {
@@ -59,6 +63,7 @@ final class ClusterCell implements Cell {
         this.groups = groups;
         this.operating = new Operating(asking, groups);
         this.planner = planner;
+        this.allocator = allocator;
         this.feed = feed;
         this.info = info;
         this.masters = masters;
@@ -155,6 +160,12 @@ final class ClusterCell implements Cell {
     @Override
     public CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
         return operating.registry(command, cause);
+    }
+
+    @Override
+    public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
+        CompletionStage<InverseAnswers> answers = asking.actor(allocator, AllocatorMessage.AskInverseAnswers::new);
+        return answers.thenApply(InverseAnswers::list);
     }
 
     @Override

@@ -146,6 +146,7 @@ public final class Master implements AutoCloseable {
                     asking,
                     groups,
                     planner,
+                    allocator,
                     feed.apply(system),
                     info,
                     new Masters(system, settings.cluster().masters()));

@@ -36,17 +36,18 @@ public record MasterSettings(
         int inFlightMax) {
     public static MasterSettings from(Settings settings) {
         var gateway = settings.section("boreas.gateway");
+        var agents = AgentGroupSettings.from(settings.section("boreas.agents"));
         return new MasterSettings(
                 settings.text("boreas.cell"),
                 ClusterSettings.from(settings.section("boreas.cluster")),
                 TlsSettings.from(settings.section("boreas.tls")),
                 GroupSettings.from(settings.section("boreas.groups")),
-                AgentGroupSettings.from(settings.section("boreas.agents")),
+                agents,
                 jobs(settings.section("boreas.jobs")),
                 FrameworkGroupSettings.from(settings.section("boreas.frameworks")),
                 LinkSettings.from(settings.section("boreas.link")),
                 PlannerSettings.from(settings.section("boreas.planner")),
-                AllocatorActorSettings.from(settings.section("boreas.allocator")),
+                AllocatorActorSettings.from(settings.section("boreas.allocator"), agents.offerTimeout()),
                 gateway.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)),
                 gateway.count("in-flight-max", 1, 1_000_000));
     }

@@ -1,7 +1,6 @@
 package io.boreas.actors.wire;
 
 import com.fasterxml.jackson.core.JsonToken;
-import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.TextSet;
 import io.boreas.core.task.Payload;
@@ -47,7 +46,6 @@ final class PlainForms {
         forms.put(Payload.class, new Bytes());
         forms.put(Ranges.class, new Numbers());
         forms.put(TextSet.class, new Texts());
-        forms.put(OfferConstraints.class, new Unconstrained());
         forms.put(ActorRef.class, new Ref());
         return Map.copyOf(forms);
     }
@@ -268,24 +266,6 @@ final class PlainForms {
         @Override
         public @Nullable TextSet absent() {
             return TextSet.empty();
-        }
-    }
-
-    /** No door takes any constraints yet; those that come will be data, with a form of their own. */
-    private record Unconstrained() implements Form<OfferConstraints> {
-        @Override
-        public void write(OfferConstraints value, Writing out) throws IOException {
-            throw new WireFault("constraints of offers have no form in which they travel");
-        }
-
-        @Override
-        public OfferConstraints read(Reading in) throws IOException {
-            throw new WireFault("this master knows no constraints of offers");
-        }
-
-        @Override
-        public @Nullable OfferConstraints absent() {
-            return OfferConstraints.NONE;
         }
     }
 

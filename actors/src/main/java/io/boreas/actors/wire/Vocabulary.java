@@ -4,6 +4,7 @@ import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.framework.ToScheduler;
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.job.JobGroupMessage;
@@ -89,6 +90,10 @@ final class Vocabulary {
             AllocatorMessage.FrameworkOver.class,
             AllocatorMessage.Revived.class,
             AllocatorMessage.Declined.class,
+            AllocatorMessage.InverseAnswered.class,
+            AllocatorMessage.SchedulerReplaced.class,
+            AllocatorMessage.AskInverseAnswers.class,
+            InverseAnswers.class,
             AllocatorMessage.GroupStarted.class,
             RegistryChanged.class,
             Registry.class);

@@ -2,8 +2,10 @@ package io.boreas.actors.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.allocator.AllocatorSettings;
+import io.boreas.core.allocator.InverseOffer;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
@@ -14,6 +16,7 @@ import io.boreas.core.registry.RegistryMachine;
 import io.boreas.core.registry.Window;
 import io.boreas.core.resource.Role;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +28,9 @@ class RegistryTermsTest {
     private static final Quota QUOTA = new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", 1_000L)));
 
     private final RegistryMachine machine = new RegistryMachine();
-    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT);
-    private final RegistryTerms terms = new RegistryTerms(Map.of());
+    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT, new RegularExpressions());
+    private final List<InverseOffer> withdrawn = new ArrayList<>();
+    private final RegistryTerms terms = new RegistryTerms(Map.of(), withdrawn::add);
 
     @Test
     void quotasFollowTheRegistryToo() {

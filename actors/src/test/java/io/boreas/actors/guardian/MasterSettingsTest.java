@@ -38,7 +38,8 @@ class MasterSettingsTest {
             new FrameworkGroupSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofMinutes(10)),
             new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
             new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>()),
-            new AllocatorActorSettings(AllocatorSettings.DEFAULT, Duration.ofSeconds(10), new TreeMap<>()),
+            new AllocatorActorSettings(
+                    AllocatorSettings.DEFAULT, Duration.ofSeconds(10), Duration.ofMinutes(5), new TreeMap<>()),
             Duration.ofSeconds(15),
             20_000);
 

@@ -2,7 +2,6 @@ package io.boreas.actors.wire;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
-import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.machine.OrderedMap;
@@ -76,7 +75,6 @@ final class Made {
         plain.put(UUID.class, () -> new UUID(gen.between(Long.MIN_VALUE, Long.MAX_VALUE), gen.between(0, 9)));
         plain.put(Payload.class, () -> Payload.of(gen.bytes(0, 40)));
         plain.put(byte[].class, () -> gen.bytes(0, 40));
-        plain.put(OfferConstraints.class, () -> OfferConstraints.NONE);
         plain.put(Ranges.class, () -> gen.oneIn(4) ? Ranges.empty() : Ranges.of(spans()));
         plain.put(TextSet.class, () -> TextSet.of(gen.list(0, 3, gen::name)));
         plain.put(OfferId.class, () -> new OfferId(gen.name() + "-O" + gen.between(0, 99)));

@@ -35,13 +35,8 @@ import org.jspecify.annotations.Nullable;
  * every level is our own.
  */
 public final class Allocator {
-    /** Of the agents expected after a failover, so many percent are enough. Source: Mesos. */
-    public static final int ENOUGH_AGENTS_PERCENT = 80;
-
-    /** For so long they are waited for. Source: Mesos. */
-    public static final Duration RECOVERY_MAX = Duration.ofMinutes(10);
-
     private final AllocatorSettings settings;
+    private final TextPatterns patterns;
     private final RoleTree tree;
     private final Ledger ledger;
     private final OfferFilters filters;
@@ -51,12 +46,15 @@ public final class Allocator {
     private final TreeMap<AgentId, AgentState> agents = new TreeMap<>();
     private final TreeMap<FrameworkId, FrameworkState> frameworks = new TreeMap<>();
     private Optional<Set<String>> whitelist = Optional.empty();
-    private Optional<Instant> recoveryEnd = Optional.empty();
-    private int agentsEnough;
 
-    /** An allocator that knows of nothing. */
-    public Allocator(AllocatorSettings settings) {
+    /**
+     * An allocator that knows of nothing.
+     *
+     * @param patterns for the constraints of frameworks
+     */
+    public Allocator(AllocatorSettings settings, TextPatterns patterns) {
         this.settings = settings;
+        this.patterns = patterns;
         this.tree = new RoleTree(settings);
         this.ledger = new Ledger(tree);
         this.filters = new OfferFilters(settings.filtersMax());
@@ -113,24 +111,6 @@ public final class Allocator {
     }
 
     /**
-     * There were so many agents before this allocator. While a quota is set, nothing is granted until enough of them are
-     * back, or it takes too long: with a few agents guarantees seem unmet that are not.
-     */
-    public void recover(int agentsExpected, Instant now) {
-        agentsEnough = (int) Math.ceil(agentsExpected * (ENOUGH_AGENTS_PERCENT / 100.0));
-        recoveryEnd = Optional.of(now.plus(RECOVERY_MAX));
-    }
-
-    /** Whether nothing is granted yet; see {@link #recover}. */
-    public boolean isPaused(Instant now) {
-        if (recoveryEnd.isPresent()
-                && (!tree.hasQuotas() || agents.size() >= agentsEnough || !now.isBefore(recoveryEnd.get()))) {
-            recoveryEnd = Optional.empty();
-        }
-        return recoveryEnd.isPresent();
-    }
-
-    /**
      * An agent is like this now, these grants leased and not available any more. With other attributes than before, nothing
      * that was declined of it counts any more.
      */
@@ -178,12 +158,19 @@ public final class Allocator {
         }
     }
 
-    /** A framework is like this now. What it did not say before may be worth offers of any agent. */
+    /**
+     * A framework is like this now. What it did not say before may be worth offers of any agent.
+     *
+     * @throws IllegalArgumentException if a regular expression of its constraints is none
+     */
     public void upsertFramework(AllocatorFramework terms) {
         var framework = frameworks.computeIfAbsent(terms.id(), FrameworkState::new);
         boolean sameNeeds = framework.terms.capabilities().equals(terms.capabilities())
                 && framework.terms.constraints().equals(terms.constraints())
                 && framework.terms.minAllocatable().equals(terms.minAllocatable());
+        if (!framework.terms.constraints().equals(terms.constraints())) {
+            framework.constraints = ConstraintFilter.of(terms.constraints(), patterns);
+        }
         framework.terms = terms;
         framework.active = terms.active();
         terms.roles().forEach(role -> client(framework, role));
@@ -200,7 +187,7 @@ public final class Allocator {
             forgetIfOver(client);
         }
         if (!framework.active) {
-            maintenance.forget(terms.id());
+            maintenance.release(terms.id());
         }
     }
 
@@ -237,8 +224,9 @@ public final class Allocator {
         });
     }
 
-    /** The framework wants offers for these roles again, whatever it has declined before. */
+    /** The framework wants offers for these roles again, whatever it has declined before; and may be asked to leave. */
     public void revive(FrameworkId id, Collection<Role> roles) {
+        maintenance.revive(id);
         clients(id, roles).forEach(client -> {
             filters.forget(client);
             client.suppressed = false;
@@ -310,12 +298,12 @@ public final class Allocator {
     /** Grants what changed agents have left. */
     public List<Grant> allocate(Instant now) {
         filters.end(now, wakeups::agent);
-        return isPaused(now) ? List.of() : round.run(wakeups.take(agents.values()));
+        return round.run(wakeups.take(agents.values()));
     }
 
     /** When {@link #allocate} or {@link #inverseOffers} may have something to say though nothing changed. */
     public Optional<Instant> nextWake() {
-        return Stream.of(filters.nextEnd(), recoveryEnd, maintenance.next())
+        return Stream.of(filters.nextEnd(), maintenance.next())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
@@ -336,12 +324,22 @@ public final class Allocator {
     }
 
     /** The framework has answered an inverse offer; whether there was one. It is asked again after the time it said. */
-    public boolean answerInverse(FrameworkId id, AgentId agent, boolean accepted, Duration refusal, Instant now) {
-        return maintenance.answer(agent, id, accepted, now.plus(refusal));
+    public boolean answerInverse(FrameworkId id, AgentId agent, InverseAnswer answer, Duration refusal, Instant now) {
+        return maintenance.answer(agent, id, answer, now.plus(refusal));
     }
 
-    /** What frameworks have answered to inverse offers of the agent: whether they accepted. */
-    public SortedMap<FrameworkId, Boolean> inverseAnswers(AgentId agent) {
+    /** Inverse offers that are open since before then are void, and made again; returns them. */
+    public List<InverseOffer> expireInverse(Instant before) {
+        return maintenance.expire(before);
+    }
+
+    /** Another scheduler of the framework is there, which has heard no inverse offer. */
+    public void releaseInverse(FrameworkId id) {
+        maintenance.release(id);
+    }
+
+    /** What frameworks have answered to inverse offers of the agent. */
+    public SortedMap<FrameworkId, InverseAnswer> inverseAnswers(AgentId agent) {
         return maintenance.answers(agent);
     }
 

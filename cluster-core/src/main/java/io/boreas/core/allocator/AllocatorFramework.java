@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -20,6 +21,7 @@ import java.util.TreeSet;
  * @param suppressed those of them it wants no offers for until it revives them
  * @param active whether it is connected; it gets no offers while it is not, and its filters go
  * @param minAllocatable by role, what is worth an offer instead of what the settings say; see {@link AllocatorSettings}
+ * @param constraints of which agents it wants offers; of every agent if there are none
  */
 public record AllocatorFramework(
         FrameworkId id,
@@ -28,7 +30,7 @@ public record AllocatorFramework(
         boolean active,
         Set<Capability> capabilities,
         SortedMap<Role, List<SortedMap<String, Long>>> minAllocatable,
-        OfferConstraints constraints) {
+        Optional<OfferConstraints> constraints) {
     public AllocatorFramework {
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         suppressed = Collections.unmodifiableSortedSet(new TreeSet<>(suppressed));
@@ -47,7 +49,7 @@ public record AllocatorFramework(
                 true,
                 Set.of(),
                 new TreeMap<>(),
-                OfferConstraints.NONE);
+                Optional.empty());
     }
 
     /** The same with these capabilities. */
@@ -75,6 +77,11 @@ public record AllocatorFramework(
 
     /** The same with other constraints. */
     public AllocatorFramework constrained(OfferConstraints others) {
-        return new AllocatorFramework(id, roles, suppressed, active, capabilities, minAllocatable, others);
+        return new AllocatorFramework(id, roles, suppressed, active, capabilities, minAllocatable, Optional.of(others));
+    }
+
+    /** The same with every agent wanted. */
+    public AllocatorFramework unconstrained() {
+        return new AllocatorFramework(id, roles, suppressed, active, capabilities, minAllocatable, Optional.empty());
     }
 }

@@ -9,10 +9,12 @@ final class FrameworkState {
     final FrameworkId id;
     final TreeMap<Role, Client> clients = new TreeMap<>();
     AllocatorFramework terms;
+    ConstraintFilter constraints;
     boolean active;
 
     FrameworkState(FrameworkId id) {
         this.id = id;
         this.terms = AllocatorFramework.of(id);
+        this.constraints = ConstraintFilter.NONE;
     }
 }

@@ -11,11 +11,14 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who is asked to leave agents that are to be worked on, and what they answered. One question to each framework that has
  * something there; asked again when the time that its answer said has passed.
+ *
+ * <p>Source: Mesos, {@code HierarchicalAllocatorProcess::generateInverseOffers} and {@code updateInverseOffer}.
  */
 final class Maintenance {
     private final TreeMap<AgentId, Window> windows = new TreeMap<>();
@@ -27,17 +30,24 @@ final class Maintenance {
         Window(Unavailability unavailability) {
             this.unavailability = unavailability;
         }
+
+        Asked of(FrameworkId framework) {
+            return asked.computeIfAbsent(framework, any -> new Asked());
+        }
     }
 
-    /** A framework that was asked; null where it has not answered yet. */
+    /** What a framework was asked and has said of one agent. */
     private static final class Asked {
+        /** Since when a question is open; null if none is. */
         @Nullable
-        Instant again;
+        Instant openSince;
+
+        /** It is not asked before; null if it may be. */
+        @Nullable
+        Instant quietUntil;
 
         @Nullable
-        Boolean accepted;
-
-        boolean open = true;
+        InverseAnswer answer;
     }
 
     Optional<Unavailability> of(AgentId agent) {
@@ -50,16 +60,9 @@ final class Maintenance {
         if (old != null && unavailability.isPresent() && unavailability.get().equals(old.unavailability)) {
             return List.of();
         }
+        var withdrawn = close(id -> id.equals(agent), framework -> true, since -> true);
         windows.remove(agent);
         unavailability.ifPresent(added -> windows.put(agent, new Window(added)));
-        var withdrawn = new ArrayList<InverseOffer>();
-        if (old != null) {
-            old.asked.forEach((framework, asked) -> {
-                if (asked.open) {
-                    withdrawn.add(new InverseOffer(framework, agent, old.unavailability));
-                }
-            });
-        }
         return withdrawn;
     }
 
@@ -67,61 +70,93 @@ final class Maintenance {
     List<InverseOffer> ask(Instant now, Function<AgentId, ? extends Collection<FrameworkId>> holders) {
         var questions = new ArrayList<InverseOffer>();
         windows.forEach((agent, window) -> {
-            var here = holders.apply(agent);
-            window.asked.keySet().retainAll(here);
-            for (var framework : here) {
-                var asked = window.asked.get(framework);
-                if (asked == null) {
-                    window.asked.put(framework, new Asked());
-                } else if (!asked.open && asked.again != null && !asked.again.isAfter(now)) {
-                    asked.open = true;
-                } else {
-                    continue;
+            for (var asked : window.asked.values()) {
+                if (asked.quietUntil != null && !asked.quietUntil.isAfter(now)) {
+                    asked.quietUntil = null;
                 }
-                questions.add(new InverseOffer(framework, agent, window.unavailability));
+            }
+            for (var framework : holders.apply(agent)) {
+                var asked = window.of(framework);
+                if (asked.openSince == null && asked.quietUntil == null) {
+                    asked.openSince = now;
+                    questions.add(new InverseOffer(framework, agent, window.unavailability));
+                }
             }
         });
         return questions;
     }
 
     /** The framework has answered; whether it was asked. */
-    boolean answer(AgentId agent, FrameworkId framework, boolean accepted, Instant again) {
+    boolean answer(AgentId agent, FrameworkId framework, InverseAnswer answer, Instant again) {
         var window = windows.get(agent);
         var asked = window == null ? null : window.asked.get(framework);
-        if (asked == null || !asked.open) {
+        if (asked == null || asked.openSince == null) {
             return false;
         }
-        asked.open = false;
-        asked.accepted = accepted;
-        asked.again = again;
+        asked.openSince = null;
+        asked.answer = answer;
+        asked.quietUntil = again;
         return true;
     }
 
-    /** Questions to it are void: it is gone, or not connected. */
+    /** Questions that are open since before then are void, and may be asked again. */
+    List<InverseOffer> expire(Instant before) {
+        return close(agent -> true, framework -> true, since -> since.isBefore(before));
+    }
+
+    /** The framework may be asked again at once, whatever it has answered. */
+    void revive(FrameworkId framework) {
+        for (var window : windows.values()) {
+            var asked = window.asked.get(framework);
+            if (asked != null) {
+                asked.quietUntil = null;
+            }
+        }
+    }
+
+    /** Questions to it are void, for nobody is there who has heard them; what it answered stays. */
+    void release(FrameworkId framework) {
+        close(agent -> true, framework::equals, since -> true);
+        revive(framework);
+    }
+
+    /** It is gone. */
     void forget(FrameworkId framework) {
         windows.values().forEach(window -> window.asked.remove(framework));
     }
 
+    private List<InverseOffer> close(
+            Predicate<AgentId> agents, Predicate<FrameworkId> frameworks, Predicate<Instant> opened) {
+        var closed = new ArrayList<InverseOffer>();
+        windows.forEach((agent, window) -> window.asked.forEach((framework, asked) -> {
+            var since = asked.openSince;
+            if (since != null && agents.test(agent) && frameworks.test(framework) && opened.test(since)) {
+                asked.openSince = null;
+                closed.add(new InverseOffer(framework, agent, window.unavailability));
+            }
+        }));
+        return closed;
+    }
+
     /** Each framework's last answer. */
-    SortedMap<FrameworkId, Boolean> answers(AgentId agent) {
+    SortedMap<FrameworkId, InverseAnswer> answers(AgentId agent) {
         var window = windows.get(agent);
-        var answers = new TreeMap<FrameworkId, Boolean>();
+        var answers = new TreeMap<FrameworkId, InverseAnswer>();
         if (window != null) {
             window.asked.forEach((framework, asked) -> {
-                if (asked.accepted != null) {
-                    answers.put(framework, asked.accepted);
+                if (asked.answer != null) {
+                    answers.put(framework, asked.answer);
                 }
             });
         }
         return Collections.unmodifiableSortedMap(answers);
     }
 
-    /** When someone is to be asked again. */
+    /** When someone may be to be asked again. */
     Optional<Instant> next() {
         return windows.values().stream()
                 .flatMap(window -> window.asked.values().stream())
-                .filter(asked -> !asked.open)
-                .flatMap(asked -> Optional.ofNullable(asked.again).stream())
+                .flatMap(asked -> Optional.ofNullable(asked.quietUntil).stream())
                 .min(Instant::compareTo);
     }
 }

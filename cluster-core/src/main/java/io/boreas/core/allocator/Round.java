@@ -168,7 +168,7 @@ final class Round {
                 && report.region().isPresent()
                 && !report.region().equals(settings.region());
         return (!remote || terms.capabilities().contains(Capability.REGION_AWARE))
-                && terms.constraints().admits(client.role(), report);
+                && client.framework.constraints.admits(client.role(), report);
     }
 
     private static Resources fit(Resources resources, FrameworkState framework) {

@@ -1,5 +1,6 @@
 package io.boreas.core.framework;
 
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.resource.ResourceSyntaxException;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Whether a framework may be what it says. Source: Mesos, {@code master/validation.cpp}, framework. */
@@ -52,6 +54,19 @@ sealed interface FrameworkCheck {
             }
             suppressed.add(role.get());
         }
+        var constraints = new TreeMap<Role, List<OfferConstraints.Group>>();
+        for (var constrained : wish.constraints().entrySet()) {
+            var name = constrained.getKey();
+            var role = roles.stream().filter(known -> known.name().equals(name)).findFirst();
+            if (role.isEmpty()) {
+                return new Bad("Offer constraints specify `role_constraints` for a role '" + name
+                        + "' not contained in the set of roles");
+            }
+            constraints.put(role.get(), constrained.getValue());
+        }
+        if (!wish.constraintsFault().isEmpty()) {
+            return new Bad("Offer constraints are not valid: " + wish.constraintsFault());
+        }
         var info = new FrameworkInfo(
                 wish.name(),
                 wish.user(),
@@ -60,7 +75,8 @@ sealed interface FrameworkCheck {
                 Duration.ofMillis(Math.round(seconds * 1_000)),
                 roles,
                 wish.capabilities(),
-                wish.payload());
+                wish.payload(),
+                constraints.isEmpty() ? Optional.empty() : Optional.of(new OfferConstraints(constraints)));
         return new Good(info, suppressed);
     }
 

@@ -1,5 +1,6 @@
 package io.boreas.core.framework;
 
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
  * @param failoverTimeout how long its tasks outlive its scheduler's connection
  * @param roles those it subscribes to, at least one unless it has {@link Capability#MULTI_ROLE}
  * @param payload all it said, as it said it
+ * @param constraints of which agents it wants offers, by role; of every agent if there are none
  */
 public record FrameworkInfo(
         String name,
@@ -24,7 +26,8 @@ public record FrameworkInfo(
         Duration failoverTimeout,
         SortedSet<Role> roles,
         SortedSet<Capability> capabilities,
-        Payload payload) {
+        Payload payload,
+        Optional<OfferConstraints> constraints) {
     public FrameworkInfo {
         roles = Collections.unmodifiableSortedSet(new TreeSet<>(roles));
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
@@ -32,5 +35,15 @@ public record FrameworkInfo(
 
     public boolean can(Capability capability) {
         return capabilities.contains(capability);
+    }
+
+    /** As any record's, but for constraints, which are named only where there are some: that came later. */
+    @Override
+    public String toString() {
+        return "FrameworkInfo[name=" + name + ", user=" + user + ", principal=" + principal + ", checkpoint="
+                + checkpoint
+                + ", failoverTimeout=" + failoverTimeout + ", roles=" + roles + ", capabilities=" + capabilities
+                + ", payload=" + payload
+                + constraints.map(some -> ", constraints=" + some).orElse("") + "]";
     }
 }

@@ -1,10 +1,13 @@
 package io.boreas.core.framework;
 
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.task.Payload;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,6 +18,8 @@ import java.util.TreeSet;
  * @param roles the roles of one with it
  * @param suppressed roles it does not want offers for, for now
  * @param payload all it said, as it said it
+ * @param constraints by the names of roles, of which agents it wants offers; the roles alone count if there is a fault
+ * @param constraintsFault why its constraints are none, as its door found; empty if they are
  */
 public record FrameworkWish(
         String name,
@@ -26,10 +31,61 @@ public record FrameworkWish(
         List<String> roles,
         SortedSet<Capability> capabilities,
         List<String> suppressed,
-        Payload payload) {
+        Payload payload,
+        SortedMap<String, List<OfferConstraints.Group>> constraints,
+        String constraintsFault) {
     public FrameworkWish {
         roles = List.copyOf(roles);
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
         suppressed = List.copyOf(suppressed);
+        constraints = Collections.unmodifiableSortedMap(new TreeMap<>(constraints));
+    }
+
+    /** A framework that wants offers of every agent. */
+    public FrameworkWish(
+            String name,
+            String user,
+            Optional<String> principal,
+            boolean checkpoint,
+            double failoverSeconds,
+            Optional<String> role,
+            List<String> roles,
+            SortedSet<Capability> capabilities,
+            List<String> suppressed,
+            Payload payload) {
+        this(
+                name,
+                user,
+                principal,
+                checkpoint,
+                failoverSeconds,
+                role,
+                roles,
+                capabilities,
+                suppressed,
+                payload,
+                Collections.emptySortedMap(),
+                "");
+    }
+
+    /**
+     * The same with these constraints.
+     *
+     * @param fault see {@link #constraintsFault}
+     */
+    public FrameworkWish constrained(SortedMap<String, List<OfferConstraints.Group>> others, String fault) {
+        return new FrameworkWish(
+                name,
+                user,
+                principal,
+                checkpoint,
+                failoverSeconds,
+                role,
+                roles,
+                capabilities,
+                suppressed,
+                payload,
+                others,
+                fault);
     }
 }

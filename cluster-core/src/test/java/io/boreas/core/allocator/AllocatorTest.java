@@ -21,7 +21,7 @@ class AllocatorTest {
     private static final FrameworkId F1 = new FrameworkId("f1");
     private static final FrameworkId F2 = new FrameworkId("f2");
 
-    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT);
+    private final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT, Cell.PATTERNS);
 
     @Test
     void allThatIsLeftOfAnAgentGoesToOneFramework() {

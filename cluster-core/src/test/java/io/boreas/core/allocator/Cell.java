@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** The agents' groups and the frameworks around an allocator: they lease what is granted, and never more than there is. */
 final class Cell {
+    /** The expressions of these tests mean the same to RE2 and to the JDK. */
+    static final TextPatterns PATTERNS = regex -> Pattern.compile(regex).asMatchPredicate();
+
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     final Allocator allocator;
@@ -25,7 +29,7 @@ final class Cell {
     private long revision;
 
     Cell(AllocatorSettings settings) {
-        this.allocator = new Allocator(settings);
+        this.allocator = new Allocator(settings, PATTERNS);
     }
 
     static Cell withDefaults() {

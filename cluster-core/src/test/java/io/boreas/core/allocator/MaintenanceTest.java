@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.id.AgentId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,11 +41,12 @@ class MaintenanceTest {
         cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
         cell.allocator.inverseOffers(cell.now);
         var five = Duration.ofSeconds(5);
-        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now))
+        var yes = new InverseAnswer(true, cell.now);
+        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, yes, five, cell.now))
                 .isTrue();
-        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, true, five, cell.now))
+        assertThat(cell.allocator.answerInverse(framework("f1"), AGENT, yes, five, cell.now))
                 .isFalse();
-        assertThat(cell.allocator.inverseAnswers(AGENT)).containsEntry(framework("f1"), true);
+        assertThat(cell.allocator.inverseAnswers(AGENT)).containsEntry(framework("f1"), yes);
         assertThat(cell.allocator.nextWake()).contains(Cell.START.plus(five));
         assertThat(cell.allocator.inverseOffers(Cell.START.plusMillis(4_999))).isEmpty();
         assertThat(cell.allocator.inverseOffers(Cell.START.plus(five))).containsExactly(QUESTION);
@@ -63,6 +65,54 @@ class MaintenanceTest {
                 .containsExactly(new InverseOffer(framework("f1"), AGENT, later));
         cell.allocator.setUnavailability(AGENT, Optional.empty());
         assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+    }
+
+    @Test
+    void aTimeThatIsOverWakesNobodyTwiceThoughItsFrameworkHasLeft() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.inverseOffers(cell.now);
+        answer(false);
+        cell.end(cell.tasks.get(0));
+        cell.allocator.suppress(framework("f1"), List.of(Cell.role("a")));
+        var later = cell.now.plusSeconds(6);
+        assertThat(cell.allocator.inverseOffers(later)).isEmpty();
+        assertThat(cell.allocator.nextWake()).isEmpty();
+        assertThat(cell.allocator.inverseAnswers(AGENT)).containsKey(framework("f1"));
+    }
+
+    @Test
+    void whatNobodyAnswersIsVoidAfterAWhileAndAskedAgain() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.inverseOffers(cell.now);
+        assertThat(cell.allocator.expireInverse(cell.now)).isEmpty();
+        var later = cell.now.plusSeconds(300);
+        assertThat(cell.allocator.expireInverse(later)).containsExactly(QUESTION);
+        assertThat(cell.allocator.expireInverse(later)).isEmpty();
+        assertThat(cell.allocator.inverseOffers(later)).containsExactly(QUESTION);
+    }
+
+    @Test
+    void whoRevivesIsAskedAgainAndSoIsAnotherScheduler() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.inverseOffers(cell.now);
+        cell.allocator.revive(framework("f1"), List.of(Cell.role("a")));
+        assertThat(cell.allocator.inverseOffers(cell.now))
+                .as("the question is open")
+                .isEmpty();
+        cell.allocator.releaseInverse(framework("f1"));
+        assertThat(cell.allocator.inverseOffers(cell.now)).containsExactly(QUESTION);
+        answer(false);
+        assertThat(cell.allocator.inverseOffers(cell.now)).isEmpty();
+        cell.allocator.revive(framework("f1"), List.of(Cell.role("a")));
+        assertThat(cell.allocator.inverseOffers(cell.now)).containsExactly(QUESTION);
+        assertThat(cell.allocator.inverseAnswers(AGENT).get(framework("f1")))
+                .isEqualTo(new InverseAnswer(false, cell.now));
+    }
+
+    private void answer(boolean accepted) {
+        assertThat(cell.allocator.answerInverse(
+                        framework("f1"), AGENT, new InverseAnswer(accepted, cell.now), Duration.ofSeconds(5), cell.now))
+                .isTrue();
     }
 
     @Test

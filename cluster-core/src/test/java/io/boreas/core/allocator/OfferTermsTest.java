@@ -7,6 +7,8 @@ import static io.boreas.core.allocator.Cell.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.boreas.core.allocator.AttributeConstraint.Predicate;
+import io.boreas.core.allocator.AttributeConstraint.Selector;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.DiskInfo;
@@ -119,15 +121,17 @@ class OfferTermsTest {
 
     @Test
     void constraintsKeepAgentsAway() {
+        var isSsd = new AttributeConstraint(new Selector.Named("disk"), new Predicate.TextEquals("ssd"));
         var ssd = terms("f1", "a")
-                .constrained((role, agent) -> agent.attributes().texts("disk").contains("ssd"));
+                .constrained(new OfferConstraints(
+                        new TreeMap<>(Map.of(role("a"), List.of(new OfferConstraints.Group(List.of(isSsd)))))));
         cell.allocator.upsertFramework(ssd);
         cell.agent("h1", "cpus:4");
         assertThat(cell.round()).isEmpty();
         cell.agent(new AllocatorAgent(
                 new AgentId("h2"), Attributes.parse("disk:ssd"), all("cpus:4"), all("cpus:4"), true, 1));
         assertThat(cell.round()).extracting(grant -> grant.agent().value()).containsExactly("h2");
-        cell.allocator.upsertFramework(ssd.constrained(OfferConstraints.NONE));
+        cell.allocator.upsertFramework(ssd.unconstrained());
         assertThat(cell.round()).extracting(grant -> grant.agent().value()).containsExactly("h1");
     }
 

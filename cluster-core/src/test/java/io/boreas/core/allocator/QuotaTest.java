@@ -206,40 +206,6 @@ class QuotaTest {
     }
 
     @Test
-    void afterAFailoverNothingIsGrantedUntilMostAgentsAreBack() {
-        cell.allocator.setQuota(role("a"), limit("cpus", 100));
-        cell.allocator.recover(5, cell.now);
-        cell.join("f1", "a");
-        for (int i = 0; i < 3; i++) {
-            cell.agent("h" + i, "cpus:4");
-        }
-        assertThat(cell.round()).isEmpty();
-        assertThat(cell.allocator.nextWake()).contains(Cell.START.plus(Allocator.RECOVERY_MAX));
-        cell.agent("h3", "cpus:4");
-        assertThat(cell.round()).hasSize(4);
-    }
-
-    @Test
-    void afterTenMinutesItDoesNotWaitAnyLonger() {
-        cell.allocator.setQuota(role("a"), limit("cpus", 100));
-        cell.allocator.recover(5, cell.now);
-        cell.join("f1", "a");
-        cell.agent("h1", "cpus:4");
-        cell.now = Cell.START.plus(Allocator.RECOVERY_MAX).minusMillis(1);
-        assertThat(cell.round()).isEmpty();
-        cell.now = cell.now.plusMillis(1);
-        assertThat(cell.round()).hasSize(1);
-    }
-
-    @Test
-    void withoutQuotaNobodyWaitsAfterAFailover() {
-        cell.allocator.recover(5, cell.now);
-        cell.join("f1", "a");
-        cell.agent("h1", "cpus:4");
-        assertThat(cell.round()).hasSize(1);
-    }
-
-    @Test
     void quotasThatDoNotFitEachOtherAreNamed() {
         cell.agent("h1", "cpus:10");
         cell.join("f1", "c");

@@ -9,14 +9,19 @@ import static io.boreas.core.framework.FrameworkRun.staging;
 import static io.boreas.core.framework.FrameworkRun.wish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.core.allocator.AttributeConstraint;
+import io.boreas.core.allocator.AttributeConstraint.Predicate;
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -268,6 +273,35 @@ class FrameworkSubscriptionTest {
 
         assertThat(FrameworkCheck.of(wish))
                 .isEqualTo(new FrameworkCheck.Bad("Suppressed role 'db' is not contained in the list of roles"));
+    }
+
+    @Test
+    void constraintsAreForItsOwnRolesAndKeptUntilItSaysOthers() {
+        var groups = List.of(new OfferConstraints.Group(List.of(
+                new AttributeConstraint(new AttributeConstraint.Selector.Host(), new Predicate.TextMatches("h.*")))));
+        var run = FrameworkRun.subscribed();
+        var wish = FrameworkRun.wish(10);
+
+        var foreign = wish.constrained(new TreeMap<>(Map.of("db", groups)), "its regex is none");
+        assertThat(run.tell(new FrameworkCommand.Update("s1", foreign)))
+                .isEqualTo(
+                        new FrameworkReply.Refused(
+                                "Offer constraints specify `role_constraints` for a role 'db' not contained in the set of roles"));
+        var faulty = wish.constrained(new TreeMap<>(Map.of("web", groups)), "its regex is none");
+        assertThat(run.tell(new FrameworkCommand.Update("s1", faulty)))
+                .isEqualTo(new FrameworkReply.Refused("Offer constraints are not valid: its regex is none"));
+        assertThat(constraints(run)).isEmpty();
+
+        var good = wish.constrained(new TreeMap<>(Map.of("web", groups)), "");
+        assertThat(run.tell(new FrameworkCommand.Update("s1", good))).isEqualTo(FrameworkReply.Done.DONE);
+        run.tell(new FrameworkCommand.Suppress("s1", new TreeSet<>()));
+        assertThat(constraints(run).orElseThrow().byRole()).containsExactly(Map.entry(new Role("web"), groups));
+        run.tell(new FrameworkCommand.Subscribe(wish, true, "s2"));
+        assertThat(constraints(run)).as("it named none").isEmpty();
+    }
+
+    private static Optional<OfferConstraints> constraints(FrameworkRun run) {
+        return run.framework().info().orElseThrow().constraints();
     }
 
     private static String bad(Optional<String> role, List<String> roles, double failover, Capability... has) {

@@ -1,6 +1,7 @@
 package io.boreas.http.server;
 
 import com.typesafe.config.Config;
+import io.boreas.actors.gateway.RegularExpressions;
 import java.time.Duration;
 
 /**
@@ -10,13 +11,17 @@ import java.time.Duration;
  * @param heartbeat how often a stream carries a HEARTBEAT, 100 ms to 1 min
  * @param streamEventsMax events that wait for a scheduler at most, 16 to 10,000,000
  * @param streamBytesMax bytes of events that wait for a scheduler at most, 64 KiB to 1 GiB
+ * @param constraintProgramMax size of a regular expression in constraints of offers, 1 to 1,000. Source of the default: Mesos,
+ *     {@code --offer_constraints_re2_max_program_size}
  */
-public record MesosSettings(int bodyBytesMax, Duration heartbeat, int streamEventsMax, long streamBytesMax) {
+public record MesosSettings(
+        int bodyBytesMax, Duration heartbeat, int streamEventsMax, long streamBytesMax, int constraintProgramMax) {
     public MesosSettings {
         HttpSettings.within("mesos.body-bytes-max", bodyBytesMax, 64 << 10, 64 << 20);
         HttpSettings.within("mesos.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(1));
         HttpSettings.within("mesos.stream-events-max", streamEventsMax, 16, 10_000_000);
         HttpSettings.within("mesos.stream-bytes-max", streamBytesMax, 64L << 10, 1L << 30);
+        HttpSettings.within("mesos.constraint-program-max", constraintProgramMax, 1, RegularExpressions.PROGRAM_MAX);
     }
 
     static MesosSettings from(Config mesos) {
@@ -24,6 +29,7 @@ public record MesosSettings(int bodyBytesMax, Duration heartbeat, int streamEven
                 Math.toIntExact(mesos.getBytes("body-bytes-max")),
                 mesos.getDuration("heartbeat"),
                 mesos.getInt("stream-events-max"),
-                mesos.getBytes("stream-bytes-max"));
+                mesos.getBytes("stream-bytes-max"),
+                mesos.getInt("constraint-program-max"));
     }
 }

@@ -1,5 +1,6 @@
 package io.boreas.persistence.codec;
 
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Claim;
 import io.boreas.core.framework.FrameworkInfo;
@@ -9,7 +10,9 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class FrameworkValues {
         info.roles().forEach(role -> out.text(6, role.name()));
         info.capabilities().forEach(capability -> out.number(7, capability.code()));
         out.bytes(8, info.payload().bytes());
+        info.constraints().ifPresent(some -> ConstraintValues.write(out, 9, some));
         out.end(mark);
     }
 
@@ -39,6 +43,7 @@ final class FrameworkValues {
         var roles = new TreeSet<Role>();
         var capabilities = new TreeSet<Capability>();
         var payload = Payload.NONE;
+        var constraints = new TreeMap<Role, List<OfferConstraints.Group>>();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -50,11 +55,21 @@ final class FrameworkValues {
                 case 6 -> roles.add(new Role(in.sharedText()));
                 case 7 -> capabilities.add(Capability.ofCode(in.int32()));
                 case 8 -> payload = Payload.of(in.byteArray());
+                case 9 -> ConstraintValues.readRole(in, constraints);
                 default -> in.unknown("FrameworkInfo");
             }
         }
         in.close(outer);
-        return new FrameworkInfo(name, user, principal, checkpoint, failoverTimeout, roles, capabilities, payload);
+        return new FrameworkInfo(
+                name,
+                user,
+                principal,
+                checkpoint,
+                failoverTimeout,
+                roles,
+                capabilities,
+                payload,
+                constraints.isEmpty() ? Optional.empty() : Optional.of(new OfferConstraints(constraints)));
     }
 
     static void write(Encoder out, int field, TaskRun run) {

@@ -9,6 +9,10 @@ import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Work;
+import io.boreas.core.allocator.AttributeConstraint;
+import io.boreas.core.allocator.AttributeConstraint.Predicate;
+import io.boreas.core.allocator.AttributeConstraint.Selector;
+import io.boreas.core.allocator.OfferConstraints;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.Capability;
@@ -244,7 +248,43 @@ class EventGen extends ValueGen {
                 Duration.ofMillis(gen.between(0L, 1_000_000L)),
                 roles(),
                 new TreeSet<>(gen.list(0, 4, () -> gen.pick(Capability.class))),
-                Payload.of(gen.bytes(0, 100)));
+                Payload.of(gen.bytes(0, 100)),
+                maybe(this::offerConstraints));
+    }
+
+    /** What a framework says that constrains its offers. */
+    FrameworkInfo constrained() {
+        var info = frameworkInfo();
+        while (info.constraints().isEmpty()) {
+            info = frameworkInfo();
+        }
+        return info;
+    }
+
+    private OfferConstraints offerConstraints() {
+        var byRole = new TreeMap<Role, List<OfferConstraints.Group>>();
+        roles().forEach(role -> byRole.put(role, gen.list(1, 2, this::constraintGroup)));
+        byRole.put(role(), gen.list(1, 2, this::constraintGroup));
+        return new OfferConstraints(byRole);
+    }
+
+    private OfferConstraints.Group constraintGroup() {
+        return new OfferConstraints.Group(gen.list(
+                1,
+                3,
+                () -> new AttributeConstraint(
+                        gen.pick(
+                                new Selector.Named(text()),
+                                new Selector.Host(),
+                                new Selector.Region(),
+                                new Selector.Zone()),
+                        gen.pick(
+                                new Predicate.Exists(),
+                                new Predicate.NotExists(),
+                                new Predicate.TextEquals(text()),
+                                new Predicate.TextNotEquals(text()),
+                                new Predicate.TextMatches(text()),
+                                new Predicate.TextNotMatches(text())))));
     }
 
     List<Notice> notices() {

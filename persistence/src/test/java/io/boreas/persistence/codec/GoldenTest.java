@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -112,6 +113,22 @@ final class GoldenTest {
                 CODEC::decodeBatch,
                 CODEC::encode);
         assertThat(read.events().getFirst().event()).isInstanceOf(kind);
+    }
+
+    /** Frameworks that constrain their offers came later. */
+    @Test
+    void constraintsAreStillRead() throws IOException {
+        check(
+                "framework-constraints",
+                gen -> CODEC.encode(new Batch<>(
+                        GroupKind.FRAMEWORK,
+                        at(),
+                        List.of(new Recorded<>(
+                                gen.framework(),
+                                cause(),
+                                new FrameworkEvent.Updated(gen.constrained(), gen.roles(), at()))))),
+                CODEC::decodeBatch,
+                CODEC::encode);
     }
 
     @ParameterizedTest

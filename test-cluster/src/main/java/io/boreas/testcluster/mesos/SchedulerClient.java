@@ -41,6 +41,7 @@ public final class SchedulerClient implements AutoCloseable {
     private final Heard heard = new Heard();
     private volatile URI door;
     private volatile FrameworkText framework;
+    private volatile Optional<JsonNode> constraints = Optional.empty();
     private volatile boolean acknowledging = true;
     private volatile String streamId = "";
     private @Nullable InputStream stream;
@@ -76,6 +77,17 @@ public final class SchedulerClient implements AutoCloseable {
     }
 
     /**
+     * Constraints of offers that it names from now on, in SUBSCRIBE and UPDATE_FRAMEWORK.
+     *
+     * @param byRole {@code role_constraints} in JSON
+     */
+    public void constraints(String byRole) {
+        var named = Json.object();
+        named.set("role_constraints", Json.read(byRole));
+        constraints = Optional.of(named);
+    }
+
+    /**
      * SUBSCRIBE; returns when SUBSCRIBED was heard. A stream it has is closed first.
      *
      * @throws AssertionError if it is refused, by a status or by an ERROR event
@@ -85,7 +97,7 @@ public final class SchedulerClient implements AutoCloseable {
         disconnect();
         var call = Json.object().put("type", "SUBSCRIBE");
         framework.id().ifPresent(id -> call.set("framework_id", Json.id(id)));
-        call.putObject("subscribe").set("framework_info", framework.json());
+        tell(call.putObject("subscribe"), framework);
         int before = heard.size();
         var request = request(call).header("Accept", "application/json").build();
         var response = send(request, BodyHandlers.ofInputStream());
@@ -257,11 +269,16 @@ public final class SchedulerClient implements AutoCloseable {
     /** UPDATE_FRAMEWORK: it says something else of itself from now on. */
     public Answer update(FrameworkText changed) {
         var told = changed.id(id());
-        var answer = call("UPDATE_FRAMEWORK", update -> update.set("framework_info", told.json()));
+        var answer = call("UPDATE_FRAMEWORK", update -> tell(update, told));
         if (answer.status() == 200) {
             framework = told;
         }
         return answer;
+    }
+
+    private void tell(ObjectNode part, FrameworkText text) {
+        part.set("framework_info", text.json());
+        constraints.ifPresent(named -> part.set("offer_constraints", named));
     }
 
     public Answer acceptInverseOffer(String offer) {

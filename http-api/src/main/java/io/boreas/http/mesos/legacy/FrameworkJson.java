@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.FrameworkInfo;
 import io.boreas.core.resource.Role;
+import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.proto.Scheduler;
 import io.boreas.http.mesos.state.FrameworkRow;
 import io.boreas.http.mesos.state.Said;
+import io.boreas.http.mesos.translate.ConstraintMessages;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -66,8 +69,12 @@ final class FrameworkJson {
         if (said.isPresent() && said.get().hasLabels()) {
             TaskJson.writeLabels(said.get().getLabels(), out);
         }
-        out.writeObjectFieldStart("offer_constraints");
-        out.writeEndObject();
+        out.writeFieldName("offer_constraints");
+        MesosJson.write(
+                info.flatMap(FrameworkInfo::constraints)
+                        .map(ConstraintMessages::message)
+                        .orElse(Scheduler.OfferConstraints.getDefaultInstance()),
+                out);
         out.writeEndObject();
     }
 

@@ -3,6 +3,7 @@ package io.boreas.http.mesos.operator;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.framework.FrameworkInfo;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.link.AgentInfo;
@@ -19,6 +20,7 @@ import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.AgentMessages;
+import io.boreas.http.mesos.translate.ConstraintMessages;
 import io.boreas.http.mesos.translate.MasterMessages;
 import io.boreas.http.mesos.translate.OfferMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
@@ -115,6 +117,9 @@ public final class StateMessages {
                 .setRegisteredTime(Times.instant(row.registeredAt()));
         row.reregisteredAt().ifPresent(at -> out.setReregisteredTime(Times.instant(at)));
         row.unregisteredAt().ifPresent(at -> out.setUnregisteredTime(Times.instant(at)));
+        row.info()
+                .flatMap(FrameworkInfo::constraints)
+                .ifPresent(some -> out.setOfferConstraints(ConstraintMessages.message(some)));
         for (var offer : row.offers()) {
             out.addOffers(offer(row, offer));
         }

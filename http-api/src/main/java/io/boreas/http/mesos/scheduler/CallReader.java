@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.scheduler;
 
 import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.Reconciliation;
 import io.boreas.core.id.AgentId;
@@ -33,8 +34,10 @@ import java.util.function.Function;
  * of the call: Mesos answers such as it answers all that it does not know.
  *
  * @param user the account of tasks that name none
+ * @param patterns the regular expressions that constraints may have
  */
-record CallReader(FrameworkId framework, String user, boolean partitionAware, Instant now) {
+record CallReader(
+        FrameworkId framework, String user, boolean partitionAware, RegularExpressions patterns, Instant now) {
     /** An offer that was never made. */
     private static final OfferId NO_OFFER = new OfferId("invalid");
 
@@ -45,8 +48,14 @@ record CallReader(FrameworkId framework, String user, boolean partitionAware, In
             case TEARDOWN -> Asked.of(new FrameworkCall.Teardown());
             case ACCEPT -> accept(call.getAccept());
             case DECLINE -> decline(call.getDecline());
-            case ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS ->
-                Asked.nothing("no inverse offer is valid: none is ever made");
+            case ACCEPT_INVERSE_OFFERS -> {
+                var accept = call.getAcceptInverseOffers();
+                yield answer(accept.getInverseOfferIdsList(), true, accept.getFilters());
+            }
+            case DECLINE_INVERSE_OFFERS -> {
+                var decline = call.getDeclineInverseOffers();
+                yield answer(decline.getInverseOfferIdsList(), false, decline.getFilters());
+            }
             case REVIVE -> roles(call.getRevive().getRolesList(), FrameworkCall.Revive::new);
             case SUPPRESS -> roles(call.getSuppress().getRolesList(), FrameworkCall.Suppress::new);
             case KILL -> kill(call.getKill());
@@ -71,8 +80,11 @@ record CallReader(FrameworkId framework, String user, boolean partitionAware, In
             case REQUEST -> Asked.nothing("the allocator does not look at requests");
             case UPDATE_FRAMEWORK -> {
                 var update = call.getUpdateFramework();
-                yield Asked.of(new FrameworkCall.Update(
-                        FrameworkMessages.wish(update.getFrameworkInfo(), update.getSuppressedRolesList())));
+                yield Asked.of(new FrameworkCall.Update(FrameworkMessages.wish(
+                        update.getFrameworkInfo(),
+                        update.getSuppressedRolesList(),
+                        update.getOfferConstraints(),
+                        patterns)));
             }
         };
     }
@@ -103,10 +115,16 @@ record CallReader(FrameworkId framework, String user, boolean partitionAware, In
     }
 
     private static Asked decline(Call.Decline decline) {
-        var offers = decline.getOfferIdsList().stream()
-                .flatMap(id -> offer(id).stream())
-                .toList();
-        return Asked.of(new FrameworkCall.Decline(offers, Times.refusal(decline.getFilters())));
+        return Asked.of(
+                new FrameworkCall.Decline(offers(decline.getOfferIdsList()), Times.refusal(decline.getFilters())));
+    }
+
+    private static Asked answer(List<Mesos.OfferID> inverseOffers, boolean accepted, Mesos.Filters filters) {
+        return Asked.of(new FrameworkCall.AnswerInverse(offers(inverseOffers), accepted, Times.refusal(filters)));
+    }
+
+    private static List<OfferId> offers(List<Mesos.OfferID> ids) {
+        return ids.stream().flatMap(id -> offer(id).stream()).toList();
     }
 
     private static Asked roles(List<String> names, Function<SortedSet<Role>, FrameworkCall> call) {

@@ -59,6 +59,20 @@ final class Events {
         return out.build();
     }
 
+    static Event inverseOffers(FrameworkPush.InverseOffers push) {
+        var out = Event.newBuilder().setType(Event.Type.INVERSE_OFFERS);
+        for (var offer : push.offers()) {
+            out.getInverseOffersBuilder().addInverseOffers(OfferMessages.inverse(offer));
+        }
+        return out.build();
+    }
+
+    static Event rescind(FrameworkPush.RescindInverse push) {
+        var out = Event.newBuilder().setType(Event.Type.RESCIND_INVERSE_OFFER);
+        out.getRescindInverseOfferBuilder().setInverseOfferId(OfferMessages.id(push.offer()));
+        return out.build();
+    }
+
     static Event update(Mesos.TaskStatus status) {
         var out = Event.newBuilder().setType(Event.Type.UPDATE);
         out.getUpdateBuilder().setStatus(status);

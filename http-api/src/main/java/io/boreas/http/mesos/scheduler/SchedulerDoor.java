@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.Frameworks;
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
@@ -14,7 +15,6 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Scheduler.Call;
-import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
 import io.boreas.http.mesos.translate.FrameworkMessages;
 import io.boreas.http.mesos.wire.AnswerForm;
 import io.boreas.http.mesos.wire.CallDoor;
@@ -53,7 +53,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SchedulerDoor {
     private static final Logger LOG = LoggerFactory.getLogger(SchedulerDoor.class);
-    private static final String NO_CONSTRAINTS = "'offer_constraints' are not supported yet";
 
     private final Supplier<CellInfo> cell;
     private final Frameworks frameworks;
@@ -63,6 +62,7 @@ public final class SchedulerDoor {
     private final HttpSettings settings;
     private final CallDoor<Call> door;
     private final MasterAddress address;
+    private final RegularExpressions patterns;
 
     /** By stream id. */
     private final ConcurrentMap<String, SchedulerSession> sessions = new ConcurrentHashMap<>();
@@ -82,6 +82,7 @@ public final class SchedulerDoor {
         this.settings = settings;
         this.door = CallDoor.scheduler(settings.mesos().bodyBytesMax());
         this.address = new MasterAddress(settings);
+        this.patterns = new RegularExpressions(settings.mesos().constraintProgramMax());
     }
 
     public TextRoute route() {
@@ -106,9 +107,6 @@ public final class SchedulerDoor {
     private CompletionStage<HttpResponse> subscribe(Request request) {
         var info = owned(request.call().getSubscribe().getFrameworkInfo(), request);
         var streamId = streamIds.get().toString();
-        if (constrains(request.call().getSubscribe().getOfferConstraints())) {
-            return done(error(request, streamId, NO_CONSTRAINTS));
-        }
         FrameworkId framework;
         try {
             var named = info.getId().getValue();
@@ -132,7 +130,8 @@ public final class SchedulerDoor {
             frameworks.disconnect(framework, streamId);
         });
         // A scheduler that subscribes always replaces the one before: v1 has no field to ask for less.
-        var wish = FrameworkMessages.wish(info, request.call().getSubscribe().getSuppressedRolesList());
+        var said = request.call().getSubscribe();
+        var wish = FrameworkMessages.wish(info, said.getSuppressedRolesList(), said.getOfferConstraints(), patterns);
         return frameworks
                 .subscribe(
                         framework, new FrameworkCommand.Subscribe(wish, true, streamId), cause(request), session::push)
@@ -180,9 +179,6 @@ public final class SchedulerDoor {
             return done(refused(new FrameworkStanding.Unknown(), request));
         }
         var framework = named.get();
-        if (constrains(request.call().getUpdateFramework().getOfferConstraints())) {
-            return done(Answers.text(400, NO_CONSTRAINTS));
-        }
         if (request.call().getType() == Call.Type.UPDATE_FRAMEWORK) {
             var forbidden = forbidden(request.call().getUpdateFramework().getFrameworkInfo(), request);
             if (forbidden.isPresent()) {
@@ -197,8 +193,8 @@ public final class SchedulerDoor {
             if (foreign.isPresent()) {
                 return done(refused(foreign.get(), request));
             }
-            var reader =
-                    new CallReader(framework, session.user(), session.can(Capability.PARTITION_AWARE), clock.instant());
+            var reader = new CallReader(
+                    framework, session.user(), session.can(Capability.PARTITION_AWARE), patterns, clock.instant());
             var asked = read(reader, request);
             return ask(request, framework, asked, local);
         }
@@ -211,7 +207,7 @@ public final class SchedulerDoor {
                 return done(refused(foreign.get(), request));
             }
             var user = known.info().map(info -> info.user()).orElse("");
-            var reader = new CallReader(framework, user, known.isPartitionAware(), clock.instant());
+            var reader = new CallReader(framework, user, known.isPartitionAware(), patterns, clock.instant());
             var asked = read(reader, request);
             return ask(request, framework, asked, local);
         });
@@ -361,10 +357,6 @@ public final class SchedulerDoor {
     /** Nobody can send a call again: it has no id that would say it is the same. */
     private static Cause cause(Request request) {
         return new Cause("", request.http().principal());
-    }
-
-    private static boolean constrains(OfferConstraints constraints) {
-        return constraints.getRoleConstraintsCount() > 0;
     }
 
     private static <T> CompletionStage<T> done(T value) {

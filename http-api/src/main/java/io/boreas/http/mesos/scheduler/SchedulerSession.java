@@ -116,6 +116,8 @@ final class SchedulerSession {
             }
             case FrameworkPush.Offers offers -> tell(Events.offers(offers, can));
             case FrameworkPush.Rescind rescind -> tell(Events.rescind(rescind));
+            case FrameworkPush.InverseOffers offers -> tell(Events.inverseOffers(offers));
+            case FrameworkPush.RescindInverse rescind -> tell(Events.rescind(rescind));
             case FrameworkPush.Update update -> tell(Events.update(update));
             case FrameworkPush.Undone undone -> tell(Events.undone(undone));
             case FrameworkPush.OperationUpdate update -> tell(Events.operation(update, can));

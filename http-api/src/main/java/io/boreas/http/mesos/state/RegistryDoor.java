@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.state;
 
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.core.id.Cause;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Role;
@@ -36,7 +37,10 @@ public final class RegistryDoor {
 
     /** What is set now. */
     public CompletionStage<Settings> read() {
-        return cell.registry().thenApply(Settings::of);
+        return cell.registry()
+                .thenCompose(registry -> registry.schedule().isEmpty()
+                        ? CompletableFuture.completedFuture(Settings.of(registry, List.of()))
+                        : cell.inverseAnswers().thenApply(answers -> Settings.of(registry, answers)));
     }
 
     /**
@@ -108,12 +112,12 @@ public final class RegistryDoor {
             quotas = List.copyOf(quotas);
         }
 
-        static Settings of(Registry registry) {
+        static Settings of(Registry registry, List<InverseAnswers.Said> answers) {
             return new Settings(
                     registry.weights(),
                     RegistryMessages.quotas(registry),
                     RegistryMessages.schedule(registry),
-                    RegistryMessages.status(registry));
+                    RegistryMessages.status(registry, answers));
         }
     }
 

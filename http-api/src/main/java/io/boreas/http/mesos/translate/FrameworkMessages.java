@@ -1,11 +1,13 @@
 package io.boreas.http.mesos.translate;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.FrameworkInfo;
 import io.boreas.core.framework.FrameworkWish;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -23,10 +25,16 @@ public final class FrameworkMessages {
      * What a framework says of itself, before it is checked; its payload is the message.
      *
      * @param suppressed names of roles it wants no offers for
+     * @param constraints of which agents it wants offers
+     * @param patterns the expressions they may have
      */
     @SuppressWarnings("deprecation") // older frameworks have one role
-    public static FrameworkWish wish(Mesos.FrameworkInfo info, List<String> suppressed) {
-        return new FrameworkWish(
+    public static FrameworkWish wish(
+            Mesos.FrameworkInfo info,
+            List<String> suppressed,
+            OfferConstraints constraints,
+            RegularExpressions patterns) {
+        var wish = new FrameworkWish(
                 info.getName(),
                 info.getUser(),
                 info.hasPrincipal() ? Optional.of(info.getPrincipal()) : Optional.empty(),
@@ -37,6 +45,7 @@ public final class FrameworkMessages {
                 capabilities(info),
                 suppressed,
                 Payloads.of(info));
+        return ConstraintMessages.constrain(wish, constraints, patterns);
     }
 
     /** Its capabilities, of those that are known. */

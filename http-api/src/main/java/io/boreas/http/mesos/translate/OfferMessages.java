@@ -43,6 +43,16 @@ public final class OfferMessages {
         return out.build();
     }
 
+    /** An inverse offer as its framework is told it: of a whole agent, so without resources. */
+    public static Mesos.InverseOffer inverse(FrameworkPush.InverseOffer offer) {
+        return Mesos.InverseOffer.newBuilder()
+                .setId(id(offer.id()))
+                .setFrameworkId(FrameworkMessages.id(offer.framework()))
+                .setAgentId(AgentMessages.id(offer.agent()))
+                .setUnavailability(RegistryMessages.unavailability(offer.unavailability()))
+                .build();
+    }
+
     /** What became of an operation. It has no uuid: it is not sent again, and not to be acknowledged. */
     public static Mesos.OperationStatus status(AgentId agent, AgentReply.Outcome outcome, ResourceForm form) {
         var out = outcome.done()

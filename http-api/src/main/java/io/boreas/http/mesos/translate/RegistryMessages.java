@@ -1,5 +1,6 @@
 package io.boreas.http.mesos.translate;
 
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.registry.MachineId;
@@ -8,6 +9,7 @@ import io.boreas.core.registry.Window;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Scalar;
+import io.boreas.http.mesos.proto.Allocator.InverseOfferStatus;
 import io.boreas.http.mesos.proto.Maintenance;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Quota.QuotaConfig;
@@ -68,17 +70,33 @@ public final class RegistryMessages {
                 start, when.hasDuration() ? Optional.of(Times.duration(when.getDuration())) : Optional.empty());
     }
 
-    /** Machines that are worked on now, and those that are to be. */
-    public static Maintenance.ClusterStatus status(Registry registry) {
+    /**
+     * Machines that are worked on now, and those that are to be.
+     *
+     * @param answers what frameworks have said to leaving the latter
+     */
+    public static Maintenance.ClusterStatus status(Registry registry, List<InverseAnswers.Said> answers) {
         var out = Maintenance.ClusterStatus.newBuilder();
         for (var machine : registry.scheduled()) {
             if (registry.down().contains(machine)) {
                 out.addDownMachines(machine(machine));
             } else {
-                out.addDrainingMachinesBuilder().setId(machine(machine));
+                var draining = out.addDrainingMachinesBuilder().setId(machine(machine));
+                answers.stream()
+                        .filter(said -> machine.isHostOf(said.host()))
+                        .forEach(said -> draining.addStatuses(status(said)));
             }
         }
         return out.build();
+    }
+
+    private static InverseOfferStatus status(InverseAnswers.Said said) {
+        return InverseOfferStatus.newBuilder()
+                .setStatus(
+                        said.answer().accepted() ? InverseOfferStatus.Status.ACCEPT : InverseOfferStatus.Status.DECLINE)
+                .setFrameworkId(FrameworkMessages.id(said.framework()))
+                .setTimestamp(Times.instant(said.answer().at()))
+                .build();
     }
 
     public static List<QuotaConfig> quotas(Registry registry) {

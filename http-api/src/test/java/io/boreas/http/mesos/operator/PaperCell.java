@@ -8,6 +8,7 @@ import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.Frameworks;
+import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -60,6 +61,7 @@ public final class PaperCell implements Cell, Frameworks {
     private volatile List<AgentView> agents = List.of();
     private volatile List<Framework> frameworks = List.of();
     private volatile Registry registry = Registry.EMPTY;
+    private volatile List<InverseAnswers.Said> inverseAnswers = List.of();
     private volatile boolean available = true;
 
     public PaperCell with(List<AgentView> nowAgents, List<Framework> nowFrameworks) {
@@ -226,6 +228,16 @@ public final class PaperCell implements Cell, Frameworks {
     @Override
     public CompletionStage<Optional<Job>> jobOf(TaskId task) {
         throw new UnsupportedOperationException();
+    }
+
+    /** What frameworks have said to being asked to leave. */
+    void answered(InverseAnswers.Said... said) {
+        inverseAnswers = List.of(said);
+    }
+
+    @Override
+    public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
+        return CompletableFuture.completedFuture(inverseAnswers);
     }
 
     @Override

@@ -233,7 +233,8 @@ public final class Sketch {
                 Duration.ofSeconds(60),
                 roles,
                 new TreeSet<>(List.of(Capability.MULTI_ROLE)),
-                Payloads.of(said.build()));
+                Payloads.of(said.build()),
+                Optional.empty());
     }
 
     static TaskRun run(String framework, String task, String agent) {

@@ -80,6 +80,7 @@ final class MemoryFrameworks implements Frameworks {
                     }
                     case FrameworkCall.Accept c -> FrameworkReply.Done.DONE;
                     case FrameworkCall.Decline c -> FrameworkReply.Done.DONE;
+                    case FrameworkCall.AnswerInverse c -> FrameworkReply.Done.DONE;
                     case FrameworkCall.Kill c -> FrameworkReply.Done.DONE;
                     case FrameworkCall.Shutdown c -> FrameworkReply.Done.DONE;
                     case FrameworkCall.Reconcile c -> FrameworkReply.Done.DONE;

@@ -92,6 +92,12 @@ class StreamTest {
             List.of(
                             offers(),
                             new FrameworkPush.Rescind(new OfferId("o1")),
+                            new FrameworkPush.InverseOffers(List.of(new FrameworkPush.InverseOffer(
+                                    new OfferId("i1"),
+                                    new FrameworkId("f"),
+                                    AGENT,
+                                    new Unavailability(at, Optional.of(Duration.ofHours(1)))))),
+                            new FrameworkPush.RescindInverse(new OfferId("i1")),
                             new FrameworkPush.Update(
                                     new TaskUpdate(
                                             new TaskId("t"),
@@ -134,6 +140,14 @@ class StreamTest {
                                     + "\"duration\":{\"nanoseconds\":3600000000000}},\"allocation_info\":{\"role\":\"web\"}}]}}");
             assertThat(json(stream.news()))
                     .isEqualTo("{\"type\":\"RESCIND\",\"rescind\":{\"offer_id\":{\"value\":\"o1\"}}}");
+            assertThat(json(stream.news()))
+                    .isEqualTo("{\"type\":\"INVERSE_OFFERS\",\"inverse_offers\":{\"inverse_offers\":[{"
+                            + "\"id\":{\"value\":\"i1\"},\"framework_id\":{\"value\":\"f\"},\"agent_id\":{\"value\":\"a1\"},"
+                            + "\"unavailability\":{\"start\":{\"nanoseconds\":1767323045678000000},"
+                            + "\"duration\":{\"nanoseconds\":3600000000000}}}]}}");
+            assertThat(json(stream.news()))
+                    .isEqualTo("{\"type\":\"RESCIND_INVERSE_OFFER\",\"rescind_inverse_offer\":{"
+                            + "\"inverse_offer_id\":{\"value\":\"i1\"}}}");
             assertThat(json(stream.news()))
                     .isEqualTo("{\"type\":\"UPDATE\",\"update\":{\"status\":{\"task_id\":{\"value\":\"t\"},"
                             + "\"state\":\"TASK_RUNNING\",\"source\":\"SOURCE_EXECUTOR\",\"agent_id\":{\"value\":\"a1\"},"

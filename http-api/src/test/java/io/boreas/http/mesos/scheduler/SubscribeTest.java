@@ -1,22 +1,29 @@
 package io.boreas.http.mesos.scheduler;
 
+import static io.boreas.http.mesos.scheduler.SchedulerStage.subscription;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.Phase;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.http.mesos.proto.Mesos.FrameworkInfo;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
+import io.boreas.http.mesos.translate.ConstraintMessages;
 import io.boreas.http.mesos.wire.Media;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubscribeTest {
@@ -129,15 +136,96 @@ class SubscribeTest {
         }
     }
 
-    @Test
-    void constraintsOnOffersAreRefusedAndNotIgnored() throws Exception {
-        var call = anonymous();
-        call.getSubscribeBuilder()
-                .getOfferConstraintsBuilder()
-                .putRoleConstraints("*", OfferConstraints.RoleConstraints.getDefaultInstance());
-        try (var stream = stage.subscribe(Media.JSON, call.build())) {
-            assertThat(stream.next().getError().getMessage()).isEqualTo("'offer_constraints' are not supported yet");
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void constraintsOnOffersAreReadAndShownAsTheyWereSaid(Media media) throws Exception {
+        var call = subscription("c").toBuilder();
+        call.getSubscribeBuilder().setOfferConstraints(constraints(ALL_PREDICATES));
+        try (var stream = stage.subscribe(media, call.build())) {
+            assertThat(stream.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+
+            var framework = stage.frameworks()
+                    .framework(new FrameworkId("c"))
+                    .toCompletableFuture()
+                    .join()
+                    .orElseThrow();
+            var kept = framework.info().orElseThrow().constraints().orElseThrow();
+            assertThat(ConstraintMessages.message(kept))
+                    .isEqualTo(call.getSubscribe().getOfferConstraints());
         }
+    }
+
+    static Stream<Arguments> badConstraints() {
+        var invalid = "Offer constraints are not valid: ";
+        var attribute = invalid + "A role web has an invalid 'AttributeConstraint': ";
+        return Stream.of(
+                Arguments.of(
+                        "{\"db\":{}}",
+                        "Offer constraints specify `role_constraints` for a role 'db' not contained in the set of roles"),
+                Arguments.of(
+                        "{\"web\":{}}",
+                        invalid
+                                + "'OfferConstraints::role_constraints' has an empty 'RoleConstraints::groups' for role web"),
+                Arguments.of(
+                        "{\"web\":{\"groups\":[{}]}}",
+                        invalid + "'OfferConstraints::RoleConstraints::groups' for role web contains an empty"
+                                + " RoleConstraints::Group"),
+                Arguments.of(
+                        one("{}", "{\"exists\":{}}"),
+                        attribute + "Exactly one of 'AttributeConstraint::Selector::name' or"
+                                + " 'AttributeConstraint::Selector::pseudoattribute_type' must be set"),
+                Arguments.of(
+                        one("{\"pseudoattribute_type\":\"UNKNOWN\"}", "{\"exists\":{}}"),
+                        attribute + "Unknown pseudoattribute type"),
+                Arguments.of(one("{\"attribute_name\":\"a\"}", "{}"), attribute + "Unknown predicate type"),
+                Arguments.of(
+                        one("{\"attribute_name\":\"a\"}", "{\"text_matches\":{\"regex\":\"(\"}}"),
+                        attribute
+                                + "Failed to construct regex from pattern '(': error parsing regexp: missing closing ):"
+                                + " `(`"),
+                Arguments.of(
+                        one("{\"attribute_name\":\"a\"}", "{\"text_not_matches\":{\"regex\":\"a{200}\"}}"),
+                        attribute + "Regex 'a{200}' is too complex: program size of 202 is larger than maximum of 100"
+                                + " allowed"),
+                Arguments.of(
+                        "{\"web\":{\"groups\":[{\"attribute_constraints\":["
+                                + "{\"selector\":{\"attribute_name\":\"a\"},\"predicate\":{\"exists\":{}}},"
+                                        .repeat(1_000)
+                                + "{\"selector\":{\"attribute_name\":\"a\"},\"predicate\":{\"exists\":{}}}]}]}}",
+                        invalid + "There are more than 1000 constraints"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("badConstraints")
+    void malformedConstraintsAreRefusedInMesossWords(String constraints, String message) throws Exception {
+        var call = subscription("m").toBuilder();
+        call.getSubscribeBuilder().setOfferConstraints(constraints(constraints));
+        try (var stream = stage.subscribe(Media.JSON, call.build())) {
+            assertThat(stream.next().getError().getMessage()).isEqualTo(message);
+            assertThat(stream.isOver()).isTrue();
+        }
+    }
+
+    private static final String ALL_PREDICATES = """
+            {"web":{"groups":[
+              {"attribute_constraints":[
+                {"selector":{"attribute_name":"rack"},"predicate":{"exists":{}}},
+                {"selector":{"attribute_name":"rack"},"predicate":{"not_exists":{}}},
+                {"selector":{"pseudoattribute_type":"HOSTNAME"},"predicate":{"text_equals":{"value":"h1"}}}]},
+              {"attribute_constraints":[
+                {"selector":{"pseudoattribute_type":"REGION"},"predicate":{"text_not_equals":{"value":""}}},
+                {"selector":{"pseudoattribute_type":"ZONE"},"predicate":{"text_matches":{"regex":"z[0-9]+"}}},
+                {"selector":{"attribute_name":""},"predicate":{"text_not_matches":{"regex":"(?i)SSD|x{3}"}}}]}]}}
+            """;
+
+    private static String one(String selector, String predicate) {
+        return "{\"web\":{\"groups\":[{\"attribute_constraints\":[{\"selector\":" + selector + ",\"predicate\":"
+                + predicate + "}]}]}}";
+    }
+
+    private static OfferConstraints constraints(String byRole) throws Exception {
+        return Media.JSON.decode(
+                ("{\"role_constraints\":" + byRole + "}").getBytes(UTF_8), OfferConstraints.getDefaultInstance());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.boreas.testcluster.bench.allocation;
 
+import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.allocator.AllocatorAgent;
 import io.boreas.core.allocator.AllocatorFramework;
@@ -32,7 +33,7 @@ final class Population {
     final int frameworks;
     final int roles;
     final boolean quota;
-    final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT);
+    final Allocator allocator = new Allocator(AllocatorSettings.DEFAULT, new RegularExpressions());
     private final Resources available;
 
     Population(int agents, int frameworks, int roles, boolean quota, boolean partlyUsed) {

@@ -1,0 +1,137 @@
+package io.boreas.actors.allocator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.Groups;
+import io.boreas.actors.planner.PlannerMessage;
+import io.boreas.actors.registry.RegistryChanged;
+import io.boreas.actors.stage.Samples;
+import io.boreas.actors.stage.Stage;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.allocator.AllocatorAgent;
+import io.boreas.core.allocator.AllocatorFramework;
+import io.boreas.core.allocator.AllocatorSettings;
+import io.boreas.core.allocator.Quota;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.machine.GroupKind;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Role;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an allocator that begins anew knows of quotas, and tells of them. */
+class AllocatorActorTest {
+    private static final Role ROLE = new Role("web");
+    private static final FrameworkId FRAMEWORK = new FrameworkId("framework");
+    private static final Resources TOTAL = Resources.parse("cpus:8;mem:4096");
+    private static final Duration MOMENT = Duration.ofMillis(300);
+
+    private static Stage stage;
+
+    private Groups groups;
+    private TestProbe<ShardingEnvelope<GroupMessage>> agents;
+    private TestProbe<PlannerMessage> planner;
+    private ActorRef<AllocatorMessage> allocator;
+
+    @BeforeAll
+    static void open() {
+        stage = Stage.inRealTime();
+    }
+
+    @AfterAll
+    static void close() {
+        stage.close();
+    }
+
+    @BeforeEach
+    void start() {
+        groups = new Groups(4);
+        agents = stage.probe();
+        planner = stage.probe();
+        TestProbe<ShardingEnvelope<GroupMessage>> others = stage.probe();
+        groups.attach(Map.of(
+                GroupKind.AGENT, agents.ref(), GroupKind.FRAMEWORK, others.ref(), GroupKind.REGISTRY, others.ref()));
+        var hour = Duration.ofHours(1);
+        var settings = new AllocatorActorSettings(AllocatorSettings.DEFAULT, hour, hour, new TreeMap<>());
+        allocator = stage.spawn(AllocatorActor.create(groups, planner.ref(), settings, stage.clocks()));
+    }
+
+    @Test
+    void aRoleWithAQuotaIsOfferedNothingBeforeAllThatItHasIsCounted() {
+        limit(3);
+        allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
+        restate("cpus:1", "cpus:1");
+        agents.receiveSeveralMessages(groups.count()); // asks every group for all
+        for (int group = 0; group < groups.count() - 1; group++) {
+            allocator.tell(new AllocatorMessage.AgentsRestated(group));
+        }
+        agents.expectNoMessage(MOMENT);
+        planner.expectNoMessage(MOMENT);
+
+        allocator.tell(new AllocatorMessage.AgentsRestated(groups.count() - 1));
+
+        assertThat(granted().cpusMilli()).as("of three, a job and a framework have one each").isEqualTo(1_000);
+        assertThat(elsewhere(1_000)).isTrue();
+        assertThat(elsewhere(2_000)).as("what is offered counts").isTrue();
+    }
+
+    @Test
+    void withoutQuotasNobodyWaits() {
+        allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
+        restate("cpus:1", "cpus:1");
+
+        assertThat(granted().cpusMilli()).isEqualTo(6_000);
+    }
+
+    private void limit(long cpus) {
+        var quota = new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", 1_000 * cpus)));
+        allocator.tell(new RegistryChanged(new Registry(
+                1, new TreeMap<>(), new TreeMap<>(Map.of(ROLE, quota)), List.of(), new TreeSet<>(), new TreeSet<>())));
+    }
+
+    /** An agent of which a job and a framework have these. */
+    private void restate(String job, String framework) {
+        var held = List.of(
+                new AllocatorMessage.Use("job", AllocatorMessage.JOBS, ROLE, Resources.parse(job)),
+                new AllocatorMessage.Use("framework", FRAMEWORK, ROLE, Resources.parse(framework)));
+        var left = TOTAL.minus(Resources.parse(job)).minus(Resources.parse(framework));
+        var agent = new AllocatorAgent(
+                Samples.AGENT, "host", Optional.empty(), Attributes.none(), TOTAL, left, true, 1);
+        allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(), held));
+    }
+
+    /** What the next lease is to be of. */
+    private Resources granted() {
+        var found = agents.fishForMessage(Duration.ofSeconds(20), envelope -> envelope.message()
+                        instanceof GroupMessage.Command<?, ?, ?> command
+                ? FishingOutcomes.complete()
+                : FishingOutcomes.continueAndIgnore());
+        var command = (GroupMessage.Command<?, ?, ?>) found.getFirst().message();
+        return ((AgentCommand.GrantLease) command.envelope().command()).lease().resources();
+    }
+
+    /** Whether the planner is told next that of the role so much is not its jobs'. */
+    private boolean elsewhere(long cpusMilli) {
+        // the lease that was granted is counted when something else is to be decided
+        allocator.tell(new AllocatorMessage.Revived(FRAMEWORK, new TreeSet<>(List.of(ROLE))));
+        var told = planner.expectMessageClass(PlannerMessage.RolesElsewhere.class);
+        return told.milli().equals(new TreeMap<Role, SortedMap<String, Long>>(
+                Map.of(ROLE, new TreeMap<>(Map.of("cpus", cpusMilli)))));
+    }
+}
