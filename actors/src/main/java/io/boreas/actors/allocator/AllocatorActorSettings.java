@@ -18,7 +18,7 @@ import java.util.SortedMap;
  */
 public record AllocatorActorSettings(
         AllocatorSettings allocator, Duration forgetAfter, Duration offerTimeout, SortedMap<String, Double> weights) {
-    /** @param offerTimeout see above */
+    /** Reads the settings; {@code offerTimeout} stands elsewhere. */
     public static AllocatorActorSettings from(Settings settings, Duration offerTimeout) {
         var policy = policy(settings.text("sorter"));
         return new AllocatorActorSettings(

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 
 /** What operators have said of roles and machines, as far as the allocator has heard of it. */
 final class RegistryTerms {
+    /** Answers told at once: more of them have no room in one message to another master. */
+    private static final int ANSWERS_MAX = 100_000;
+
     private final Map<String, Double> weightsConfigured;
     private final Consumer<InverseOffer> withdraw;
     private final Map<AgentId, String> hosts = new HashMap<>();
@@ -85,7 +88,7 @@ final class RegistryTerms {
         new TreeMap<>(hosts).forEach((agent, host) -> allocator
                 .inverseAnswers(agent)
                 .forEach((framework, answer) -> answers.add(new InverseAnswers.Said(agent, host, framework, answer))));
-        return new InverseAnswers(answers);
+        return new InverseAnswers(answers.subList(0, Math.min(answers.size(), ANSWERS_MAX)));
     }
 
     private boolean schedule(AgentId agent, String host, Allocator allocator) {

@@ -6,7 +6,11 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import java.util.List;
 
-/** What frameworks have said to being asked to leave agents that are to be worked on. Not kept over a change of masters. */
+/**
+ * What frameworks have said to being asked to leave agents that are to be worked on. Not kept over a change of masters.
+ *
+ * @param list by agent; the first 100,000
+ */
 public record InverseAnswers(List<Said> list) implements BetweenMasters {
     public InverseAnswers {
         list = List.copyOf(list);

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * every level is our own.
  */
 public final class Allocator {
+    /** Nobody is asked to leave an agent again before. Source: Mesos, {@code --allocation_interval}. */
+    public static final Duration INVERSE_PAUSE_LEAST = Duration.ofSeconds(1);
+
     private final AllocatorSettings settings;
     private final TextPatterns patterns;
     private final RoleTree tree;
@@ -323,9 +326,13 @@ public final class Allocator {
         return maintenance.ask(now, this::activeHolders);
     }
 
-    /** The framework has answered an inverse offer; whether there was one. It is asked again after the time it said. */
+    /**
+     * The framework has answered an inverse offer; whether there was one. It is asked again after the time it said, and
+     * after {@link #INVERSE_PAUSE_LEAST} at the soonest.
+     */
     public boolean answerInverse(FrameworkId id, AgentId agent, InverseAnswer answer, Duration refusal, Instant now) {
-        return maintenance.answer(agent, id, answer, now.plus(refusal));
+        var pause = refusal.compareTo(INVERSE_PAUSE_LEAST) < 0 ? INVERSE_PAUSE_LEAST : refusal;
+        return maintenance.answer(agent, id, answer, now.plus(pause));
     }
 
     /** Inverse offers that are open since before then are void, and made again; returns them. */

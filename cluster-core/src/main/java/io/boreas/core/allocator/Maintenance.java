@@ -152,7 +152,7 @@ final class Maintenance {
         return Collections.unmodifiableSortedMap(answers);
     }
 
-    /** When someone may be to be asked again. */
+    /** When somebody may have to be asked again. */
     Optional<Instant> next() {
         return windows.values().stream()
                 .flatMap(window -> window.asked.values().stream())

@@ -81,6 +81,16 @@ class MaintenanceTest {
     }
 
     @Test
+    void whoWantsNoPauseIsNotAskedWithoutEnd() {
+        cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
+        cell.allocator.inverseOffers(cell.now);
+        var no = new InverseAnswer(false, cell.now);
+        cell.allocator.answerInverse(framework("f1"), AGENT, no, Duration.ZERO, cell.now);
+        assertThat(cell.allocator.inverseOffers(cell.now.plusMillis(999))).isEmpty();
+        assertThat(cell.allocator.inverseOffers(cell.now.plusSeconds(1))).containsExactly(QUESTION);
+    }
+
+    @Test
     void whatNobodyAnswersIsVoidAfterAWhileAndAskedAgain() {
         cell.allocator.setUnavailability(AGENT, Optional.of(SOON));
         cell.allocator.inverseOffers(cell.now);

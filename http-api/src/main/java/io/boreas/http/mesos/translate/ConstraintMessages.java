@@ -22,21 +22,22 @@ public final class ConstraintMessages {
 
     /** The wish with these constraints, or with what is wrong with them. */
     static FrameworkWish constrain(FrameworkWish wish, OfferConstraints constraints, RegularExpressions patterns) {
-        var byRole = new TreeMap<String, List<Group>>();
-        constraints.getRoleConstraintsMap().keySet().forEach(role -> byRole.put(role, List.of()));
+        var named = new TreeMap<String, List<Group>>();
+        constraints.getRoleConstraintsMap().keySet().forEach(role -> named.put(role, List.of()));
         try {
+            var read = new TreeMap<String, List<Group>>();
             int left = CONSTRAINTS_MAX;
-            for (var role : byRole.keySet()) {
+            for (var role : named.keySet()) {
                 var groups = groups(role, constraints.getRoleConstraintsOrThrow(role), patterns);
                 left -= groups.stream().mapToInt(group -> group.all().size()).sum();
                 if (left < 0) {
                     throw new IllegalArgumentException("There are more than " + CONSTRAINTS_MAX + " constraints");
                 }
-                byRole.put(role, groups);
+                read.put(role, groups);
             }
-            return wish.constrained(byRole, "");
+            return wish.constrained(read, "");
         } catch (IllegalArgumentException e) {
-            return wish.constrained(byRole, String.valueOf(e.getMessage()));
+            return wish.constrained(named, String.valueOf(e.getMessage()));
         }
     }
 
