@@ -105,9 +105,11 @@ public final class AttachedCommand {
         var script = Terminals.COMMAND.orElseThrow(
                 () -> new IOException("there are no terminals to be had: no script of util-linux in /usr/bin or /bin"));
         var shell = command.environment().get("SHELL");
+        // of its own namespace's numbers nobody here may make anything: they are those of others
+        var leader = LaunchText.isByBirth(command) ? "0" : "$$";
         var inner = "stty rows " + size.rows() + " cols " + size.columns()
                 + (shell == null ? "; unset SHELL" : "; SHELL=" + Shell.quote(shell))
-                + "; echo \"$$ $(tty)\"; exec" + LaunchText.words(program);
+                + "; echo \"" + leader + " $(tty)\"; exec" + LaunchText.words(program);
         return Stream.concat(script.stream(), Stream.of("-c", inner, "/dev/null"))
                 .toList();
     }

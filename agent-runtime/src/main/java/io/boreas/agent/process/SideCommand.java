@@ -64,12 +64,13 @@ public final class SideCommand {
                 command.account(),
                 command.stdout(),
                 command.stderr(),
-                command.rlimits(),
-                command.doors());
+                command.confinement());
     }
 
-    /** Kills the session it leads; before it leads one, the process alone. */
+    /** Kills what came of it, and the session it leads; before it leads one, the process alone. */
     private static void kill(Process process) {
+        // in namespaces of its own, what it became has a session of its own
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         try {
             new ProcessBuilder("/bin/sh", "-c", "kill -9 -" + process.pid())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * One task that is not over, as its loop knows it: the graph's progress, and which run each process is in. Does nothing
@@ -48,6 +49,7 @@ final class LiveTask {
     private final TreeMap<Integer, LiveRun> runs = new TreeMap<>();
     private final TreeMap<Integer, LatestRun> latest = new TreeMap<>();
     private final Checkup checkup;
+    private final TaskKeeper keeper = new TaskKeeper();
     private Progress progress;
     private TaskState state = TaskState.STAGING;
     private long sequence;
@@ -134,6 +136,33 @@ final class LiveTask {
     /** What its checks have said. */
     Checkup checkup() {
         return checkup;
+    }
+
+    /** What keeps its namespaces. */
+    TaskKeeper keeper() {
+        return keeper;
+    }
+
+    /** This process keeps its namespaces, and is of it. */
+    void kept(ProcessId process) {
+        started.add(new Belongings.Run(process, Belongings.STILL_RUNNING));
+        renewOrder();
+    }
+
+    private void renewOrder() {
+        if (demand != Demand.NONE) {
+            orderNumber++;
+            stopChanged = true;
+        }
+    }
+
+    /** Whether final processes of it are still to run, in what was kept for it. */
+    boolean awaitsFinal() {
+        var specs = prepared.launch().spec().processes();
+        return hasRun()
+                && IntStream.range(0, specs.size())
+                        .anyMatch(index -> specs.get(index).isFinal()
+                                && progress.processes().get(index).runs() == 0);
     }
 
     /** Whether nothing starts yet, for what it wants to have is not there. */
@@ -265,10 +294,7 @@ final class LiveTask {
             started.add(new Belongings.Run(start.id(), Belongings.STILL_RUNNING));
         }
         observe(run.name.process(), ProcessState.RUNNING, start.at(), "");
-        if (demand != Demand.NONE) {
-            orderNumber++;
-            stopChanged = true;
-        }
+        renewOrder();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.boreas.agent.task;
 
 import io.boreas.agent.process.Account;
 import io.boreas.agent.process.Command;
+import io.boreas.agent.process.Confinement;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.core.agent.TaskKeys;
@@ -109,19 +110,19 @@ record PreparedTask(
     }
 
     /** A command of one of its checks, whose output goes nowhere. */
-    Command command(Probe.Command probe, SortedMap<String, String> rlimits, List<Path> doors) {
+    Command command(Probe.Command probe, Confinement confinement) {
         var variables = new TreeMap<>(environment);
         variables.putAll(probe.environment());
-        return new Command(probe.cmdline(), variables, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
+        return new Command(probe.cmdline(), variables, sandbox, account, NOWHERE, NOWHERE, confinement);
     }
 
     /** How a session beside its processes is run; the command is the session's own. */
-    Command like(SortedMap<String, String> rlimits, List<Path> doors) {
-        return new Command("", environment, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
+    Command like(Confinement confinement) {
+        return new Command("", environment, sandbox, account, NOWHERE, NOWHERE, confinement);
     }
 
-    /** One run of a process, which comes into control groups by these doors. */
-    Command command(int process, int run, SortedMap<String, String> rlimits, List<Path> doors) {
+    /** One run of a process, which is put into this first. */
+    Command command(int process, int run, Confinement confinement) {
         var logs = SandboxPaths.logs(
                 sandbox, launch.spec().processes().get(process).name(), run);
         return new Command(
@@ -131,8 +132,7 @@ record PreparedTask(
                 account,
                 logs.resolve("stdout"),
                 logs.resolve("stderr"),
-                rlimits,
-                doors);
+                confinement);
     }
 
     private static Account account(String user) throws BadTaskException {

@@ -189,6 +189,7 @@ public final class ProcessTaskRunner implements TaskRunner {
                 }
             });
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
+            var keepers = new TaskKeepers(files, starts, isolation, folders, settings.clock());
             prober = new Prober();
             var checks = new TaskChecks(prober, folders, limits, this::put);
             var nonceVariable = Marks.AGENT + "=" + nonce;
@@ -201,8 +202,8 @@ public final class ProcessTaskRunner implements TaskRunner {
             sessions = inTasks;
             var entrances = new TaskEntrances(limits, inTasks);
             var loop = new TaskLoop(
-                    settings, journal, files, starts, watch, limits, fetcher, checks, entrances, reaper, folders,
-                    listener, this::put);
+                    settings, journal, files, starts, watch, keepers, limits, fetcher, checks, entrances, reaper,
+                    folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());

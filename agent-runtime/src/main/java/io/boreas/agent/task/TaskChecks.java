@@ -58,10 +58,9 @@ final class TaskChecks {
     private void ask(LiveTask task, Probe probe, Duration timeout, Optional<Path> snooze, Event.Probed.Which which) {
         var id = task.id();
         var prepared = task.prepared();
-        var rlimits = limits.rlimits();
-        var doors = limits.doors(task);
+        var confinement = limits.confinement(task);
         prober.ask(
-                new Prober.Order(probe, timeout, command -> prepared.command(command, rlimits, doors), snooze),
+                new Prober.Order(probe, timeout, command -> prepared.command(command, confinement), snooze),
                 finding -> later.accept(new Event.Probed(id, which, finding)));
     }
 

@@ -60,7 +60,7 @@ final class TaskEntrances {
     }
 
     private Place open(LiveTask task) {
-        return new Place.Open(task.prepared().like(limits.rlimits(), limits.doors(task)));
+        return new Place.Open(task.prepared().like(limits.confinement(task)));
     }
 
     /** What the task is to do has changed. */

@@ -9,6 +9,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
     private static final String HEALTH = "health";
+    private static final Path HOSTS = Path.of("/etc/hosts");
     private static final int HEALTH_FIELDS = 5;
 
     private final SandboxPaths paths;
@@ -75,6 +77,20 @@ final class TaskFolders {
 
     private Path folder(PreparedTask task) {
         return paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+    }
+
+    /**
+     * What a task with a host name of its own finds as {@code /etc/hosts}: what the machine has there, and that name. Empty if the
+     * machine has nothing there.
+     */
+    Optional<Path> hosts(PreparedTask task, String hostname) throws IOException {
+        if (!Files.isReadable(HOSTS)) {
+            return Optional.empty();
+        }
+        var file = folder(task).resolve("hosts");
+        var text = Files.readString(HOSTS, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.stripTrailing() + "\n127.0.1.1\t" + hostname + "\n", StandardCharsets.ISO_8859_1);
+        return Optional.of(file);
     }
 
     /** What was kept of the task's health. */

@@ -63,6 +63,7 @@ final class TaskLoop {
     private final StatusListener listener;
     private final Consumer<Event> later;
     private final RunWatch watch;
+    private final TaskKeepers keepers;
     private final TaskLimits limits;
     private final Fetcher<TaskId> fetcher;
     private final TaskChecks checks;
@@ -84,6 +85,7 @@ final class TaskLoop {
             RunFiles files,
             Starts starts,
             RunWatch watch,
+            TaskKeepers keepers,
             TaskLimits limits,
             Fetcher<TaskId> fetcher,
             TaskChecks checks,
@@ -98,6 +100,7 @@ final class TaskLoop {
         this.files = files;
         this.starts = starts;
         this.watch = watch;
+        this.keepers = keepers;
         this.limits = limits;
         this.fetcher = fetcher;
         this.checks = checks;
@@ -273,6 +276,7 @@ final class TaskLoop {
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
                 task.fetching(!launch.spec().fetch().isEmpty());
+                keepers.welcome(task);
                 batch.then(launch.task(), () -> makeFolders(task, true));
                 batch.then(launch.task(), () -> fetch(task));
                 advance(task, false);
@@ -360,7 +364,7 @@ final class TaskLoop {
 
     private void runChanged(RunName name) {
         var task = byFolder.get(name.task());
-        if (task != null && task.run(name).isPresent()) {
+        if (task != null && (name.isKeeper() || task.run(name).isPresent())) {
             look(task);
             advance(task, false);
         }
@@ -369,6 +373,13 @@ final class TaskLoop {
     /** Reads what became of the task's runs; a limit is seen before what it did to them counts. */
     private boolean look(LiveTask task) {
         boolean news = watch.look(task);
+        try {
+            news |= keepers.look(task);
+        } catch (IOException e) {
+            news |= task.isActive();
+            var why = "Failed to make its namespaces: " + e.getMessage();
+            abort(task, new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why), Duration.ZERO);
+        }
         if (news && task.isActive()) {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
@@ -436,6 +447,12 @@ final class TaskLoop {
             task.fetching(false);
             fetcher.callOff(task.id());
         }
+        if (task.isActive() && !keepers.isReady(task)) {
+            if (task.keeper().takeOrder()) {
+                batch.then(task.id(), () -> keep(task));
+            }
+            return;
+        }
         Instant now = clock.instant();
         var step = task.step(now, empty);
         for (int process : step.starts()) {
@@ -452,11 +469,15 @@ final class TaskLoop {
             var outcome = step.ended().get();
             forget(task.id());
             report(task, outcome.state(), reason(outcome), task.wording(outcome));
-            batch.then(task.id(), () -> limits.release(task.folder()));
+            batch.then(task.id(), () -> {
+                keepers.end(task);
+                limits.release(task.folder());
+            });
             return;
         }
         if (step.demand() != Demand.NONE) {
             watch.callOff(task);
+            keepers.callOff(task);
         }
         if (task.takeStopChanged()) {
             demand(task);
@@ -465,6 +486,16 @@ final class TaskLoop {
         var wake = checked.isBefore(step.wake()) ? checked : step.wake();
         if (task.takeWake(wake) && wake.isBefore(Instant.MAX)) {
             wakes.add(new Wake(wake, task.id()));
+        }
+    }
+
+    private void keep(LiveTask task) {
+        if (task.isActive()) {
+            try {
+                keepers.begin(task);
+            } catch (IOException e) {
+                unstartable(task, e);
+            }
         }
     }
 
@@ -479,7 +510,7 @@ final class TaskLoop {
         }
         try {
             folders.makeLogs(task.prepared(), run);
-            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.rlimits(), limits.doors(task)));
+            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.confinement(task)));
             live.get().prepared();
             starts.add(run);
             watch.begin(task, run);
@@ -493,7 +524,15 @@ final class TaskLoop {
             entrances.tend(task);
             switch (task.demand()) {
                 case NONE -> reaper.leave(task.id());
-                case ASK -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), false, task.belongings()));
+                case ASK ->
+                    reaper.end(
+                            task.id(),
+                            new Reaper.Order(
+                                    task.orderNumber(),
+                                    false,
+                                    task.belongings(),
+                                    task.keeper().processes(),
+                                    task.awaitsFinal()));
                 case FORCE -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), true, task.belongings()));
             }
         });
@@ -555,6 +594,7 @@ final class TaskLoop {
         }
         var runs = files.list(task.folder());
         makeFolders(task, runs.isEmpty());
+        keepers.adopt(task, runs.isEmpty());
         for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
@@ -571,6 +611,8 @@ final class TaskLoop {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
         batch.then(id, () -> fetch(task));
+        look(task);
+        batch.then(id, () -> keepers.resume(task));
         advance(task, false);
     }
 

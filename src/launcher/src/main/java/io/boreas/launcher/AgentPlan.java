@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What an agent is told, and what is wrong with it as far as that is known before anything starts.
@@ -82,6 +83,7 @@ record AgentPlan(
                 limits.getBoolean("cpu-quota"),
                 limits.getInt("pids-max"),
                 rlimits(limits.getObject("rlimits")),
+                new TreeSet<>(limits.getStringList("capabilities")),
                 limits.getString("cgroups-root"),
                 limits.getDuration("processes-every"),
                 limits.getDuration("disks-every"));
