@@ -102,6 +102,9 @@ public final class AttachedCommand {
     }
 
     private List<String> onTerminal(Command command, List<String> program, TerminalSize size) throws IOException {
+        if (command.confinement().entrance().filter(Entrance::foreign).isPresent()) {
+            throw new IOException("a task that runs in an image has no terminals: leave -t out");
+        }
         var script = Terminals.COMMAND.orElseThrow(
                 () -> new IOException("there are no terminals to be had: no script of util-linux in /usr/bin or /bin"));
         var shell = command.environment().get("SHELL");

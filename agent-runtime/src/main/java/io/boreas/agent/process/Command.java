@@ -39,6 +39,11 @@ public record Command(
         return new Command(cmdline, more, folder, account, stdout, stderr, confinement);
     }
 
+    /** A word of a command line, whatever it holds. */
+    public static String quoted(String word) {
+        return Shell.quote(word);
+    }
+
     /** Whether a variable of this name can be set. */
     public static boolean isVariable(String name) {
         return VARIABLE.matcher(name).matches();

@@ -13,8 +13,9 @@ import java.util.Set;
  * @param keeper the process that has them, whose children are in its {@link Namespace#PID}
  * @param namespaces those that are the task's own
  * @param folder where its processes run, as they see it
+ * @param foreign whether its file system is that of an image
  */
-public record Entrance(ProcessId keeper, Set<Namespace> namespaces, Path folder) {
+public record Entrance(ProcessId keeper, Set<Namespace> namespaces, Path folder, boolean foreign) {
     public Entrance {
         namespaces = Collections.unmodifiableSet(EnumSet.copyOf(namespaces));
     }
@@ -32,8 +33,14 @@ public record Entrance(ProcessId keeper, Set<Namespace> namespaces, Path folder)
                 .filter(namespace -> namespace != Namespace.PID)
                 .forEach(namespace -> words.add(namespace.entering(keeper.pid())));
         // whoever enters is at the top of what is mounted there
-        words.addAll(List.of(Machine.named("env"), "-C", folder.toString()));
+        words.addAll(program("env"));
+        words.addAll(List.of("-C", folder.toString()));
         return words;
+    }
+
+    /** How a program of the machine is run inside. */
+    List<String> program(String name) {
+        return foreign ? Tools.words(name) : List.of(Machine.named(name));
     }
 
     /** Words before the name of a program whose children are in {@link Namespace#PID}, and which is nowhere else. */

@@ -14,8 +14,9 @@ import java.util.TreeMap;
  *
  * @param namespaces its own, {@link Namespace#MOUNT} among them
  * @param hostname in {@link Namespace#UTS}
- * @param hosts what appears as {@code /etc/hosts}, where the host name is its own
+ * @param hosts what appears as {@code /etc/hosts}, where the host name is its own and the file system the machine's
  * @param shmBytes what its {@code /dev/shm} may take
+ * @param root its file system; empty for the machine's
  * @param doors files of control groups, into which the keeper of the namespaces comes
  * @param marks variables by which the keeper is known
  */
@@ -24,6 +25,7 @@ public record Household(
         String hostname,
         Optional<Path> hosts,
         long shmBytes,
+        Optional<ForeignRoot> root,
         List<Path> doors,
         SortedMap<String, String> marks) {
     public Household {

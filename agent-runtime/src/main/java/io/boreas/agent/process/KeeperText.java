@@ -1,6 +1,7 @@
 package io.boreas.agent.process;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -12,6 +13,9 @@ import java.util.stream.Collectors;
  */
 final class KeeperText {
     static final String READY = "ready";
+
+    private static final String MOUNT = Machine.named("mount");
+    private static final String CHROOT = Machine.named("chroot");
 
     private KeeperText() {}
 
@@ -47,31 +51,80 @@ final class KeeperText {
 
     private static String inside(Household household, RunName run, Path ready, Path hint) {
         var text = new StringBuilder("set -e\n");
-        var mount = Machine.named("mount");
-        for (var namespace : household.namespaces()) {
-            switch (namespace) {
-                case MOUNT -> {}
-                case IPC ->
-                    text.append(mount)
-                            .append(" -t tmpfs -o nosuid,nodev,mode=1777,size=")
-                            .append(household.shmBytes())
-                            .append(" tmpfs /dev/shm\n");
-                case UTS -> {
-                    text.append("echo ")
-                            .append(Shell.quote(household.hostname()))
-                            .append(" >/proc/sys/kernel/hostname\n");
-                    household.hosts().ifPresent(hosts -> text.append(mount)
-                            .append(" --bind ")
-                            .append(Shell.quote(hosts.toString()))
-                            .append(" /etc/hosts\n"));
-                }
-                case PID -> text.append(mount).append(" -t proc -o nosuid,nodev,noexec proc /proc\n");
-            }
+        if (household.namespaces().contains(Namespace.UTS)) {
+            text.append("echo ").append(Shell.quote(household.hostname())).append(" >/proc/sys/kernel/hostname\n");
+        }
+        if (household.root().isPresent()) {
+            foreign(text, household.root().get(), household.shmBytes());
+        } else {
+            own(text, household);
         }
         var names = household.namespaces().stream().map(Enum::name).collect(Collectors.joining(" "));
         text.append("echo ").append(READY).append(' ').append(names).append(" >");
         text.append(Shell.quote(ready.toString())).append('\n');
         text.append("echo '").append(run).append(" r' 1<>").append(Shell.quote(hint.toString()));
-        return text.append("\ncd /\nexec sleep 2147483647\n").toString();
+        text.append(household.root().isPresent() ? "\nexec " + CHROOT + " ." : "\ncd /\nexec");
+        var sleep = household.root().isPresent() ? Tools.words("sleep") : List.of("sleep");
+        return text.append(LaunchText.words(sleep)).append(" 2147483647\n").toString();
+    }
+
+    private static void own(StringBuilder text, Household household) {
+        if (household.namespaces().contains(Namespace.IPC)) {
+            shared(text, household.shmBytes(), "/dev/shm");
+        }
+        household.hosts().ifPresent(hosts -> bind(text, hosts, "/etc/hosts"));
+        if (household.namespaces().contains(Namespace.PID)) {
+            mount(text, "-t proc -o nosuid,nodev,noexec proc /proc");
+        }
+    }
+
+    /** Once it is at the top, nothing of the machine's own file system is in the way of any name. */
+    private static void foreign(StringBuilder text, ForeignRoot root, long shmBytes) {
+        var layers = "lowerdir=" + root.lower() + ",upperdir=" + root.upper() + ",workdir=" + root.work();
+        mount(
+                text,
+                "-t overlay -o " + Shell.quote(layers) + " overlay "
+                        + Shell.quote(root.mount().toString()));
+        text.append("cd ").append(Shell.quote(root.mount().toString())).append('\n');
+        mount(text, "-t proc -o nosuid,nodev,noexec proc proc");
+        for (var path : List.of("proc/sys", "proc/irq", "proc/bus", "proc/fs", "proc/sysrq-trigger")) {
+            text.append("if [ -e ").append(path).append(" ]; then\n");
+            bind(text, Path.of(path), path);
+            mount(text, "-o remount,bind,ro,nosuid,nodev,noexec " + path);
+            text.append("fi\n");
+        }
+        for (var path : List.of("proc/kcore", "proc/keys", "proc/timer_list")) {
+            text.append("if [ -e ").append(path).append(" ]; then\n");
+            bind(text, Path.of("/dev/null"), path);
+            text.append("fi\n");
+        }
+        mount(text, "-t tmpfs -o nosuid,mode=755,size=1m tmpfs dev");
+        text.append("mkdir dev/pts dev/shm dev/.boreas\n");
+        for (var device : List.of("null", "zero", "full", "random", "urandom", "tty")) {
+            text.append(": >dev/").append(device).append('\n');
+            bind(text, Path.of("/dev", device), "dev/" + device);
+        }
+        text.append("ln -s /proc/self/fd dev/fd; ln -s pts/ptmx dev/ptmx\n");
+        text.append("ln -s fd/0 dev/stdin; ln -s fd/1 dev/stdout; ln -s fd/2 dev/stderr\n");
+        mount(text, "-t devpts -o newinstance,nosuid,noexec,ptmxmode=0666,mode=620 devpts dev/pts");
+        shared(text, shmBytes, "dev/shm");
+        bind(text, root.tools(), "." + Tools.inside());
+        mount(text, "-o remount,bind,ro,nosuid ." + Tools.inside());
+        bind(text, root.sandbox(), "." + ForeignRoot.SANDBOX);
+        mount(text, "-t tmpfs -o ro,mode=0,size=4k tmpfs ." + ForeignRoot.SANDBOX + "/" + root.hidden());
+        root.same().forEach(path -> bind(text, path, "." + path));
+        mount(text, "--move " + Shell.quote(root.mount().toString()) + " /");
+    }
+
+    private static void shared(StringBuilder text, long bytes, String place) {
+        mount(text, "-t tmpfs -o nosuid,nodev,mode=1777,size=" + bytes + " tmpfs " + place);
+    }
+
+    private static void bind(StringBuilder text, Path what, String place) {
+        mount(text, "--bind " + Shell.quote(what.toString()) + " " + Shell.quote(place));
+    }
+
+    private static void mount(StringBuilder text, String how) {
+        text.append(MOUNT).append(' ').append(how).append('\n');
     }
 }

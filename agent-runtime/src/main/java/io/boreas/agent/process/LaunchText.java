@@ -83,9 +83,13 @@ final class LaunchText {
      */
     String of(Command command, Path exit) {
         var cmdline = command.cmdline().strip();
-        var program = Shell.isPlain(cmdline) && !LINE_END.matcher(cmdline).find()
-                ? " " + cmdline
-                : " " + SHELL + " -c " + Shell.quote(command.cmdline());
+        boolean foreign =
+                command.confinement().entrance().filter(Entrance::foreign).isPresent();
+        // an image need not have a shell
+        boolean plain = (Shell.isPlain(cmdline) || (foreign && Shell.isQuoted(cmdline)))
+                && !LINE_END.matcher(cmdline).find();
+        var program =
+                plain ? " " + cmdline : " " + (foreign ? "/bin/sh" : SHELL) + " -c " + Shell.quote(command.cmdline());
         var stdout = " >>" + Shell.quote(command.stdout().toString());
         var stderr = ">>" + Shell.quote(command.stderr().toString());
         var streams = isByBirth(command) ? " 8" + stderr + " 2>>" + Shell.quote(exit.toString()) : " 2" + stderr;
@@ -190,11 +194,18 @@ final class LaunchText {
         var options = new ArrayList<String>();
         if (!command.account().isSelf()) {
             var account = command.account();
-            options.addAll(List.of("--reuid=" + account.uid(), "--regid=" + account.gid(), "--init-groups"));
+            // who else is in which group only the machine knows
+            var groups =
+                    confinement.entrance().filter(Entrance::foreign).isPresent() ? "--clear-groups" : "--init-groups";
+            options.addAll(List.of("--reuid=" + account.uid(), "--regid=" + account.gid(), groups));
         }
         options.addAll(confinement.privileges().options());
         if (!options.isEmpty()) {
-            text.append(' ').append(setpriv).append(' ').append(String.join(" ", options));
+            text.append(words(confinement
+                    .entrance()
+                    .map(entrance -> entrance.program("setpriv"))
+                    .orElse(List.of(setpriv))));
+            text.append(' ').append(String.join(" ", options));
         }
         return text;
     }

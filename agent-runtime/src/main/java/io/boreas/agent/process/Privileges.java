@@ -23,6 +23,11 @@ public record Privileges(boolean gainsNone, Optional<SortedSet<String>> capabili
         capabilities = capabilities.map(names -> Collections.unmodifiableSortedSet(new TreeSet<>(names)));
     }
 
+    /** The same, but no capabilities beyond these, unless others are said already. */
+    public Privileges within(SortedSet<String> most) {
+        return new Privileges(gainsNone, Optional.of(capabilities.orElse(most)));
+    }
+
     /** Options of {@code setpriv}. */
     List<String> options() {
         var options = new ArrayList<String>();

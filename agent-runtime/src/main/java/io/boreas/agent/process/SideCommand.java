@@ -53,6 +53,9 @@ public final class SideCommand {
     }
 
     private static Command bounded(Command command, Duration timeout) {
+        if (command.confinement().entrance().filter(Entrance::foreign).isPresent()) {
+            return command; // an image need not have what bounds it
+        }
         var cmdline = TIMEOUT.isEmpty()
                 ? command.cmdline()
                 : TIMEOUT + (timeout.toSeconds() + KILL_SECONDS_MAX) + " " + LaunchText.SHELL + " -c "

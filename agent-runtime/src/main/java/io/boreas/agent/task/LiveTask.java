@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.image.Image;
 import io.boreas.agent.isolation.Limits;
 import io.boreas.agent.process.Belongings;
 import io.boreas.agent.process.Enclosure;
@@ -41,7 +42,7 @@ final class LiveTask {
         "TERM"
     };
 
-    private final PreparedTask prepared;
+    private PreparedTask prepared;
     private final String folder;
     private final Enclosure enclosure;
     private final ProcessGraph graph;
@@ -58,6 +59,8 @@ final class LiveTask {
     private boolean stopChanged;
     private Limits limits;
     private boolean fetching;
+    private boolean furnishing;
+    private Optional<Image> image = Optional.empty();
     private Instant wake = Instant.MAX;
     private Optional<End> lastEnd = Optional.empty();
 
@@ -143,6 +146,13 @@ final class LiveTask {
         return keeper;
     }
 
+    /** Whether it has the namespaces that it is to have. */
+    boolean isHoused() {
+        return !furnishing
+                && (keeper.entrance().isPresent()
+                        || (keeper.wanted().isEmpty() && keeper.name().isEmpty()));
+    }
+
     /** This process keeps its namespaces, and is of it. */
     void kept(ProcessId process) {
         started.add(new Belongings.Run(process, Belongings.STILL_RUNNING));
@@ -163,6 +173,27 @@ final class LiveTask {
                 && IntStream.range(0, specs.size())
                         .anyMatch(index -> specs.get(index).isFinal()
                                 && progress.processes().get(index).runs() == 0);
+    }
+
+    /** Whether nothing starts yet, for what it is to run in is not there. */
+    boolean isFurnishing() {
+        return furnishing;
+    }
+
+    void furnishing(boolean now) {
+        furnishing = now;
+    }
+
+    /** It is to run in this. */
+    void furnished(Image taken, PreparedTask inside) {
+        image = Optional.of(taken);
+        prepared = inside;
+        furnishing = false;
+    }
+
+    /** What it runs in; empty for the file system of the machine. */
+    Optional<Image> image() {
+        return image;
     }
 
     /** Whether nothing starts yet, for what it wants to have is not there. */

@@ -45,7 +45,8 @@ final class TaskChecks {
         }
         if (checkup.takeHealthDue(now)) {
             var health = prepared.launch().spec().health().orElseThrow();
-            var snooze = checkup.isGate() ? Optional.of(prepared.sandbox().resolve(SNOOZE)) : Optional.<Path>empty();
+            var snooze =
+                    checkup.isGate() ? Optional.of(prepared.hostSandbox().resolve(SNOOZE)) : Optional.<Path>empty();
             ask(task, prepared.health().orElseThrow(), health.timeout(), snooze, Event.Probed.Which.HEALTH);
         }
         if (checkup.takeCheckDue(now)) {

@@ -44,6 +44,9 @@ final class TaskEntrances {
         if (!task.isActive()) {
             return new Place.Shut("it is about to end");
         }
+        if (!task.isHoused()) {
+            return new Place.Shut("its namespaces are not ready; try again");
+        }
         var lines = task.lines();
         if (process.isEmpty()) {
             return lines.stream().anyMatch(line -> line.pid() > 0)

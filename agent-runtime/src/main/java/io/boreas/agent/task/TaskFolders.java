@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
     private static final String HEALTH = "health";
+    private static final String IMAGE = "image";
     private static final Path HOSTS = Path.of("/etc/hosts");
     private static final int HEALTH_FIELDS = 5;
 
@@ -53,11 +54,11 @@ final class TaskFolders {
             Files.writeString(
                     folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
         }
-        if ((make(task.sandbox()) || untouched) && !task.account().isSelf()) {
-            give(task.sandbox(), task);
+        if ((make(task.hostSandbox()) || untouched) && !task.account().isSelf()) {
+            give(task.hostSandbox(), task);
         }
         if (untouched) {
-            volumes.mount(task.sandbox(), task.launch().resources(), true);
+            volumes.mount(task.hostSandbox(), task.launch().resources(), true);
         }
     }
 
@@ -77,6 +78,21 @@ final class TaskFolders {
 
     private Path folder(PreparedTask task) {
         return paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+    }
+
+    /** Which image the task has, by the digest of its configuration; empty if that was not said yet. */
+    Optional<String> image(PreparedTask task) throws IOException {
+        var file = folder(task).resolve(IMAGE);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(Files.readString(file).strip())
+                : Optional.empty();
+    }
+
+    /** The task has this image, also when its agent was started again. */
+    void keepImage(PreparedTask task, String id) throws IOException {
+        var fresh = folder(task).resolve(IMAGE + ".new");
+        Files.writeString(fresh, id + "\n");
+        Files.move(fresh, folder(task).resolve(IMAGE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -160,7 +176,7 @@ final class TaskFolders {
     /** Where the output of a run goes. */
     Path logs(PreparedTask task, RunName run) {
         var process = task.launch().spec().processes().get(run.process()).name();
-        return SandboxPaths.logs(task.sandbox(), process, run.run());
+        return SandboxPaths.logs(task.hostSandbox(), process, run.run());
     }
 
     /** Makes the folder for the output of one run. The output itself stays the agent's: it is rotated by it. */
@@ -202,6 +218,6 @@ final class TaskFolders {
         var users = folder.getFileSystem().getUserPrincipalLookupService();
         view.setGroup(
                 users.lookupPrincipalByGroupName(Long.toString(task.account().gid())));
-        view.setOwner(users.lookupPrincipalByName(task.account().name()));
+        view.setOwner(users.lookupPrincipalByName(Long.toString(task.account().uid())));
     }
 }

@@ -2,6 +2,7 @@ package io.boreas.agent.task;
 
 import io.boreas.agent.isolation.Isolation;
 import io.boreas.agent.process.Entrance;
+import io.boreas.agent.process.ForeignRoot;
 import io.boreas.agent.process.Household;
 import io.boreas.agent.process.Machine;
 import io.boreas.agent.process.Marks;
@@ -12,6 +13,7 @@ import io.boreas.agent.process.RunName;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,22 +34,31 @@ final class TaskKeepers {
     private final Starts starts;
     private final Isolation isolation;
     private final TaskFolders folders;
+    private final TaskImages images;
     private final InstantSource clock;
     private final String bootId;
 
-    TaskKeepers(RunFiles files, Starts starts, Isolation isolation, TaskFolders folders, InstantSource clock)
+    TaskKeepers(
+            RunFiles files,
+            Starts starts,
+            Isolation isolation,
+            TaskFolders folders,
+            TaskImages images,
+            InstantSource clock)
             throws IOException {
         this.files = files;
         this.starts = starts;
         this.isolation = isolation;
         this.folders = folders;
+        this.images = images;
         this.clock = clock;
         this.bootId = Machine.bootId();
     }
 
     /** A task that has not been here before. */
     void welcome(LiveTask task) {
-        task.keeper().want(isolation.namespaces());
+        boolean foreign = task.prepared().launch().spec().container().isPresent();
+        task.keeper().want(foreign ? EnumSet.allOf(Namespace.class) : isolation.namespaces());
     }
 
     /**
@@ -85,11 +96,18 @@ final class TaskKeepers {
         var hostname = hostname(task.id().value());
         var marks = new TreeMap<>(task.prepared().environment());
         marks.keySet().removeIf(name -> !name.equals(Marks.TASK) && !name.equals(Marks.AGENT));
+        int number = files.keeper(task.folder()).map(last -> last.run() + 1).orElse(0);
+        var root = task.image().isPresent()
+                ? Optional.of(images.root(task, task.image().get(), number, hostname))
+                : Optional.<ForeignRoot>empty();
         var household = new Household(
                 wanted,
                 hostname,
-                wanted.contains(Namespace.UTS) ? folders.hosts(task.prepared(), hostname) : Optional.empty(),
+                wanted.contains(Namespace.UTS) && root.isEmpty()
+                        ? folders.hosts(task.prepared(), hostname)
+                        : Optional.empty(),
                 task.limits().memBytes(),
+                root,
                 isolation.doors(task.folder()),
                 marks);
         var run = files.prepareKeeper(task.folder(), household);
@@ -110,7 +128,7 @@ final class TaskKeepers {
      */
     boolean look(LiveTask task) throws IOException {
         var keeper = task.keeper();
-        if (keeper.name().isEmpty() || keeper.entrance().isPresent()) {
+        if (keeper.name().isEmpty() || keeper.entrance().isPresent() || task.isFurnishing()) {
             return false;
         }
         var run = keeper.name().get();
@@ -143,7 +161,11 @@ final class TaskKeepers {
         boolean alive = RunFiles.isAlive(started.id());
         var namespaces = files.kept(run);
         if (alive && !namespaces.isEmpty()) {
-            keeper.ready(new Entrance(started.id(), namespaces, task.prepared().sandbox()));
+            keeper.ready(new Entrance(
+                    started.id(),
+                    namespaces,
+                    task.prepared().folder(),
+                    task.image().isPresent()));
             return true;
         }
         if (!alive && namespaces.isEmpty()) {

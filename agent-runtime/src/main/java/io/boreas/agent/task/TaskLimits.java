@@ -43,10 +43,14 @@ final class TaskLimits {
 
     /** What the task's processes are put into. */
     Confinement confinement(LiveTask task) {
+        // what comes with an image is not to be root of the machine
+        var privileges = task.image().isPresent()
+                ? isolation.privileges().within(isolation.settings().capabilities())
+                : isolation.privileges();
         return new Confinement(
                 isolation.rlimits(),
                 isolation.doors(task.folder()),
-                isolation.privileges(),
+                privileges,
                 task.keeper().entrance());
     }
 
@@ -81,7 +85,7 @@ final class TaskLimits {
         sampler.watch(tasks.stream()
                 .filter(LiveTask::hasRun)
                 .map(task -> new Sampler.Watched<>(
-                        task.id(), task.folder(), task.prepared().sandbox(), task.limits(), task.belongings()))
+                        task.id(), task.folder(), task.prepared().hostSandbox(), task.limits(), task.belongings()))
                 .toList());
     }
 }

@@ -4,6 +4,7 @@ import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
+import io.boreas.agent.image.Image;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
@@ -64,6 +65,7 @@ final class TaskLoop {
     private final Consumer<Event> later;
     private final RunWatch watch;
     private final TaskKeepers keepers;
+    private final TaskImages images;
     private final TaskLimits limits;
     private final Fetcher<TaskId> fetcher;
     private final TaskChecks checks;
@@ -86,6 +88,7 @@ final class TaskLoop {
             Starts starts,
             RunWatch watch,
             TaskKeepers keepers,
+            TaskImages images,
             TaskLimits limits,
             Fetcher<TaskId> fetcher,
             TaskChecks checks,
@@ -101,6 +104,7 @@ final class TaskLoop {
         this.starts = starts;
         this.watch = watch;
         this.keepers = keepers;
+        this.images = images;
         this.limits = limits;
         this.fetcher = fetcher;
         this.checks = checks;
@@ -229,6 +233,8 @@ final class TaskLoop {
                     advance(task, false);
                 }
             }
+            case Event.Furnished(var id, var image) -> furnished(tasks.get(id), image);
+            case Event.Unfurnished(var id, var why) -> unfurnished(tasks.get(id), why);
             case Event.Probed(var id, var which, var finding) -> {
                 var task = tasks.get(id);
                 if (task != null && task.isActive()) {
@@ -278,9 +284,54 @@ final class TaskLoop {
                 task.fetching(!launch.spec().fetch().isEmpty());
                 keepers.welcome(task);
                 batch.then(launch.task(), () -> makeFolders(task, true));
-                batch.then(launch.task(), () -> fetch(task));
+                task.furnishing(launch.spec().container().isPresent());
+                batch.then(launch.task(), () -> furnish(task));
                 advance(task, false);
             }
+        }
+    }
+
+    /** What a task runs in comes first: whose its files are follows from it. */
+    private void furnish(LiveTask task) {
+        if (!task.isFurnishing()) {
+            fetch(task);
+        } else if (task.isActive()) {
+            try {
+                images.want(task);
+            } catch (IOException e) {
+                unstartable(task, e);
+            }
+        }
+    }
+
+    private void furnished(@Nullable LiveTask task, Image image) {
+        if (task == null || !task.isFurnishing()) {
+            return;
+        }
+        boolean untouched = task.runs().isEmpty() && !task.hasRun();
+        try {
+            task.furnished(image, task.prepared().in(image));
+            images.took(task, image);
+        } catch (BadTaskException e) {
+            unfurnished(task, e.why());
+            return;
+        } catch (IOException e) {
+            unstartable(task, e);
+            return;
+        }
+        if (untouched) {
+            makeFolders(task, true);
+        }
+        fetch(task);
+        look(task);
+        advance(task, false);
+    }
+
+    private void unfurnished(@Nullable LiveTask task, String why) {
+        if (task != null && task.isFurnishing()) {
+            var message = "Failed to get its image: " + why;
+            abort(task, new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, message), Duration.ZERO);
+            advance(task, false);
         }
     }
 
@@ -290,7 +341,7 @@ final class TaskLoop {
             fetcher.start(new Fetcher.Order<>(
                     task.id(),
                     prepared.launch().spec().fetch(),
-                    prepared.sandbox(),
+                    prepared.hostSandbox(),
                     prepared.account(),
                     task.limits().diskBytes()));
         }
@@ -440,6 +491,9 @@ final class TaskLoop {
 
     /** Decides what the task does next. */
     private void advance(LiveTask task, boolean empty) {
+        if (task.isFurnishing() && task.isActive()) {
+            return;
+        }
         if (task.isFetching()) {
             if (task.isActive()) {
                 return;
@@ -471,6 +525,7 @@ final class TaskLoop {
             report(task, outcome.state(), reason(outcome), task.wording(outcome));
             batch.then(task.id(), () -> {
                 keepers.end(task);
+                images.release(task.id());
                 limits.release(task.folder());
             });
             return;
@@ -610,7 +665,8 @@ final class TaskLoop {
         if (task.isActive()) {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
-        batch.then(id, () -> fetch(task));
+        task.furnishing(prepared.launch().spec().container().isPresent());
+        batch.then(id, () -> furnish(task));
         look(task);
         batch.then(id, () -> keepers.resume(task));
         advance(task, false);
