@@ -43,7 +43,8 @@ final class JobSpecJsonTest {
                       "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
                       "logs": {"size": "1MB", "backups": 2},
-                      "fetch": [{"uri": "https://x/app.tgz", "cache": true}, {"uri": "/opt/run", "output_file": "run"}]}}
+                      "fetch": [{"uri": "https://x/app.tgz", "cache": true}, {"uri": "/opt/run", "output_file": "run"}],
+                      "container": {"image": "team/app:1"}}}
             """;
 
     @Test
@@ -230,6 +231,8 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"environment\": {\"A B\": \"\"}; task.environment.A B; variable",
                 "\"order\": []; \"logs\": {\"size\": 1}; task.logs.size; 4 KiB",
                 "\"order\": []; \"fetch\": [{\"uri\": \"gopher://x\"}]; task.fetch[0].uri; http",
+                "\"order\": []; \"container\": {\"image\": \"Not A Name\"}; task.container.image; in lower case",
+                "\"order\": []; \"container\": {}; task.container.image; missing",
                 "\"order\": []; \"fetch\": [{\"uri\": \"http://x\"}]; task.fetch[0].output_file; missing",
                 "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"output_file\": \"../x\"}]; task.fetch[0].output_file; stays in",
                 "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"sha256\": \"ABC\"}]; task.fetch[0].sha256; 64",

@@ -9,6 +9,7 @@ import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.ResourceJson;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -37,10 +38,14 @@ import java.util.TreeSet;
  * of it, read them.
  */
 final class EntryCodec {
-    /** With 2 came what a task has fetched, with 3 its checks and what they say. */
-    private static final int VERSION = 3;
+    /**
+     * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in. An entry without that is
+     * of version 3: an agent of before reads it.
+     */
+    private static final int VERSION = 4;
 
     private static final int CHECKS_SINCE = 3;
+    private static final int CONTAINERS_SINCE = 4;
     private static final int TAKEN = 1;
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;
@@ -53,7 +58,9 @@ final class EntryCodec {
     private EntryCodec() {}
 
     static void write(DataOutputStream out, Entry entry) throws IOException {
-        out.writeByte(VERSION);
+        boolean contained = entry instanceof Entry.Taken(var taken, var when)
+                && taken.spec().container().isPresent();
+        out.writeByte(contained ? VERSION : CONTAINERS_SINCE - 1);
         switch (entry) {
             case Entry.Taken(var launch, var at) -> {
                 out.writeByte(TAKEN);
@@ -223,6 +230,9 @@ final class EntryCodec {
             writeText(out, artifact.sha256());
         }
         CheckBytes.write(out, spec);
+        if (spec.container().isPresent()) {
+            writeText(out, spec.container().get().image());
+        }
     }
 
     private static TaskSpec readSpec(DataInputStream in, int version) throws IOException {
@@ -275,7 +285,8 @@ final class EntryCodec {
                 logs,
                 fetch,
                 version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readHealth(in),
-                version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readCheck(in));
+                version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readCheck(in),
+                version < CONTAINERS_SINCE ? Optional.empty() : Optional.of(new Container(readText(in))));
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that gives so much and no more: who reads on hears that there is too much, not that it is over. */
-final class Bounded extends FilterInputStream {
+public final class Bounded extends FilterInputStream {
     private final String what;
     private long left;
 
@@ -13,14 +13,14 @@ final class Bounded extends FilterInputStream {
      * @param max bytes at most
      * @param what is too long then
      */
-    Bounded(InputStream in, long max, String what) {
+    public Bounded(InputStream in, long max, String what) {
         super(in);
         this.left = max;
         this.what = what;
     }
 
     /** From now on so many bytes more at most. */
-    void allow(long max) {
+    public void allow(long max) {
         left = max;
     }
 

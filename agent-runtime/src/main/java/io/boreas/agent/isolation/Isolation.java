@@ -1,6 +1,8 @@
 package io.boreas.agent.isolation;
 
 import io.boreas.agent.process.Enclosure;
+import io.boreas.agent.process.Namespace;
+import io.boreas.agent.process.Privileges;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
@@ -8,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -52,29 +57,28 @@ public final class Isolation implements AutoCloseable {
      * @param agent tells this agent's groups from those of others
      */
     public static Isolation open(IsolationSettings settings, String agent) {
-        var found = new ArrayList<Isolator>();
+        var found = new LinkedHashMap<String, Isolator>();
         var missing = new ArrayList<String>();
-        for (var alternatives : settings.wanted()) {
-            var reasons = new ArrayList<String>();
-            for (var name : alternatives) {
+        for (var wish : settings.wanted()) {
+            for (var name : wish.names()) {
                 try {
-                    found.add(isolator(name, settings, settings.root() + "/" + agent));
+                    if (!found.containsKey(name)) {
+                        found.put(name, isolator(name, settings, settings.root() + "/" + agent));
+                    }
                     break;
                 } catch (IOException e) {
-                    reasons.add(name + ": " + e.getMessage());
+                    var reason = name + ": " + e.getMessage();
+                    missing.add(reason);
+                    if (wish.explicit()) {
+                        LOG.warn("an isolator that was asked for is not to be had here: {}", reason);
+                    } else {
+                        LOG.info("an isolator is not to be had here: {}", reason);
+                    }
                 }
             }
-            missing.addAll(reasons);
         }
-        var isolation = new Isolation(settings, found, missing);
+        var isolation = new Isolation(settings, List.copyOf(found.values()), missing);
         LOG.info("tasks are kept within limits isolation={} by={}", settings.isolators(), isolation.names());
-        for (var reason : missing) {
-            if (settings.isExplicit()) {
-                LOG.warn("an isolator that was asked for is not to be had here: {}", reason);
-            } else {
-                LOG.info("an isolator is not to be had here: {}", reason);
-            }
-        }
         return isolation;
     }
 
@@ -97,6 +101,13 @@ public final class Isolation implements AutoCloseable {
                 }
                 yield new SandboxDisk();
             }
+            case OwnNamespace.MOUNT -> OwnNamespace.tried(Namespace.MOUNT);
+            case OwnNamespace.IPC -> OwnNamespace.tried(Namespace.IPC);
+            case OwnNamespace.UTS -> OwnNamespace.tried(Namespace.UTS);
+            case OwnNamespace.PID -> OwnNamespace.tried(Namespace.PID);
+            case FewerPrivileges.GAIN_NONE -> FewerPrivileges.tried(name, new Privileges(true, Optional.empty()));
+            case FewerPrivileges.CAPABILITIES ->
+                FewerPrivileges.tried(name, new Privileges(false, Optional.of(settings.capabilities())));
             default -> throw new IllegalArgumentException("there is no isolator " + name);
         };
     }
@@ -151,6 +162,30 @@ public final class Isolation implements AutoCloseable {
     /** Into each of these the task's processes write 0 before they do anything else. */
     public List<Path> doors(String task) {
         return hierarchies.stream().map(hierarchy -> hierarchy.door(task)).toList();
+    }
+
+    /** The namespaces that each task has of its own; {@link Namespace#MOUNT} is among them if any is. */
+    public Set<Namespace> namespaces() {
+        var own = EnumSet.noneOf(Namespace.class);
+        for (var isolator : isolators) {
+            if (isolator instanceof OwnNamespace(var namespace)) {
+                own.add(namespace);
+            }
+        }
+        return own;
+    }
+
+    /** What processes of tasks may never come to. */
+    public Privileges privileges() {
+        boolean gainsNone = false;
+        Optional<SortedSet<String>> capabilities = Optional.empty();
+        for (var isolator : isolators) {
+            if (isolator instanceof FewerPrivileges(var name, var left)) {
+                gainsNone |= left.gainsNone();
+                capabilities = capabilities.or(left::capabilities);
+            }
+        }
+        return new Privileges(gainsNone, capabilities);
     }
 
     /** Limits of each single process, by the names of {@code prlimit}. */

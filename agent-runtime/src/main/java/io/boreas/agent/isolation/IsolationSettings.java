@@ -6,17 +6,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How an agent keeps its tasks within their limits.
  *
- * @param isolators {@code auto}, {@code posix}, {@code cgroups}, {@code none}, or isolators' names with commas between
+ * @param isolators {@code auto}, {@code posix}, {@code cgroups}, {@code none}, {@code namespaces}, or isolators' names, or several
+ *     of all these with commas between
  * @param quota whether tasks may never use more cores than they were promised, even where there are more
  * @param pidsMax processes and threads a task may have, 0 for any number, to 4,194,304
  * @param rlimits limits of each single process by the names of {@code prlimit}, such as {@code nofile}: a number or
  *     {@code unlimited}
+ * @param capabilities all that processes may come to have where {@code linux/capabilities} is at work, in lower case and without
+ *     {@code cap_}
  * @param root the group in which all of an agent's groups are, a path below the top of each tree
  * @param processesEvery how often processes are looked at where nobody else counts them, 50 ms to 1 h
  * @param disksEvery how often sandboxes are looked at, 50 ms to 1 h
@@ -26,6 +32,7 @@ public record IsolationSettings(
         boolean quota,
         int pidsMax,
         SortedMap<String, String> rlimits,
+        SortedSet<String> capabilities,
         String root,
         Duration processesEvery,
         Duration disksEvery) {
@@ -41,6 +48,30 @@ public record IsolationSettings(
     /** Tasks may use what they can get. */
     public static final String NONE = "none";
 
+    /** Namespaces of its own for each task. */
+    public static final String NAMESPACES = "namespaces";
+
+    /**
+     * What programs that run as root commonly need to serve others, without what reaches beyond a task: Docker's default but for
+     * {@code mknod}, by which a task could open any disk.
+     */
+    public static final SortedSet<String> CAPABILITIES_DEFAULT =
+            Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
+                    "audit_write",
+                    "chown",
+                    "dac_override",
+                    "fowner",
+                    "fsetid",
+                    "kill",
+                    "net_bind_service",
+                    "net_raw",
+                    "setfcap",
+                    "setgid",
+                    "setpcap",
+                    "setuid",
+                    "sys_chroot")));
+
+    private static final Pattern CAPABILITY = Pattern.compile("[a-z0-9_]{1,32}");
     private static final Pattern ROOT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
     private static final Pattern RLIMIT = Pattern.compile("[0-9]{1,18}|unlimited");
     private static final Set<String> RLIMITS = Set.of(
@@ -67,13 +98,49 @@ public record IsolationSettings(
             CgroupFreezer.NAME,
             PosixMemory.NAME,
             PosixPids.NAME,
-            SandboxDisk.NAME);
+            SandboxDisk.NAME,
+            OwnNamespace.MOUNT,
+            OwnNamespace.IPC,
+            OwnNamespace.PID,
+            OwnNamespace.UTS,
+            FewerPrivileges.GAIN_NONE,
+            FewerPrivileges.CAPABILITIES);
+
+    /**
+     * What is wanted.
+     *
+     * @param names of isolators, the first of which the machine has
+     * @param explicit whether what is missing was asked for
+     */
+    record Wish(List<String> names, boolean explicit) {}
 
     public static final IsolationSettings DEFAULT = new IsolationSettings(
-            AUTO, false, 4_096, Collections.emptySortedMap(), "boreas", Duration.ofSeconds(1), Duration.ofSeconds(5));
+            AUTO,
+            false,
+            4_096,
+            Collections.emptySortedMap(),
+            CAPABILITIES_DEFAULT,
+            "boreas",
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5));
 
     public IsolationSettings {
-        names(isolators);
+        var named = wishes(isolators).stream()
+                .flatMap(wish -> wish.names().stream())
+                .toList();
+        named.stream()
+                .filter(name -> name.startsWith("namespaces/") && !named.contains(OwnNamespace.MOUNT))
+                .forEach(name -> {
+                    throw new IllegalArgumentException("the isolator " + name + " needs " + OwnNamespace.MOUNT
+                            + " beside it, for files that fit what a task sees");
+                });
+        capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
+        capabilities.forEach(name -> {
+            if (!CAPABILITY.matcher(name).matches() || name.startsWith("cap_")) {
+                throw new IllegalArgumentException("a capability is named in lower case and without cap_, as in"
+                        + " net_bind_service; not \"" + name + "\"");
+            }
+        });
         if (pidsMax < 0 || pidsMax > PIDS_MAX) {
             throw new IllegalArgumentException("a task's processes are 0 to " + PIDS_MAX + ", not " + pidsMax);
         }
@@ -94,44 +161,48 @@ public record IsolationSettings(
 
     /** These settings with other isolators. */
     public IsolationSettings with(String others) {
-        return new IsolationSettings(others, quota, pidsMax, rlimits, root, processesEvery, disksEvery);
+        return new IsolationSettings(others, quota, pidsMax, rlimits, capabilities, root, processesEvery, disksEvery);
     }
 
-    /** What is wanted; of an alternative, the first that the machine has. */
-    List<List<String>> wanted() {
-        return names(isolators);
+    List<Wish> wanted() {
+        return wishes(isolators);
     }
 
-    /** Whether what is missing was asked for by name. */
-    boolean isExplicit() {
-        return !isolators.equals(AUTO);
+    private static List<Wish> wishes(String isolators) {
+        var wanted = new ArrayList<Wish>();
+        for (var part : isolators.split(",", -1)) {
+            wanted.addAll(wishesOf(part.trim()));
+        }
+        return List.copyOf(wanted);
     }
 
-    private static List<List<String>> names(String isolators) {
-        var best = List.of(
-                List.of(CgroupMemory.NAME, PosixMemory.NAME),
-                List.of(CgroupCpu.NAME),
-                List.of(CgroupPids.NAME, PosixPids.NAME),
-                List.of(CgroupFreezer.NAME),
-                List.of(SandboxDisk.NAME));
-        return switch (isolators) {
-            case AUTO, CGROUPS -> best;
-            case POSIX -> List.of(List.of(PosixMemory.NAME), List.of(PosixPids.NAME), List.of(SandboxDisk.NAME));
+    private static List<Wish> wishesOf(String word) {
+        return switch (word) {
+            case AUTO, CGROUPS ->
+                Stream.of(
+                                List.of(CgroupMemory.NAME, PosixMemory.NAME),
+                                List.of(CgroupCpu.NAME),
+                                List.of(CgroupPids.NAME, PosixPids.NAME),
+                                List.of(CgroupFreezer.NAME),
+                                List.of(SandboxDisk.NAME))
+                        .map(names -> new Wish(names, word.equals(CGROUPS)))
+                        .toList();
+            case POSIX -> each(PosixMemory.NAME, PosixPids.NAME, SandboxDisk.NAME);
+            case NAMESPACES -> each(OwnNamespace.MOUNT, OwnNamespace.IPC, OwnNamespace.PID, OwnNamespace.UTS);
             case NONE -> List.of();
             default -> {
-                var wanted = new ArrayList<List<String>>();
-                for (var part : isolators.split(",", -1)) {
-                    var name = part.trim();
-                    if (!NAMES.contains(name)) {
-                        throw new IllegalArgumentException("there is no isolator \"" + name
-                                + "\": say auto, posix, cgroups," + " none, or names of "
-                                + NAMES.stream().sorted().toList() + " with commas between");
-                    }
-                    wanted.add(List.of(name));
+                if (!NAMES.contains(word)) {
+                    throw new IllegalArgumentException("there is no isolator \"" + word
+                            + "\": say auto, posix, cgroups, none, namespaces, names of "
+                            + NAMES.stream().sorted().toList() + ", or several of these with commas between");
                 }
-                yield List.copyOf(wanted);
+                yield each(word);
             }
         };
+    }
+
+    private static List<Wish> each(String... names) {
+        return Stream.of(names).map(name -> new Wish(List.of(name), true)).toList();
     }
 
     private static void check(String what, Duration every) {

@@ -102,12 +102,17 @@ public final class AttachedCommand {
     }
 
     private List<String> onTerminal(Command command, List<String> program, TerminalSize size) throws IOException {
+        if (command.confinement().entrance().filter(Entrance::foreign).isPresent()) {
+            throw new IOException("a task that runs in an image has no terminals: leave -t out");
+        }
         var script = Terminals.COMMAND.orElseThrow(
                 () -> new IOException("there are no terminals to be had: no script of util-linux in /usr/bin or /bin"));
         var shell = command.environment().get("SHELL");
+        // of its own namespace's numbers nobody here may make anything: they are those of others
+        var leader = LaunchText.isByBirth(command) ? "0" : "$$";
         var inner = "stty rows " + size.rows() + " cols " + size.columns()
                 + (shell == null ? "; unset SHELL" : "; SHELL=" + Shell.quote(shell))
-                + "; echo \"$$ $(tty)\"; exec" + LaunchText.words(program);
+                + "; echo \"" + leader + " $(tty)\"; exec" + LaunchText.words(program);
         return Stream.concat(script.stream(), Stream.of("-c", inner, "/dev/null"))
                 .toList();
     }

@@ -2,7 +2,6 @@ package io.boreas.agent.process;
 
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,8 +16,7 @@ import java.util.regex.Pattern;
  * @param account whom it runs as
  * @param stdout appended to
  * @param stderr appended to
- * @param rlimits limits of each single process, by the names of {@code prlimit}
- * @param doors files of control groups, which it comes into before it is anything else
+ * @param confinement what it is put into before it is anything else
  */
 public record Command(
         String cmdline,
@@ -27,13 +25,10 @@ public record Command(
         Account account,
         Path stdout,
         Path stderr,
-        SortedMap<String, String> rlimits,
-        List<Path> doors) {
+        Confinement confinement) {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     public Command {
-        doors = List.copyOf(doors);
-        rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     }
 
@@ -41,7 +36,12 @@ public record Command(
     public Command with(Map<String, String> variables) {
         var more = new TreeMap<>(environment);
         more.putAll(variables);
-        return new Command(cmdline, more, folder, account, stdout, stderr, rlimits, doors);
+        return new Command(cmdline, more, folder, account, stdout, stderr, confinement);
+    }
+
+    /** A word of a command line, whatever it holds. */
+    public static String quoted(String word) {
+        return Shell.quote(word);
     }
 
     /** Whether a variable of this name can be set. */

@@ -1,8 +1,10 @@
 package io.boreas.agent.process;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -47,31 +49,56 @@ final class LaunchText {
     /** What runs command lines: bash where it is. */
     static final String SHELL = Machine.program("bash").map(Path::toString).orElse("/bin/sh");
 
+    private static final Path NOWHERE = Path.of("/dev/null");
+
+    /** How what would mean something to a shell is called until no shell sees it any more. */
+    private static final String ASIDE = "boreas_";
+
     private static final Pattern LINE_END = Pattern.compile("[\\r\\n]");
 
-    private final Path setsid;
+    /**
+     * Stays beside a process that had to be born into a namespace, as its parent, and ends as it ended. What is asked of both does
+     * not end it. Where it is told to, a shell says in words whether a signal ended the other.
+     */
+    private static final String PARENT =
+            "trap : HUP INT QUIT USR1 USR2 ALRM TERM; (exec 2>&8 8>&-; exec %s\"$@\"); exit $?";
+
+    private final String setsid;
     private final String setpriv;
     private final String prlimit;
 
     LaunchText() {
         this.setsid = Machine.program("setsid")
                 .orElseThrow(() -> new IllegalStateException(
-                        "no setsid in /usr/bin or /bin: the agent needs it (package util-linux)"));
-        this.setpriv = Machine.program("setpriv").map(Path::toString).orElse("setpriv");
-        this.prlimit = Machine.program("prlimit").map(Path::toString).orElse("prlimit");
+                        "no setsid in /usr/bin or /bin: the agent needs it (package util-linux)"))
+                .toString();
+        this.setpriv = Machine.named("setpriv");
+        this.prlimit = Machine.named("prlimit");
     }
 
-    String of(Command command) {
-        var text = begun(command);
+    /**
+     * A run of a process.
+     *
+     * @param exit appended to: words on the signal that ended it, where whoever sources this cannot say them
+     */
+    String of(Command command, Path exit) {
         var cmdline = command.cmdline().strip();
-        if (Shell.isPlain(cmdline) && !LINE_END.matcher(cmdline).find()) {
-            text.append(' ').append(cmdline);
-        } else {
-            text.append(' ').append(SHELL).append(" -c ").append(Shell.quote(command.cmdline()));
-        }
-        text.append(" >>").append(Shell.quote(command.stdout().toString()));
-        text.append(" 2>>").append(Shell.quote(command.stderr().toString())).append('\n');
-        return text.toString();
+        boolean foreign =
+                command.confinement().entrance().filter(Entrance::foreign).isPresent();
+        // an image need not have a shell
+        boolean plain = (Shell.isPlain(cmdline) || (foreign && Shell.isQuoted(cmdline)))
+                && !LINE_END.matcher(cmdline).find();
+        var program =
+                plain ? " " + cmdline : " " + (foreign ? "/bin/sh" : SHELL) + " -c " + Shell.quote(command.cmdline());
+        var stdout = " >>" + Shell.quote(command.stdout().toString());
+        var stderr = ">>" + Shell.quote(command.stderr().toString());
+        var streams = isByBirth(command) ? " 8" + stderr + " 2>>" + Shell.quote(exit.toString()) : " 2" + stderr;
+        return text(command, program, stdout + streams);
+    }
+
+    /** A command beside the processes of a task, of which only its code is of interest. */
+    String of(Command command) {
+        return of(command, NOWHERE);
     }
 
     /**
@@ -80,7 +107,7 @@ final class LaunchText {
      * @param program it and its arguments; its name does not begin with {@code -}
      */
     String of(Command command, List<String> program) {
-        return begun(command).append(words(program)).append('\n').toString();
+        return text(command, words(program), isByBirth(command) ? " 8>&2 2>" + NOWHERE : "");
     }
 
     /** The words for a shell, each with a blank before it. */
@@ -90,41 +117,95 @@ final class LaunchText {
         return text.toString();
     }
 
-    /** All but the command line. */
-    private StringBuilder begun(Command command) {
+    /** Whether a command has a process beside it that is known here, while its own number is not the machine's. */
+    static boolean isByBirth(Command command) {
+        return command.confinement().entrance().filter(Entrance::isByBirth).isPresent();
+    }
+
+    private String text(Command command, String program, String streams) {
+        var confinement = command.confinement();
         var text = new StringBuilder(512);
-        // 0 is whoever writes it; who cannot come under its limits does not run
-        command.doors().forEach(door -> text.append("echo 0 >")
+        text.append(doors(confinement.doors()));
+        confinement.entrance().ifPresent(entrance -> text.append(checked(entrance.keeper())));
+        boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
+        boolean born = isByBirth(command);
+        var only = new StringBuilder(aside ? "/usr/bin/env -i " : "");
+        var number = new AtomicInteger();
+        command.environment().forEach((name, value) -> {
+            // its parent's words can be read by others, its variables cannot
+            var called = aside ? ASIDE + number.getAndIncrement() : name;
+            text.append("export ")
+                    .append(called)
+                    .append('=')
+                    .append(Shell.quote(value))
+                    .append('\n');
+            if (aside) {
+                only.append(name).append("=\"$").append(called).append("\" ");
+            }
+        });
+        text.append("cd ").append(Shell.quote(command.folder().toString())).append(" || exit 127\nunset OLDPWD\nexec ");
+        if (born) {
+            text.append(setsid)
+                    .append(words(confinement.entrance().orElseThrow().parentWords()));
+            text.append(" /bin/sh -c ")
+                    .append(Shell.quote(PARENT.formatted(only)))
+                    .append(" sh ");
+        } else {
+            text.append(only);
+        }
+        return text.append(confined(command))
+                .append(program)
+                .append(streams)
+                .append('\n')
+                .toString();
+    }
+
+    /** Comes into control groups: 0 is whoever writes it. Who cannot come under its limits does not run. */
+    static String doors(List<Path> doors) {
+        var text = new StringBuilder();
+        doors.forEach(door -> text.append("echo 0 >")
                 .append(Shell.quote(door.toString()))
                 .append(" || exit ")
                 .append(UNLIMITED)
                 .append('\n'));
-        boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
-        if (!aside) {
-            command.environment().forEach((name, value) -> text.append("export ")
-                    .append(name)
-                    .append('=')
-                    .append(Shell.quote(value))
-                    .append('\n'));
-        }
-        text.append("cd ").append(Shell.quote(command.folder().toString())).append(" || exit 127\nunset OLDPWD\nexec ");
-        if (aside) {
-            text.append("/usr/bin/env -i");
-            command.environment().forEach((name, value) -> text.append(' ').append(Shell.quote(name + "=" + value)));
-            text.append(' ');
-        }
-        if (!command.rlimits().isEmpty()) {
+        return text.toString();
+    }
+
+    /** Goes on only if this very process is there: nobody is to enter what is another's by now. */
+    private static String checked(ProcessId process) {
+        return "read -r stat </proc/" + process.pid() + "/stat || exit " + UNLIMITED
+                + "\nset -- ${stat##*) }\n[ \"${20}\" = " + process.startTicks() + " ] || exit " + UNLIMITED + "\n";
+    }
+
+    /** The words before the program. */
+    private StringBuilder confined(Command command) {
+        var confinement = command.confinement();
+        var text = new StringBuilder();
+        if (!confinement.rlimits().isEmpty()) {
             text.append(prlimit);
-            command.rlimits()
+            confinement
+                    .rlimits()
                     .forEach((name, value) ->
                             text.append(" --").append(name).append('=').append(value));
             text.append(' ');
         }
         text.append(setsid);
+        confinement.entrance().ifPresent(entrance -> text.append(words(entrance.words())));
+        var options = new ArrayList<String>();
         if (!command.account().isSelf()) {
             var account = command.account();
-            text.append(' ').append(setpriv).append(" --reuid=").append(account.uid());
-            text.append(" --regid=").append(account.gid()).append(" --init-groups");
+            // who else is in which group only the machine knows
+            var groups =
+                    confinement.entrance().filter(Entrance::foreign).isPresent() ? "--clear-groups" : "--init-groups";
+            options.addAll(List.of("--reuid=" + account.uid(), "--regid=" + account.gid(), groups));
+        }
+        options.addAll(confinement.privileges().options());
+        if (!options.isEmpty()) {
+            text.append(words(confinement
+                    .entrance()
+                    .map(entrance -> entrance.program("setpriv"))
+                    .orElse(List.of(setpriv))));
+            text.append(' ').append(String.join(" ", options));
         }
         return text;
     }

@@ -64,4 +64,9 @@ public final class Machine {
         }
         return Optional.empty();
     }
+
+    /** The same, or the name alone, for a shell to complain of. */
+    static String named(String name) {
+        return program(name).map(Path::toString).orElse(name);
+    }
 }

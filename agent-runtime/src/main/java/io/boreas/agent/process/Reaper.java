@@ -51,8 +51,27 @@ public final class Reaper<T> implements AutoCloseable {
      *
      * @param number of the caller's choice
      * @param force whether to kill; otherwise each process is asked, once
+     * @param keepers those among them that are not asked: they, and what comes of them at once, are killed when they alone are left
+     * @param spare whether they are let be then, and count for nothing
      */
-    public record Order(long number, boolean force, Belongings belongings) {}
+    public record Order(long number, boolean force, Belongings belongings, List<ProcessId> keepers, boolean spare) {
+        public Order {
+            keepers = List.copyOf(keepers);
+        }
+
+        /** An order for a task that nothing is kept for. */
+        public Order(long number, boolean force, Belongings belongings) {
+            this(number, force, belongings, List.of(), false);
+        }
+
+        private boolean isKept(ProcessId process) {
+            return keepers.contains(process)
+                    || (!keepers.isEmpty()
+                            && ProcessStat.of(process.pid())
+                                    .filter(stat -> keepers.stream().anyMatch(keeper -> keeper.pid() == stat.parent()))
+                                    .isPresent());
+        }
+    }
 
     /** @param nonce the variable, {@code NAME=VALUE}, that tells this agent's tasks from those of others */
     public Reaper(String nonce, Listener<T> listener) {
@@ -150,13 +169,18 @@ public final class Reaper<T> implements AutoCloseable {
         }
         now.forEach((task, order) -> {
             var members = found.getOrDefault(task, List.of());
-            if (members.isEmpty()) {
+            var others = order.force()
+                    ? members
+                    : members.stream().filter(member -> !order.isKept(member)).toList();
+            if (members.isEmpty() || (others.isEmpty() && order.spare())) {
                 listener.nothingLeft(task, order.number());
             } else if (order.force()) {
                 killEnclosed(order.belongings().enclosure());
                 members.forEach(member -> signal(member, true));
+            } else if (others.isEmpty()) {
+                members.forEach(member -> signal(member, true));
             } else {
-                members.stream().filter(member -> isNew(task, member)).forEach(member -> signal(member, false));
+                others.stream().filter(member -> isNew(task, member)).forEach(member -> signal(member, false));
             }
         });
     }

@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -33,7 +35,7 @@ public final class RunFiles {
 
     /** @param root the folder of the tasks' folders */
     public RunFiles(Path root) {
-        this.root = root;
+        this.root = root.toAbsolutePath();
     }
 
     /** What is known of a run's start. */
@@ -82,12 +84,62 @@ public final class RunFiles {
     public void prepare(RunName run, Command command) throws IOException {
         var launch = file(run, ".launch");
         var fresh = file(run, ".launch.new");
-        Files.writeString(fresh, launchText.of(command));
+        Files.writeString(fresh, launchText.of(command, file(run, ".exit")));
         Files.move(fresh, launch, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The runs that were prepared, in order. */
+    /** Makes the next keeper of a task's namespaces ready for the spawner. */
+    public RunName prepareKeeper(String task, Household household) throws IOException {
+        var run = keeper(task).map(RunName::next).orElseGet(() -> RunName.keeper(task, 0));
+        var launch = file(run, ".launch");
+        var fresh = file(run, ".launch.new");
+        var hint = root.resolveSibling("events");
+        Files.writeString(fresh, KeeperText.of(household, run, file(run, ".ready"), file(run, ".log"), hint));
+        Files.move(fresh, launch, StandardCopyOption.ATOMIC_MOVE);
+        return run;
+    }
+
+    /** The latest keeper of a task's namespaces that was prepared. */
+    public Optional<RunName> keeper(String task) throws IOException {
+        return all(task).stream().filter(RunName::isKeeper).reduce((one, later) -> later);
+    }
+
+    /** The namespaces that a keeper has made; none while they are not ready. */
+    public Set<Namespace> kept(RunName keeper) throws IOException {
+        String text;
+        try {
+            text = Files.readString(file(keeper, ".ready"), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException notYet) {
+            return Set.of();
+        }
+        var kept = EnumSet.noneOf(Namespace.class);
+        if (text.startsWith(KeeperText.READY) && text.endsWith("\n")) {
+            for (var name :
+                    text.strip().substring(KeeperText.READY.length() + 1).split(" ")) {
+                kept.add(Namespace.valueOf(name));
+            }
+        }
+        return kept;
+    }
+
+    /** What a keeper complained of, if it did. */
+    public String complaint(RunName keeper) throws IOException {
+        try {
+            return Files.readString(file(keeper, ".log"), StandardCharsets.ISO_8859_1)
+                    .strip();
+        } catch (NoSuchFileException none) {
+            return "";
+        }
+    }
+
+    /** The runs of a task's processes that were prepared, in order. */
     public SortedSet<RunName> list(String task) throws IOException {
+        var runs = all(task);
+        runs.removeIf(RunName::isKeeper);
+        return runs;
+    }
+
+    private SortedSet<RunName> all(String task) throws IOException {
         var runs =
                 new TreeSet<RunName>(Comparator.comparingInt(RunName::process).thenComparingInt(RunName::run));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(task))) {

@@ -12,8 +12,24 @@ import java.util.regex.Pattern;
  * @param run counted from 0
  */
 public record RunName(String task, int process, int run) {
+    private static final int KEEPER = 999_999;
     private static final Pattern PATH = Pattern.compile("([^/]+)/([0-9]{1,6})\\.([0-9]{1,6})");
     private static final Pattern FILE = Pattern.compile("([0-9]{1,6})\\.([0-9]{1,6})\\.(launch|pid|exit)");
+
+    /** The keeper of a task's namespaces, which is no process of its specification. */
+    static RunName keeper(String task, int run) {
+        return new RunName(task, KEEPER, run);
+    }
+
+    /** Whether it is the keeper of the task's namespaces. */
+    public boolean isKeeper() {
+        return process == KEEPER;
+    }
+
+    /** The one after it. */
+    RunName next() {
+        return new RunName(task, process, run + 1);
+    }
 
     /** Reads what {@link #toString} writes. */
     static Optional<RunName> parse(String path) {

@@ -23,6 +23,23 @@ final class Shell {
         return "'" + text.replace("'", "'\\''") + "'";
     }
 
+    /** Whether a command line is nothing but words in single quotes, the first of which names a program. */
+    static boolean isQuoted(String cmdline) {
+        int at = 0;
+        while (at >= 0 && at < cmdline.length()) {
+            at = switch (cmdline.charAt(at)) {
+                case '\'' -> cmdline.indexOf('\'', at + 1) + 1;
+                case '\\' -> cmdline.startsWith("'", at + 1) ? at + 2 : 0;
+                case ' ' -> at + 1;
+                default -> 0;
+            };
+            if (at == 0) {
+                return false;
+            }
+        }
+        return cmdline.startsWith("'") && !cmdline.startsWith("'-") && !cmdline.startsWith("''");
+    }
+
     /** Whether a command line is nothing but the name of a program and plain arguments, so that it needs no shell. */
     static boolean isPlain(String cmdline) {
         if (!PLAIN.matcher(cmdline).matches()) {

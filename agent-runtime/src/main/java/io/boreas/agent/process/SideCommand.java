@@ -53,6 +53,9 @@ public final class SideCommand {
     }
 
     private static Command bounded(Command command, Duration timeout) {
+        if (command.confinement().entrance().filter(Entrance::foreign).isPresent()) {
+            return command; // an image need not have what bounds it
+        }
         var cmdline = TIMEOUT.isEmpty()
                 ? command.cmdline()
                 : TIMEOUT + (timeout.toSeconds() + KILL_SECONDS_MAX) + " " + LaunchText.SHELL + " -c "
@@ -64,12 +67,13 @@ public final class SideCommand {
                 command.account(),
                 command.stdout(),
                 command.stderr(),
-                command.rlimits(),
-                command.doors());
+                command.confinement());
     }
 
-    /** Kills the session it leads; before it leads one, the process alone. */
+    /** Kills what came of it, and the session it leads; before it leads one, the process alone. */
     private static void kill(Process process) {
+        // in namespaces of its own, what it became has a session of its own
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         try {
             new ProcessBuilder("/bin/sh", "-c", "kill -9 -" + process.pid())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)

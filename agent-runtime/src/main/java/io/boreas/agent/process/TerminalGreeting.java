@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * is. What is no such line is the command's own. Not thread-safe.
  */
 public final class TerminalGreeting {
-    private static final Pattern LINE = Pattern.compile("([1-9][0-9]{0,9}) (/dev/pts/[0-9]{1,10})\r?\n");
+    private static final Pattern LINE = Pattern.compile("([0-9]{1,10}) (/dev/pts/[0-9]{1,10})\r?\n");
     private static final int LINE_BYTES_MAX = 64;
     private static final byte[] NOTHING = {};
 
@@ -23,7 +23,7 @@ public final class TerminalGreeting {
     /**
      * What the line says.
      *
-     * @param leader number of the process that leads the session on the terminal
+     * @param leader number of the process that leads the session on the terminal; 0 if that sees other numbers than the machine
      */
     public record Greeting(long leader, Path terminal) {}
 

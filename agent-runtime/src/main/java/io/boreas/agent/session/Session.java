@@ -273,7 +273,9 @@ final class Session {
     }
 
     private void greeted(TerminalGreeting.Greeting said) throws IOException {
-        lead(said.leader());
+        if (said.leader() > 0) {
+            lead(said.leader());
+        }
         synchronized (this) {
             terminal = Optional.of(said.terminal());
             fit();

@@ -1,6 +1,7 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.checkpoint.StoredTask;
+import io.boreas.agent.image.Image;
 import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.session.Place;
@@ -48,6 +49,12 @@ sealed interface Event {
 
     /** What it wants to have cannot be had. */
     record Unfetchable(TaskId task, String why) implements Event {}
+
+    /** What it is to run in is there. */
+    record Furnished(TaskId task, Image image) implements Event {}
+
+    /** What it is to run in cannot be had. */
+    record Unfurnished(TaskId task, String why) implements Event {}
 
     /** It was probed. */
     record Probed(TaskId task, Which which, Finding finding) implements Event {

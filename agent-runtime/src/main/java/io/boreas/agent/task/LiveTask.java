@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.image.Image;
 import io.boreas.agent.isolation.Limits;
 import io.boreas.agent.process.Belongings;
 import io.boreas.agent.process.Enclosure;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * One task that is not over, as its loop knows it: the graph's progress, and which run each process is in. Does nothing
@@ -40,7 +42,7 @@ final class LiveTask {
         "TERM"
     };
 
-    private final PreparedTask prepared;
+    private PreparedTask prepared;
     private final String folder;
     private final Enclosure enclosure;
     private final ProcessGraph graph;
@@ -48,6 +50,7 @@ final class LiveTask {
     private final TreeMap<Integer, LiveRun> runs = new TreeMap<>();
     private final TreeMap<Integer, LatestRun> latest = new TreeMap<>();
     private final Checkup checkup;
+    private final TaskKeeper keeper = new TaskKeeper();
     private Progress progress;
     private TaskState state = TaskState.STAGING;
     private long sequence;
@@ -56,6 +59,8 @@ final class LiveTask {
     private boolean stopChanged;
     private Limits limits;
     private boolean fetching;
+    private boolean furnishing;
+    private Optional<Image> image = Optional.empty();
     private Instant wake = Instant.MAX;
     private Optional<End> lastEnd = Optional.empty();
 
@@ -134,6 +139,61 @@ final class LiveTask {
     /** What its checks have said. */
     Checkup checkup() {
         return checkup;
+    }
+
+    /** What keeps its namespaces. */
+    TaskKeeper keeper() {
+        return keeper;
+    }
+
+    /** Whether it has the namespaces that it is to have. */
+    boolean isHoused() {
+        return !furnishing
+                && (keeper.entrance().isPresent()
+                        || (keeper.wanted().isEmpty() && keeper.name().isEmpty()));
+    }
+
+    /** This process keeps its namespaces, and is of it. */
+    void kept(ProcessId process) {
+        started.add(new Belongings.Run(process, Belongings.STILL_RUNNING));
+        renewOrder();
+    }
+
+    private void renewOrder() {
+        if (demand != Demand.NONE) {
+            orderNumber++;
+            stopChanged = true;
+        }
+    }
+
+    /** Whether final processes of it are still to run, in what was kept for it. */
+    boolean awaitsFinal() {
+        var specs = prepared.launch().spec().processes();
+        return hasRun()
+                && IntStream.range(0, specs.size())
+                        .anyMatch(index -> specs.get(index).isFinal()
+                                && progress.processes().get(index).runs() == 0);
+    }
+
+    /** Whether nothing starts yet, for what it is to run in is not there. */
+    boolean isFurnishing() {
+        return furnishing;
+    }
+
+    void furnishing(boolean now) {
+        furnishing = now;
+    }
+
+    /** It is to run in this. */
+    void furnished(Image taken, PreparedTask inside) {
+        image = Optional.of(taken);
+        prepared = inside;
+        furnishing = false;
+    }
+
+    /** What it runs in; empty for the file system of the machine. */
+    Optional<Image> image() {
+        return image;
     }
 
     /** Whether nothing starts yet, for what it wants to have is not there. */
@@ -265,10 +325,7 @@ final class LiveTask {
             started.add(new Belongings.Run(start.id(), Belongings.STILL_RUNNING));
         }
         observe(run.name.process(), ProcessState.RUNNING, start.at(), "");
-        if (demand != Demand.NONE) {
-            orderNumber++;
-            stopChanged = true;
-        }
+        renewOrder();
     }
 
     /**

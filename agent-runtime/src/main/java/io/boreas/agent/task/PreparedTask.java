@@ -1,7 +1,12 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.image.Image;
+import io.boreas.agent.image.ImageException;
+import io.boreas.agent.image.ImageUser;
 import io.boreas.agent.process.Account;
 import io.boreas.agent.process.Command;
+import io.boreas.agent.process.Confinement;
+import io.boreas.agent.process.ForeignRoot;
 import io.boreas.agent.process.Marks;
 import io.boreas.agent.sandbox.SandboxPaths;
 import io.boreas.core.agent.TaskKeys;
@@ -9,6 +14,7 @@ import io.boreas.core.check.Probe;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.task.TaskLaunch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +22,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A task whose references are filled in and whose account is known.
  *
+ * @param hostSandbox its sandbox, as the machine sees it
+ * @param folder where its processes run, as they see it
  * @param cmdlines one for each process
  * @param environment of every process
  * @param health how its health is probed, with the numbers of its ports
@@ -27,12 +36,15 @@ import java.util.TreeMap;
  */
 record PreparedTask(
         TaskLaunch launch,
-        Path sandbox,
+        Path hostSandbox,
+        Path folder,
         Account account,
         List<String> cmdlines,
         SortedMap<String, String> environment,
         Optional<Probe> health,
         Optional<Probe> check) {
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int OWN_MAX = 100_000;
     private static final Path NOWHERE = Path.of("/dev/null");
 
     PreparedTask {
@@ -75,13 +87,20 @@ record PreparedTask(
         var check = spec.check().isPresent()
                 ? Optional.of(probe(spec.check().get().probe(), template, launch))
                 : Optional.<Probe>empty();
-        return new PreparedTask(launch, sandbox, account, cmdlines, environment, health, check);
+        return new PreparedTask(launch, sandbox, sandbox, account, cmdlines, environment, health, check);
     }
 
     /** A task that can no longer be run, but must still be ended. */
     static PreparedTask unrunnable(TaskLaunch launch, Path sandbox) {
         return new PreparedTask(
-                launch, sandbox, Account.self(), List.of(), new TreeMap<>(), Optional.empty(), Optional.empty());
+                launch,
+                sandbox,
+                sandbox,
+                Account.self(),
+                List.of(),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static Probe probe(Probe probe, Template template, TaskLaunch launch) throws BadTaskException {
@@ -109,30 +128,81 @@ record PreparedTask(
     }
 
     /** A command of one of its checks, whose output goes nowhere. */
-    Command command(Probe.Command probe, SortedMap<String, String> rlimits, List<Path> doors) {
+    Command command(Probe.Command probe, Confinement confinement) {
         var variables = new TreeMap<>(environment);
         variables.putAll(probe.environment());
-        return new Command(probe.cmdline(), variables, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
+        return new Command(probe.cmdline(), variables, hostSandbox, account, NOWHERE, NOWHERE, confinement);
     }
 
     /** How a session beside its processes is run; the command is the session's own. */
-    Command like(SortedMap<String, String> rlimits, List<Path> doors) {
-        return new Command("", environment, sandbox, account, NOWHERE, NOWHERE, rlimits, doors);
+    Command like(Confinement confinement) {
+        return new Command("", environment, hostSandbox, account, NOWHERE, NOWHERE, confinement);
     }
 
-    /** One run of a process, which comes into control groups by these doors. */
-    Command command(int process, int run, SortedMap<String, String> rlimits, List<Path> doors) {
+    /** One run of a process, which is put into this first. */
+    Command command(int process, int run, Confinement confinement) {
         var logs = SandboxPaths.logs(
-                sandbox, launch.spec().processes().get(process).name(), run);
+                hostSandbox, launch.spec().processes().get(process).name(), run);
         return new Command(
                 cmdlines.get(process),
                 environment,
-                sandbox,
+                hostSandbox,
                 account,
                 logs.resolve("stdout"),
                 logs.resolve("stderr"),
-                rlimits,
-                doors);
+                confinement);
+    }
+
+    /**
+     * The same in an image, which says what the task does not: whom it runs as, what runs, and what is in its environment.
+     *
+     * @throws BadTaskException if the image says nothing that can be run
+     */
+    PreparedTask in(Image image) throws BadTaskException, IOException {
+        var spec = launch.spec();
+        var config = image.config();
+        var whose = account;
+        try {
+            if (spec.user().isEmpty()) {
+                whose = ImageUser.of(image).orElse(account);
+            }
+        } catch (ImageException e) {
+            throw new BadTaskException("it cannot run in its image: " + e.why());
+        }
+        var variables = new TreeMap<String, String>();
+        variables.put("PATH", PATH);
+        for (var variable : config.environment()) {
+            var parts = variable.split("=", 2);
+            if (parts.length == 2 && Command.isVariable(parts[0]) && variable.indexOf('\0') < 0) {
+                variables.put(parts[0], parts[1]);
+            }
+        }
+        var inside = ForeignRoot.SANDBOX.toString();
+        environment.forEach((name, value) -> {
+            boolean said = spec.environment().containsKey(name);
+            if (said || !name.equals("PATH")) {
+                variables.put(name, !said && value.equals(hostSandbox.toString()) ? inside : value);
+            }
+        });
+        for (var name : List.of("USER", "LOGNAME")) {
+            if (!spec.environment().containsKey(name)) {
+                variables.put(name, whose.name());
+            }
+        }
+        var own = config.command().stream().map(Command::quoted).collect(Collectors.joining(" "));
+        if (own.length() > OWN_MAX || own.indexOf('\0') >= 0) {
+            throw new BadTaskException(
+                    "the command of its image is longer than " + OWN_MAX + " characters, or has a NUL");
+        }
+        var lines = new ArrayList<String>();
+        for (var line : cmdlines) {
+            if (line.isEmpty() && own.isEmpty()) {
+                throw new BadTaskException("it says no command line, and neither does its image");
+            }
+            lines.add(line.isEmpty() ? own : line);
+        }
+        var where = config.folder().startsWith("/") ? Path.of(config.folder()) : ForeignRoot.SANDBOX;
+        return new PreparedTask(launch, hostSandbox, where, whose, lines, variables, health, check);
     }
 
     private static Account account(String user) throws BadTaskException {

@@ -4,6 +4,8 @@ import io.boreas.agent.check.Prober;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
+import io.boreas.agent.image.Image;
+import io.boreas.agent.image.ImageCache;
 import io.boreas.agent.isolation.Isolation;
 import io.boreas.agent.isolation.Sampler;
 import io.boreas.agent.process.Marks;
@@ -86,6 +88,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private @Nullable Sampler<TaskId> sampler;
     private @Nullable Fetcher<TaskId> fetcher;
     private @Nullable Prober prober;
+    private @Nullable ImageCache<TaskId> imageCache;
     private volatile @Nullable Sessions sessions;
     private volatile @Nullable UsageSampler<TaskId> usage;
     private volatile boolean closed;
@@ -189,6 +192,21 @@ public final class ProcessTaskRunner implements TaskRunner {
                 }
             });
             var watch = new RunWatch(files, starts, folders, logKeeper, settings.clock());
+            var inImages = new ImageCache<>(
+                    settings.images(), paths.home().resolve("images"), new ImageCache.Listener<TaskId>() {
+                        @Override
+                        public void ready(TaskId task, Image image) {
+                            put(new Event.Furnished(task, image));
+                        }
+
+                        @Override
+                        public void failed(TaskId task, String why) {
+                            put(new Event.Unfurnished(task, why));
+                        }
+                    });
+            imageCache = inImages;
+            var images = new TaskImages(inImages, folders, volumes, paths.home().resolve("tools"));
+            var keepers = new TaskKeepers(files, starts, isolation, folders, images, settings.clock());
             prober = new Prober();
             var checks = new TaskChecks(prober, folders, limits, this::put);
             var nonceVariable = Marks.AGENT + "=" + nonce;
@@ -201,8 +219,8 @@ public final class ProcessTaskRunner implements TaskRunner {
             sessions = inTasks;
             var entrances = new TaskEntrances(limits, inTasks);
             var loop = new TaskLoop(
-                    settings, journal, files, starts, watch, limits, fetcher, checks, entrances, reaper, folders,
-                    listener, this::put);
+                    settings, journal, files, starts, watch, keepers, images, limits, fetcher, checks, entrances,
+                    reaper, folders, listener, this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
@@ -355,6 +373,10 @@ public final class ProcessTaskRunner implements TaskRunner {
             var fetching = fetcher;
             if (fetching != null) {
                 fetching.close();
+            }
+            var getting = imageCache;
+            if (getting != null) {
+                getting.close();
             }
             var looking = usage;
             if (looking != null) {

@@ -1,6 +1,7 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.session.SessionSettings;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param isolation how tasks are kept within their limits
  * @param fetch how what tasks want to have is got
  * @param sessions what sessions there may be in tasks
+ * @param images how what tasks run in is got
  * @param endpoint where processes on this machine reach the agent's door, with its port; empty if it has none
  */
 public record RunnerSettings(
@@ -38,6 +40,7 @@ public record RunnerSettings(
         IsolationSettings isolation,
         FetchSettings fetch,
         SessionSettings sessions,
+        ImageSettings images,
         String endpoint) {
     private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -77,31 +80,41 @@ public record RunnerSettings(
                 IsolationSettings.DEFAULT,
                 FetchSettings.DEFAULT,
                 SessionSettings.DEFAULT,
+                ImageSettings.DEFAULT,
                 "");
     }
 
     /** The same of an agent whose door is here. */
     public RunnerSettings at(String address) {
-        return with(isolation, fetch, sessions, address);
+        return with(isolation, fetch, sessions, images, address);
     }
 
     /** The same with other limits of tasks. */
     public RunnerSettings isolated(IsolationSettings other) {
-        return with(other, fetch, sessions, endpoint);
+        return with(other, fetch, sessions, images, endpoint);
     }
 
     /** The same with another way to fetch. */
     public RunnerSettings fetching(FetchSettings other) {
-        return with(isolation, other, sessions, endpoint);
+        return with(isolation, other, sessions, images, endpoint);
     }
 
     /** The same with other sessions in tasks. */
     public RunnerSettings entered(SessionSettings other) {
-        return with(isolation, fetch, other, endpoint);
+        return with(isolation, fetch, other, images, endpoint);
+    }
+
+    /** The same with another way to images. */
+    public RunnerSettings furnished(ImageSettings other) {
+        return with(isolation, fetch, sessions, other, endpoint);
     }
 
     private RunnerSettings with(
-            IsolationSettings limits, FetchSettings fetching, SessionSettings entering, String address) {
+            IsolationSettings limits,
+            FetchSettings fetching,
+            SessionSettings entering,
+            ImageSettings furnishing,
+            String address) {
         return new RunnerSettings(
                 workDir,
                 hostname,
@@ -115,6 +128,7 @@ public record RunnerSettings(
                 limits,
                 fetching,
                 entering,
+                furnishing,
                 address);
     }
 

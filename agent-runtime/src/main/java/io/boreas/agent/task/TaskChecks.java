@@ -45,7 +45,8 @@ final class TaskChecks {
         }
         if (checkup.takeHealthDue(now)) {
             var health = prepared.launch().spec().health().orElseThrow();
-            var snooze = checkup.isGate() ? Optional.of(prepared.sandbox().resolve(SNOOZE)) : Optional.<Path>empty();
+            var snooze =
+                    checkup.isGate() ? Optional.of(prepared.hostSandbox().resolve(SNOOZE)) : Optional.<Path>empty();
             ask(task, prepared.health().orElseThrow(), health.timeout(), snooze, Event.Probed.Which.HEALTH);
         }
         if (checkup.takeCheckDue(now)) {
@@ -58,10 +59,9 @@ final class TaskChecks {
     private void ask(LiveTask task, Probe probe, Duration timeout, Optional<Path> snooze, Event.Probed.Which which) {
         var id = task.id();
         var prepared = task.prepared();
-        var rlimits = limits.rlimits();
-        var doors = limits.doors(task);
+        var confinement = limits.confinement(task);
         prober.ask(
-                new Prober.Order(probe, timeout, command -> prepared.command(command, rlimits, doors), snooze),
+                new Prober.Order(probe, timeout, command -> prepared.command(command, confinement), snooze),
                 finding -> later.accept(new Event.Probed(id, which, finding)));
     }
 

@@ -44,6 +44,9 @@ final class TaskEntrances {
         if (!task.isActive()) {
             return new Place.Shut("it is about to end");
         }
+        if (!task.isHoused()) {
+            return new Place.Shut("its namespaces are not ready; try again");
+        }
         var lines = task.lines();
         if (process.isEmpty()) {
             return lines.stream().anyMatch(line -> line.pid() > 0)
@@ -60,7 +63,7 @@ final class TaskEntrances {
     }
 
     private Place open(LiveTask task) {
-        return new Place.Open(task.prepared().like(limits.rlimits(), limits.doors(task)));
+        return new Place.Open(task.prepared().like(limits.confinement(task)));
     }
 
     /** What the task is to do has changed. */

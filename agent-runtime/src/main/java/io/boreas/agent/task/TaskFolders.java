@@ -9,6 +9,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class TaskFolders {
     private static final Logger LOG = LoggerFactory.getLogger(TaskFolders.class);
     private static final String HEALTH = "health";
+    private static final String IMAGE = "image";
+    private static final Path HOSTS = Path.of("/etc/hosts");
     private static final int HEALTH_FIELDS = 5;
 
     private final SandboxPaths paths;
@@ -51,11 +54,11 @@ final class TaskFolders {
             Files.writeString(
                     folder.resolve(SandboxPaths.MAIN), mainProcess(task.launch().spec()));
         }
-        if ((make(task.sandbox()) || untouched) && !task.account().isSelf()) {
-            give(task.sandbox(), task);
+        if ((make(task.hostSandbox()) || untouched) && !task.account().isSelf()) {
+            give(task.hostSandbox(), task);
         }
         if (untouched) {
-            volumes.mount(task.sandbox(), task.launch().resources(), true);
+            volumes.mount(task.hostSandbox(), task.launch().resources(), true);
         }
     }
 
@@ -75,6 +78,35 @@ final class TaskFolders {
 
     private Path folder(PreparedTask task) {
         return paths.tasks().resolve(FolderNames.of(task.launch().task().value()));
+    }
+
+    /** Which image the task has, by the digest of its configuration; empty if that was not said yet. */
+    Optional<String> image(PreparedTask task) throws IOException {
+        var file = folder(task).resolve(IMAGE);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Optional.of(Files.readString(file).strip())
+                : Optional.empty();
+    }
+
+    /** The task has this image, also when its agent was started again. */
+    void keepImage(PreparedTask task, String id) throws IOException {
+        var fresh = folder(task).resolve(IMAGE + ".new");
+        Files.writeString(fresh, id + "\n");
+        Files.move(fresh, folder(task).resolve(IMAGE), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * What a task with a host name of its own finds as {@code /etc/hosts}: what the machine has there, and that name. Empty if the
+     * machine has nothing there.
+     */
+    Optional<Path> hosts(PreparedTask task, String hostname) throws IOException {
+        if (!Files.isReadable(HOSTS)) {
+            return Optional.empty();
+        }
+        var file = folder(task).resolve("hosts");
+        var text = Files.readString(HOSTS, StandardCharsets.ISO_8859_1);
+        Files.writeString(file, text.stripTrailing() + "\n127.0.1.1\t" + hostname + "\n", StandardCharsets.ISO_8859_1);
+        return Optional.of(file);
     }
 
     /** What was kept of the task's health. */
@@ -144,7 +176,7 @@ final class TaskFolders {
     /** Where the output of a run goes. */
     Path logs(PreparedTask task, RunName run) {
         var process = task.launch().spec().processes().get(run.process()).name();
-        return SandboxPaths.logs(task.sandbox(), process, run.run());
+        return SandboxPaths.logs(task.hostSandbox(), process, run.run());
     }
 
     /** Makes the folder for the output of one run. The output itself stays the agent's: it is rotated by it. */
@@ -186,6 +218,6 @@ final class TaskFolders {
         var users = folder.getFileSystem().getUserPrincipalLookupService();
         view.setGroup(
                 users.lookupPrincipalByGroupName(Long.toString(task.account().gid())));
-        view.setOwner(users.lookupPrincipalByName(task.account().name()));
+        view.setOwner(users.lookupPrincipalByName(Long.toString(task.account().uid())));
     }
 }

@@ -5,6 +5,7 @@ import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.isolation.Limits;
 import io.boreas.agent.isolation.Sample;
 import io.boreas.agent.isolation.Sampler;
+import io.boreas.agent.process.Confinement;
 import io.boreas.agent.process.Enclosure;
 import io.boreas.agent.usage.UsageSampler;
 import io.boreas.core.id.TaskId;
@@ -12,13 +13,10 @@ import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** What tasks may use, from their start to the end of all they left. Used by the loop's thread. */
 final class TaskLimits {
@@ -43,14 +41,17 @@ final class TaskLimits {
         return isolation.enclosure(folder);
     }
 
-    /** What each single process may use. */
-    SortedMap<String, String> rlimits() {
-        return isolation.rlimits();
-    }
-
-    /** Where the task's processes come under its limits. */
-    List<Path> doors(LiveTask task) {
-        return isolation.doors(task.folder());
+    /** What the task's processes are put into. */
+    Confinement confinement(LiveTask task) {
+        // what comes with an image is not to be root of the machine
+        var privileges = task.image().isPresent()
+                ? isolation.privileges().within(isolation.settings().capabilities())
+                : isolation.privileges();
+        return new Confinement(
+                isolation.rlimits(),
+                isolation.doors(task.folder()),
+                privileges,
+                task.keeper().entrance());
     }
 
     /** Sets what the task may use. */
@@ -84,7 +85,7 @@ final class TaskLimits {
         sampler.watch(tasks.stream()
                 .filter(LiveTask::hasRun)
                 .map(task -> new Sampler.Watched<>(
-                        task.id(), task.folder(), task.prepared().sandbox(), task.limits(), task.belongings()))
+                        task.id(), task.folder(), task.prepared().hostSandbox(), task.limits(), task.belongings()))
                 .toList());
     }
 }

@@ -4,6 +4,7 @@ import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
+import io.boreas.agent.image.Image;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
@@ -63,6 +64,8 @@ final class TaskLoop {
     private final StatusListener listener;
     private final Consumer<Event> later;
     private final RunWatch watch;
+    private final TaskKeepers keepers;
+    private final TaskImages images;
     private final TaskLimits limits;
     private final Fetcher<TaskId> fetcher;
     private final TaskChecks checks;
@@ -84,6 +87,8 @@ final class TaskLoop {
             RunFiles files,
             Starts starts,
             RunWatch watch,
+            TaskKeepers keepers,
+            TaskImages images,
             TaskLimits limits,
             Fetcher<TaskId> fetcher,
             TaskChecks checks,
@@ -98,6 +103,8 @@ final class TaskLoop {
         this.files = files;
         this.starts = starts;
         this.watch = watch;
+        this.keepers = keepers;
+        this.images = images;
         this.limits = limits;
         this.fetcher = fetcher;
         this.checks = checks;
@@ -226,6 +233,8 @@ final class TaskLoop {
                     advance(task, false);
                 }
             }
+            case Event.Furnished(var id, var image) -> furnished(tasks.get(id), image);
+            case Event.Unfurnished(var id, var why) -> unfurnished(tasks.get(id), why);
             case Event.Probed(var id, var which, var finding) -> {
                 var task = tasks.get(id);
                 if (task != null && task.isActive()) {
@@ -273,10 +282,56 @@ final class TaskLoop {
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
                 task.fetching(!launch.spec().fetch().isEmpty());
+                keepers.welcome(task);
                 batch.then(launch.task(), () -> makeFolders(task, true));
-                batch.then(launch.task(), () -> fetch(task));
+                task.furnishing(launch.spec().container().isPresent());
+                batch.then(launch.task(), () -> furnish(task));
                 advance(task, false);
             }
+        }
+    }
+
+    /** What a task runs in comes first: whose its files are follows from it. */
+    private void furnish(LiveTask task) {
+        if (!task.isFurnishing()) {
+            fetch(task);
+        } else if (task.isActive()) {
+            try {
+                images.want(task);
+            } catch (IOException e) {
+                unstartable(task, e);
+            }
+        }
+    }
+
+    private void furnished(@Nullable LiveTask task, Image image) {
+        if (task == null || !task.isFurnishing()) {
+            return;
+        }
+        boolean untouched = task.runs().isEmpty() && !task.hasRun();
+        try {
+            task.furnished(image, task.prepared().in(image));
+            images.took(task, image);
+        } catch (BadTaskException e) {
+            unfurnished(task, e.why());
+            return;
+        } catch (IOException e) {
+            unstartable(task, e);
+            return;
+        }
+        if (untouched) {
+            makeFolders(task, true);
+        }
+        fetch(task);
+        look(task);
+        advance(task, false);
+    }
+
+    private void unfurnished(@Nullable LiveTask task, String why) {
+        if (task != null && task.isFurnishing()) {
+            var message = "Failed to get its image: " + why;
+            abort(task, new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, message), Duration.ZERO);
+            advance(task, false);
         }
     }
 
@@ -286,7 +341,7 @@ final class TaskLoop {
             fetcher.start(new Fetcher.Order<>(
                     task.id(),
                     prepared.launch().spec().fetch(),
-                    prepared.sandbox(),
+                    prepared.hostSandbox(),
                     prepared.account(),
                     task.limits().diskBytes()));
         }
@@ -360,7 +415,7 @@ final class TaskLoop {
 
     private void runChanged(RunName name) {
         var task = byFolder.get(name.task());
-        if (task != null && task.run(name).isPresent()) {
+        if (task != null && (name.isKeeper() || task.run(name).isPresent())) {
             look(task);
             advance(task, false);
         }
@@ -369,6 +424,13 @@ final class TaskLoop {
     /** Reads what became of the task's runs; a limit is seen before what it did to them counts. */
     private boolean look(LiveTask task) {
         boolean news = watch.look(task);
+        try {
+            news |= keepers.look(task);
+        } catch (IOException e) {
+            news |= task.isActive();
+            var why = "Failed to make its namespaces: " + e.getMessage();
+            abort(task, new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why), Duration.ZERO);
+        }
         if (news && task.isActive()) {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
@@ -429,12 +491,21 @@ final class TaskLoop {
 
     /** Decides what the task does next. */
     private void advance(LiveTask task, boolean empty) {
+        if (task.isFurnishing() && task.isActive()) {
+            return;
+        }
         if (task.isFetching()) {
             if (task.isActive()) {
                 return;
             }
             task.fetching(false);
             fetcher.callOff(task.id());
+        }
+        if (task.isActive() && !keepers.isReady(task)) {
+            if (task.keeper().takeOrder()) {
+                batch.then(task.id(), () -> keep(task));
+            }
+            return;
         }
         Instant now = clock.instant();
         var step = task.step(now, empty);
@@ -452,11 +523,16 @@ final class TaskLoop {
             var outcome = step.ended().get();
             forget(task.id());
             report(task, outcome.state(), reason(outcome), task.wording(outcome));
-            batch.then(task.id(), () -> limits.release(task.folder()));
+            batch.then(task.id(), () -> {
+                keepers.end(task);
+                images.release(task.id());
+                limits.release(task.folder());
+            });
             return;
         }
         if (step.demand() != Demand.NONE) {
             watch.callOff(task);
+            keepers.callOff(task);
         }
         if (task.takeStopChanged()) {
             demand(task);
@@ -465,6 +541,16 @@ final class TaskLoop {
         var wake = checked.isBefore(step.wake()) ? checked : step.wake();
         if (task.takeWake(wake) && wake.isBefore(Instant.MAX)) {
             wakes.add(new Wake(wake, task.id()));
+        }
+    }
+
+    private void keep(LiveTask task) {
+        if (task.isActive()) {
+            try {
+                keepers.begin(task);
+            } catch (IOException e) {
+                unstartable(task, e);
+            }
         }
     }
 
@@ -479,7 +565,7 @@ final class TaskLoop {
         }
         try {
             folders.makeLogs(task.prepared(), run);
-            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.rlimits(), limits.doors(task)));
+            files.prepare(run, task.prepared().command(run.process(), run.run(), limits.confinement(task)));
             live.get().prepared();
             starts.add(run);
             watch.begin(task, run);
@@ -493,7 +579,15 @@ final class TaskLoop {
             entrances.tend(task);
             switch (task.demand()) {
                 case NONE -> reaper.leave(task.id());
-                case ASK -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), false, task.belongings()));
+                case ASK ->
+                    reaper.end(
+                            task.id(),
+                            new Reaper.Order(
+                                    task.orderNumber(),
+                                    false,
+                                    task.belongings(),
+                                    task.keeper().processes(),
+                                    task.awaitsFinal()));
                 case FORCE -> reaper.end(task.id(), new Reaper.Order(task.orderNumber(), true, task.belongings()));
             }
         });
@@ -555,6 +649,7 @@ final class TaskLoop {
         }
         var runs = files.list(task.folder());
         makeFolders(task, runs.isEmpty());
+        keepers.adopt(task, runs.isEmpty());
         for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
@@ -570,7 +665,10 @@ final class TaskLoop {
         if (task.isActive()) {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
-        batch.then(id, () -> fetch(task));
+        task.furnishing(prepared.launch().spec().container().isPresent());
+        batch.then(id, () -> furnish(task));
+        look(task);
+        batch.then(id, () -> keepers.resume(task));
         advance(task, false);
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,15 @@ public final class Volumes {
             }
             link(sandbox, VolumePaths.inSandbox(volume), data, untouched);
         }
+    }
+
+    /** The folders of the volumes among these resources, to which sandboxes lead. */
+    public List<Path> folders(Resources resources) throws IOException {
+        var folders = new ArrayList<Path>();
+        for (var volume : resources.persistentVolumes().toList()) {
+            folders.add(VolumePaths.data(home, volume));
+        }
+        return folders;
     }
 
     private static void link(Path sandbox, List<String> path, Path data, boolean untouched) throws IOException {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,14 @@ class IsolationTest {
         var name = limit.substring(0, limit.indexOf(':'));
         var limits = new TreeMap<>(Map.of(name, limit.substring(name.length() + 1)));
         assertThatThrownBy(() -> new IsolationSettings(
-                        "auto", false, 0, limits, "boreas", Duration.ofSeconds(1), Duration.ofSeconds(1)))
+                        "auto",
+                        false,
+                        0,
+                        limits,
+                        new TreeSet<>(),
+                        "boreas",
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a limit of processes");
     }

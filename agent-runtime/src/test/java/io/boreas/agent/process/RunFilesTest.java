@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +40,6 @@ class RunFilesTest {
                 Account.self(),
                 root.resolve("stdout"),
                 root.resolve("stderr"),
-                Collections.emptySortedMap(),
-                List.of());
+                Confinement.NONE);
     }
 }

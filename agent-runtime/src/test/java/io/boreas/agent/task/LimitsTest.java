@@ -52,6 +52,7 @@ class LimitsTest {
                 quota,
                 PIDS_MAX,
                 new TreeMap<>(rlimits),
+                IsolationSettings.CAPABILITIES_DEFAULT,
                 "boreas-test",
                 Duration.ofMillis(100),
                 Duration.ofMillis(200));

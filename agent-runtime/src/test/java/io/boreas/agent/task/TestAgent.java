@@ -1,6 +1,7 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.session.SessionSettings;
 import io.boreas.core.id.JobKey;
@@ -38,6 +39,7 @@ final class TestAgent implements AutoCloseable {
     private final IsolationSettings isolation;
     private final FetchSettings fetch;
     private final SessionSettings sessions;
+    private final ImageSettings images;
     private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
@@ -58,12 +60,27 @@ final class TestAgent implements AutoCloseable {
         this(workDir, IsolationSettings.DEFAULT, FetchSettings.DEFAULT, sessions);
     }
 
+    TestAgent(Path workDir, ImageSettings images) throws IOException {
+        this(workDir, IsolationSettings.DEFAULT, FetchSettings.DEFAULT, SessionSettings.DEFAULT, images);
+    }
+
     private TestAgent(Path workDir, IsolationSettings isolation, FetchSettings fetch, SessionSettings sessions)
+            throws IOException {
+        this(workDir, isolation, fetch, sessions, ImageSettings.DEFAULT);
+    }
+
+    private TestAgent(
+            Path workDir,
+            IsolationSettings isolation,
+            FetchSettings fetch,
+            SessionSettings sessions,
+            ImageSettings images)
             throws IOException {
         this.workDir = workDir;
         this.isolation = isolation;
         this.fetch = fetch;
         this.sessions = sessions;
+        this.images = images;
         open();
     }
 
@@ -82,8 +99,11 @@ final class TestAgent implements AutoCloseable {
     }
 
     void open() throws IOException {
-        runner = new ProcessTaskRunner(
-                settings(workDir).isolated(isolation).fetching(fetch).entered(sessions));
+        runner = new ProcessTaskRunner(settings(workDir)
+                .isolated(isolation)
+                .fetching(fetch)
+                .entered(sessions)
+                .furnished(images));
         held = runner.recover(heard::add);
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param name unique in its task; letters, digits, {@code _}, {@code -}, {@code .}, at most 128
  * @param cmdline what {@code /bin/sh -c} is given (or {@code bash} where the agent has it), after
- *     {@code {{thermos.ports[x]}}} and its kin were put in; at most 64 KiB
+ *     {@code {{thermos.ports[x]}}} and its kin were put in; at most 64 KiB; empty for what the task's image runs
  * @param maxFailures runs that may fail before the process has failed; 0 for any number, by default 1
  * @param daemon whether it is started again after it ends well
  * @param ephemeral whether the task may end while it still runs

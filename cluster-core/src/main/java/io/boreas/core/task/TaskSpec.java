@@ -31,6 +31,7 @@ import java.util.TreeSet;
  * @param fetch what is in the sandbox before the first process starts, got in this order
  * @param health on what it depends whether it runs, and goes on
  * @param check what is told of it besides
+ * @param container what it runs in; empty for the file system of its agent
  */
 public record TaskSpec(
         String name,
@@ -46,7 +47,8 @@ public record TaskSpec(
         LogPolicy logs,
         List<Artifact> fetch,
         Optional<HealthCheck> health,
-        Optional<StatusCheck> check) {
+        Optional<StatusCheck> check,
+        Optional<Container> container) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -57,6 +59,40 @@ public record TaskSpec(
         fetch = List.copyOf(fetch);
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** A task that runs on the file system of its agent. */
+    public TaskSpec(
+            String name,
+            List<ProcessSpec> processes,
+            List<Order> order,
+            Resources resources,
+            SortedSet<String> ports,
+            int maxFailures,
+            int maxConcurrency,
+            Duration finalizationWait,
+            String user,
+            SortedMap<String, String> environment,
+            LogPolicy logs,
+            List<Artifact> fetch,
+            Optional<HealthCheck> health,
+            Optional<StatusCheck> check) {
+        this(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                fetch,
+                health,
+                check,
+                Optional.empty());
     }
 
     /** A task that nobody checks. */
@@ -134,7 +170,8 @@ public record TaskSpec(
                 logs,
                 fetch,
                 health,
-                check);
+                check,
+                container);
     }
 
     /** The same with these checks. */
@@ -153,7 +190,28 @@ public record TaskSpec(
                 logs,
                 fetch,
                 itsHealth,
-                itsCheck);
+                itsCheck,
+                container);
+    }
+
+    /** The same in this container. */
+    public TaskSpec in(Container other) {
+        return new TaskSpec(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                fetch,
+                health,
+                check,
+                Optional.of(other));
     }
 
     /** {@code then} starts when {@code first} has finished well; both are names of processes. */

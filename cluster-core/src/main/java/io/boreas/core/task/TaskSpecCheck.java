@@ -56,6 +56,7 @@ public final class TaskSpecCheck {
         check.environment(task.environment());
         check.logs(task.logs());
         check.fetch(task.fetch());
+        task.container().ifPresent(check::container);
         task.health().ifPresent(health -> check.problems.addAll(CheckRules.of(health, task, path + ".health")));
         return List.copyOf(check.problems);
     }
@@ -105,7 +106,10 @@ public final class TaskSpecCheck {
     }
 
     private void cmdline(String cmdline, String at) {
-        cmdline(cmdline, task).forEach(problem -> add(at, problem));
+        // none is that of the image
+        if (!cmdline.isEmpty() || task.container().isEmpty()) {
+            cmdline(cmdline, task).forEach(problem -> add(at, problem));
+        }
     }
 
     /** What is wrong with a command line of a task. */
@@ -211,6 +215,13 @@ public final class TaskSpecCheck {
                     at + "sha256",
                     "has 64 hexadecimal digits in lower case");
         }
+    }
+
+    private void container(Container container) {
+        require(
+                ImageName.parse(container.image()).isPresent(),
+                "container.image",
+                "is " + ImageName.RULE + "; not \"" + container.image() + "\"");
     }
 
     private static boolean isInside(String path) {

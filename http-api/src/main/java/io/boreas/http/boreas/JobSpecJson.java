@@ -120,6 +120,11 @@ public final class JobSpecJson {
             out.writeFieldName("health");
             HealthJson.write(task.health().get(), out);
         }
+        if (task.container().isPresent()) {
+            out.writeObjectFieldStart("container");
+            out.writeStringField("image", task.container().get().image());
+            out.writeEndObject();
+        }
         out.writeEndObject();
     }
 

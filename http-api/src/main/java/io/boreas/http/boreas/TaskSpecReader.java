@@ -5,6 +5,7 @@ import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
 import io.boreas.core.task.CommandReferences;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -29,7 +30,9 @@ final class TaskSpecReader {
             "environment",
             "logs",
             "fetch",
-            "health");
+            "health",
+            "container");
+    private static final List<String> CONTAINER = List.of("image");
     private static final List<String> ARTIFACT =
             List.of("uri", "executable", "extract", "cache", "output_file", "sha256");
     private static final List<String> PROCESS =
@@ -41,7 +44,8 @@ final class TaskSpecReader {
 
     static TaskSpec read(JsonInput in) {
         in.knows(TASK);
-        var processes = processes(in);
+        // one that has an image may run what that says
+        var processes = processes(in, in.has("container"));
         var environment = in.pairs("environment");
         var ports = new TreeSet<>(in.texts("ports"));
         ports.addAll(CommandReferences.ports(
@@ -66,10 +70,11 @@ final class TaskSpecReader {
                 in.object("logs").map(TaskSpecReader::logs).orElse(LogPolicy.DEFAULT),
                 fetch(in),
                 health,
-                Optional.empty());
+                Optional.empty(),
+                in.object("container").map(TaskSpecReader::container));
     }
 
-    private static List<ProcessSpec> processes(JsonInput in) {
+    private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {
         if (!in.has("processes")) {
             in.problem("processes", "is missing; it is a list of at least one process");
         }
@@ -78,7 +83,7 @@ final class TaskSpecReader {
             process.knows(PROCESS);
             processes.add(new ProcessSpec(
                     process.requiredText("name"),
-                    process.requiredText("cmdline"),
+                    mayBeEmpty ? process.text("cmdline").orElse("") : process.requiredText("cmdline"),
                     process.integer("max_failures", ProcessSpec.MAX_FAILURES_DEFAULT),
                     process.flag("daemon", false),
                     process.flag("ephemeral", false),
@@ -86,6 +91,11 @@ final class TaskSpecReader {
                     process.flag("final", false)));
         }
         return processes;
+    }
+
+    private static Container container(JsonInput in) {
+        in.knows(CONTAINER);
+        return new Container(in.requiredText("image"));
     }
 
     private static List<Artifact> fetch(JsonInput in) {

@@ -4,6 +4,7 @@ import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -38,6 +39,7 @@ final class SpecValues {
         spec.fetch().forEach(artifact -> write(out, 13, artifact));
         spec.health().ifPresent(health -> CheckValues.write(out, 14, health));
         spec.check().ifPresent(check -> CheckValues.write(out, 15, check));
+        spec.container().ifPresent(container -> write(out, 16, container));
         out.end(mark);
     }
 
@@ -57,6 +59,7 @@ final class SpecValues {
         var fetch = new ArrayList<Artifact>(0);
         var health = Optional.<HealthCheck>empty();
         var check = Optional.<StatusCheck>empty();
+        var container = Optional.<Container>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -87,6 +90,7 @@ final class SpecValues {
                 case 13 -> fetch.add(artifact(in));
                 case 14 -> health = Optional.of(CheckValues.health(in));
                 case 15 -> check = Optional.of(CheckValues.check(in));
+                case 16 -> container = Optional.of(container(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -105,7 +109,27 @@ final class SpecValues {
                 new LogPolicy(logBytesMax, logBackups),
                 fetch,
                 health,
-                check);
+                check,
+                container);
+    }
+
+    private static void write(Encoder out, int field, Container container) {
+        int mark = out.begin(field);
+        out.text(1, container.image());
+        out.end(mark);
+    }
+
+    private static Container container(Decoder in) {
+        String image = "";
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> image = in.text();
+                default -> in.unknown("Container");
+            }
+        }
+        in.close(outer);
+        return new Container(image);
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

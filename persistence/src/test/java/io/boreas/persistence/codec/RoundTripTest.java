@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.gen.Gen;
+import io.boreas.core.id.Owner;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
@@ -12,6 +14,9 @@ import io.boreas.core.link.LinkMessage;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.registry.RegistryEvent;
+import io.boreas.core.task.Container;
+import io.boreas.core.task.TaskLaunch;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +91,19 @@ final class RoundTripTest {
             var message = maker.get();
             assertSame(LINK.decode(LINK.encode(message)), message);
         }
+    }
+
+    @Test
+    void aTaskInAnImageIsReadAsItWasWritten() {
+        var spec = Cell.spec(0).in(new Container("registry.example/team/app:1"));
+        var launch = new FromMaster.Launch(List.of(new TaskLaunch(
+                new TaskId("t"),
+                new Owner.JobInstance(Cell.job(0), 0),
+                spec,
+                spec.resources(),
+                Collections.emptySortedMap())));
+
+        assertThat(LINK.decode(LINK.encode(launch))).isEqualTo(launch);
     }
 
     @Test

@@ -51,9 +51,8 @@ final class AgentOptions {
     @Option(
             names = "--isolation",
             paramLabel = "NAMES",
-            description =
-                    "How tasks are kept within their limits: auto, posix, cgroups, none, or isolators with commas "
-                            + "between. Default: auto, what the machine offers")
+            description = "How tasks are kept within their limits and apart: auto, posix, cgroups, none, namespaces, "
+                    + "isolators, or several with commas between. Default: auto, what the machine offers")
     @Nullable
     String isolation;
 

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorSettings;
 import io.boreas.agent.fetch.FetchSettings;
+import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.session.SessionSettings;
@@ -20,11 +21,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What an agent is told, and what is wrong with it as far as that is known before anything starts.
@@ -37,7 +40,8 @@ record AgentPlan(
         ExecutorSettings executors,
         IsolationSettings isolation,
         FetchSettings fetch,
-        SessionSettings sessions) {
+        SessionSettings sessions,
+        ImageSettings images) {
     /**
      * Reads the settings, and the certificates that they name.
      *
@@ -62,7 +66,8 @@ record AgentPlan(
                 settings.checked(all -> executors(all.config().getConfig("boreas.agent.executors"), agent, http)),
                 settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))),
                 settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))),
-                settings.checked(all -> sessions(all.config().getConfig("boreas.agent.sessions"))));
+                settings.checked(all -> sessions(all.config().getConfig("boreas.agent.sessions"))),
+                settings.checked(all -> images(all.config().getConfig("boreas.agent.images"))));
     }
 
     /**
@@ -82,6 +87,7 @@ record AgentPlan(
                 limits.getBoolean("cpu-quota"),
                 limits.getInt("pids-max"),
                 rlimits(limits.getObject("rlimits")),
+                new TreeSet<>(limits.getStringList("capabilities")),
                 limits.getString("cgroups-root"),
                 limits.getDuration("processes-every"),
                 limits.getDuration("disks-every"));
@@ -104,6 +110,15 @@ record AgentPlan(
                 fetch.getDuration("timeout"),
                 fetch.getInt("redirects-max"),
                 fetch.getDuration("progress-every"));
+    }
+
+    private static ImageSettings images(Config images) {
+        var store = images.getString("store");
+        return new ImageSettings(
+                store.isEmpty() ? Optional.empty() : Optional.of(Path.of(store)),
+                images.getBytes("size-max"),
+                images.getInt("entries-max"),
+                images.getBytes("cache-size-max"));
     }
 
     private static SessionSettings sessions(Config sessions) {

@@ -89,6 +89,7 @@ final class AgentProcess implements AutoCloseable {
                             .isolated(plan.isolation())
                             .fetching(plan.fetch())
                             .entered(plan.sessions())
+                            .furnished(plan.images())
                             .at(plan.executors().address() + ":" + agent.port()));
             try {
                 return new ExecutorRunner(

@@ -4,6 +4,7 @@ import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Scalar;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.Problem;
 import io.boreas.core.task.ProcessSpec;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -38,6 +40,7 @@ public final class CommandSpec {
      * @param user the account to run as if the command names none; empty for the agent's own
      * @param ground variables that are set unless the command sets them
      * @param grace how long stopping it may take, of which at most {@link TaskSpec#FINALIZATION_WAIT_MAX} counts here
+     * @param container what it runs in, whose own command is run if this is none
      * @param problems to which is added what cannot be run
      */
     static TaskSpec of(
@@ -47,12 +50,18 @@ public final class CommandSpec {
             String user,
             Map<String, String> ground,
             Duration grace,
+            Optional<Container> container,
             List<String> problems) {
         var environment = new TreeMap<>(ground);
         environment.putAll(environment(command.getEnvironment(), problems));
-        var spec = new TaskSpec(
+        boolean isImages = container.isPresent()
+                && !command.getShell()
+                && command.getValue().isBlank()
+                && command.getArgumentsCount() == 0;
+        var cmdline = isImages ? "" : cmdline(command, problems);
+        var plain = new TaskSpec(
                 shown(name),
-                List.of(new ProcessSpec(PROCESS, cmdline(command, problems), 1, false, false, Duration.ZERO, false)),
+                List.of(new ProcessSpec(PROCESS, cmdline, 1, false, false, Duration.ZERO, false)),
                 List.of(),
                 amounts(resources),
                 new TreeSet<>(),
@@ -63,6 +72,7 @@ public final class CommandSpec {
                 environment,
                 LogPolicy.DEFAULT,
                 command.getUrisList().stream().map(CommandSpec::artifact).toList());
+        var spec = container.map(plain::in).orElse(plain);
         problems(spec).forEach(problem -> problems.add("'CommandInfo' cannot be run: " + problem));
         return spec;
     }
@@ -77,7 +87,15 @@ public final class CommandSpec {
         var grace = info.hasShutdownGracePeriod()
                 ? Times.duration(info.getShutdownGracePeriod())
                 : TaskSpec.FINALIZATION_WAIT_MAX;
-        return of(info.getExecutorId().getValue(), info.getCommand(), resources, user, Map.of(), grace, problems);
+        return of(
+                info.getExecutorId().getValue(),
+                info.getCommand(),
+                resources,
+                user,
+                Map.of(),
+                grace,
+                Optional.empty(),
+                problems);
     }
 
     /** The line that the shell is given. */
@@ -160,7 +178,10 @@ public final class CommandSpec {
                 spec.user(),
                 spec.environment(),
                 spec.logs(),
-                spec.fetch());
+                spec.fetch(),
+                Optional.empty(),
+                Optional.empty(),
+                spec.container());
         var problems = new ArrayList<>(TaskSpecCheck.check(checked, PATH));
         problems.removeIf(problem -> problem.path().startsWith(PATH + ".resources."));
         return problems;

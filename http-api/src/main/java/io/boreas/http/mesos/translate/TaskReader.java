@@ -7,6 +7,8 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.resource.ResourceSyntaxException;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Scalar;
+import io.boreas.core.task.Container;
+import io.boreas.core.task.ImageName;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.http.mesos.proto.Mesos;
 import java.time.Duration;
@@ -117,8 +119,19 @@ public record TaskReader(FrameworkId framework, String user) {
                 "MESOS_SLAVE_ID", info.getAgentId().getValue());
         var checks = new ArrayList<String>();
         CheckReader.problems(info, checks);
+        var image = Optional.of(
+                        info.getContainer().getMesos().getImage().getDocker().getName())
+                .filter(name -> ImageName.parse(name).isPresent())
+                .map(Container::new);
         var spec = CommandSpec.of(
-                info.getName(), info.getCommand(), resources, user, ground, grace.orElse(Work.KILL_GRACE), problems);
+                info.getName(),
+                info.getCommand(),
+                resources,
+                user,
+                ground,
+                grace.orElse(Work.KILL_GRACE),
+                image,
+                problems);
         return checks.isEmpty() ? CheckReader.checked(spec, info) : spec;
     }
 

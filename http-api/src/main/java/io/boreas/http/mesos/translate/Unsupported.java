@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.translate;
 
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.task.ImageName;
 import io.boreas.http.mesos.proto.Mesos;
 import java.util.List;
 
@@ -15,6 +16,24 @@ final class Unsupported {
         }
         if (task.hasContainer()) {
             container("TaskInfo.container", task.getContainer(), problems);
+            if (task.getContainer().getMesos().hasImage()) {
+                image(task.getContainer().getMesos().getImage(), problems);
+            }
+        }
+    }
+
+    private static void image(Mesos.Image image, List<String> problems) {
+        var where = "'TaskInfo.container.mesos.image";
+        if (image.getType() != Mesos.Image.Type.DOCKER || !image.hasDocker()) {
+            problems.add(where + ".type' can only be DOCKER, which stands for OCI images too");
+            return;
+        }
+        if (ImageName.parse(image.getDocker().getName()).isEmpty()) {
+            problems.add(where + ".docker.name' is " + ImageName.RULE);
+        }
+        if (image.getDocker().hasCredential() || image.getDocker().hasConfig()) {
+            problems.add(
+                    where + ".docker' has credentials: images come from the agent's image store, which needs none");
         }
     }
 
@@ -36,6 +55,11 @@ final class Unsupported {
         CommandSpec.environment(executor.getCommand().getEnvironment(), problems);
         if (executor.hasContainer()) {
             container("ExecutorInfo.container", executor.getContainer(), problems);
+            if (executor.getContainer().getMesos().hasImage()) {
+                problems.add(
+                        "'ExecutorInfo.container.mesos.image' is not supported yet: executors run on the file system"
+                                + " of their agent");
+            }
         }
     }
 
@@ -43,10 +67,6 @@ final class Unsupported {
     private static void container(String where, Mesos.ContainerInfo container, List<String> problems) {
         if (container.getType() == Mesos.ContainerInfo.Type.DOCKER || container.hasDocker()) {
             problems.add("Docker containers are not supported yet: '" + where + ".type' can only be MESOS");
-        }
-        if (container.getMesos().hasImage()) {
-            problems.add(
-                    "'" + where + ".mesos.image' is not supported yet: tasks run on the file system of their agent");
         }
         if (container.getVolumesCount() > 0) {
             problems.add("'" + where + ".volumes' is not supported yet");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ class CommandSpecTest {
                 "nobody",
                 Map.of("MESOS_TASK_ID", "t"),
                 Duration.ofSeconds(3),
+                Optional.empty(),
                 problems);
     }
 
@@ -124,6 +126,7 @@ class CommandSpecTest {
                 "",
                 Map.of(),
                 Duration.ofMillis(millis),
+                Optional.empty(),
                 problems);
 
         assertThat(spec.finalizationWait()).isBetween(Duration.ZERO, TaskSpec.FINALIZATION_WAIT_MAX);
@@ -196,6 +199,7 @@ class CommandSpecTest {
                 "",
                 Map.of(),
                 Duration.ZERO,
+                Optional.empty(),
                 problems);
 
         assertThat(problems).isEmpty();

@@ -7,6 +7,7 @@ import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.Probe;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.task.Container;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
 import io.boreas.http.mesos.proto.Mesos.ContainerInfo;
@@ -55,8 +56,12 @@ class TaskReaderTest {
                         .setNanoseconds(1)),
                 wish("Docker containers", t -> t.getContainerBuilder().setType(ContainerInfo.Type.DOCKER)),
                 wish(
-                        "'TaskInfo.container.mesos.image'",
-                        t -> mesos(t).getMesosBuilder().getImageBuilder().setType(Mesos.Image.Type.DOCKER)),
+                        "'TaskInfo.container.mesos.image.type'",
+                        t -> mesos(t).getMesosBuilder().getImageBuilder().setType(Mesos.Image.Type.APPC)),
+                wish("'TaskInfo.container.mesos.image.docker.name'", t -> image(t).setName("Not A Name")),
+                wish(
+                        "'TaskInfo.container.mesos.image.docker' has credentials",
+                        t -> image(t).setName("app").getCredentialBuilder().setPrincipal("p")),
                 wish("'TaskInfo.container.volumes'", t -> mesos(t).addVolumesBuilder()
                         .setMode(Mesos.Volume.Mode.RW)
                         .setContainerPath("p")),
@@ -83,6 +88,30 @@ class TaskReaderTest {
 
     private static ContainerInfo.Builder mesos(TaskInfo.Builder task) {
         return task.getContainerBuilder().setType(ContainerInfo.Type.MESOS);
+    }
+
+    private static Mesos.Image.Docker.Builder image(TaskInfo.Builder task) {
+        return mesos(task)
+                .getMesosBuilder()
+                .getImageBuilder()
+                .setType(Mesos.Image.Type.DOCKER)
+                .getDockerBuilder();
+    }
+
+    @Test
+    void aTaskInAnImageMayLeaveItsCommandToIt() {
+        var info = task();
+        image(info).setName("team/app:1");
+
+        var said = reader.task(info.build());
+        info.getCommandBuilder().clear().setShell(false);
+        var left = reader.task(info.build());
+
+        assertThat(said.problems()).isEmpty();
+        assertThat(said.command().orElseThrow().container()).contains(new Container("team/app:1"));
+        assertThat(left.problems()).isEmpty();
+        assertThat(left.command().orElseThrow().processes().getFirst().cmdline())
+                .isEmpty();
     }
 
     private static Arguments wish(String problem, Consumer<TaskInfo.Builder> wish) {

@@ -1,0 +1,5 @@
+/** Images that tasks run in: found in a folder of the operator's, checked, unpacked once for all tasks that want them. */
+@NullMarked
+package io.boreas.agent.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.boreas.agent.process;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The file system of an image, which a task has instead of the machine's. What the task writes goes into a folder of its own.
+ *
+ * @param lower the image's files
+ * @param upper what is written; it has the folders that something is mounted on, and nothing in it is a link
+ * @param work of the kernel's, beside {@code upper}
+ * @param mount where it is put together
+ * @param sandbox what appears as {@link #SANDBOX}
+ * @param hidden folder of the sandbox that does not appear in it
+ * @param same folders that appear where they are on the machine
+ * @param tools the folder of {@link Tools}
+ */
+public record ForeignRoot(
+        Path lower, Path upper, Path work, Path mount, Path sandbox, String hidden, List<Path> same, Path tools) {
+    /** Where a task finds its sandbox. Source: Mesos, {@code --sandbox_directory}. */
+    public static final Path SANDBOX = Path.of("/mnt/mesos/sandbox");
+
+    public ForeignRoot {
+        same = List.copyOf(same);
+    }
+}

@@ -1,0 +1,63 @@
+package io.boreas.agent.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Tries whether this machine lets the agent do with processes what it is to do with those of tasks. */
+public final class NamespaceTrial {
+    private static final long SECONDS_MAX = 10;
+
+    private NamespaceTrial() {}
+
+    /**
+     * Makes a namespace as a keeper does.
+     *
+     * @throws IOException if it cannot be made, and why
+     */
+    public static void run(Namespace namespace) throws IOException {
+        var words = new ArrayList<String>();
+        words.add(Machine.named("unshare"));
+        EnumSet.of(Namespace.MOUNT, namespace).forEach(each -> words.add("--" + each.option()));
+        words.addAll(List.of("--propagation", "slave"));
+        if (namespace == Namespace.PID) {
+            words.addAll(List.of("--fork", "--kill-child"));
+        }
+        words.addAll(List.of(Machine.named("env"), "-C", "/", Machine.named("nsenter"), "--version"));
+        run(words);
+    }
+
+    /**
+     * Gives privileges up.
+     *
+     * @throws IOException if they cannot be given up, and why
+     */
+    public static void run(Privileges privileges) throws IOException {
+        var words = new ArrayList<String>();
+        words.add(Machine.named("setpriv"));
+        words.addAll(privileges.options());
+        words.add(Machine.named("env"));
+        run(words);
+    }
+
+    private static void run(List<String> words) throws IOException {
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        var said = new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
+        try {
+            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(words.getFirst() + " did not end in " + SECONDS_MAX + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while trying " + words.getFirst(), e);
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(said.strip().replaceAll("\\s*\\n\\s*", "; "));
+        }
+    }
+}

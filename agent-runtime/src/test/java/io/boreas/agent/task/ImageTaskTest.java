@@ -1,0 +1,170 @@
+package io.boreas.agent.task;
+
+import static io.boreas.agent.task.TestAgent.process;
+import static io.boreas.agent.task.TestAgent.spec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.boreas.agent.image.ImageSettings;
+import io.boreas.agent.image.TestImage;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.link.SessionAnswer;
+import io.boreas.core.link.SessionAnswer.End;
+import io.boreas.core.task.Container;
+import io.boreas.core.task.TaskReason;
+import io.boreas.core.task.TaskState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks that run in images, made of programs of this machine, where it lets the agent mount. */
+class ImageTaskTest {
+    @TempDir
+    Path workDir;
+
+    @TempDir
+    Path store;
+
+    TestAgent agent;
+
+    @BeforeEach
+    void open() throws Exception {
+        var trial = new ProcessBuilder(
+                        "unshare",
+                        "--mount",
+                        "--pid",
+                        "--fork",
+                        "sh",
+                        "-c",
+                        "mkdir u w m && mount -t overlay -o lowerdir=/etc,upperdir=u,workdir=w overlay m")
+                .directory(store.resolve(Files.createDirectory(store.resolve("trial")))
+                        .toFile())
+                .redirectErrorStream(true)
+                .start();
+        var said = new String(trial.getInputStream().readAllBytes());
+        assumeTrue(trial.waitFor() == 0, () -> "not on this machine: " + said);
+        agent = new TestAgent(workDir, new ImageSettings(Optional.of(store), 1 << 30, 10_000, 1 << 30));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (agent != null) {
+            agent.close();
+        }
+        assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain(workDir.toString());
+    }
+
+    private TestImage base() throws IOException {
+        return new TestImage()
+                .programs("sh", "ls", "cat", "sleep", "id", "grep")
+                .layer(l -> l.folder("etc")
+                        .file("etc/passwd", "root:x:0:0::/:/bin/sh\napp:x:1234:1235::/:/bin/sh\n")
+                        .file("etc/marker", "of the image\n")
+                        .link("proc", "/etc")
+                        .link("mnt", "/tmp"));
+    }
+
+    private TaskId launch(String id, String image, String cmdline) {
+        return agent.launch(id, spec(process("main", cmdline)).in(new Container(image)));
+    }
+
+    private String out(TaskId task) throws IOException {
+        return Files.readString(agent.sandbox(task).resolve(".logs/main/0/stdout"));
+    }
+
+    @Test
+    void aTaskSeesItsImageAndItsSandboxAlone() throws Exception {
+        base().layout(store.resolve("app"), "1");
+
+        var task = launch(
+                "t",
+                "app:1",
+                "cat /etc/marker; echo $GREETING $HOME $PWD $USER; ls /; echo /proc/[0-9]*; ls -a .; echo mine > file;"
+                        + " echo changed > /etc/marker; : > /tmp/t; ls /dev; cat /etc/hostname; ls /proc/sys > /dev/null;"
+                        + " grep CapEff /proc/self/status; echo 1 > /proc/sys/kernel/hostname");
+
+        var end = agent.awaitEnd(task);
+        assertThat(end.state()).as(end.message()).isEqualTo(TaskState.FAILED); // of the last
+        assertThat(out(task).lines())
+                .startsWith("of the image", "hello /mnt/mesos/sandbox /mnt/mesos/sandbox root")
+                .contains("CapEff:\t00000000a80424fb".replace("a80424fb", "a00425fb"), "null", "shm", "t")
+                .doesNotContain("work", "home");
+        assertThat(agent.sandbox(task).resolve("file")).hasContent("mine");
+        assertThat(Path.of("/etc/marker")).doesNotExist();
+        try (var roots = Files.walk(workDir.resolve("images"), 4)) {
+            assertThat(roots.filter(path -> path.endsWith("etc/marker"))
+                            .findFirst()
+                            .orElseThrow())
+                    .hasContent("of the image");
+        }
+        assertThat(TestAgent.processesWith("BOREAS_TASK_ID=t")).isEmpty();
+    }
+
+    @Test
+    void whatATaskDoesNotSayItsImageDoes() throws Exception {
+        base().layer(l -> l.folder("srv"))
+                .config("\"User\": \"app\", \"WorkingDir\": \"/srv\", \"Entrypoint\": [\"/bin/sh\", \"-c\"],"
+                        + " \"Cmd\": [\"id -u; id -g; pwd; echo \\\"it's $LEVEL\\\"; : > $MESOS_SANDBOX/mine\"],"
+                        + " \"Env\": [\"LEVEL=image\"]")
+                .archive(store.resolve("app:latest.tar"), "app:latest");
+
+        var task = launch("t", "app", "");
+
+        var end = agent.awaitEnd(task);
+        assertThat(end.state()).as(end.message()).isEqualTo(TaskState.FINISHED);
+        assertThat(out(task)).isEqualTo("1234\n1235\n/srv\nit's image\n");
+        assertThat(Files.getAttribute(agent.sandbox(task).resolve("mine"), "unix:uid"))
+                .isEqualTo(1234);
+    }
+
+    @Test
+    void anImageWithoutAShellRunsItsProgram() throws Exception {
+        new TestImage()
+                .programs("cat")
+                .layer(l -> l.file("with blank", "text\n"))
+                .config("\"Entrypoint\": [\"/bin/cat\", \"/with blank\"]")
+                .layout(store.resolve("bare"), "latest");
+
+        var task = launch("t", "bare", "");
+
+        assertThat(agent.awaitEnd(task).message()).isEmpty();
+        assertThat(out(task)).isEqualTo("text\n");
+    }
+
+    @Test
+    void anAgentThatIsStartedAgainGoesOnWithTheSameProcessesAndEntersThem() throws Exception {
+        base().layout(store.resolve("app"), "1");
+        var task = launch("t", "app:1", "echo up > up; while :; do sleep 0.1; done");
+        agent.awaitFile(task, "up");
+        agent.awaitState(task, TaskState.RUNNING);
+        var before = TestAgent.processesWith("BOREAS_TASK_ID=t").getFirst();
+        Files.move(store.resolve("app"), store.resolve("gone"));
+
+        agent.restart();
+
+        var session = new TestSession(agent.runner(), task);
+        var open = TestSession.plain("sh", "-c", "cat /etc/marker; ls up; exit 3");
+        TestAgent.await("the task to be entered", () -> session.ask(open) instanceof SessionAnswer.Done);
+        assertThat(session.awaitEnd()).as(session.err()).isEqualTo(new End.Exited(3));
+        assertThat(session.out()).isEqualTo("of the image\nup\n");
+        assertThat(TestAgent.isAlive(before)).isTrue();
+        agent.kill(task, Duration.ofSeconds(30));
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
+        assertThat(TestAgent.processesWith("BOREAS_TASK_ID=t")).isEmpty();
+    }
+
+    @Test
+    void anImageThatIsNotThereFailsTheTaskWithItsReason() throws Exception {
+        var end = agent.awaitEnd(launch("t", "no/such:1", "true"));
+
+        assertThat(end.state()).isEqualTo(TaskState.FAILED);
+        assertThat(end.reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
+        assertThat(end.message()).startsWith("Failed to get its image: the image store " + store + " has neither");
+    }
+}
