@@ -86,7 +86,9 @@ class AllocatorActorTest {
 
         allocator.tell(new AllocatorMessage.AgentsRestated(groups.count() - 1));
 
-        assertThat(granted().cpusMilli()).as("of three, a job and a framework have one each").isEqualTo(1_000);
+        assertThat(granted().cpusMilli())
+                .as("of three, a job and a framework have one each")
+                .isEqualTo(1_000);
         assertThat(elsewhere(1_000)).isTrue();
         assertThat(elsewhere(2_000)).as("what is offered counts").isTrue();
     }
@@ -111,17 +113,18 @@ class AllocatorActorTest {
                 new AllocatorMessage.Use("job", AllocatorMessage.JOBS, ROLE, Resources.parse(job)),
                 new AllocatorMessage.Use("framework", FRAMEWORK, ROLE, Resources.parse(framework)));
         var left = TOTAL.minus(Resources.parse(job)).minus(Resources.parse(framework));
-        var agent = new AllocatorAgent(
-                Samples.AGENT, "host", Optional.empty(), Attributes.none(), TOTAL, left, true, 1);
+        var agent =
+                new AllocatorAgent(Samples.AGENT, "host", Optional.empty(), Attributes.none(), TOTAL, left, true, 1);
         allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(), held));
     }
 
     /** What the next lease is to be of. */
     private Resources granted() {
-        var found = agents.fishForMessage(Duration.ofSeconds(20), envelope -> envelope.message()
-                        instanceof GroupMessage.Command<?, ?, ?> command
-                ? FishingOutcomes.complete()
-                : FishingOutcomes.continueAndIgnore());
+        var found = agents.fishForMessage(
+                Duration.ofSeconds(20),
+                envelope -> envelope.message() instanceof GroupMessage.Command<?, ?, ?> command
+                        ? FishingOutcomes.complete()
+                        : FishingOutcomes.continueAndIgnore());
         var command = (GroupMessage.Command<?, ?, ?>) found.getFirst().message();
         return ((AgentCommand.GrantLease) command.envelope().command()).lease().resources();
     }
@@ -131,7 +134,8 @@ class AllocatorActorTest {
         // the lease that was granted is counted when something else is to be decided
         allocator.tell(new AllocatorMessage.Revived(FRAMEWORK, new TreeSet<>(List.of(ROLE))));
         var told = planner.expectMessageClass(PlannerMessage.RolesElsewhere.class);
-        return told.milli().equals(new TreeMap<Role, SortedMap<String, Long>>(
-                Map.of(ROLE, new TreeMap<>(Map.of("cpus", cpusMilli)))));
+        return told.milli()
+                .equals(new TreeMap<Role, SortedMap<String, Long>>(
+                        Map.of(ROLE, new TreeMap<>(Map.of("cpus", cpusMilli)))));
     }
 }
