@@ -169,7 +169,8 @@ class LayeringTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")
-            .because("the doors own every format of the web; CBOR between masters is none, and images say in JSON what they are");
+            .because(
+                    "the doors own every format of the web; CBOR between masters is none, and images say in JSON what they are");
 
     /** Begins a rule about which of our packages some of ours may know beside themselves. */
     private static Ours ours(String packages) {
