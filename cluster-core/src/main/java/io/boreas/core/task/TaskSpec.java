@@ -214,6 +214,27 @@ public record TaskSpec(
                 Optional.of(other));
     }
 
+    /** A task without a container is shown as it was before there were any, in what was kept of earlier versions. */
+    @Override
+    public String toString() {
+        return "TaskSpec[name=" + name
+                + ", processes=" + processes
+                + ", order=" + order
+                + ", resources=" + resources
+                + ", ports=" + ports
+                + ", maxFailures=" + maxFailures
+                + ", maxConcurrency=" + maxConcurrency
+                + ", finalizationWait=" + finalizationWait
+                + ", user=" + user
+                + ", environment=" + environment
+                + ", logs=" + logs
+                + ", fetch=" + fetch
+                + ", health=" + health
+                + ", check=" + check
+                + container.map(in -> ", container=" + in).orElse("")
+                + "]";
+    }
+
     /** {@code then} starts when {@code first} has finished well; both are names of processes. */
     public record Order(String first, String then) {}
 }
