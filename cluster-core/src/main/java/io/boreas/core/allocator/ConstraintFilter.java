@@ -28,7 +28,7 @@ final class ConstraintFilter {
         this.byRole = byRole;
     }
 
-    /** @throws IllegalArgumentException if a regular expression is none */
+    /** Doors let in what is understood; what only a newer master understands no agent meets: rather no offer than a wrong one. */
     static ConstraintFilter of(Optional<OfferConstraints> constraints, TextPatterns patterns) {
         if (constraints.isEmpty()) {
             return NONE;
@@ -50,9 +50,14 @@ final class ConstraintFilter {
     }
 
     private static Predicate<AllocatorAgent> group(OfferConstraints.Group group, TextPatterns patterns) {
-        var all = group.all().stream()
-                .map(constraint -> constraint(constraint, patterns))
-                .toList();
+        List<Predicate<AllocatorAgent>> all;
+        try {
+            all = group.all().stream()
+                    .map(constraint -> constraint(constraint, patterns))
+                    .toList();
+        } catch (IllegalArgumentException notUnderstood) {
+            return agent -> false;
+        }
         return agent -> all.stream().allMatch(each -> each.test(agent));
     }
 

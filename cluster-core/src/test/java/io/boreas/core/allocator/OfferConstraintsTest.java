@@ -42,6 +42,9 @@ class OfferConstraintsTest {
                 Arguments.of("rack", new Predicate.TextNotMatches("r[0-9]"), false),
                 Arguments.of("rack", new Predicate.TextNotMatches("r"), true),
                 Arguments.of("none", new Predicate.TextNotMatches(".*"), true),
+                // Of what is not understood it cannot be said that an agent meets it.
+                Arguments.of("rack", new Predicate.TextMatches("("), false),
+                Arguments.of("rack", new Predicate.TextNotMatches("("), false),
                 // What is no text passes whatever is said of texts.
                 Arguments.of("slots", new Predicate.Exists(), true),
                 Arguments.of("slots", new Predicate.TextEquals("9"), true),
