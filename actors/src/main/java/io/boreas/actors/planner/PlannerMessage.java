@@ -52,7 +52,7 @@ public interface PlannerMessage extends BetweenMasters {
     /**
      * What roles with a limit have that is not their jobs': offered to frameworks, used by them, or reserved.
      *
-     * @param milli thousandths by name, with what roles below have
+     * @param milli thousandths by the names that are limited, with what roles below have
      */
     record RolesElsewhere(SortedMap<Role, SortedMap<String, Long>> milli) implements PlannerMessage {
         public RolesElsewhere {

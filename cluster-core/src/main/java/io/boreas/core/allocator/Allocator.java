@@ -356,8 +356,8 @@ public final class Allocator {
     }
 
     /**
-     * What roles with a limit, and all below them, have that is not held by this one: what counts for their quota, thousandths by name. A
-     * role that has nothing else is there, without names.
+     * What roles with a limit, and all below them, have that is not held by this one: what counts for their quota, thousandths by the
+     * names that are limited. A role that has nothing else is there, without names.
      */
     public SortedMap<Role, SortedMap<String, Long>> limitedWithout(FrameworkId id) {
         var others = new TreeMap<Role, SortedMap<String, Long>>();
@@ -371,7 +371,9 @@ public final class Allocator {
                         left = Kinds.addTo(left, client.firm, -1);
                     }
                 }
-                others.put(role, tree.kinds.byName(left));
+                var limited = new TreeMap<>(tree.kinds.byName(left));
+                limited.keySet().retainAll(quota.limits().keySet());
+                others.put(role, limited);
             }
         });
         return others;
