@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boreas.agent.process.Account;
 import io.boreas.agent.process.Command;
+import io.boreas.agent.process.Confinement;
 import io.boreas.agent.session.Place;
 import io.boreas.agent.session.SessionSettings;
 import io.boreas.agent.session.Sessions;
@@ -81,7 +82,7 @@ final class ExecDoorTest {
 
     private static Command like(Path home) {
         var variables = new TreeMap<>(Map.of("PATH", "/usr/bin:/bin", "BOREAS_AGENT", home.toString()));
-        return new Command("", variables, home, Account.self(), home, home, new TreeMap<>(), List.of());
+        return new Command("", variables, home, Account.self(), home, home, Confinement.NONE);
     }
 
     /** What came over a WebSocket. */
