@@ -219,8 +219,20 @@ public final class ProcessTaskRunner implements TaskRunner {
             sessions = inTasks;
             var entrances = new TaskEntrances(limits, inTasks);
             var loop = new TaskLoop(
-                    settings, journal, files, starts, watch, keepers, images, limits, fetcher, checks, entrances,
-                    reaper, folders, listener, this::put);
+                    settings,
+                    journal,
+                    files,
+                    starts,
+                    watch,
+                    keepers,
+                    new TaskSupplies(images, fetcher, folders),
+                    limits,
+                    checks,
+                    entrances,
+                    reaper,
+                    folders,
+                    listener,
+                    this::put);
             loop.adopt(stored);
             thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());

@@ -4,6 +4,7 @@ import io.boreas.agent.image.Image;
 import io.boreas.agent.image.ImageCache;
 import io.boreas.agent.process.ForeignRoot;
 import io.boreas.agent.process.Tools;
+import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.volume.Volumes;
 import io.boreas.core.id.TaskId;
 import java.io.IOException;
@@ -59,7 +60,10 @@ final class TaskImages {
     /**
      * Lays out the file system of a task that has an image.
      *
-     * @param number tells it from those that the task has had: nothing that it wrote there is believed
+     * <p>What is there already is deleted first: it is what an earlier one has left, or what the task or an archive that was fetched for it has
+     * put there, through whose links the agent would write as root.
+     *
+     * @param number tells it from those that the task has had
      */
     ForeignRoot root(LiveTask task, Image image, int number, String hostname) throws IOException {
         if (!installed) {
@@ -67,7 +71,9 @@ final class TaskImages {
             installed = true;
         }
         var prepared = task.prepared();
-        var home = folder(folder(prepared.hostSandbox().resolve(ROOT)).resolve(Integer.toString(number)));
+        var roots = prepared.hostSandbox().resolve(ROOT);
+        SandboxCollector.deleteTree(roots);
+        var home = folder(folder(roots).resolve(Integer.toString(number)));
         var upper = folder(home.resolve("upper"));
         for (var path : List.of("proc", "dev", "etc")) {
             folder(upper.resolve(path));

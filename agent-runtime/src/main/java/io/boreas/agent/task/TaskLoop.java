@@ -3,7 +3,6 @@ package io.boreas.agent.task;
 import io.boreas.agent.checkpoint.Entry;
 import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
-import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.image.Image;
 import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
@@ -65,9 +64,8 @@ final class TaskLoop {
     private final Consumer<Event> later;
     private final RunWatch watch;
     private final TaskKeepers keepers;
-    private final TaskImages images;
+    private final TaskSupplies supplies;
     private final TaskLimits limits;
-    private final Fetcher<TaskId> fetcher;
     private final TaskChecks checks;
     private final TaskEntrances entrances;
 
@@ -88,9 +86,8 @@ final class TaskLoop {
             Starts starts,
             RunWatch watch,
             TaskKeepers keepers,
-            TaskImages images,
+            TaskSupplies supplies,
             TaskLimits limits,
-            Fetcher<TaskId> fetcher,
             TaskChecks checks,
             TaskEntrances entrances,
             Reaper<TaskId> reaper,
@@ -104,9 +101,8 @@ final class TaskLoop {
         this.starts = starts;
         this.watch = watch;
         this.keepers = keepers;
-        this.images = images;
+        this.supplies = supplies;
         this.limits = limits;
-        this.fetcher = fetcher;
         this.checks = checks;
         this.entrances = entrances;
         this.reaper = reaper;
@@ -233,7 +229,14 @@ final class TaskLoop {
                     advance(task, false);
                 }
             }
-            case Event.Furnished(var id, var image) -> furnished(tasks.get(id), image);
+            case Event.Furnished(var id, var image) -> {
+                var task = tasks.get(id);
+                if (task == null) {
+                    supplies.release(id);
+                } else if (task.isFurnishing()) {
+                    furnished(task, image);
+                }
+            }
             case Event.Unfurnished(var id, var why) -> unfurnished(tasks.get(id), why);
             case Event.Probed(var id, var which, var finding) -> {
                 var task = tasks.get(id);
@@ -281,37 +284,27 @@ final class TaskLoop {
                 var task = live(prepared, now);
                 add(task);
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
-                task.fetching(!launch.spec().fetch().isEmpty());
+                supplies.await(task, true);
                 keepers.welcome(task);
                 batch.then(launch.task(), () -> makeFolders(task, true));
-                task.furnishing(launch.spec().container().isPresent());
-                batch.then(launch.task(), () -> furnish(task));
+                batch.then(launch.task(), () -> supply(task));
                 advance(task, false);
             }
         }
     }
 
-    /** What a task runs in comes first: whose its files are follows from it. */
-    private void furnish(LiveTask task) {
-        if (!task.isFurnishing()) {
-            fetch(task);
-        } else if (task.isActive()) {
-            try {
-                images.want(task);
-            } catch (IOException e) {
-                unstartable(task, e);
-            }
+    private void supply(LiveTask task) {
+        try {
+            supplies.order(task);
+        } catch (IOException e) {
+            unstartable(task, e);
         }
     }
 
-    private void furnished(@Nullable LiveTask task, Image image) {
-        if (task == null || !task.isFurnishing()) {
-            return;
-        }
+    private void furnished(LiveTask task, Image image) {
         boolean untouched = task.runs().isEmpty() && !task.hasRun();
         try {
-            task.furnished(image, task.prepared().in(image));
-            images.took(task, image);
+            supplies.took(task, image);
         } catch (BadTaskException e) {
             unfurnished(task, e.why());
             return;
@@ -322,7 +315,7 @@ final class TaskLoop {
         if (untouched) {
             makeFolders(task, true);
         }
-        fetch(task);
+        supply(task);
         look(task);
         advance(task, false);
     }
@@ -335,28 +328,15 @@ final class TaskLoop {
         }
     }
 
-    private void fetch(LiveTask task) {
-        if (task.isFetching() && task.isActive()) {
-            var prepared = task.prepared();
-            fetcher.start(new Fetcher.Order<>(
-                    task.id(),
-                    prepared.launch().spec().fetch(),
-                    prepared.hostSandbox(),
-                    prepared.account(),
-                    task.limits().diskBytes()));
-        }
-    }
-
     private void fetched(@Nullable LiveTask task) {
         if (task == null || !task.isFetching()) {
             return;
         }
         try {
-            folders.fetched(task.prepared());
+            supplies.fetched(task);
         } catch (IOException e) {
             unstartable(task, e);
         }
-        task.fetching(false);
         advance(task, false);
     }
 
@@ -491,15 +471,8 @@ final class TaskLoop {
 
     /** Decides what the task does next. */
     private void advance(LiveTask task, boolean empty) {
-        if (task.isFurnishing() && task.isActive()) {
+        if (supplies.isAwaited(task)) {
             return;
-        }
-        if (task.isFetching()) {
-            if (task.isActive()) {
-                return;
-            }
-            task.fetching(false);
-            fetcher.callOff(task.id());
         }
         if (task.isActive() && !keepers.isReady(task)) {
             if (task.keeper().takeOrder()) {
@@ -525,7 +498,7 @@ final class TaskLoop {
             report(task, outcome.state(), reason(outcome), task.wording(outcome));
             batch.then(task.id(), () -> {
                 keepers.end(task);
-                images.release(task.id());
+                supplies.release(task.id());
                 limits.release(task.folder());
             });
             return;
@@ -653,7 +626,7 @@ final class TaskLoop {
         for (var name : runs) {
             adopt(task, name, stored.takenAt());
         }
-        task.fetching(!prepared.launch().spec().fetch().isEmpty() && runs.isEmpty() && !folders.isFetched(prepared));
+        supplies.await(task, runs.isEmpty());
         if (preparation instanceof Event.Preparation.Bad(var launch, var sandbox, var why)) {
             task.abort(new Outcome(TaskState.ERROR, why), clock.instant());
         }
@@ -665,8 +638,7 @@ final class TaskLoop {
         if (task.isActive()) {
             limits.exceeded(task).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         }
-        task.furnishing(prepared.launch().spec().container().isPresent());
-        batch.then(id, () -> furnish(task));
+        batch.then(id, () -> supply(task));
         look(task);
         batch.then(id, () -> keepers.resume(task));
         advance(task, false);

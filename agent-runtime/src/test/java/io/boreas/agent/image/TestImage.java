@@ -105,7 +105,8 @@ public final class TestImage {
         });
     }
 
-    private static byte[] tar(Consumer<Layer> write) throws IOException {
+    /** An archive with what is written into it. */
+    public static byte[] tar(Consumer<Layer> write) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var out = new TarArchiveOutputStream(bytes)) {
             out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);

@@ -10,6 +10,7 @@ import io.boreas.agent.image.TestImage;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SessionAnswer;
 import io.boreas.core.link.SessionAnswer.End;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
@@ -157,6 +158,55 @@ class ImageTaskTest {
         agent.kill(task, Duration.ofSeconds(30));
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
         assertThat(TestAgent.processesWith("BOREAS_TASK_ID=t")).isEmpty();
+    }
+
+    @Test
+    void whatIsFetchedCannotReachIntoTheImage() throws Exception {
+        base().layout(store.resolve("app"), "1");
+        var planted = Files.write(store.resolve("planted.tar"), TestImage.tar(l -> l.file("fetched", "here\n")
+                .folder(".root/0/upper/etc")
+                .file(".root/0/upper/etc/marker", "planted\n")
+                .link(".root/0/upper/etc/hosts", "marker")));
+
+        var task = agent.launch(
+                "t",
+                TestAgent.fetching(
+                                spec(process("main", "cat fetched /etc/marker; test -L /etc/hosts || echo no link")),
+                                new Artifact(planted.toUri().toString(), false, true, false, "", ""))
+                        .in(new Container("app:1")));
+
+        var end = agent.awaitEnd(task);
+        assertThat(end.state()).as(end.message()).isEqualTo(TaskState.FINISHED);
+        assertThat(out(task)).isEqualTo("here\nof the image\nno link\n");
+    }
+
+    @Test
+    void aTaskKilledBeforeItsImageIsThereDoesNotKeepIt() throws Exception {
+        agent.close();
+        agent = new TestAgent(workDir, new ImageSettings(Optional.of(store), 1 << 30, 10_000, 1));
+        base().layout(store.resolve("app"), "1");
+        new TestImage().layer(l -> l.folder("srv")).layout(store.resolve("other"), "1");
+
+        var killed = launch("killed", "app:1", "sleep 100");
+        agent.kill(killed, Duration.ZERO);
+
+        assertThat(agent.awaitEnd(killed).state()).isEqualTo(TaskState.KILLED);
+        TestAgent.await("its image to be unpacked", () -> hasImageWith("etc/marker"));
+        for (int i = 0; hasImageWith("etc/marker"); i++) {
+            assertThat(i).as("tasks whose images do not fit beside it").isLessThan(20);
+            agent.awaitEnd(launch("t" + i, "other:1", "true"));
+        }
+    }
+
+    private boolean hasImageWith(String file) throws IOException {
+        try (var all = Files.newDirectoryStream(workDir.resolve("images"), "[0-9a-f]*")) {
+            for (var image : all) {
+                if (Files.exists(image.resolve("root").resolve(file))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Test
