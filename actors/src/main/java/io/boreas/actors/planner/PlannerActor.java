@@ -86,6 +86,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         this.clocks = clocks;
         this.planner = new Planner(settings.ranking());
         this.rooms = new RoleRooms(groups.count(), settings.weights());
+        rooms.tellWeights(planner);
         this.registry = context.messageAdapter(Registry.class, RegistryChanged::new);
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
         for (int number = 0; number < groups.count(); number++) {
@@ -108,7 +109,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
                 .onMessage(
                         PlannerMessage.AgentsRestated.class, restated -> roomsChanged(rooms.counted(restated.group())))
                 .onMessage(PlannerMessage.RolesElsewhere.class, roles -> roomsChanged(rooms.elsewhere(roles.milli())))
-                .onMessage(RegistryChanged.class, changed -> roomsChanged(rooms.said(changed.registry())))
+                .onMessage(RegistryChanged.class, this::registryChanged)
                 .onMessage(PlannerMessage.AgentOffers.class, this::agentOffers)
                 .onMessage(PlannerMessage.JobChanged.class, this::jobChanged)
                 .onMessageEquals(PlanNow.PLAN_NOW, this::plan)
@@ -171,6 +172,14 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private Behavior<PlannerMessage> agentOffers(PlannerMessage.AgentOffers offers) {
         claims.offered(offers.agent(), offers.free());
         return this;
+    }
+
+    private Behavior<PlannerMessage> registryChanged(RegistryChanged changed) {
+        boolean isNew = rooms.said(changed.registry());
+        if (isNew) {
+            rooms.tellWeights(planner);
+        }
+        return roomsChanged(isNew);
     }
 
     private Behavior<PlannerMessage> roomsChanged(boolean isNew) {

@@ -61,14 +61,23 @@ final class RoleRooms {
         return isNew;
     }
 
+    /** Tells how roles are weighed. */
+    void tellWeights(Planner planner) {
+        var weights = new TreeMap<>(configured);
+        weights.putAll(terms().weights());
+        weights.forEach(planner::setWeight);
+    }
+
+    /** Tells what jobs of limited roles may have. */
     void tell(Planner planner) {
-        var registry = said.orElse(Registry.EMPTY);
-        var terms = RoleTerms.of(registry.weights(), registry.quotas());
-        configured.forEach(planner::setWeight);
-        terms.weights().forEach(planner::setWeight);
         var rooms = new TreeMap<String, SortedMap<String, Long>>();
-        terms.limits().forEach((role, limits) -> rooms.put(role, room(new Role(role), limits)));
+        terms().limits().forEach((role, limits) -> rooms.put(role, room(new Role(role), limits)));
         planner.setRooms(rooms);
+    }
+
+    private RoleTerms terms() {
+        var registry = said.orElse(Registry.EMPTY);
+        return RoleTerms.of(registry.weights(), registry.quotas());
     }
 
     private SortedMap<String, Long> room(Role role, SortedMap<String, Long> limits) {

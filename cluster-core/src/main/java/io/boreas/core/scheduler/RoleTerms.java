@@ -32,7 +32,7 @@ public record RoleTerms(SortedMap<String, Double> weights, SortedMap<String, Sor
         return new RoleTerms(weighed, limited);
     }
 
-    /** Guarantees are kept from other frameworks alone. */
+    /** What operators have said that concerns jobs: weights and limits. Guarantees concern frameworks alone. */
     public static RoleTerms of(SortedMap<Role, Double> weights, SortedMap<Role, Quota> quotas) {
         var weighed = new TreeMap<String, Double>();
         weights.forEach((role, weight) -> weighed.put(role.name(), weight));

@@ -47,6 +47,8 @@ final class FollowTest {
             create(client, "fourth");
             assertThat(aggregates(all)).containsExactly("first", "second", "third", "fourth");
             assertThat(aggregates(some)).containsExactly("third");
+            assertThat(aggregates(follow("--after", "0", "--until", "2020-01-01T00:00:00Z", "-o", "json")))
+                    .isEmpty();
         }
     }
 

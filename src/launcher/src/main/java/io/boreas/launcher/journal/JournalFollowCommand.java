@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "follow",
         description = {
-            "Print the events of a journal as they come, until it is interrupted.",
+            "Print the events of a journal as they come, until it is interrupted or --until is over.",
             "It reads the store and asks no master, so masters may come, go and fail meanwhile. An event is there once it is durable and has its final place in "
                     + "the cell's order: at once from the embedded journal, within seconds from the others. Without --after or --since it begins with what is "
                     + "to come."
@@ -28,6 +28,9 @@ import picocli.CommandLine.Option;
         })
 final class JournalFollowCommand extends JournalVerb {
     private static final Duration PAUSE = Duration.ofMillis(300);
+
+    /** After so long what was decided at a time is in the journal and has its place, and masters' clocks differ by less. */
+    private static final Duration SETTLED = Duration.ofSeconds(15);
 
     @Mixin
     private JournalFilter filter = new JournalFilter();
@@ -49,18 +52,22 @@ final class JournalFollowCommand extends JournalVerb {
         if (limit < 0 || after != null && after < 0) {
             throw new CliException(Exit.INVALID_PARAMETER, "--limit and --after are 0 or more");
         }
-        var list = new EventList(filter.ready(Instant.now()), limit, isJson(), out);
+        var wanted = filter.ready(Instant.now());
+        var list = new EventList(wanted, limit, isJson(), out);
         list.head();
         long[] seen = {begin(source)};
         boolean mayBeMore = true;
         while (mayBeMore && !list.isFull()) {
+            boolean isOver = wanted.until()
+                    .filter(until -> until.plus(SETTLED).isBefore(Instant.now()))
+                    .isPresent();
             source.inOrder(seen[0], row -> {
                 boolean goesOn = list.take(row) && !list.isFull();
                 seen[0] = row.position();
                 return goesOn;
             });
             out.flush();
-            mayBeMore = !out.checkError(); // nobody reads it any more
+            mayBeMore = !isOver && !out.checkError(); // nobody reads it any more
             if (mayBeMore && !list.isFull()) {
                 Thread.sleep(PAUSE);
                 source.refresh();
