@@ -22,6 +22,7 @@ import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.Route;
 import io.boreas.http.server.TextRoute;
+import io.boreas.http.ui.MesosPageDoor;
 import io.boreas.http.ui.PageDoor;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -104,6 +105,7 @@ public final class BoreasServer {
     public static void check(HttpSettings settings) {
         HttpServer.requireGuarded(settings);
         authenticator(settings);
+        mesosPage(settings);
     }
 
     private static Authenticator authenticator(HttpSettings settings) {
@@ -127,8 +129,16 @@ public final class BoreasServer {
                         new EventDoor(cell.events(), settings).routes(),
                         new CellDoor(cell).routes(),
                         new MetricsDoor(cell, meters).routes(),
-                        new PageDoor().routes())
+                        new PageDoor().routes(),
+                        mesosPage(settings))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    private static List<Route> mesosPage(HttpSettings settings) {
+        return settings.mesos()
+                .webUi()
+                .map(folder -> new MesosPageDoor(folder).routes())
+                .orElse(List.of());
     }
 }

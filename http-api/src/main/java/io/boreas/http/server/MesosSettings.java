@@ -2,7 +2,9 @@ package io.boreas.http.server;
 
 import com.typesafe.config.Config;
 import io.boreas.actors.gateway.RegularExpressions;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code boreas.http.mesos}: bounds of the APIs of Mesos. Defaults and their meaning are in {@code reference.conf}.
@@ -13,9 +15,15 @@ import java.time.Duration;
  * @param streamBytesMax bytes of events that wait for a scheduler at most, 64 KiB to 1 GiB
  * @param constraintProgramMax size of a regular expression in constraints of offers, 1 to 1,000. Source of the default: Mesos,
  *     {@code --offer_constraints_re2_max_program_size}
+ * @param webUi the folder of Mesos's own web UI; empty to serve none. Source: Mesos, {@code --webui_dir}
  */
 public record MesosSettings(
-        int bodyBytesMax, Duration heartbeat, int streamEventsMax, long streamBytesMax, int constraintProgramMax) {
+        int bodyBytesMax,
+        Duration heartbeat,
+        int streamEventsMax,
+        long streamBytesMax,
+        int constraintProgramMax,
+        Optional<Path> webUi) {
     public MesosSettings {
         HttpSettings.within("mesos.body-bytes-max", bodyBytesMax, 64 << 10, 64 << 20);
         HttpSettings.within("mesos.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -30,6 +38,9 @@ public record MesosSettings(
                 mesos.getDuration("heartbeat"),
                 mesos.getInt("stream-events-max"),
                 mesos.getBytes("stream-bytes-max"),
-                mesos.getInt("constraint-program-max"));
+                mesos.getInt("constraint-program-max"),
+                Optional.of(mesos.getString("web-ui"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of));
     }
 }
