@@ -35,7 +35,8 @@ public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
         var facts = MasterFacts.of(cell.info(), flags(cell, settings));
         var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings);
         var operator = new OperatorDoor(cell, frameworks, registry, facts, address, verbosity, clock, settings);
-        var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, clock, operator::subscribers);
+        var pages = settings.mesos().webUiHosts();
+        var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, pages, clock, operator::subscribers);
         var routes = new HashMap<>(legacy.routes());
         routes.put("master/api/v1/scheduler", scheduler.route());
         routes.put("master/api/v1", operator.route());

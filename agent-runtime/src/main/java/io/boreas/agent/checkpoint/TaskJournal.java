@@ -9,6 +9,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +21,10 @@ import java.util.Map;
  * sync makes durable. When most of the file is about tasks that are over, it is written anew. Used by one thread.
  */
 public final class TaskJournal implements AutoCloseable {
+    private static final int ENDED_MAX = 500;
+
     private final Map<TaskId, StoredTask> tasks = new LinkedHashMap<>();
+    private final ArrayDeque<StoredTask> ended = new ArrayDeque<>();
     private final FrameFile file;
 
     /** Opens the journal in a folder, and reads it; a new one is made if there is none. */
@@ -28,6 +32,11 @@ public final class TaskJournal implements AutoCloseable {
         this.file = FrameFile.open(
                 folder.resolve("tasks.journal"),
                 bytes -> apply(EntryCodec.read(new DataInputStream(new ByteArrayInputStream(bytes)))));
+    }
+
+    /** Those that were over last, the oldest first: 500 at most, and of those before the agent was started perhaps fewer. */
+    public List<StoredTask> ended() {
+        return List.copyOf(ended);
     }
 
     /** The tasks that are not over. */
@@ -61,7 +70,14 @@ public final class TaskJournal implements AutoCloseable {
         }
         tasks.computeIfPresent(entry.task(), (task, stored) -> {
             var next = after(stored, entry);
-            return next.isOver() ? null : next;
+            if (!next.isOver()) {
+                return next;
+            }
+            ended.addLast(next);
+            if (ended.size() > ENDED_MAX) {
+                ended.removeFirst();
+            }
+            return null;
         });
     }
 

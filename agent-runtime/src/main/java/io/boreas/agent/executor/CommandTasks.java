@@ -4,6 +4,7 @@ import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.HostedState;
 import io.boreas.agent.gateway.HostedState.RunningWork;
+import io.boreas.agent.task.KnownTasks;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -12,19 +13,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** Which of an agent's processes are frameworks' tasks: those without an executor, and those of built-in ones. */
+/** Which of an agent's processes are tasks: those without an executor, and those of built-in ones. */
 final class CommandTasks {
     private CommandTasks() {}
 
     /**
-     * Those of what is held.
+     * Those of what is known.
      *
      * @param alone whether a process is not of an executor
      */
-    static List<CommandTask> of(List<StoredTask> held, Predicate<TaskId> alone) {
-        return held.stream()
-                .filter(task -> alone.test(task.launch().task()))
+    static List<CommandTask> of(KnownTasks known, Predicate<TaskId> alone) {
+        return Stream.concat(known.ended().stream(), known.held().stream())
+                .filter(task -> !HeldExecutor.isProcess(task.launch().task())
+                        && alone.test(task.launch().task()))
                 .flatMap(task -> of(task).stream())
                 .toList();
     }
@@ -53,22 +56,23 @@ final class CommandTasks {
                 : Optional.of(task.updates().getLast());
     }
 
-    /** Empty of a job's task, which is no framework's. */
+    /** Empty of a framework's task whose name is too long to be known here. */
     private static Optional<CommandTask> of(StoredTask task) {
         var launch = task.launch();
-        if (!(launch.owner() instanceof Owner.Framework(var framework))) {
-            return Optional.empty();
-        }
+        var id =
+                switch (launch.owner()) {
+                    case Owner.Framework(var framework) -> TaskKeys.task(framework, launch.task());
+                    case Owner.JobInstance instance -> Optional.of(launch.task());
+                };
         var processes = launch.spec().processes();
-        return TaskKeys.task(framework, launch.task())
-                .map(id -> new CommandTask(
-                        launch.task(),
-                        framework,
-                        id,
-                        processes.isEmpty() ? "" : processes.getFirst().cmdline(),
-                        launch.spec().user(),
-                        launch.resources(),
-                        task.takenAt(),
-                        latest(task)));
+        return id.map(named -> new CommandTask(
+                launch.task(),
+                launch.owner(),
+                named,
+                processes.isEmpty() ? "" : processes.getFirst().cmdline(),
+                launch.spec().user(),
+                launch.resources(),
+                task.takenAt(),
+                latest(task)));
     }
 }

@@ -261,12 +261,12 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     public CompletionStage<List<HostedState>> executors() {
         var answer = new CompletableFuture<List<HostedState>>();
         step(() -> answer.complete(started().states()), answer);
-        return answer.thenCombine(processes.held(), CommandTasks::placed);
+        return answer.thenCombine(processes.known(), (states, known) -> CommandTasks.placed(states, known.held()));
     }
 
     @Override
     public CompletionStage<List<CommandTask>> commandTasks() {
-        return processes.held().thenApply(held -> CommandTasks.of(held, task -> !mine.contains(task)));
+        return processes.known().thenApply(known -> CommandTasks.of(known, task -> !mine.contains(task)));
     }
 
     @Override

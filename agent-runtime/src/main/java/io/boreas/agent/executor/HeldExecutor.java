@@ -22,6 +22,9 @@ import java.util.UUID;
 
 /** An executor and the tasks in it, as the agent knows them. Does nothing by itself; used by one thread. */
 final class HeldExecutor {
+    /** No task's name ends so: that of each run ends with a number. */
+    private static final String MARK = "~";
+
     private final HostedExecutor hosted;
     private final Payload framework;
     private final TaskId process;
@@ -47,9 +50,13 @@ final class HeldExecutor {
     HeldExecutor(HostedExecutor hosted, Payload framework) {
         this.hosted = hosted;
         this.framework = framework;
-        // No task's name ends so: that of each run ends with a number.
         this.process = new TaskId(
-                TaskKeys.run(hosted.key().framework(), new TaskId(hosted.key().executor()), hosted.startedAt()) + "~");
+                TaskKeys.run(hosted.key().framework(), new TaskId(hosted.key().executor()), hosted.startedAt()) + MARK);
+    }
+
+    /** Whether a process is called as those of executors are, and not as tasks. */
+    static boolean isProcess(TaskId name) {
+        return name.value().endsWith(MARK);
     }
 
     HostedExecutor hosted() {

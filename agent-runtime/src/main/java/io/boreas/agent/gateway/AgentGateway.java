@@ -52,7 +52,7 @@ public interface AgentGateway {
     /** All executors held, and their tasks. */
     CompletionStage<List<HostedState>> executors();
 
-    /** All command tasks held: they live, or their end was not acknowledged. */
+    /** All tasks without an executor that are held, for they live or their end was not acknowledged; and some that were over last. */
     CompletionStage<List<CommandTask>> commandTasks();
 
     /** Looks into the sandbox of a task; it reads files, and may block. */

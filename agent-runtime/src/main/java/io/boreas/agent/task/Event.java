@@ -1,6 +1,5 @@
 package io.boreas.agent.task;
 
-import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.image.Image;
 import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
@@ -68,8 +67,8 @@ sealed interface Event {
     /** From now on it has these resources. */
     record Resized(TaskId task, Resources resources) implements Event {}
 
-    /** Tell what is held. */
-    record Tell(CompletableFuture<List<StoredTask>> held) implements Event {}
+    /** Tell of all tasks. */
+    record Tell(CompletableFuture<KnownTasks> known) implements Event {}
 
     /** Tell of the processes of a task; nothing if it does not run. */
     record Describe(TaskId task, CompletableFuture<List<TaskSight.Line>> lines) implements Event {}

@@ -1,7 +1,6 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.check.Prober;
-import io.boreas.agent.checkpoint.StoredTask;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.image.Image;
@@ -295,11 +294,11 @@ public final class ProcessTaskRunner implements TaskRunner {
         put(new Event.Acknowledge(ack));
     }
 
-    /** Everything held: tasks that live, or whose end was not acknowledged. */
-    public CompletionStage<List<StoredTask>> held() {
-        var held = new CompletableFuture<List<StoredTask>>();
-        put(new Event.Tell(held));
-        return held;
+    /** All tasks that it knows of. */
+    public CompletionStage<KnownTasks> known() {
+        var known = new CompletableFuture<KnownTasks>();
+        put(new Event.Tell(known));
+        return known;
     }
 
     /** Reads a sandbox by the name of its folder. It reads files: it may block. */
@@ -440,7 +439,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         if (event instanceof Event.Launch launch) {
             launch.durable().completeExceptionally(stops);
         } else if (event instanceof Event.Tell tell) {
-            tell.held().completeExceptionally(stops);
+            tell.known().completeExceptionally(stops);
         } else if (event instanceof Event.Describe describe) {
             describe.lines().completeExceptionally(stops);
         } else if (event instanceof Event.Enter enter) {

@@ -252,8 +252,8 @@ final class TaskLoop {
                     makeFolders(task, false);
                 }
             }
-            case Event.Tell(var held) ->
-                held.complete(List.copyOf(journal.tasks().values()));
+            case Event.Tell(var known) ->
+                known.complete(new KnownTasks(List.copyOf(journal.tasks().values()), journal.ended()));
             case Event.Describe(var id, var lines) -> {
                 var task = tasks.get(id);
                 lines.complete(task == null ? List.of() : task.lines());

@@ -75,6 +75,15 @@ record AgentExecutor(
         return tasks.stream().filter(AgentTask::terminated).map(AgentTask::row).toList();
     }
 
+    /** What it and its tasks hold together. Source: Mesos, {@code Executor::allocatedResources}. */
+    Resources allocated() {
+        var sum = resources;
+        for (var task : tasks) {
+            sum = task.terminated() ? sum : sum.plus(task.row().resources());
+        }
+        return sum;
+    }
+
     AgentExecutor with(List<AgentTask> some) {
         return new AgentExecutor(
                 framework, id, name, source, container, process, directory, resources, role, account, info, ended,

@@ -1,10 +1,12 @@
 package io.boreas.http.agent;
 
 import com.typesafe.config.Config;
+import io.boreas.http.mesos.wire.PageHosts;
 import io.boreas.http.security.AuthenticationSettings;
 import io.boreas.http.security.Realm;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param heartbeat how often an executor hears that the agent is there, 100 ms to 1 h
  * @param acls file of access control lists; everybody may do everything without
  * @param authentication where requests of others than executors must say who they are
+ * @param webUiHosts the hosts whose pages may read this agent: those of masters
  */
 public record AgentHttpSettings(
         String host,
@@ -35,7 +38,8 @@ public record AgentHttpSettings(
         int streamBytesMax,
         Duration heartbeat,
         AuthenticationSettings authentication,
-        Optional<Path> acls) {
+        Optional<Path> acls,
+        PageHosts webUiHosts) {
     public AgentHttpSettings {
         within("port", port, 0, 65_535);
         within("connections-max", connectionsMax, 16, 65_536);
@@ -62,7 +66,8 @@ public record AgentHttpSettings(
                         http.getConfig("authentication"), "boreas.agent.http.authentication", Realm.ofAgent()),
                 Optional.of(http.getString("authorization.acls"))
                         .filter(file -> !file.isEmpty())
-                        .map(Path::of));
+                        .map(Path::of),
+                PageHosts.of(http.getStringList("web-ui-hosts")));
     }
 
     /** The same at another port. */
@@ -78,7 +83,25 @@ public record AgentHttpSettings(
                 streamBytesMax,
                 heartbeat,
                 authentication,
-                acls);
+                acls,
+                webUiHosts);
+    }
+
+    /** The same with more hosts whose pages may read the agent. */
+    public AgentHttpSettings withPagesOf(Collection<String> moreHosts) {
+        return new AgentHttpSettings(
+                host,
+                port,
+                insecure,
+                connectionsMax,
+                idleTimeout,
+                bodyTimeout,
+                bodyBytesMax,
+                streamBytesMax,
+                heartbeat,
+                authentication,
+                acls,
+                webUiHosts.and(moreHosts));
     }
 
     /** Whether nobody but executors, who have their own tokens, gets anything without a name. */

@@ -13,6 +13,7 @@ import io.boreas.http.mesos.legacy.Numbers;
 import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.Head;
+import io.boreas.http.mesos.wire.PageHosts;
 import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
@@ -42,13 +43,15 @@ final class AgentLegacyDoor {
 
     private final AgentGateway gateway;
     private final Authentication authentication;
+    private final PageHosts pages;
     private final AgentFiles files;
     private final Instant startedAt;
     private final InstantSource clock;
 
-    AgentLegacyDoor(AgentGateway gateway, Authentication authentication, InstantSource clock) {
+    AgentLegacyDoor(AgentGateway gateway, Authentication authentication, PageHosts pages, InstantSource clock) {
         this.gateway = gateway;
         this.authentication = authentication;
+        this.pages = pages;
         this.files = new AgentFiles(gateway);
         this.startedAt = clock.instant();
         this.clock = clock;
@@ -103,7 +106,7 @@ final class AgentLegacyDoor {
                 access instanceof Access.Granted(var principal) ? principal : Optional.empty());
         try {
             var query = LegacyQuery.of(head.target());
-            var answer = LegacyAnswer.of(head, query);
+            var answer = LegacyAnswer.of(head, query, pages);
             return AgentState.read(gateway)
                     .thenApplyAsync(state -> answered(read, new Asked(query, answer, who, state)), OFF_DISPATCHER);
         } catch (LegacyRefusal refused) {

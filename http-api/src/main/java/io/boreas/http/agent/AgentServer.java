@@ -103,7 +103,8 @@ public final class AgentServer {
             Materializer materializer) {
         var prefix = AgentMessages.COMPONENT + "/";
         var clock = InstantSource.system();
-        var routes = new AgentLegacyDoor(gateway, authentication, clock).routes(AgentMessages.COMPONENT);
+        var routes = new AgentLegacyDoor(gateway, authentication, settings.webUiHosts(), clock)
+                .routes(AgentMessages.COMPONENT);
         routes.put(prefix + "api/v1/executor", new ExecutorDoor(gateway, settings, materializer, clock));
         routes.put(prefix + "api/v1", new OperatorDoor(gateway, settings, authentication, verbosity, clock));
         routes.put(prefix + "health", OperatorDoor::health);

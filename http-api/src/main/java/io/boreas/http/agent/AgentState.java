@@ -7,6 +7,7 @@ import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.agent.Work;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.Owner;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
@@ -19,6 +20,7 @@ import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.Accounts;
+import io.boreas.http.mesos.state.FrameworkRow;
 import io.boreas.http.mesos.state.TaskRow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,8 @@ import java.util.concurrent.CompletionStage;
  * @param frameworks what is known of each framework that has something here
  */
 record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentExecutor> executors) {
+    private static final FrameworkId JOBS = new FrameworkId(FrameworkRow.BOREAS);
+
     AgentState {
         executors = List.copyOf(executors);
     }
@@ -55,10 +59,37 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
             executors.add(executor(gateway, agent, state, info));
         }
         for (var task : commands) {
-            frameworks.computeIfAbsent(task.framework(), id -> ExecutorMessages.framework(id, Payload.NONE));
+            frameworks.computeIfAbsent(framework(task), AgentState::unknown);
             executors.add(command(gateway, agent, task));
         }
         return new AgentState(frameworks, executors);
+    }
+
+    /** Whose it is. Boreas's own jobs are a framework, as its masters show them. */
+    private static FrameworkId framework(CommandTask task) {
+        return switch (task.owner()) {
+            case Owner.Framework(var id) -> id;
+            case Owner.JobInstance instance -> JOBS;
+        };
+    }
+
+    private static Mesos.FrameworkInfo unknown(FrameworkId id) {
+        var info = ExecutorMessages.framework(id, Payload.NONE);
+        return id.equals(JOBS) ? info.toBuilder().setName(JOBS.value()).build() : info;
+    }
+
+    private static String name(CommandTask task) {
+        return switch (task.owner()) {
+            case Owner.Framework framework -> task.id().value();
+            case Owner.JobInstance instance -> instance.job().toString();
+        };
+    }
+
+    private static Role role(CommandTask task) {
+        return switch (task.owner()) {
+            case Owner.Framework framework -> Role.STAR;
+            case Owner.JobInstance instance -> Role.ofJob(instance.job().role()).orElse(Role.STAR);
+        };
     }
 
     private static AgentExecutor executor(
@@ -109,19 +140,20 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
 
     private static AgentExecutor command(AgentGateway gateway, AgentId agent, CommandTask task) {
         var latest = task.latest();
+        var framework = framework(task);
         var row = new TaskRow(
                 task.id(),
-                task.id().value(),
-                task.framework().value(),
-                task.id().value(),
+                name(task),
+                framework.value(),
+                framework.equals(JOBS) ? "" : task.id().value(),
                 agent,
                 latest.map(update -> update.status().state()).orElse(TaskState.STAGING),
                 task.resources(),
-                Role.STAR,
+                role(task),
                 statuses(task.takenAt(), latest),
                 Payload.NONE);
         return new AgentExecutor(
-                task.framework(),
+                framework,
                 task.id().value(),
                 "Command Executor (Task: " + task.id() + ") (Command: sh -c '" + task.command() + "')",
                 task.id().value(),
@@ -129,7 +161,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 task.key(),
                 gateway.directory(task.key()),
                 Resources.empty(),
-                Role.STAR,
+                role(task),
                 known(task.user()),
                 Optional.empty(),
                 row.state().isTerminal(),
@@ -181,10 +213,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
         var used = Resources.empty();
         for (var executor : executors) {
             if (!executor.ended()) {
-                used = used.plus(executor.resources());
-                for (var task : executor.tasks()) {
-                    used = task.terminated() ? used : used.plus(task.row().resources());
-                }
+                used = used.plus(executor.allocated());
             }
         }
         return used;

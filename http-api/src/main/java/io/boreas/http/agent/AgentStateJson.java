@@ -134,7 +134,7 @@ final class AgentStateJson implements JsonBody {
         out.writeStringField("source", executor.source());
         out.writeStringField("container", executor.container());
         out.writeStringField("directory", executor.directory().toString());
-        ResourceJson.write("resources", executor.resources(), out);
+        ResourceJson.write("resources", executor.allocated(), out);
         out.writeStringField("role", executor.role().name());
         var info = executor.info();
         if (info.isPresent() && info.get().hasLabels()) {

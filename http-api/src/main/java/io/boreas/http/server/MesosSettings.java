@@ -2,6 +2,7 @@ package io.boreas.http.server;
 
 import com.typesafe.config.Config;
 import io.boreas.actors.gateway.RegularExpressions;
+import io.boreas.http.mesos.wire.PageHosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param constraintProgramMax size of a regular expression in constraints of offers, 1 to 1,000. Source of the default: Mesos,
  *     {@code --offer_constraints_re2_max_program_size}
  * @param webUi the folder of Mesos's own web UI; empty to serve none. Source: Mesos, {@code --webui_dir}
+ * @param webUiHosts the hosts whose pages may read this master: those of all masters of the cell
  */
 public record MesosSettings(
         int bodyBytesMax,
@@ -23,7 +25,8 @@ public record MesosSettings(
         int streamEventsMax,
         long streamBytesMax,
         int constraintProgramMax,
-        Optional<Path> webUi) {
+        Optional<Path> webUi,
+        PageHosts webUiHosts) {
     public MesosSettings {
         HttpSettings.within("mesos.body-bytes-max", bodyBytesMax, 64 << 10, 64 << 20);
         HttpSettings.within("mesos.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -41,6 +44,7 @@ public record MesosSettings(
                 mesos.getInt("constraint-program-max"),
                 Optional.of(mesos.getString("web-ui"))
                         .filter(name -> !name.isEmpty())
-                        .map(Path::of));
+                        .map(Path::of),
+                PageHosts.of(mesos.getStringList("web-ui-hosts")));
     }
 }

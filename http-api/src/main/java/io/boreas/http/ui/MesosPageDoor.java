@@ -85,7 +85,8 @@ public final class MesosPageDoor {
                 .addHeaders(List.of(
                         RawHeader.create("X-Content-Type-Options", "nosniff"),
                         RawHeader.create("X-Frame-Options", "SAMEORIGIN"),
-                        RawHeader.create("Referrer-Policy", "no-referrer"),
+                        // agents have to see that this page asks them
+                        RawHeader.create("Referrer-Policy", "strict-origin-when-cross-origin"),
                         RawHeader.create("Cache-Control", "no-cache")));
         var path = HOME + "/" + name;
         routes.add(route(path, call -> CompletableFuture.completedFuture(response)));

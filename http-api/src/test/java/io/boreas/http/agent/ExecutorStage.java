@@ -29,6 +29,7 @@ import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.wire.PageHosts;
 import io.boreas.http.security.AuthenticationSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import java.io.IOException;
@@ -151,7 +152,8 @@ final class ExecutorStage implements AutoCloseable {
                 streamBytesMax,
                 Duration.ofMinutes(30),
                 AuthenticationSettings.none("boreas.agent.http.authentication"),
-                acls.isEmpty() ? Optional.empty() : Optional.of(file(acls)));
+                acls.isEmpty() ? Optional.empty() : Optional.of(file(acls)),
+                PageHosts.of(List.of("master.example")));
     }
 
     private Path file(String text) {

@@ -49,7 +49,8 @@ record AgentPlan(
      */
     static AgentPlan of(Settings settings, AgentProcess.Told told, List<MasterAddress> masters) {
         var named = settings.checked(all -> AgentHttpSettings.from(all.config().getConfig("boreas.agent.http")));
-        var http = named.at(named.port() == 0 ? freePort(named.host()) : named.port());
+        var http = named.at(named.port() == 0 ? freePort(named.host()) : named.port())
+                .withPagesOf(masters.stream().map(MasterAddress::host).toList());
         var detected = AgentSettings.detected(told.workDir(), masters, Version.current());
         var agent = new AgentSettings(
                 detected.workDir(),

@@ -6,6 +6,7 @@ import io.boreas.http.json.JsonStream;
 import io.boreas.http.mesos.wire.ContentCoding;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Negotiation;
+import io.boreas.http.mesos.wire.PageHosts;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.TextCall;
 import java.nio.charset.StandardCharsets;
@@ -27,19 +28,21 @@ public record LegacyAnswer(Head head, Optional<String> function) {
     private static final Pattern FUNCTION = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$.\\[\\]]{0,255}");
 
     /** What is asked for, or why it is refused. */
-    public static LegacyAnswer of(TextCall call, LegacyQuery query) throws LegacyRefusal {
-        return of(Head.of(call.request().method().value(), call.target(), call.headers()), query);
+    static LegacyAnswer of(TextCall call, LegacyQuery query, PageHosts pages) throws LegacyRefusal {
+        return of(Head.of(call.request().method().value(), call.target(), call.headers()), query, pages);
     }
 
     /** The same of any request. */
-    public static LegacyAnswer of(Head head, LegacyQuery query) throws LegacyRefusal {
+    public static LegacyAnswer of(Head head, LegacyQuery query, PageHosts pages) throws LegacyRefusal {
         var function = query.text("jsonp");
         if (function.isPresent()) {
             if (!FUNCTION.matcher(function.get()).matches()) {
                 throw new LegacyRefusal(400, "The query parameter 'jsonp' is no name of a function");
             }
-            if (head.header("Sec-Fetch-Site").map("cross-site"::equals).orElse(false)) {
-                throw new LegacyRefusal(403, "A page from elsewhere may not read the cell");
+            if (!pages.mayRead(head)) {
+                throw new LegacyRefusal(
+                        403,
+                        "A page from elsewhere may not read the cell, unless its host is among web-ui-hosts of the settings");
             }
         }
         return new LegacyAnswer(head, function);

@@ -12,6 +12,7 @@ import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.Metrics;
 import io.boreas.http.mesos.state.RegistryDoor;
+import io.boreas.http.mesos.wire.PageHosts;
 import io.boreas.http.security.Realm;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.TextCall;
@@ -48,6 +49,7 @@ public final class LegacyDoor {
     private final RegistryDoor registry;
     private final MasterFacts facts;
     private final MasterAddress address;
+    private final PageHosts pages;
     private final InstantSource clock;
     private final IntSupplier subscribers;
     private final LegacyWrites writes;
@@ -61,6 +63,7 @@ public final class LegacyDoor {
             RegistryDoor registry,
             MasterFacts facts,
             MasterAddress address,
+            PageHosts pages,
             InstantSource clock,
             IntSupplier subscribers) {
         this.cell = cell;
@@ -68,6 +71,7 @@ public final class LegacyDoor {
         this.registry = registry;
         this.facts = facts;
         this.address = address;
+        this.pages = pages;
         this.clock = clock;
         this.subscribers = subscribers;
         this.writes = new LegacyWrites(frameworks, registry);
@@ -149,7 +153,7 @@ public final class LegacyDoor {
         return Map.copyOf(routes);
     }
 
-    private static void files(Map<String, TextRoute> routes) {
+    private void files(Map<String, TextRoute> routes) {
         for (var name : List.of("browse", "read", "download")) {
             put(routes, "files/" + name, (call, query, answer) -> {
                 // This master keeps no files for others: its log goes where its output goes.
@@ -167,7 +171,7 @@ public final class LegacyDoor {
                         () -> now(answer.whole(object(out -> {})))));
     }
 
-    private static void put(Map<String, TextRoute> routes, String path, Read read) {
+    private void put(Map<String, TextRoute> routes, String path, Read read) {
         put(routes, path, call -> now(Answers.text(405, "")), "", read);
     }
 
@@ -175,8 +179,7 @@ public final class LegacyDoor {
      * @param write serves what is no GET
      * @param methods the other methods there are
      */
-    private static void put(
-            Map<String, TextRoute> routes, String path, TextRoute.Handler write, String methods, Read read) {
+    private void put(Map<String, TextRoute> routes, String path, TextRoute.Handler write, String methods, Read read) {
         var allowed = methods.isEmpty() ? "GET" : "GET, " + methods;
         routes.put(path, new TextRoute("/" + path, realm(path, methods), call -> {
             var method = call.request().method().value();
@@ -188,7 +191,7 @@ public final class LegacyDoor {
             }
             try {
                 var query = LegacyQuery.of(call);
-                return read.answer(call, query, LegacyAnswer.of(call, query));
+                return read.answer(call, query, LegacyAnswer.of(call, query, pages));
             } catch (LegacyRefusal refusal) {
                 return now(Answers.text(refusal.status(), refusal.text()));
             }

@@ -15,7 +15,6 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.InstanceTask;
 import io.boreas.core.job.Job;
-import io.boreas.core.resource.ResourceSyntaxException;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusSource;
@@ -185,15 +184,6 @@ final class FrameworkSorting {
     }
 
     private Role role(String name) {
-        return roles.computeIfAbsent(name, FrameworkSorting::roleOf);
-    }
-
-    /** The role of jobs, which may have names that no Mesos role has. */
-    private static Role roleOf(String name) {
-        try {
-            return new Role(name);
-        } catch (ResourceSyntaxException e) {
-            return Role.STAR;
-        }
+        return roles.computeIfAbsent(name, job -> Role.ofJob(job).orElse(Role.STAR));
     }
 }
