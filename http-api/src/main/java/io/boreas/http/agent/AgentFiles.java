@@ -20,6 +20,8 @@ final class AgentFiles {
     /** Bytes one read gives at most. Source: Mesos, {@code FilesProcess::read}, sixteen pages. */
     static final int READ_BYTES_MAX = 64 * 1024;
 
+    private static final String LOGS = ".logs";
+
     private final AgentGateway gateway;
 
     AgentFiles(AgentGateway gateway) {
@@ -55,11 +57,16 @@ final class AgentFiles {
                 return answer;
             }
             var all = new ArrayList<>(entries);
+            var written = entries.stream()
+                    .filter(entry -> entry.name().equals(LOGS))
+                    .map(SandboxAnswer.Entry::modified)
+                    .findFirst()
+                    .orElse(Instant.EPOCH);
             for (var stream : SandboxQuery.Stream.values()) {
                 var name = name(stream);
                 if (all.stream().noneMatch(entry -> entry.name().equals(name))
                         && output(place, stream, -1, 0) instanceof SandboxAnswer.Data data) {
-                    all.add(new SandboxAnswer.Entry(name, false, data.end(), "-rw-r--r--", Instant.EPOCH));
+                    all.add(new SandboxAnswer.Entry(name, false, data.end(), "-rw-r--r--", written));
                 }
             }
             return new SandboxAnswer.Entries(all);

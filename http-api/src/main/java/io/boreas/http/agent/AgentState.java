@@ -36,6 +36,10 @@ import java.util.concurrent.CompletionStage;
  * @param frameworks what is known of each framework that has something here
  */
 record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentExecutor> executors) {
+    /** Source: Mesos, {@code Slave::getExecutorInfo}. */
+    private static final int COMMAND_LENGTH_MAX = 15;
+
+    private static final String ELLIPSIS = "...";
     private static final FrameworkId JOBS = new FrameworkId(FrameworkRow.BOREAS);
 
     AgentState {
@@ -76,6 +80,12 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
     private static Mesos.FrameworkInfo unknown(FrameworkId id) {
         var info = ExecutorMessages.framework(id, Payload.NONE);
         return id.equals(JOBS) ? info.toBuilder().setName(JOBS.value()).build() : info;
+    }
+
+    private static String shortened(String command) {
+        return command.length() > COMMAND_LENGTH_MAX
+                ? command.substring(0, COMMAND_LENGTH_MAX - ELLIPSIS.length()) + ELLIPSIS
+                : command;
     }
 
     private static String name(CommandTask task) {
@@ -155,7 +165,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
         return new AgentExecutor(
                 framework,
                 task.id().value(),
-                "Command Executor (Task: " + task.id() + ") (Command: sh -c '" + task.command() + "')",
+                "Command Executor (Task: " + task.id() + ") (Command: sh -c '" + shortened(task.command()) + "')",
                 task.id().value(),
                 TaskKeys.base(task.key()).value(),
                 task.key(),
