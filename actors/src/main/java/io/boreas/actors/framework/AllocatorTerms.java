@@ -2,8 +2,12 @@ package io.boreas.actors.framework;
 
 import io.boreas.core.allocator.AllocatorFramework;
 import io.boreas.core.allocator.Capability;
+import io.boreas.core.allocator.OfferMinimum;
 import io.boreas.core.framework.Framework;
+import io.boreas.core.resource.Role;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -27,13 +31,17 @@ final class AllocatorTerms {
                 case TASK_KILLING_STATE, PARTITION_AWARE, MULTI_ROLE -> {}
             }
         }
+        var minimums = new TreeMap<Role, List<SortedMap<String, Long>>>();
+        info.minimums()
+                .forEach((role, any) ->
+                        minimums.put(role, any.stream().map(OfferMinimum::milli).toList()));
         return new AllocatorFramework(
                 framework.id(),
                 new TreeSet<>(info.roles()),
                 new TreeSet<>(framework.suppressed()),
                 connected,
                 capabilities,
-                new TreeMap<>(),
+                minimums,
                 info.constraints());
     }
 }

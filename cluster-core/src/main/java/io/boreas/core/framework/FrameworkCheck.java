@@ -1,6 +1,7 @@
 package io.boreas.core.framework;
 
 import io.boreas.core.allocator.OfferConstraints;
+import io.boreas.core.allocator.OfferMinimum;
 import io.boreas.core.resource.ResourceSyntaxException;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
@@ -67,6 +68,16 @@ sealed interface FrameworkCheck {
         if (!wish.constraintsFault().isEmpty()) {
             return new Bad("Offer constraints are not valid: " + wish.constraintsFault());
         }
+        if (!wish.minimumsFault().isEmpty()) {
+            return new Bad(wish.minimumsFault());
+        }
+        var minimums = new TreeMap<Role, List<OfferMinimum>>();
+        for (var role : roles) {
+            var said = wish.minimums().get(role.name());
+            if (said != null) {
+                minimums.put(role, said);
+            }
+        }
         var info = new FrameworkInfo(
                 wish.name(),
                 wish.user(),
@@ -76,7 +87,8 @@ sealed interface FrameworkCheck {
                 roles,
                 wish.capabilities(),
                 wish.payload(),
-                constraints.isEmpty() ? Optional.empty() : Optional.of(new OfferConstraints(constraints)));
+                constraints.isEmpty() ? Optional.empty() : Optional.of(new OfferConstraints(constraints)),
+                minimums);
         return new Good(info, suppressed);
     }
 

@@ -1,6 +1,7 @@
 package io.boreas.core.framework;
 
 import io.boreas.core.allocator.OfferConstraints;
+import io.boreas.core.allocator.OfferMinimum;
 import io.boreas.core.task.Payload;
 import java.util.Collections;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.TreeSet;
  * @param payload all it said, as it said it
  * @param constraints by the names of roles, of which agents it wants offers; the roles alone count if there is a fault
  * @param constraintsFault why its constraints are none, as its door found; empty if they are
+ * @param minimums by the names of roles, what is worth an offer; roles that it does not subscribe to do not count
+ * @param minimumsFault why its minimums are none, as its door found; empty if they are
  */
 public record FrameworkWish(
         String name,
@@ -33,12 +36,15 @@ public record FrameworkWish(
         List<String> suppressed,
         Payload payload,
         SortedMap<String, List<OfferConstraints.Group>> constraints,
-        String constraintsFault) {
+        String constraintsFault,
+        SortedMap<String, List<OfferMinimum>> minimums,
+        String minimumsFault) {
     public FrameworkWish {
         roles = List.copyOf(roles);
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
         suppressed = List.copyOf(suppressed);
         constraints = Collections.unmodifiableSortedMap(new TreeMap<>(constraints));
+        minimums = Collections.unmodifiableSortedMap(new TreeMap<>(minimums));
     }
 
     /** A framework that wants offers of every agent. */
@@ -65,6 +71,8 @@ public record FrameworkWish(
                 suppressed,
                 payload,
                 Collections.emptySortedMap(),
+                "",
+                Collections.emptySortedMap(),
                 "");
     }
 
@@ -85,6 +93,31 @@ public record FrameworkWish(
                 capabilities,
                 suppressed,
                 payload,
+                others,
+                fault,
+                minimums,
+                minimumsFault);
+    }
+
+    /**
+     * The same with other minimums.
+     *
+     * @param fault see {@link #minimumsFault}
+     */
+    public FrameworkWish worthwhile(SortedMap<String, List<OfferMinimum>> others, String fault) {
+        return new FrameworkWish(
+                name,
+                user,
+                principal,
+                checkpoint,
+                failoverSeconds,
+                role,
+                roles,
+                capabilities,
+                suppressed,
+                payload,
+                constraints,
+                constraintsFault,
                 others,
                 fault);
     }

@@ -1,6 +1,7 @@
 package io.boreas.persistence.codec;
 
 import io.boreas.core.allocator.OfferConstraints;
+import io.boreas.core.allocator.OfferMinimum;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Claim;
 import io.boreas.core.framework.FrameworkInfo;
@@ -10,7 +11,9 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +34,7 @@ final class FrameworkValues {
         info.capabilities().forEach(capability -> out.number(7, capability.code()));
         out.bytes(8, info.payload().bytes());
         info.constraints().ifPresent(some -> ConstraintValues.write(out, 9, some));
+        info.minimums().forEach((role, minimums) -> write(out, 10, role, minimums));
         out.end(mark);
     }
 
@@ -44,6 +48,7 @@ final class FrameworkValues {
         var capabilities = new TreeSet<Capability>();
         var payload = Payload.NONE;
         var constraints = new TreeMap<Role, List<OfferConstraints.Group>>();
+        var minimums = new TreeMap<Role, List<OfferMinimum>>();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -56,6 +61,7 @@ final class FrameworkValues {
                 case 7 -> capabilities.add(Capability.ofCode(in.int32()));
                 case 8 -> payload = Payload.of(in.byteArray());
                 case 9 -> ConstraintValues.readRole(in, constraints);
+                case 10 -> readMinimums(in, minimums);
                 default -> in.unknown("FrameworkInfo");
             }
         }
@@ -69,7 +75,67 @@ final class FrameworkValues {
                 roles,
                 capabilities,
                 payload,
-                constraints.isEmpty() ? Optional.empty() : Optional.of(new OfferConstraints(constraints)));
+                constraints.isEmpty() ? Optional.empty() : Optional.of(new OfferConstraints(constraints)),
+                minimums);
+    }
+
+    private static void write(Encoder out, int field, Role role, List<OfferMinimum> minimums) {
+        int mark = out.begin(field);
+        out.text(1, role.name());
+        for (var minimum : minimums) {
+            int one = out.begin(2);
+            minimum.milli().forEach((name, milli) -> {
+                int quantity = out.begin(1);
+                out.text(1, name);
+                out.signed(2, milli);
+                out.end(quantity);
+            });
+            out.end(one);
+        }
+        out.end(mark);
+    }
+
+    private static void readMinimums(Decoder in, Map<Role, List<OfferMinimum>> byRole) {
+        String role = "";
+        var minimums = new ArrayList<OfferMinimum>();
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> role = in.sharedText();
+                case 2 -> minimums.add(minimum(in));
+                default -> in.unknown("RoleMinimums");
+            }
+        }
+        in.close(outer);
+        byRole.put(new Role(role), List.copyOf(minimums));
+    }
+
+    private static OfferMinimum minimum(Decoder in) {
+        var milli = new TreeMap<String, Long>();
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> readQuantity(in, milli);
+                default -> in.unknown("OfferMinimum");
+            }
+        }
+        in.close(outer);
+        return new OfferMinimum(milli);
+    }
+
+    private static void readQuantity(Decoder in, Map<String, Long> milli) {
+        String name = "";
+        long amount = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> name = in.sharedText();
+                case 2 -> amount = in.signed();
+                default -> in.unknown("MinimumQuantity");
+            }
+        }
+        in.close(outer);
+        milli.put(name, amount);
     }
 
     static void write(Encoder out, int field, TaskRun run) {

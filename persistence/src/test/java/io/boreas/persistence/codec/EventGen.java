@@ -13,6 +13,7 @@ import io.boreas.core.allocator.AttributeConstraint;
 import io.boreas.core.allocator.AttributeConstraint.Predicate;
 import io.boreas.core.allocator.AttributeConstraint.Selector;
 import io.boreas.core.allocator.OfferConstraints;
+import io.boreas.core.allocator.OfferMinimum;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.Capability;
@@ -249,13 +250,37 @@ class EventGen extends ValueGen {
                 roles(),
                 new TreeSet<>(gen.list(0, 4, () -> gen.pick(Capability.class))),
                 Payload.of(gen.bytes(0, 100)),
-                maybe(this::offerConstraints));
+                maybe(this::offerConstraints),
+                offerMinimums());
+    }
+
+    private TreeMap<Role, List<OfferMinimum>> offerMinimums() {
+        var byRole = new TreeMap<Role, List<OfferMinimum>>();
+        if (gen.flip()) {
+            roles().forEach(role -> byRole.put(role, gen.list(0, 2, () -> {
+                var milli = new TreeMap<>(Map.of("cpus", gen.between(0L, 1L << 50)));
+                if (gen.flip()) {
+                    milli.put(gen.name(), gen.between(0L, 1_000L));
+                }
+                return new OfferMinimum(milli);
+            })));
+        }
+        return byRole;
     }
 
     /** What a framework says that constrains its offers. */
     FrameworkInfo constrained() {
         var info = frameworkInfo();
         while (info.constraints().isEmpty()) {
+            info = frameworkInfo();
+        }
+        return info;
+    }
+
+    /** What a framework says that names what is worth an offer. */
+    FrameworkInfo withMinimums() {
+        var info = frameworkInfo();
+        while (info.minimums().isEmpty()) {
             info = frameworkInfo();
         }
         return info;

@@ -7,6 +7,7 @@ import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkInfo;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.Cause;
 import io.boreas.core.job.Job;
@@ -118,15 +119,25 @@ final class GoldenTest {
     /** Frameworks that constrain their offers came later. */
     @Test
     void constraintsAreStillRead() throws IOException {
+        updated("framework-constraints", EventGen::constrained);
+    }
+
+    /** As did those that say what is worth an offer. */
+    @Test
+    void minimumsAreStillRead() throws IOException {
+        updated("framework-minimums", EventGen::withMinimums);
+    }
+
+    private void updated(String file, Function<EventGen, FrameworkInfo> info) throws IOException {
         check(
-                "framework-constraints",
+                file,
                 gen -> CODEC.encode(new Batch<>(
                         GroupKind.FRAMEWORK,
                         at(),
                         List.of(new Recorded<>(
                                 gen.framework(),
                                 cause(),
-                                new FrameworkEvent.Updated(gen.constrained(), gen.roles(), at()))))),
+                                new FrameworkEvent.Updated(info.apply(gen), gen.roles(), at()))))),
                 CODEC::decodeBatch,
                 CODEC::encode);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.boreas.drill.cell.Await;
 import io.boreas.testcluster.cell.LocalCell;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -54,6 +55,32 @@ final class WantedAgentsTest {
                     .contains("too complex");
             scheduler.constraints(rack("text_matches", "regex", "r[0-9]+"));
             assertThat(scheduler.update(PICKY).status()).isEqualTo(200);
+            scheduler.heard().takeOffer(offer -> offer.scalar("cpus") >= 4);
+        }
+    }
+
+    @Test
+    void aFrameworkIsOfferedWhatIsWorthItAlsoAfterAFailover() {
+        var large = FrameworkText.named("large").id("large").worthwhile(Map.of("cpus", 6.0));
+        try (var cell = LocalCell.in(root, "--resources", "cpus:4;mem:1024;disk:1024")
+                        .start();
+                var scheduler = new SchedulerClient(cell.client().url(), large);
+                var other = new SchedulerClient(cell.client().url(), FrameworkText.named("other"))) {
+            scheduler.subscribe();
+            other.subscribe();
+            other.decline(other.heard().takeOffer(any -> true), 3_600);
+
+            cell.kill();
+            cell.start();
+            scheduler.moveTo(cell.client().url());
+            other.moveTo(cell.client().url());
+            scheduler.awaitSubscribed();
+            other.awaitSubscribed();
+            other.decline(other.heard().takeOffer(any -> true), 3_600);
+            assertThat(scheduler.heard().events("OFFERS", 0)).isEmpty();
+
+            assertThat(scheduler.update(large.worthwhile(Map.of("cpus", 4.0))).status())
+                    .isEqualTo(200);
             scheduler.heard().takeOffer(offer -> offer.scalar("cpus") >= 4);
         }
     }

@@ -118,9 +118,6 @@ public final class SchedulerDoor {
         if (forbidden.isPresent()) {
             return done(error(request, streamId, forbidden.get()));
         }
-        if (info.getOfferFiltersCount() > 0) {
-            LOG.warn("framework {} names offer_filters, which are not supported yet: offers may be smaller", framework);
-        }
         var master = address.of(cell.get(), request.http().request().getUri());
         var session = new SchedulerSession(
                 framework, streamId, info, master, request.form().messages(), settings);

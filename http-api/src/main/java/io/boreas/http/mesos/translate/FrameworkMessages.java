@@ -45,7 +45,7 @@ public final class FrameworkMessages {
                 capabilities(info),
                 suppressed,
                 Payloads.of(info));
-        return ConstraintMessages.constrain(wish, constraints, patterns);
+        return MinimumMessages.worthwhile(ConstraintMessages.constrain(wish, constraints, patterns), info);
     }
 
     /** Its capabilities, of those that are known. */

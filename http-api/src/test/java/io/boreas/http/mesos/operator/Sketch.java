@@ -234,7 +234,8 @@ public final class Sketch {
                 roles,
                 new TreeSet<>(List.of(Capability.MULTI_ROLE)),
                 Payloads.of(said.build()),
-                Optional.empty());
+                Optional.empty(),
+                new TreeMap<>());
     }
 
     static TaskRun run(String framework, String task, String agent) {

@@ -5,11 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.core.allocator.OfferMinimum;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.Phase;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.resource.Role;
 import io.boreas.http.mesos.proto.Mesos.FrameworkInfo;
+import io.boreas.http.mesos.proto.Mesos.OfferFilters;
+import io.boreas.http.mesos.proto.Mesos.Value;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
@@ -17,6 +21,9 @@ import io.boreas.http.mesos.translate.ConstraintMessages;
 import io.boreas.http.mesos.wire.Media;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +159,60 @@ class SubscribeTest {
             var kept = framework.info().orElseThrow().constraints().orElseThrow();
             assertThat(ConstraintMessages.message(kept))
                     .isEqualTo(call.getSubscribe().getOfferConstraints());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void whatIsWorthAnOfferIsReadForEachOfItsRoles(Media media) throws Exception {
+        var call = subscription("m").toBuilder();
+        var info = call.getSubscribeBuilder().getFrameworkInfoBuilder();
+        info.putOfferFilters("web", filter("cpus", 2.5));
+        info.putOfferFilters("elsewhere", filter("mem", 1));
+        try (var stream = stage.subscribe(media, call.build())) {
+            assertThat(stream.next().getType()).isEqualTo(Event.Type.SUBSCRIBED);
+
+            var framework = stage.frameworks()
+                    .framework(new FrameworkId("m"))
+                    .toCompletableFuture()
+                    .join()
+                    .orElseThrow();
+            assertThat(framework.info().orElseThrow().minimums())
+                    .isEqualTo(
+                            Map.of(new Role("web"), List.of(new OfferMinimum(new TreeMap<>(Map.of("cpus", 2_500L))))));
+        }
+    }
+
+    private static OfferFilters filter(String resource, double amount) {
+        var filter = OfferFilters.newBuilder();
+        filter.getMinAllocatableResourcesBuilder()
+                .addQuantitiesBuilder()
+                .putQuantities(
+                        resource, Value.Scalar.newBuilder().setValue(amount).build());
+        return filter.build();
+    }
+
+    static Stream<Arguments> badMinimums() {
+        var none = OfferFilters.newBuilder();
+        none.getMinAllocatableResourcesBuilder().addQuantitiesBuilder();
+        return Stream.of(
+                Arguments.of(none.build(), "Resource quantities must contain at least one quantity"),
+                Arguments.of(
+                        filter("cpus", -0.1), "Invalid resource quantity for 'cpus': Negative values not supported"),
+                Arguments.of(filter("mem", Double.NaN), "Invalid resource quantity for 'mem': NaN not supported"),
+                Arguments.of(
+                        filter("mem", Double.POSITIVE_INFINITY),
+                        "Invalid resource quantity for 'mem': Infinite values not supported"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("badMinimums")
+    void malformedMinimumsAreRefusedInMesossWords(OfferFilters filter, String message) throws Exception {
+        var call = subscription("m").toBuilder();
+        call.getSubscribeBuilder().getFrameworkInfoBuilder().putOfferFilters("web", filter);
+        try (var stream = stage.subscribe(Media.PROTOBUF, call.build())) {
+            assertThat(stream.next().getError().getMessage()).isEqualTo(message);
+            assertThat(stream.isOver()).isTrue();
         }
     }
 
