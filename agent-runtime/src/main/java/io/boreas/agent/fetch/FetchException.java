@@ -1,7 +1,7 @@
 package io.boreas.agent.fetch;
 
 /** An artifact cannot be had, and why, for people. */
-class FetchException extends Exception {
+public class FetchException extends Exception {
     private static final long serialVersionUID = 1;
 
     FetchException(String message) {
@@ -13,7 +13,7 @@ class FetchException extends Exception {
     }
 
     /** It was given up by whom it was fetched for: another may try. */
-    static final class CalledOff extends FetchException {
+    public static final class CalledOff extends FetchException {
         private static final long serialVersionUID = 1;
 
         CalledOff(Throwable cause) {
@@ -22,7 +22,7 @@ class FetchException extends Exception {
     }
 
     /** Why, for people. */
-    String why() {
+    public String why() {
         return String.valueOf(getMessage());
     }
 }

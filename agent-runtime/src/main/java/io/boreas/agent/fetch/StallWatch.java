@@ -7,20 +7,25 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Reads a stream, and closes it when nothing comes of it for too long: whoever waits for it hears of that. */
-final class StallWatch implements AutoCloseable {
+public final class StallWatch implements AutoCloseable {
     private final InputStream in;
     private final Duration timeout;
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile long lastNanos = System.nanoTime();
     private volatile boolean stalled;
 
-    StallWatch(InputStream in, Duration timeout) {
+    public StallWatch(InputStream in, Duration timeout) {
         this.in = in;
         this.timeout = timeout;
         Thread.ofVirtual().name("stall-watch").start(this::watch);
     }
 
-    int read(byte[] buffer) throws IOException, FetchException {
+    /**
+     * Reads some of it; -1 at its end.
+     *
+     * @throws FetchException if nothing came, the connection broke, or the thread was interrupted
+     */
+    public int read(byte[] buffer) throws IOException, FetchException {
         lastNanos = System.nanoTime();
         try {
             int got = in.read(buffer);

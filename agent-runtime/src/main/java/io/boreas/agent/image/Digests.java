@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -26,7 +27,21 @@ final class Digests {
     }
 
     static String of(byte[] bytes) {
-        return ALGORITHM + HexFormat.of().formatHex(sha256().digest(bytes));
+        return text(sha256().digest(bytes));
+    }
+
+    /** The digest of all that was written to a stream of {@link #written}. */
+    static String of(DigestOutputStream written) {
+        return text(written.getMessageDigest().digest());
+    }
+
+    /** What is written to it is counted. */
+    static DigestOutputStream written(OutputStream out) {
+        return new DigestOutputStream(out, sha256());
+    }
+
+    private static String text(byte[] digest) {
+        return ALGORITHM + HexFormat.of().formatHex(digest);
     }
 
     /** What was read of it is counted. */
@@ -51,7 +66,7 @@ final class Digests {
         /** Reads to the end, which must come now with this digest. */
         void expect(String digest, String what) throws ImageException, IOException {
             transferTo(OutputStream.nullOutputStream());
-            var is = ALGORITHM + HexFormat.of().formatHex(getMessageDigest().digest());
+            var is = text(getMessageDigest().digest());
             if (!is.equals(digest)) {
                 throw new ImageException(what + " is not what it is to be: its digest is " + is + ", not " + digest);
             }

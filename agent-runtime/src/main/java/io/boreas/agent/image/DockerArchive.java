@@ -66,7 +66,7 @@ final class DockerArchive implements StoredImage {
         if (images.size() == 1 && (tags.isEmpty() || name.tag().isEmpty())) {
             return images.get(0);
         }
-        throw new ImageException("the store has no " + wanted + " in its tar, but " + tags);
+        throw new ImageException.Absent("the store has no " + wanted + " in its tar, but " + tags);
     }
 
     private static String plain(String name) {

@@ -1,21 +1,11 @@
 package io.boreas.agent.image;
 
-import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.core.task.ImageName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,24 +13,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Images as tasks use them, each unpacked once for all of them. Those that no task uses are deleted, the one first that was not wanted for
- * longest, when all together are larger than they may be. Safe for use by any thread; images are unpacked one after the other.
+ * Gets tasks their images: from what is unpacked already, from the operator's store, or, if that has nothing of it, from a registry. Safe for use
+ * by any thread. What is pulled holds up nobody who wants something else, but while it is unpacked.
  *
  * @param <T> what tasks are known by
  */
 public final class ImageCache<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
-    private static final String ASIDE = ".aside-";
+    private static final int WHY_LENGTH_MAX = 1_000;
+    private static final long MEGABYTE = 1L << 20;
 
     private final ImageSettings settings;
-    private final Path folder;
+    private final KeptImages<T> kept;
+    private final Pulls<T> pulls;
     private final Listener<T> listener;
     private final ExecutorService threads = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("images").daemon().factory());
-    private final Map<T, String> used = new HashMap<>();
 
-    /** Hears of images, on the cache's thread. */
+    /** Hears of images, on threads of the cache. */
     public interface Listener<T> {
+        /** How far it is, for people. */
+        void progress(T task, String message);
+
         /** The task has its image, until that is released. */
         void ready(T task, Image image);
 
@@ -55,16 +49,9 @@ public final class ImageCache<T> implements AutoCloseable {
      */
     public ImageCache(ImageSettings settings, Path folder, Listener<T> listener) throws IOException {
         this.settings = settings;
-        this.folder = folder.toAbsolutePath();
+        this.kept = new KeptImages<>(settings, folder);
+        this.pulls = new Pulls<>(settings.registries().parallelMax(), this::pull);
         this.listener = listener;
-        // what is in images may give rights to whoever can run it
-        Files.createDirectories(folder);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        try (var left = Files.newDirectoryStream(folder, ASIDE + "*")) {
-            for (var one : left) {
-                SandboxCollector.deleteTree(one);
-            }
-        }
     }
 
     /**
@@ -73,124 +60,150 @@ public final class ImageCache<T> implements AutoCloseable {
      * @param id of the image that the task had before its agent was started again; empty for the one that has the name now
      */
     public void want(T task, String name, Optional<String> id) {
+        execute(() -> {
+            try {
+                get(task, name, id);
+            } catch (ImageException | IOException | InterruptedException | RuntimeException e) {
+                failed(Set.of(task), name, e);
+            }
+        });
+    }
+
+    private void execute(Runnable step) {
         try {
-            threads.execute(() -> {
-                try {
-                    listener.ready(task, get(task, name, id));
-                } catch (ImageException e) {
-                    listener.failed(task, e.why());
-                } catch (IOException | RuntimeException e) {
-                    LOG.warn("an image cannot be had image={}", name, e);
-                    listener.failed(task, e.toString());
-                }
-            });
+            threads.execute(step);
         } catch (RejectedExecutionException stops) {
             LOG.debug("no image is got any more, for the agent stops");
         }
     }
 
-    private Image get(T task, String name, Optional<String> id) throws IOException, ImageException {
-        if (id.isPresent() && claim(task, id.get())) {
-            return image(id.get());
+    private void ready(KeptImages.Held<T> held) {
+        held.tasks().forEach(task -> listener.ready(task, held.image()));
+    }
+
+    private void failed(Set<T> tasks, String name, Exception e) {
+        if (!(e instanceof ImageException) && !tasks.isEmpty()) {
+            LOG.warn("an image cannot be had image={}", name, e);
         }
-        var store = new ImageStore(settings.store()
-                .orElseThrow(() -> new ImageException("this agent has no image store (boreas.agent.images.store)")));
+        var why = e instanceof ImageException known ? known.why() : e.toString();
+        // some of it may be what a registry says
+        var plain = why.replaceAll("\\p{Cntrl}", "?");
+        var shown = plain.length() > WHY_LENGTH_MAX ? plain.substring(0, WHY_LENGTH_MAX) + "…" : plain;
+        tasks.forEach(task -> listener.failed(task, shown));
+    }
+
+    private void get(T task, String name, Optional<String> id)
+            throws IOException, ImageException, InterruptedException {
+        var had = claim(task, id);
+        if (had.isPresent()) {
+            ready(had.get());
+            return;
+        }
         var wanted = ImageName.parse(name).orElseThrow(() -> new ImageException("it is no image's name"));
-        try (var stored = store.open(wanted)) {
-            if (!claim(task, stored.id())) {
-                LOG.info("unpacking an image image={} id={}", name, stored.id());
-                unpack(stored);
-                claim(task, stored.id());
+        try (var stored = stored(wanted)) {
+            var held = claim(task, Optional.of(stored.id()));
+            kept.tidy();
+            ready(held.isPresent() ? held.get() : kept.keep(stored, List.of(), () -> Set.of(task)));
+        } catch (ImageException.Absent e) {
+            if (id.isPresent()) {
+                throw new ImageException("the one that the task had is not kept any more, and " + e.why(), e);
             }
-            evict();
-            return image(stored.id());
+            ask(task, wanted, registry(wanted, e));
         }
     }
 
-    private synchronized boolean claim(T task, String id) throws IOException {
-        if (!Digests.isDigest(id) || !Files.isDirectory(place(id))) {
-            return false;
+    private Optional<KeptImages.Held<T>> claim(T task, Optional<String> id) throws IOException, ImageException {
+        return id.isPresent() ? kept.claim(id.get(), () -> Set.of(task)) : Optional.empty();
+    }
+
+    /** What a digest stands for does not change: nobody is asked for it again. */
+    private void ask(T task, ImageName name, Registry registry) throws IOException, ImageException {
+        var given = name.digest().isEmpty() ? Optional.<String>empty() : kept.givenBy(name.digest());
+        var held = claim(task, given);
+        if (held.isPresent()) {
+            kept.tidy();
+            ready(held.get());
+        } else {
+            LOG.info("asking a registry for an image image={} registry={}", name, registry.name());
+            pulls.want(task, name);
         }
-        Files.setLastModifiedTime(place(id), FileTime.from(Instant.now()));
-        used.put(task, id);
-        return true;
     }
 
-    private Path place(String id) {
-        return folder.resolve(Digests.hex(id));
+    private StoredImage stored(ImageName name) throws IOException, ImageException {
+        var store = settings.store();
+        if (store.isEmpty()) {
+            throw new ImageException.Absent("this agent has no image store (boreas.agent.images.store)");
+        }
+        return new ImageStore(store.get()).open(name);
     }
 
-    private Image image(String id) throws IOException, ImageException {
-        var config = Files.readAllBytes(place(id).resolve("config.json"));
-        return new Image(id, ImageConfig.parse(config), place(id).resolve("root"));
+    private Registry registry(ImageName name, ImageException.Absent notStored) throws ImageException {
+        var called = name.registry().orElse(settings.registries().standard());
+        if (called.isEmpty()) {
+            throw notStored;
+        }
+        return settings.registries()
+                .find(called)
+                .orElseThrow(() -> new ImageException(notStored.why() + "; and the registry " + called
+                        + " is not among those that it may ask (boreas.agent.images.registries)"));
     }
 
-    private void unpack(StoredImage stored) throws IOException, ImageException {
-        var fresh = folder.resolve(ASIDE + UUID.randomUUID());
-        var root = fresh.resolve("root");
-        Files.createDirectories(root);
-        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    /** On a thread of the pulls. */
+    private void pull(ImageName name, Pulls.Waiting<T> waiting) throws InterruptedException {
         try {
-            var layers = new Layers(root, settings.sizeMax(), settings.entriesMax());
-            for (int i = 0; i < stored.config().layers().size(); i++) {
-                try (var layer = stored.layer(i)) {
-                    layers.apply(layer, stored.config().layers().get(i), "its layer " + (i + 1));
-                    stored.verify(i);
-                }
-            }
-            layers.ensure(stored.config().folder());
-            Files.write(fresh.resolve("config.json"), stored.text());
-            Files.writeString(fresh.resolve("bytes"), Long.toString(layers.bytes(settings.sizeMax())));
-            Files.move(fresh, place(stored.id()), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            if (Files.exists(fresh)) {
-                SandboxCollector.deleteTree(fresh);
+            var registry = registry(name, new ImageException.Absent("it is not in the image store"));
+            ready(pulled(registry, name, waiting));
+        } catch (ImageException | IOException | RuntimeException e) {
+            failed(waiting.end(), name.toString(), e);
+        }
+    }
+
+    private KeptImages.Held<T> pulled(Registry registry, ImageName name, Pulls.Waiting<T> waiting)
+            throws ImageException, IOException, InterruptedException {
+        try (var pull = new Pull(registry, name, settings.registries(), kept.aside(), settings.sizeMax())) {
+            var found = pull.ask();
+            var held = kept.claim(found.id(), waiting::end);
+            kept.tidy();
+            return held.isPresent()
+                    ? held.get()
+                    : kept.keep(pull.bring(found, new Telling(waiting)), found.manifests(), waiting::end);
+        }
+    }
+
+    /** Tells how far it is, now and then. */
+    private final class Telling implements Pull.Progress {
+        private final Pulls.Waiting<T> waiting;
+        private final long everyNanos = settings.registries().progressEvery().toNanos();
+        private long next = System.nanoTime() + everyNanos;
+
+        Telling(Pulls.Waiting<T> waiting) {
+            this.waiting = waiting;
+        }
+
+        @Override
+        public void at(long bytes, long total) {
+            long now = System.nanoTime();
+            if (now - next >= 0) {
+                next = now + everyNanos;
+                var message = "getting its image: " + bytes / MEGABYTE + " of " + total / MEGABYTE + " MB";
+                waiting.now().forEach(task -> listener.progress(task, message));
             }
         }
     }
 
-    private record Kept(Path place, long bytes, FileTime wanted) {}
-
-    private void evict() throws IOException {
-        var aside = new ArrayList<Path>();
-        synchronized (this) {
-            var kept = kept();
-            long bytes = kept.stream().mapToLong(Kept::bytes).sum();
-            for (var one : kept) {
-                var isUsed = used.values().stream().anyMatch(id -> place(id).equals(one.place()));
-                if (bytes > settings.cacheSizeMax() && !isUsed) {
-                    var gone = folder.resolve(ASIDE + UUID.randomUUID());
-                    Files.move(one.place(), gone, StandardCopyOption.ATOMIC_MOVE);
-                    aside.add(gone);
-                    bytes -= one.bytes();
-                }
-            }
+    /** The task does not use its image any more, or does not wait for it any more. */
+    public void release(T task) {
+        kept.release(task);
+        if (!settings.registries().registries().isEmpty()) {
+            // after whatever was said of it before
+            execute(() -> pulls.release(task));
         }
-        for (var gone : aside) {
-            SandboxCollector.deleteTree(gone);
-        }
-    }
-
-    private List<Kept> kept() throws IOException {
-        var kept = new ArrayList<Kept>();
-        try (var all = Files.newDirectoryStream(folder, "[0-9a-f]*")) {
-            for (var place : all) {
-                var bytes = Files.readString(place.resolve("bytes")).strip();
-                kept.add(new Kept(place, Long.parseLong(bytes), Files.getLastModifiedTime(place)));
-            }
-        }
-        kept.sort(Comparator.comparing(Kept::wanted));
-        return kept;
-    }
-
-    /** The task does not use its image any more. */
-    public synchronized void release(T task) {
-        used.remove(task);
     }
 
     /** Gets no more. */
     @Override
     public void close() {
         threads.shutdownNow();
+        pulls.close();
     }
 }

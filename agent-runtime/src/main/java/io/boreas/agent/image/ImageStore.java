@@ -14,6 +14,7 @@ import java.util.List;
 record ImageStore(Path folder) {
     static final String TAG_DEFAULT = "latest";
 
+    /** @throws ImageException.Absent if the store says nothing of it, so that somebody else may */
     StoredImage open(ImageName name) throws IOException, ImageException {
         var layout = folder.resolve(name.repository());
         if (OciLayout.is(layout)) {
@@ -25,7 +26,7 @@ record ImageStore(Path folder) {
                 return DockerArchive.open(folder.resolve(tar), name);
             }
         }
-        throw new ImageException("the image store " + folder + " has neither a folder '" + name.repository()
+        throw new ImageException.Absent("the image store " + folder + " has neither a folder '" + name.repository()
                 + "' in the layout of OCI, nor a '" + name.repository() + ":" + tag + ".tar' or '" + name.repository()
                 + ".tar'");
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** An image of a folder in the layout of OCI. Source: OCI image specification 1.1, "image-layout". */
 final class OciLayout implements StoredImage {
     private static final String NAME = "org.opencontainers.image.ref.name";
-    private static final String INDEX = "application/vnd.oci.image.index.v1+json";
-    private static final String LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+    static final String INDEX = "application/vnd.oci.image.index.v1+json";
+    static final String LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
     private static final long TEXT_BYTES_MAX = 4L << 20;
     private static final int INDEXES_MAX = 4;
     private static final Map<String, String> ARCHITECTURES =
@@ -51,6 +51,9 @@ final class OciLayout implements StoredImage {
     static OciLayout open(Path folder, ImageName name) throws IOException, ImageException {
         var index = ImageConfig.tree(bounded(folder.resolve("index.json")), "its index.json");
         var digest = name.digest().isEmpty() ? digest(index, name) : name.digest();
+        if (!name.digest().isEmpty() && !Files.exists(file(folder, digest))) {
+            throw new ImageException.Absent("the store has not all of it: " + file(folder, digest) + " is missing");
+        }
         for (int i = 0; i < INDEXES_MAX; i++) {
             var tree = ImageConfig.tree(blob(folder, digest), "its manifest");
             if (!tree.has("manifests")) {
@@ -59,6 +62,19 @@ final class OciLayout implements StoredImage {
             digest = ofMachine(tree);
         }
         throw new ImageException("its index leads from one to another");
+    }
+
+    /** The image of this manifest in a folder that has parts and no index. */
+    static OciLayout of(Path folder, String manifest) throws IOException, ImageException {
+        return new OciLayout(folder, manifest);
+    }
+
+    /** Where a part is, in a folder. */
+    static Path file(Path folder, String digest) throws ImageException {
+        if (!Digests.isDigest(digest)) {
+            throw new ImageException("a part of it has no digest of SHA-256 but '" + digest + "'");
+        }
+        return folder.resolve("blobs").resolve("sha256").resolve(Digests.hex(digest));
     }
 
     private static String digest(JsonNode index, ImageName name) throws ImageException {
@@ -74,10 +90,11 @@ final class OciLayout implements StoredImage {
         if (tags.size() == 1 && (name.tag().isEmpty() || tags.getFirst().isEmpty())) {
             return index.path("manifests").get(0).path("digest").asText();
         }
-        throw new ImageException("the store has no tag " + tag + " of it, but " + tags);
+        throw new ImageException.Absent("the store has no tag " + tag + " of it, but " + tags);
     }
 
-    private static String ofMachine(JsonNode index) throws ImageException {
+    /** The digest of the one for this machine, among several. */
+    static String ofMachine(JsonNode index) throws ImageException {
         var here = ARCHITECTURES.getOrDefault(System.getProperty("os.arch"), System.getProperty("os.arch"));
         var others = new ArrayList<String>();
         for (var manifest : index.path("manifests")) {
@@ -106,13 +123,6 @@ final class OciLayout implements StoredImage {
             throw new ImageException("a part of it is not what it is to be: its digest is " + is + ", not " + digest);
         }
         return bytes;
-    }
-
-    private static Path file(Path folder, String digest) throws ImageException {
-        if (!Digests.isDigest(digest)) {
-            throw new ImageException("a part of it has no digest of SHA-256 but '" + digest + "'");
-        }
-        return folder.resolve("blobs").resolve("sha256").resolve(Digests.hex(digest));
     }
 
     private static byte[] bounded(Path file) throws IOException, ImageException {

@@ -1,4 +1,4 @@
-/** Images that tasks run in: found in a folder of the operator's, checked, unpacked once for all tasks that want them. */
+/** Images that tasks run in: found in a folder of the operator's or pulled from a registry, checked, unpacked once for all tasks that want them. */
 @NullMarked
 package io.boreas.agent.image;
 

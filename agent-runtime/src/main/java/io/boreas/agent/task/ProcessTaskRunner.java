@@ -194,6 +194,11 @@ public final class ProcessTaskRunner implements TaskRunner {
             var inImages = new ImageCache<>(
                     settings.images(), paths.home().resolve("images"), new ImageCache.Listener<TaskId>() {
                         @Override
+                        public void progress(TaskId task, String message) {
+                            put(new Event.Fetching(task, message));
+                        }
+
+                        @Override
                         public void ready(TaskId task, Image image) {
                             put(new Event.Furnished(task, image));
                         }

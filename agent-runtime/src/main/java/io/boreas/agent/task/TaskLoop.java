@@ -217,7 +217,7 @@ final class TaskLoop {
             }
             case Event.Fetching(var id, var message) -> {
                 var task = tasks.get(id);
-                if (task != null && task.isFetching()) {
+                if (task != null && supplies.isAwaited(task)) {
                     report(task, TaskState.STARTING, TaskReason.NONE, message);
                 }
             }

@@ -41,6 +41,9 @@ class ImageCacheTest {
                 home.resolve("images"),
                 new ImageCache.Listener<>() {
                     @Override
+                    public void progress(String task, String message) {}
+
+                    @Override
                     public void ready(String task, Image image) {
                         answer.complete(image);
                     }
@@ -198,6 +201,9 @@ class ImageCacheTest {
         var why = new CompletableFuture<String>();
         try (var none =
                 new ImageCache<String>(ImageSettings.DEFAULT, home.resolve("none"), new ImageCache.Listener<>() {
+                    @Override
+                    public void progress(String task, String message) {}
+
                     @Override
                     public void ready(String task, Image image) {
                         why.complete("");

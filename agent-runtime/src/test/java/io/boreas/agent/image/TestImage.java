@@ -17,6 +17,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Writes images into a store: layer by layer, in the layout of OCI or as a tar. */
 public final class TestImage {
+    /** The type of the manifests of images. */
+    public static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
     private final List<byte[]> layers = new ArrayList<>();
     private String config = "\"Env\": [\"PATH=/usr/bin:/bin\", \"GREETING=hello\"]";
 
@@ -132,9 +135,10 @@ public final class TestImage {
             try (var gzip = new GZIPOutputStream(bytes)) {
                 gzip.write(layer);
             }
-            packed.add("{\"digest\": \"" + blob(folder, bytes.toByteArray()) + "\"}");
+            packed.add(part(folder, "layer.v1.tar+gzip", bytes.toByteArray()));
         }
-        var manifest = "{\"config\": {\"digest\": \"" + blob(folder, configText()) + "\"}, \"layers\": " + packed + "}";
+        var manifest = "{\"schemaVersion\": 2, \"mediaType\": \"" + MANIFEST + "\", \"config\": "
+                + part(folder, "config.v1+json", configText()) + ", \"layers\": " + packed + "}";
         var digest = blob(folder, manifest.getBytes(StandardCharsets.UTF_8));
         Files.writeString(folder.resolve("oci-layout"), "{\"imageLayoutVersion\": \"1.0.0\"}");
         Files.writeString(
@@ -142,6 +146,11 @@ public final class TestImage {
                 "{\"manifests\": [{\"digest\": \"" + digest
                         + "\", \"annotations\": {\"org.opencontainers.image.ref.name\": \"" + tag + "\"}}]}");
         return digest;
+    }
+
+    private static String part(Path folder, String type, byte[] bytes) throws IOException {
+        return "{\"mediaType\": \"application/vnd.oci.image." + type + "\", \"digest\": \"" + blob(folder, bytes)
+                + "\", \"size\": " + bytes.length + "}";
     }
 
     private static String blob(Path folder, byte[] bytes) throws IOException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.TestImage;
+import io.boreas.agent.image.TestRegistry;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SessionAnswer;
 import io.boreas.core.link.SessionAnswer.End;
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +37,8 @@ class ImageTaskTest {
 
     TestAgent agent;
 
-    @BeforeEach
-    void open() throws Exception {
+    /** The machine may not let the agent mount. */
+    static void requireOverlay(Path folder) throws Exception {
         var trial = new ProcessBuilder(
                         "unshare",
                         "--mount",
@@ -44,12 +47,16 @@ class ImageTaskTest {
                         "sh",
                         "-c",
                         "mkdir u w m && mount -t overlay -o lowerdir=/etc,upperdir=u,workdir=w overlay m")
-                .directory(store.resolve(Files.createDirectory(store.resolve("trial")))
-                        .toFile())
+                .directory(Files.createDirectory(folder.resolve("trial")).toFile())
                 .redirectErrorStream(true)
                 .start();
         var said = new String(trial.getInputStream().readAllBytes());
         assumeTrue(trial.waitFor() == 0, () -> "not on this machine: " + said);
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        requireOverlay(store);
         agent = new TestAgent(workDir, new ImageSettings(Optional.of(store), 1 << 30, 10_000, 1 << 30));
     }
 
@@ -216,5 +223,78 @@ class ImageTaskTest {
         assertThat(end.state()).isEqualTo(TaskState.FAILED);
         assertThat(end.reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
         assertThat(end.message()).startsWith("Failed to get its image: the image store " + store + " has neither");
+    }
+
+    private void reopen(TestRegistry registry) throws Exception {
+        agent.close();
+        agent = new TestAgent(
+                workDir,
+                new ImageSettings(
+                        Optional.of(store),
+                        1 << 30,
+                        10_000,
+                        1 << 30,
+                        TestRegistry.asking(registry.name(), false, Optional.empty())));
+    }
+
+    @Test
+    void anImageThatNoRegistryGivesFailsTheTaskWithItsReason() throws Exception {
+        try (var registry = new TestRegistry(store)) {
+            reopen(registry);
+
+            var missing = agent.awaitEnd(launch("missing", registry.name() + "/app:1", "true"));
+            var forbidden = agent.awaitEnd(launch("forbidden", "registry.example/app:1", "true"));
+
+            assertThat(missing.reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
+            assertThat(missing.message()).isEqualTo("Failed to get its image: " + registry.name() + " has no 1 of app");
+            assertThat(forbidden.message())
+                    .startsWith("Failed to get its image: the image store " + store + " has neither")
+                    .endsWith("and the registry registry.example is not among those that it may ask"
+                            + " (boreas.agent.images.registries)");
+        }
+    }
+
+    @Test
+    void aTaskSaysHowFarItsImageIsWhichIsPulledAnewAfterARestartAndCalledOffWhenItIsKilled() throws Exception {
+        var over = new CountDownLatch(1);
+        try (var registry = new TestRegistry(store)) {
+            registry.push(base(), "app", "1");
+            for (var path : registry.paths("app/blobs/")) {
+                var bytes = registry.read(path);
+                registry.page(path, exchange -> {
+                    exchange.sendResponseHeaders(200, bytes.length);
+                    for (int i = 0; i < bytes.length; i++) {
+                        exchange.getResponseBody().write(bytes[i]);
+                        if (bytes[0] != '{') {
+                            exchange.getResponseBody().flush();
+                            over.await(20, TimeUnit.MILLISECONDS);
+                        }
+                    }
+                });
+            }
+            reopen(registry);
+            var task = launch("t", registry.name() + "/app:1", "true");
+            awaitProgress(task, 0);
+
+            agent.restart();
+
+            awaitProgress(task, agent.updates(task).size());
+            agent.kill(task, Duration.ZERO);
+            assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
+            TestAgent.await("nothing to be left of the image", () -> {
+                try (var images = Files.list(workDir.resolve("images"))) {
+                    return images.findAny().isEmpty();
+                }
+            });
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private void awaitProgress(TaskId task, int after) {
+        TestAgent.await("word on the image", () -> agent.updates(task).stream()
+                .skip(after)
+                .anyMatch(update -> update.status().state() == TaskState.STARTING
+                        && update.status().message().startsWith("getting its image: 0 of ")));
     }
 }

@@ -36,6 +36,21 @@ public record ImageName(String repository, String tag, String digest) {
                 : Optional.empty();
     }
 
+    /**
+     * The host and its port, if the first part of the name is one: it has a dot or a colon, or is {@code localhost}. Source: Docker.
+     */
+    public Optional<String> registry() {
+        var first = repository.substring(0, Math.max(0, repository.indexOf('/')));
+        return first.contains(".") || first.contains(":") || first.equals("localhost")
+                ? Optional.of(first)
+                : Optional.empty();
+    }
+
+    /** The name without the registry, the tag and the digest. */
+    public String path() {
+        return repository.substring(registry().map(host -> host.length() + 1).orElse(0));
+    }
+
     private static String orEmpty(@Nullable String group) {
         return group == null ? "" : group;
     }

@@ -2,8 +2,10 @@ package io.boreas.core.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageNameTest {
@@ -15,6 +17,22 @@ class ImageNameTest {
                 .contains(new ImageName("localhost:5000/team/app", "1.2", DIGEST));
         assertThat(ImageName.parse("app")).contains(new ImageName("app", "", ""));
         assertThat(ImageName.parse("app@" + DIGEST)).contains(new ImageName("app", "", DIGEST));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "app,, app",
+        "app.one:1,, app.one",
+        "team/app:1,, team/app",
+        "localhost/app, localhost, app",
+        "registry.example/team/app:1, registry.example, team/app",
+        "host:80/a, host:80, a"
+    })
+    void theFirstPartIsTheRegistryIfItLooksLikeAHost(String text, String registry, String path) {
+        var name = ImageName.parse(text).orElseThrow();
+
+        assertThat(name.registry()).isEqualTo(Optional.ofNullable(registry));
+        assertThat(name.path()).isEqualTo(path);
     }
 
     @ParameterizedTest

@@ -106,6 +106,12 @@ final class SamplesTest {
         assertThat(said("master", three, nowhere)).startsWith("4 ").contains("/nowhere");
         var open = Files.writeString(root.resolve("open.conf"), "boreas.agent.http.host = \"0.0.0.0\"");
         assertThat(said("agent", open, List.of())).startsWith("4 ").contains("there is no authentication");
+        var readable = Files.writeString(root.resolve("registries.json"), "{}");
+        Files.setPosixFilePermissions(readable, PosixFilePermissions.fromString("rw-r--r--"));
+        var images = Files.writeString(
+                root.resolve("images.conf"),
+                "boreas.agent.images { registries = [a.example], credentials = \"" + readable + "\" }");
+        assertThat(said("agent", images, List.of())).startsWith("4 ").contains("run chmod 600 " + readable);
         var wrong = Files.writeString(root.resolve("wrong.conf"), "boreas.http.prot = 5050");
         assertThat(said("master", wrong, List.of())).startsWith("3 ").contains("boreas.http.prot is not a setting");
     }

@@ -6,6 +6,7 @@ import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorSettings;
 import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.image.ImageSettings;
+import io.boreas.agent.image.RegistrySettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.session.SessionSettings;
@@ -78,6 +79,7 @@ record AgentPlan(
      */
     AgentPlan tried() {
         AgentServer.check(http, executors.authenticate());
+        images.registries().check();
         return this;
     }
 
@@ -114,12 +116,27 @@ record AgentPlan(
     }
 
     private static ImageSettings images(Config images) {
-        var store = images.getString("store");
+        var pull = images.getConfig("pull");
         return new ImageSettings(
-                store.isEmpty() ? Optional.empty() : Optional.of(Path.of(store)),
+                file(images, "store"),
                 images.getBytes("size-max"),
                 images.getInt("entries-max"),
-                images.getBytes("cache-size-max"));
+                images.getBytes("cache-size-max"),
+                new RegistrySettings(
+                        images.getStringList("registries"),
+                        images.getString("registry"),
+                        file(images, "credentials"),
+                        file(images, "authorities"),
+                        pull.getInt("parallel-max"),
+                        pull.getDuration("connect-timeout"),
+                        pull.getDuration("stall-timeout"),
+                        pull.getDuration("timeout"),
+                        pull.getDuration("progress-every")));
+    }
+
+    private static Optional<Path> file(Config settings, String key) {
+        var named = settings.getString(key);
+        return named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
     }
 
     private static SessionSettings sessions(Config sessions) {

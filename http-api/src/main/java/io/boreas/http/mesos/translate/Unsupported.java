@@ -32,8 +32,7 @@ final class Unsupported {
             problems.add(where + ".docker.name' is " + ImageName.RULE);
         }
         if (image.getDocker().hasCredential() || image.getDocker().hasConfig()) {
-            problems.add(
-                    where + ".docker' has credentials: images come from the agent's image store, which needs none");
+            problems.add(where + ".docker' has credentials: registries are asked with those of the agent's operator");
         }
     }
 
