@@ -217,7 +217,7 @@ final class TaskLoop {
             }
             case Event.Fetching(var id, var message) -> {
                 var task = tasks.get(id);
-                if (task != null && supplies.isAwaited(task)) {
+                if (task != null && task.isActive() && (task.isFurnishing() || task.isFetching())) {
                     report(task, TaskState.STARTING, TaskReason.NONE, message);
                 }
             }
