@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,13 +35,13 @@ class CrashTest {
             this.store = store;
         }
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             var writer = new Writer(RocksStore.open(small(Path.of(arguments[0]))));
             for (int id = 0; id < IDS; id++) {
                 var own = Rows.sequenceNrs(writer.store, "id-" + id);
                 writer.write("id-" + id, own.size() + 1L, new Random(Long.parseLong(arguments[1]) + id));
             }
-            LockSupport.parkNanos(Long.MAX_VALUE);
+            new CountDownLatch(1).await(); // a parked thread may go on for no reason, and would end the process
         }
 
         private void write(String id, long first, Random random) {
@@ -65,7 +65,11 @@ class CrashTest {
                     new ChildJvm(List.of(), Writer.class, directory.toString(), Long.toString(random.nextLong()))) {
                 int lines = 1 + random.nextInt(400);
                 for (int i = 0; i < lines; i++) {
-                    note(child.line(), acknowledged);
+                    var line = child.line();
+                    assertThat(line)
+                            .as(() -> "a writer that is not killed ended with " + child.exitCode())
+                            .isNotNull();
+                    note(line, acknowledged);
                 }
                 child.kill();
                 for (String line = child.line(); line != null; line = child.line()) {
