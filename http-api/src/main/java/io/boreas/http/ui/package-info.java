@@ -1,4 +1,4 @@
-/** The page at {@code /}: static files, served with headers that let nothing else run in it. */
+/** The page at {@code /}: static files, served with headers that let nothing else run in it; and the page of Mesos, if an operator has it. */
 @NullMarked
 package io.boreas.http.ui;
 
