@@ -43,7 +43,7 @@ final class Pull implements AutoCloseable {
         this.name = name;
         this.folder = folder;
         this.bytesMax = bytesMax;
-        this.client = new RegistryClient(registry, registry.path(name), settings);
+        this.client = new RegistryClient(registry, name.path(), settings);
     }
 
     /**

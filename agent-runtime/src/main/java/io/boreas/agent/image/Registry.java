@@ -1,6 +1,5 @@
 package io.boreas.agent.image;
 
-import io.boreas.core.task.ImageName;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -16,11 +15,6 @@ record Registry(String name, boolean isPlain) {
     private static final String TLS = "https://";
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]+(?:\\.[a-z0-9-]+)*(?::[0-9]{1,5})?");
     private static final Pattern LOOPBACK = Pattern.compile("(?:localhost|127(?:\\.[0-9]{1,3}){3})(?::[0-9]{1,5})?");
-
-    /** Docker's own, which is found elsewhere, and where names of one part stand for {@code library/NAME}. Source: Docker. */
-    private static final String HUB = "docker.io";
-
-    private static final String HUB_HOST = "registry-1.docker.io";
 
     /**
      * Reads {@code [http://|https://]HOST[:PORT]}; without the scheme it is plain if it is on this machine.
@@ -44,17 +38,12 @@ record Registry(String name, boolean isPlain) {
 
     /** @param path what comes after the host, from its slash on */
     URI uri(String path) {
-        return URI.create((isPlain ? PLAIN : TLS) + (name.equals(HUB) ? HUB_HOST : name) + path);
-    }
-
-    /** What the image is called there. */
-    String path(ImageName image) {
-        return name.equals(HUB) && image.path().indexOf('/') < 0 ? "library/" + image.path() : image.path();
+        return URI.create((isPlain ? PLAIN : TLS) + name + path);
     }
 
     /** Whether a file of credentials means it by this key. Source: Docker's {@code config.json}. */
     boolean isMeantBy(String key) {
         var host = key.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "").replaceFirst("/(?:v[12]/?)?$", "");
-        return host.equals(name) || (name.equals(HUB) && host.equals("index.docker.io"));
+        return host.equals(name);
     }
 }

@@ -3,7 +3,6 @@ package io.boreas.agent.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.boreas.core.task.ImageName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,8 +26,7 @@ class RegistryTest {
         "localhost:5000, http://localhost:5000/v2/",
         "127.0.0.1:5000, http://127.0.0.1:5000/v2/",
         "https://127.0.0.1:5000, https://127.0.0.1:5000/v2/",
-        "localhost.example, https://localhost.example/v2/",
-        "docker.io, https://registry-1.docker.io/v2/"
+        "localhost.example, https://localhost.example/v2/"
     })
     void itIsAskedByTlsUnlessItIsHereOrTheSettingSaysOtherwise(String setting, String address) {
         assertThat(Registry.parse(setting).uri("/v2/")).hasToString(address);
@@ -49,17 +47,6 @@ class RegistryTest {
             })
     void whatIsNoRegistryIsRefused(String setting) {
         assertThatThrownBy(() -> Registry.parse(setting)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void namesOfOnePartAreInTheLibraryOfDockersOwn() {
-        var short1 = ImageName.parse("busybox:1").orElseThrow();
-
-        assertThat(Registry.parse("docker.io").path(short1)).isEqualTo("library/busybox");
-        assertThat(Registry.parse("a.example").path(short1)).isEqualTo("busybox");
-        assertThat(Registry.parse("docker.io")
-                        .path(ImageName.parse("docker.io/a/b").orElseThrow()))
-                .isEqualTo("a/b");
     }
 
     @Test
@@ -85,12 +72,7 @@ class RegistryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "a.example:5000, a.example:5000",
-        "https://a.example/v1/, a.example",
-        "a.example/v2, A.EXAMPLE",
-        "https://index.docker.io/v1/, docker.io"
-    })
+    @CsvSource({"a.example:5000, a.example:5000", "https://a.example/v1/, a.example", "a.example/v2, A.EXAMPLE"})
     void credentialsAreFoundByTheNamesThatDockerWrites(String key, String registry) throws Exception {
         var file = credentials(
                 "rw-------",
