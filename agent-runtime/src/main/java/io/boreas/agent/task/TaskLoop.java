@@ -217,7 +217,7 @@ final class TaskLoop {
             }
             case Event.Fetching(var id, var message) -> {
                 var task = tasks.get(id);
-                if (task != null && task.isActive() && (task.isFurnishing() || task.isFetching())) {
+                if (task != null && supplies.isAwaited(task)) {
                     report(task, TaskState.STARTING, TaskReason.NONE, message);
                 }
             }
@@ -473,6 +473,9 @@ final class TaskLoop {
     private void advance(LiveTask task, boolean empty) {
         if (supplies.isAwaited(task)) {
             return;
+        }
+        if (!task.isActive()) {
+            supplies.callOff(task);
         }
         if (task.isActive() && !keepers.isReady(task)) {
             if (task.keeper().takeOrder()) {

@@ -29,16 +29,17 @@ final class TaskSupplies {
         task.fetching(untouched && !spec.fetch().isEmpty() && !folders.isFetched(prepared));
     }
 
-    /** Whether it has to wait still. One that is to end does not, and nothing more is fetched for it. */
+    /** Whether it has to wait still. One that is to end does not. */
     boolean isAwaited(LiveTask task) {
-        if (task.isActive()) {
-            return task.isFurnishing() || task.isFetching();
-        }
+        return task.isActive() && (task.isFurnishing() || task.isFetching());
+    }
+
+    /** It is to end: nothing more is fetched for it. */
+    void callOff(LiveTask task) {
         if (task.isFetching()) {
             task.fetching(false);
             fetcher.callOff(task.id());
         }
-        return false;
     }
 
     /** Has what comes next brought. The image is first: whose the task's files are follows from it. */

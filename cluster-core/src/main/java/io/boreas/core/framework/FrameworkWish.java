@@ -82,21 +82,7 @@ public record FrameworkWish(
      * @param fault see {@link #constraintsFault}
      */
     public FrameworkWish constrained(SortedMap<String, List<OfferConstraints.Group>> others, String fault) {
-        return new FrameworkWish(
-                name,
-                user,
-                principal,
-                checkpoint,
-                failoverSeconds,
-                role,
-                roles,
-                capabilities,
-                suppressed,
-                payload,
-                others,
-                fault,
-                minimums,
-                minimumsFault);
+        return of(others, fault, minimums, minimumsFault);
     }
 
     /**
@@ -105,6 +91,14 @@ public record FrameworkWish(
      * @param fault see {@link #minimumsFault}
      */
     public FrameworkWish worthwhile(SortedMap<String, List<OfferMinimum>> others, String fault) {
+        return of(constraints, constraintsFault, others, fault);
+    }
+
+    private FrameworkWish of(
+            SortedMap<String, List<OfferConstraints.Group>> otherConstraints,
+            String otherConstraintsFault,
+            SortedMap<String, List<OfferMinimum>> otherMinimums,
+            String otherMinimumsFault) {
         return new FrameworkWish(
                 name,
                 user,
@@ -116,9 +110,9 @@ public record FrameworkWish(
                 capabilities,
                 suppressed,
                 payload,
-                constraints,
-                constraintsFault,
-                others,
-                fault);
+                otherConstraints,
+                otherConstraintsFault,
+                otherMinimums,
+                otherMinimumsFault);
     }
 }

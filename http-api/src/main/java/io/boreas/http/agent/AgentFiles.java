@@ -20,6 +20,7 @@ final class AgentFiles {
     /** Bytes one read gives at most. Source: Mesos, {@code FilesProcess::read}, sixteen pages. */
     static final int READ_BYTES_MAX = 64 * 1024;
 
+    /** What agents call the folder of processes' output in a sandbox. */
     private static final String LOGS = ".logs";
 
     private final AgentGateway gateway;

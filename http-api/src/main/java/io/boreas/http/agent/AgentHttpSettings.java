@@ -72,6 +72,15 @@ public record AgentHttpSettings(
 
     /** The same at another port. */
     public AgentHttpSettings at(int otherPort) {
+        return with(otherPort, webUiHosts);
+    }
+
+    /** The same with more hosts whose pages may read the agent. */
+    public AgentHttpSettings withPagesOf(Collection<String> moreHosts) {
+        return with(port, webUiHosts.and(moreHosts));
+    }
+
+    private AgentHttpSettings with(int otherPort, PageHosts otherHosts) {
         return new AgentHttpSettings(
                 host,
                 otherPort,
@@ -84,24 +93,7 @@ public record AgentHttpSettings(
                 heartbeat,
                 authentication,
                 acls,
-                webUiHosts);
-    }
-
-    /** The same with more hosts whose pages may read the agent. */
-    public AgentHttpSettings withPagesOf(Collection<String> moreHosts) {
-        return new AgentHttpSettings(
-                host,
-                port,
-                insecure,
-                connectionsMax,
-                idleTimeout,
-                bodyTimeout,
-                bodyBytesMax,
-                streamBytesMax,
-                heartbeat,
-                authentication,
-                acls,
-                webUiHosts.and(moreHosts));
+                otherHosts);
     }
 
     /** Whether nobody but executors, who have their own tokens, gets anything without a name. */

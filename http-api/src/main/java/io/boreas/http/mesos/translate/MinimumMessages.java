@@ -51,9 +51,13 @@ final class MinimumMessages {
 
     private static long milli(String name, double value) {
         if (!(value >= 0 && value <= AMOUNT_MAX)) {
-            var why = Double.isNaN(value) ? "NaN" : value < 0 ? "Negative values" : "Infinite values";
+            var what = Double.isNaN(value)
+                    ? "NaN"
+                    : value < 0
+                            ? "Negative values"
+                            : Double.isInfinite(value) ? "Infinite values" : "Values above " + (long) AMOUNT_MAX;
             throw new IllegalArgumentException(
-                    "Invalid resource quantity for '" + name + "': " + why + " not supported");
+                    "Invalid resource quantity for '" + name + "': " + what + " not supported");
         }
         return Math.round(value * MILLI);
     }

@@ -15,9 +15,6 @@ import java.util.TreeSet;
  * @param hosts names and addresses, in lower case
  */
 public record PageHosts(Set<String> hosts) {
-    /** Pages of this machine to a door of this machine only. */
-    public static final PageHosts NONE = new PageHosts(Set.of());
-
     public PageHosts {
         hosts = Set.copyOf(hosts);
     }
@@ -35,7 +32,10 @@ public record PageHosts(Set<String> hosts) {
         return new PageHosts(all);
     }
 
-    /** Whether the page that asks, if it is one, is of the host that is asked or of one of these. Those of browsers that do not say are. */
+    /**
+     * Whether a request may read: it comes from no page of another site, as far as its browser says, or from a page of one of these hosts, or from a
+     * page of this machine to a door on loopback.
+     */
     public boolean mayRead(Head head) {
         if (!head.header("Sec-Fetch-Site").map("cross-site"::equals).orElse(false)) {
             return true;

@@ -202,7 +202,10 @@ class SubscribeTest {
                 Arguments.of(filter("mem", Double.NaN), "Invalid resource quantity for 'mem': NaN not supported"),
                 Arguments.of(
                         filter("mem", Double.POSITIVE_INFINITY),
-                        "Invalid resource quantity for 'mem': Infinite values not supported"));
+                        "Invalid resource quantity for 'mem': Infinite values not supported"),
+                Arguments.of(
+                        filter("mem", 1e16),
+                        "Invalid resource quantity for 'mem': Values above 4611686018427388 not supported"));
     }
 
     @ParameterizedTest(name = "{1}")
