@@ -342,17 +342,17 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         speaks();
     }
 
-    /** Where events are deleted, which snapshots stay is decided with them, by who looks after the journal. */
+    /** Where others delete what is old, they decide which snapshots stay. */
     @Override
     public final RetentionCriteria retentionCriteria() {
-        return settings.eventsKept().isPresent()
-                ? RetentionCriteria.disabled()
-                : RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept());
+        return settings.thinsSnapshots()
+                ? RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.snapshotsKept())
+                : RetentionCriteria.disabled();
     }
 
     @Override
     public final boolean shouldSnapshot(Group<K, S, C, E, R, F> group, Batch<K, E> batch, long sequence) {
-        return settings.eventsKept().isPresent() && sequence % settings.snapshotEvery() == 0;
+        return !settings.thinsSnapshots() && sequence % settings.snapshotEvery() == 0;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param snapshotEvery records between two snapshots, 10 to 1,000,000
  * @param snapshotsKept snapshots kept, 1 to 100
  * @param eventsKept how long events are kept at least, 1 s to ten years; empty if they are never deleted
+ * @param thinsSnapshots whether a group deletes its own old snapshots; otherwise whoever deletes old events decides which stay
  * @param retryMin first pause before an owed effect is sent again, doubled each time
  * @param retryMax longest such pause
  */
@@ -23,19 +24,36 @@ public record GroupSettings(
         int snapshotEvery,
         int snapshotsKept,
         Optional<Duration> eventsKept,
+        boolean thinsSnapshots,
         Duration retryMin,
         Duration retryMax) {
     public static GroupSettings from(Settings settings) {
         var minute = Duration.ofMinutes(1);
         var retryMin = settings.duration("retry-min", Duration.ofMillis(100), minute);
+        var eventsKept = settings.durationOrOff("events-kept", Duration.ofSeconds(1), Duration.ofDays(3_650));
         return new GroupSettings(
                 settings.count("count", 1, 1_024),
                 settings.count("commands-max", 16, 1_000_000),
                 settings.count("batch-commands-max", 1, 100_000),
                 settings.count("snapshot-every", 10, 1_000_000),
                 settings.count("snapshots-kept", 1, 100),
-                settings.durationOrOff("events-kept", Duration.ofSeconds(1), Duration.ofDays(3_650)),
+                eventsKept,
+                eventsKept.isEmpty(),
                 retryMin,
                 settings.duration("retry-max", retryMin, minute.multipliedBy(60)));
+    }
+
+    /** The same, and groups leave their old snapshots to whoever deletes old events. */
+    public GroupSettings withSnapshotsLeft() {
+        return new GroupSettings(
+                count,
+                commandsMax,
+                batchCommandsMax,
+                snapshotEvery,
+                snapshotsKept,
+                eventsKept,
+                false,
+                retryMin,
+                retryMax);
     }
 }

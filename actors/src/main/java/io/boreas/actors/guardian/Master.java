@@ -272,6 +272,14 @@ public final class Master implements AutoCloseable {
         return tls;
     }
 
+    /** Whether singletons are at this master, as far as it knows. */
+    public boolean isOldest() {
+        var cluster = Cluster.get(system);
+        return Masters.oldest(cluster.state())
+                .filter(cluster.selfMember()::equals)
+                .isPresent();
+    }
+
     /** Whether it stops, or has stopped: because it was closed, or because it is no member of the cell. */
     public boolean isEnding() {
         return CoordinatedShutdown.get(system).getShutdownReason().isPresent();

@@ -52,6 +52,23 @@ public record MasterSettings(
                 gateway.count("in-flight-max", 1, 1_000_000));
     }
 
+    /** The same, and groups leave their old snapshots to whoever deletes old events. */
+    public MasterSettings withSnapshotsLeft() {
+        return new MasterSettings(
+                cell,
+                cluster,
+                tls,
+                groups.withSnapshotsLeft(),
+                agents,
+                jobs,
+                frameworks,
+                link,
+                planner,
+                allocator,
+                askTimeout,
+                inFlightMax);
+    }
+
     private static JobSettings jobs(Settings settings) {
         var day = Duration.ofDays(1);
         var penaltyMin = settings.duration("penalty-min", Duration.ofMillis(1), day);

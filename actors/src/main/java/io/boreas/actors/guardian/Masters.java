@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +16,7 @@ import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ShardRegion;
@@ -75,12 +77,7 @@ final class Masters {
         var cluster = Cluster.get(system);
         var state = cluster.state();
         var views = new TreeMap<String, MasterView>();
-        Member oldest = null;
-        for (var member : state.getMembers()) {
-            if (member.status() == MemberStatus.up() && (oldest == null || member.isOlderThan(oldest))) {
-                oldest = member;
-            }
-        }
+        var oldest = oldest(state);
         for (var member : state.getMembers()) {
             var groups = new TreeMap<GroupKind, Integer>();
             hosted.forEach((kind, counts) -> groups.put(kind, counts.join().getOrDefault(member.address(), 0)));
@@ -91,7 +88,7 @@ final class Masters {
                             name(member.address()),
                             member.uniqueAddress().equals(cluster.selfMember().uniqueAddress()),
                             standing,
-                            member.equals(oldest),
+                            oldest.filter(member::equals).isPresent(),
                             groups));
         }
         var self = name(cluster.selfMember().address());
@@ -100,6 +97,18 @@ final class Masters {
                     master, new MasterView(master, master.equals(self), Standing.ABSENT, false, new TreeMap<>()));
         }
         return List.copyOf(views.values());
+    }
+
+    /** The member that was the first to join of those that take part: where singletons are. */
+    static Optional<Member> oldest(ClusterEvent.CurrentClusterState state) {
+        Optional<Member> oldest = Optional.empty();
+        for (var member : state.getMembers()) {
+            if (member.status() == MemberStatus.up()
+                    && oldest.filter(before -> !member.isOlderThan(before)).isEmpty()) {
+                oldest = Optional.of(member);
+            }
+        }
+        return oldest;
     }
 
     private static Standing standing(Member member) {

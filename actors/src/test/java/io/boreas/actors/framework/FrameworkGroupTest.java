@@ -66,7 +66,7 @@ class FrameworkGroupTest {
         var retryMax = Duration.ofSeconds(8);
         return stage.spawn(FrameworkGroup.create(
                 1,
-                new GroupSettings(4, 1_000, 1_000, 1_000, 2, Optional.empty(), retryMin, retryMax),
+                new GroupSettings(4, 1_000, 1_000, 1_000, 2, Optional.empty(), true, retryMin, retryMax),
                 new FrameworkGroupSettings(Duration.ofMinutes(10), retryMin, retryMax),
                 groups,
                 allocator.ref(),

@@ -57,7 +57,15 @@ final class CounterStage {
 
     private ActorRef<GroupMessage> spawn(int stash) {
         var settings = new GroupSettings(
-                16, 1_000, batchMax, snapshotEvery, 2, Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(4));
+                16,
+                1_000,
+                batchMax,
+                snapshotEvery,
+                2,
+                Optional.empty(),
+                true,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4));
         return stage.spawn(CounterGroup.create(number, settings, stash, observer.ref(), authority));
     }
 

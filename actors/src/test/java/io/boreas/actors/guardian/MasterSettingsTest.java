@@ -32,7 +32,7 @@ class MasterSettingsTest {
             new ClusterSettings("127.0.0.1", 0, List.of()),
             Optional.empty(),
             new GroupSettings(
-                    16, 10_000, 2_000, 2_000, 2, Optional.empty(), Duration.ofSeconds(2), Duration.ofSeconds(30)),
+                    16, 10_000, 2_000, 2_000, 2, Optional.empty(), true, Duration.ofSeconds(2), Duration.ofSeconds(30)),
             new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5), false),
             JobSettings.DEFAULT,
             new FrameworkGroupSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofMinutes(10)),

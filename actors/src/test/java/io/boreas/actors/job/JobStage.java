@@ -58,7 +58,7 @@ final class JobStage {
     }
 
     private ActorRef<GroupMessage> spawn() {
-        var settings = new GroupSettings(4, 1_000, 1_000, 1_000, 2, Optional.empty(), RETRY_MIN, RETRY_MAX);
+        var settings = new GroupSettings(4, 1_000, 1_000, 1_000, 2, Optional.empty(), true, RETRY_MIN, RETRY_MAX);
         return stage.spawn(JobGroup.create(
                 number,
                 settings,

@@ -11,19 +11,24 @@ import io.boreas.persistence.history.BrokenSnapshot;
 import io.boreas.persistence.history.JournalRow;
 import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.RecordCodec;
+import io.boreas.persistence.history.RetainedJournal;
 import io.boreas.persistence.history.SnapshotRow;
 import io.boreas.persistence.history.StoredRecord;
 import io.boreas.persistence.history.StoredSnapshot;
 import io.boreas.persistence.shared.OrderStore;
 import io.boreas.persistence.shared.RawJournal;
 import io.boreas.persistence.shared.SharedHistory;
+import io.boreas.persistence.shared.SharedRetained;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The plug-in's tables as they are, without the plug-in. */
 public final class CassandraHistory implements RawJournal {
@@ -36,6 +41,8 @@ public final class CassandraHistory implements RawJournal {
     private final OrderStore order;
     private final PreparedStatement rows;
     private final PreparedStatement snapshots;
+    private final PreparedStatement snapshotNumbers;
+    private final PreparedStatement snapshot;
 
     private CassandraHistory(CassandraSettings settings, CqlSession session, int partitionSize) {
         this.settings = settings;
@@ -47,8 +54,12 @@ public final class CassandraHistory implements RawJournal {
         this.rows = prepare("SELECT sequence_nr, timestamp, writer_uuid, ser_id, ser_manifest, event FROM "
                 + settings.keyspace() + ".messages"
                 + " WHERE persistence_id = ? AND partition_nr = ? AND sequence_nr >= ? AND sequence_nr <= ?");
-        this.snapshots = prepare("SELECT sequence_nr, timestamp, ser_id, ser_manifest, snapshot_data FROM "
-                + settings.keyspace() + ".snapshots WHERE persistence_id = ?");
+        var snapshotsOf = settings.keyspace() + ".snapshots WHERE persistence_id = ?";
+        this.snapshots =
+                prepare("SELECT sequence_nr, timestamp, ser_id, ser_manifest, snapshot_data FROM " + snapshotsOf);
+        this.snapshotNumbers = prepare("SELECT sequence_nr FROM " + snapshotsOf);
+        this.snapshot = prepare("SELECT sequence_nr, timestamp, ser_id, ser_manifest, snapshot_data FROM " + snapshotsOf
+                + " AND sequence_nr = ?");
     }
 
     /**
@@ -64,6 +75,27 @@ public final class CassandraHistory implements RawJournal {
         var session = Sessions.open(settings, config);
         var raw = new CassandraHistory(settings, session, CassandraOrder.partitionSize(config));
         return new SharedHistory(raw, groups, isFollowed);
+    }
+
+    /**
+     * The journal of an actor system, as one whose old events can be deleted.
+     *
+     * @param groups {@code boreas.groups.count} of the cell
+     */
+    public static RetainedJournal retained(ClassicActorSystemProvider system, CassandraSettings settings, int groups) {
+        int partitionSize =
+                CassandraOrder.partitionSize(system.classicSystem().settings().config());
+        return new SharedRetained(
+                () -> {
+                    var session = CassandraOrder.session(system)
+                            .toCompletableFuture()
+                            .orTimeout(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                            .join();
+                    return new SharedRetained.Parts(
+                            new CassandraHistory(settings, session, partitionSize),
+                            new CassandraDeletions(session, settings.keyspace(), partitionSize));
+                },
+                groups);
     }
 
     private PreparedStatement prepare(String query) {
@@ -126,21 +158,37 @@ public final class CassandraHistory implements RawJournal {
     @Override
     public List<SnapshotRow> snapshots(String group) {
         var found = new ArrayList<SnapshotRow>();
-        for (var row : session.execute(snapshots.bind(group))) {
-            var data = row.getByteBuffer(4);
-            found.add(
-                    data == null
-                            ? new BrokenSnapshot(group, row.getLong(0), "the row has no data")
-                            : new StoredSnapshot(
-                                    group,
-                                    row.getLong(0),
-                                    row.getLong(1),
-                                    row.getInt(2),
-                                    Objects.requireNonNullElse(row.getString(3), ""),
-                                    bytes(data)));
-        }
+        session.execute(snapshots.bind(group)).forEach(row -> found.add(snapshot(group, row)));
         Collections.reverse(found); // the table has the newest first
         return found;
+    }
+
+    private static SnapshotRow snapshot(String group, Row row) {
+        var data = row.getByteBuffer(4);
+        return data == null
+                ? new BrokenSnapshot(group, row.getLong(0), "the row has no data")
+                : new StoredSnapshot(
+                        group,
+                        row.getLong(0),
+                        row.getLong(1),
+                        row.getInt(2),
+                        Objects.requireNonNullElse(row.getString(3), ""),
+                        bytes(data));
+    }
+
+    @Override
+    public List<Long> snapshotNumbers(String group) {
+        var found = new ArrayList<Long>();
+        session.execute(snapshotNumbers.bind(group)).forEach(row -> found.add(row.getLong(0)));
+        Collections.reverse(found);
+        return found;
+    }
+
+    @Override
+    public Optional<SnapshotRow> snapshot(String group, long sequence) {
+        return Optional.ofNullable(
+                        session.execute(snapshot.bind(group, sequence)).one())
+                .map(row -> snapshot(group, row));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CassandraOrder implements OrderStore {
     private static final String PLUGIN = "pekko.persistence.cassandra";
+    private static final long HEAD = 0;
 
     private final CassandraSettings settings;
     private final CompletionStage<CqlSession> opening;
@@ -41,12 +42,13 @@ public final class CassandraOrder implements OrderStore {
             PreparedStatement records,
             PreparedStatement newest,
             PreparedStatement chunk,
-            PreparedStatement add) {}
+            PreparedStatement add,
+            PreparedStatement replace) {}
 
     private CassandraOrder(ClassicActorSystemProvider system, CassandraSettings settings) {
         this(
                 settings,
-                CassandraSessionRegistry.get(system).sessionFor(PLUGIN).underlying(),
+                session(system),
                 payloads(SerializationExtension.get(system)),
                 partitionSize(system.classicSystem().settings().config()));
     }
@@ -60,6 +62,11 @@ public final class CassandraOrder implements OrderStore {
         this.opening = opening;
         this.payloads = payloads;
         this.partitionSize = partitionSize;
+    }
+
+    /** The one session of an actor system. */
+    static CompletionStage<CqlSession> session(ClassicActorSystemProvider system) {
+        return CassandraSessionRegistry.get(system).sessionFor(PLUGIN).underlying();
     }
 
     /** Records in a partition of a group's journal. */
@@ -79,10 +86,10 @@ public final class CassandraOrder implements OrderStore {
         return order;
     }
 
-    /** By doubling, then halving: partitions are full but the last. */
+    /** By doubling, then halving: partitions are full but the last, and those that are gone. */
     @Override
-    public long newestChunk() {
-        long bucket = 0;
+    public long newestChunk(long begin) {
+        long bucket = bucket(begin);
         long step = 1;
         while (newestIn(bucket + step) > 0) {
             bucket += step;
@@ -112,6 +119,24 @@ public final class CassandraOrder implements OrderStore {
         return result.wasApplied()
                 ? chunk
                 : records(Objects.requireNonNull(result.one(), "no row of a refused insert"));
+    }
+
+    /** In the place of a chunk with the number 0, which there is none of. */
+    @Override
+    public Optional<byte[]> head() {
+        return chunk(HEAD);
+    }
+
+    @Override
+    public boolean replaceHead(Optional<byte[]> before, byte[] after) {
+        if (before.isEmpty()) {
+            return add(HEAD, after) == after;
+        }
+        var prepared = prepared();
+        return prepared.session()
+                .execute(prepared.replace()
+                        .bind(ByteBuffer.wrap(after), bucket(HEAD), HEAD, ByteBuffer.wrap(before.get())))
+                .wasApplied();
     }
 
     @Override
@@ -219,7 +244,9 @@ public final class CassandraOrder implements OrderStore {
                     session.prepare(read("SELECT records FROM " + order + " WHERE bucket = ? AND chunk = ?")),
                     // Never sent twice by the driver: the second would be refused by the first.
                     session.prepare(
-                            "INSERT INTO " + order + " (bucket, chunk, records) VALUES (?, ?, ?) IF NOT EXISTS"));
+                            "INSERT INTO " + order + " (bucket, chunk, records) VALUES (?, ?, ?) IF NOT EXISTS"),
+                    session.prepare(
+                            "UPDATE " + order + " SET records = ? WHERE bucket = ? AND chunk = ? IF records = ?"));
             statements = ready;
         }
         return ready;

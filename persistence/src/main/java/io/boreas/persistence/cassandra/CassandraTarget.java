@@ -72,7 +72,7 @@ public final class CassandraTarget implements JournalTarget {
 
     @Override
     public boolean isEmpty() {
-        return CassandraHistory.groups(session, settings.keyspace()).isEmpty() && order.newestChunk() == 0;
+        return CassandraHistory.groups(session, settings.keyspace()).isEmpty() && order.newestChunk(1) == 0;
     }
 
     @Override

@@ -61,11 +61,7 @@ public final class JournalCheck {
     public Report run() throws InterruptedException {
         var tasks = new ArrayList<Callable<GroupCheck>>();
         for (var name : source.groups()) {
-            tasks.add(() -> {
-                var check = new GroupCheck(source, name, groups, commandsMax);
-                check.run();
-                return check;
-            });
+            tasks.add(() -> check(name));
         }
         var findings = new Findings();
         var checks = CellReplay.inParallel(tasks, threads);
@@ -80,6 +76,18 @@ public final class JournalCheck {
                 checks.stream().mapToLong(GroupCheck::events).sum(),
                 checks.stream().mapToLong(GroupCheck::snapshots).sum(),
                 checks.stream().mapToLong(GroupCheck::compared).sum());
+    }
+
+    /** Once more, if old events of the group were deleted while they were read. */
+    private GroupCheck check(String name) {
+        while (true) {
+            var deleted = source.deletedTo(name);
+            var check = new GroupCheck(source, name, groups, commandsMax);
+            check.run();
+            if (source.deletedTo(name).equals(deleted)) {
+                return check;
+            }
+        }
     }
 
     /** Findings, bounded. Not thread-safe. */

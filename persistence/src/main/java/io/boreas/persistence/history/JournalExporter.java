@@ -203,8 +203,16 @@ public final class JournalExporter {
                 sum.add(entry);
                 entries.add(entry);
             }
+            requireUncut(group, part);
         }
         return sum.moved();
+    }
+
+    /** Masters that delete old events meanwhile leave holes. */
+    private void requireUncut(String group, Part part) {
+        if (source.deletedTo(group).orElse(0) != part.after()) {
+            throw new CutMeanwhileException(group);
+        }
     }
 
     /** A record that the order does not name would be left out. */

@@ -6,10 +6,16 @@ import java.util.Optional;
 /**
  * A journal that masters are at work on, as {@link Retention} needs it: read in pieces, and cut at its beginning. All calls wait for the
  * store. What was deleted is durable when a call returns, and stays deleted.
+ *
+ * <p>Where several masters may look after one journal, what is to go is decided by one at a time: a call that deletes fails with an {@link
+ * OvertakenException}, and deletes nothing, if another has decided anything since {@link #begin}.
  */
 public interface RetainedJournal {
     /** The names of all journals that have a record or a snapshot, sorted. */
     List<String> groups();
+
+    /** A look at a group begins: what is decided now rests on what is read from here on. */
+    default void begin() {}
 
     /** The number up to which records of a group were deleted, or are being deleted; 0 for none. */
     long deletedTo(String group);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ public final class Retention {
     private final RetainedJournal journal;
     private final int groups;
     private final int commandsMax;
-    private final Duration kept;
+    private final Optional<Duration> kept;
     private final int newestKept;
     private final RecordCodec codec = new RecordCodec();
     private final Map<String, Map<Long, Instant>> known = new HashMap<>();
@@ -43,10 +44,10 @@ public final class Retention {
     /**
      * @param groups {@code boreas.groups.count} of the cell
      * @param commandsMax {@code boreas.groups.commands-max} of the cell
-     * @param kept how long events are kept, {@code boreas.groups.events-kept}
+     * @param kept how long events are kept, {@code boreas.groups.events-kept}; for ever if it is empty, and then only snapshots go
      * @param newestKept how many of the newest snapshots stay, {@code boreas.groups.snapshots-kept}
      */
-    public Retention(RetainedJournal journal, int groups, int commandsMax, Duration kept, int newestKept) {
+    public Retention(RetainedJournal journal, int groups, int commandsMax, Optional<Duration> kept, int newestKept) {
         this.journal = journal;
         this.groups = groups;
         this.commandsMax = commandsMax;
@@ -72,6 +73,9 @@ public final class Retention {
                 }
             } catch (CancellationException e) {
                 throw e;
+            } catch (OvertakenException e) {
+                LOG.debug("{} is left to another master", name);
+                return;
             } catch (RuntimeException e) {
                 if (failing.put(name, now.plus(pause())) == null) {
                     LOG.warn("old events of {} are not deleted, which is tried again: {}", name, e.toString());
@@ -81,11 +85,13 @@ public final class Retention {
     }
 
     private Duration pause() {
-        var rung = kept.dividedBy(SnapshotLadder.RUNGS);
-        return rung.compareTo(PAUSE_MAX) < 0 ? rung : PAUSE_MAX;
+        return kept.map(time -> time.dividedBy(SnapshotLadder.RUNGS))
+                .filter(rung -> rung.compareTo(PAUSE_MAX) < 0)
+                .orElse(PAUSE_MAX);
     }
 
     private void look(String name, Instant now) {
+        journal.begin();
         long first = journal.first(name);
         if (first == 0) {
             return;
@@ -97,7 +103,11 @@ public final class Retention {
         if (base > 0 && !finish(name, base)) {
             return;
         }
-        var ladder = SnapshotLadder.of(marks(name, base), now, kept, newestKept);
+        if (kept.isEmpty()) {
+            thin(name, base);
+            return;
+        }
+        var ladder = SnapshotLadder.of(marks(name, base), now, kept.get(), newestKept);
         journal.deleteSnapshots(
                 name, ladder.dropped().stream().map(Mark::sequence).toList());
         long next = ladder.base().map(Mark::sequence).orElse(0L);
@@ -108,11 +118,21 @@ public final class Retention {
                 LOG.info(
                         "events of {} that are older than {} were deleted: its records {} to {}",
                         name,
-                        kept,
+                        kept.get(),
                         before,
                         next - 1);
             }
         }
+    }
+
+    /** Without events to delete the newest snapshots stay, and the base of what was deleted before. */
+    private void thin(String name, long base) {
+        var snapshots = journal.snapshots(name);
+        journal.deleteSnapshots(
+                name,
+                snapshots.subList(0, Math.max(0, snapshots.size() - newestKept)).stream()
+                        .filter(sequence -> sequence != base)
+                        .toList());
     }
 
     /** The snapshot on which the history of a group rests; 0 if it begins with its first record. */

@@ -4,30 +4,37 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.boreas.persistence.history.JournalRow;
 import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.RecordCodec;
+import io.boreas.persistence.history.RetainedJournal;
 import io.boreas.persistence.history.SnapshotRow;
 import io.boreas.persistence.history.StoredRecord;
 import io.boreas.persistence.history.StoredSnapshot;
 import io.boreas.persistence.shared.OrderStore;
 import io.boreas.persistence.shared.RawJournal;
 import io.boreas.persistence.shared.SharedHistory;
+import io.boreas.persistence.shared.SharedRetained;
 import io.boreas.persistence.shared.SharedStoreException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The plug-in's tables as they are, without the plug-in. */
 public final class PostgresqlHistory implements RawJournal {
     private static final int ROWS_AT_ONCE = 500;
+    private static final String SNAPSHOT = "SELECT sequence_number, created, snapshot_ser_id, snapshot_ser_manifest,"
+            + " snapshot_payload FROM public.snapshot";
 
     private final PostgresqlSettings settings;
     private final HikariDataSource source;
     private final OrderStore order;
 
-    private PostgresqlHistory(PostgresqlSettings settings) {
+    private PostgresqlHistory(PostgresqlSettings settings, HikariDataSource source) {
         this.settings = settings;
-        this.source = Connections.pool(settings);
+        this.source = source;
         this.order = new PostgresqlOrder(source, new RecordCodec()::read);
     }
 
@@ -40,7 +47,20 @@ public final class PostgresqlHistory implements RawJournal {
      */
     public static JournalSource open(PostgresqlSettings settings, int groups, boolean isFollowed) {
         new PostgresqlSchema(settings).check();
-        return new SharedHistory(new PostgresqlHistory(settings), groups, isFollowed);
+        return new SharedHistory(new PostgresqlHistory(settings, Connections.pool(settings)), groups, isFollowed);
+    }
+
+    /**
+     * The journal of an actor system, as one whose old events can be deleted.
+     *
+     * @param groups {@code boreas.groups.count} of the cell
+     */
+    public static RetainedJournal retained(ClassicActorSystemProvider system, PostgresqlSettings settings, int groups) {
+        var source = PostgresqlPool.get(system).source();
+        return new SharedRetained(
+                () -> new SharedRetained.Parts(
+                        new PostgresqlHistory(settings, source), new PostgresqlDeletions(source)),
+                groups);
     }
 
     /** One question to the database. */
@@ -116,20 +136,47 @@ public final class PostgresqlHistory implements RawJournal {
     @Override
     public List<SnapshotRow> snapshots(String group) {
         return ask(connection -> {
-            try (var statement = connection.prepareStatement("SELECT sequence_number, created, snapshot_ser_id,"
-                    + " snapshot_ser_manifest, snapshot_payload FROM public.snapshot WHERE persistence_id = ?"
-                    + " ORDER BY sequence_number")) {
+            try (var statement =
+                    connection.prepareStatement(SNAPSHOT + " WHERE persistence_id = ? ORDER BY sequence_number")) {
+                statement.setString(1, group);
+                return snapshots(group, statement);
+            }
+        });
+    }
+
+    private static List<SnapshotRow> snapshots(String group, PreparedStatement statement) throws SQLException {
+        try (var rows = statement.executeQuery()) {
+            var found = new ArrayList<SnapshotRow>();
+            while (rows.next()) {
+                found.add(new StoredSnapshot(
+                        group, rows.getLong(1), rows.getLong(2), rows.getInt(3), rows.getString(4), rows.getBytes(5)));
+            }
+            return found;
+        }
+    }
+
+    @Override
+    public Optional<SnapshotRow> snapshot(String group, long sequence) {
+        return ask(connection -> {
+            try (var statement =
+                    connection.prepareStatement(SNAPSHOT + " WHERE persistence_id = ? AND sequence_number = ?")) {
+                statement.setString(1, group);
+                statement.setLong(2, sequence);
+                return snapshots(group, statement).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public List<Long> snapshotNumbers(String group) {
+        return ask(connection -> {
+            try (var statement = connection.prepareStatement(
+                    "SELECT sequence_number FROM public.snapshot WHERE persistence_id = ? ORDER BY sequence_number")) {
                 statement.setString(1, group);
                 try (var rows = statement.executeQuery()) {
-                    var found = new ArrayList<SnapshotRow>();
+                    var found = new ArrayList<Long>();
                     while (rows.next()) {
-                        found.add(new StoredSnapshot(
-                                group,
-                                rows.getLong(1),
-                                rows.getLong(2),
-                                rows.getInt(3),
-                                rows.getString(4),
-                                rows.getBytes(5)));
+                        found.add(rows.getLong(1));
                     }
                     return found;
                 }

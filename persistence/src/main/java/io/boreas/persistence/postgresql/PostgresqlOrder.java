@@ -21,6 +21,8 @@ import org.apache.pekko.serialization.SerializationExtension;
  * a transaction commits, so a lower one may show up later. Within what is committed it is a good guess at what came first.
  */
 public final class PostgresqlOrder implements OrderStore {
+    private static final long HEAD = 0;
+
     private final DataSource source;
     private final PayloadReader payloads;
 
@@ -60,7 +62,7 @@ public final class PostgresqlOrder implements OrderStore {
     }
 
     @Override
-    public long newestChunk() {
+    public long newestChunk(long begin) {
         return ask(connection -> {
             try (var statement =
                             connection.prepareStatement("SELECT max(chunk) FROM public." + PostgresqlSchema.ORDER);
@@ -98,6 +100,28 @@ public final class PostgresqlOrder implements OrderStore {
             }
             return chunk(connection, number)
                     .orElseThrow(() -> new SQLException("chunk " + number + " is there and is not"));
+        });
+    }
+
+    /** In the place of a chunk with the number 0, which there is none of. */
+    @Override
+    public Optional<byte[]> head() {
+        return chunk(HEAD);
+    }
+
+    @Override
+    public boolean replaceHead(Optional<byte[]> before, byte[] after) {
+        if (before.isEmpty()) {
+            return add(HEAD, after) == after;
+        }
+        return ask(connection -> {
+            try (var statement = connection.prepareStatement(
+                    "UPDATE public." + PostgresqlSchema.ORDER + " SET records = ? WHERE chunk = ? AND records = ?")) {
+                statement.setBytes(1, after);
+                statement.setLong(2, HEAD);
+                statement.setBytes(3, before.get());
+                return statement.executeUpdate() == 1;
+            }
         });
     }
 

@@ -42,6 +42,7 @@ public final class CellOrder implements AutoCloseable {
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private volatile long highest;
+    private volatile long gone;
     private volatile boolean closed;
 
     /** Its identity is what is registered: the same callback may be there twice. */
@@ -66,9 +67,12 @@ public final class CellOrder implements AutoCloseable {
         this.thread = Thread.ofVirtual().name("boreas-cell-order").start(this::follow);
     }
 
-    /** The position of the first record; 0 if there is none that this master knows of. */
+    /**
+     * The position of the first record from which on none was deleted, as it was when {@link #latest} was answered last; 0 if there is no record that
+     * this master knows of.
+     */
     public long lowest() {
-        return highest == 0 ? 0 : 1;
+        return highest == 0 ? 0 : gone + 1;
     }
 
     /** The position of the newest record that this master knows of; 0 if there is none. */
@@ -101,6 +105,7 @@ public final class CellOrder implements AutoCloseable {
         int left = recordsMax;
         while (left > 0 && position <= highest) {
             var chunk = chunkAt(position);
+            position = Math.max(position, chunk.first()); // what comes before it is gone
             long last = Math.min(chunk.last(), position + left - 1);
             left -= hand(chunk, position, last, consumer);
             position = last + 1;
@@ -165,7 +170,7 @@ public final class CellOrder implements AutoCloseable {
         while (!closed) {
             var asked = takeWaiters();
             try {
-                loaded = step(loaded);
+                loaded = step(loaded, !asked.isEmpty());
                 if (failing) {
                     LOG.info("the cell's order is followed again");
                 }
@@ -184,8 +189,12 @@ public final class CellOrder implements AutoCloseable {
                 .forEach(promise -> promise.completeExceptionally(new IllegalStateException("the store is closed")));
     }
 
-    /** Goes on chunk by chunk, each of which others see at once, until nothing is left that was there when it began. */
-    private boolean step(boolean loaded) {
+    /**
+     * Goes on chunk by chunk, each of which others see at once, until nothing is left that was there when it began.
+     *
+     * @param isAsked whether somebody waits, who must not be told of a beginning that is gone
+     */
+    private boolean step(boolean loaded, boolean isAsked) {
         boolean more = true;
         boolean known = loaded;
         while (more && !closed) {
@@ -195,8 +204,11 @@ public final class CellOrder implements AutoCloseable {
                 if (!known) {
                     log.load();
                     known = true;
+                } else if (isAsked) {
+                    log.refreshHead();
                 }
                 more = log.advance();
+                gone = log.head().position();
                 highest = log.highest();
             } finally {
                 lock.unlock();

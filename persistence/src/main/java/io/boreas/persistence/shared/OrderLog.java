@@ -22,6 +22,7 @@ final class OrderLog {
     private final List<String> groups;
     private final TreeMap<Long, OrderChunk> recent = new TreeMap<>();
     private final TreeMap<String, Long> reached = new TreeMap<>();
+    private OrderHead head = OrderHead.NONE;
     private long newest;
     private long highest;
 
@@ -32,11 +33,70 @@ final class OrderLog {
 
     /** Learns where the order is; before anything else. */
     void load() {
-        long found = store.newestChunk();
+        refreshHead();
+        long found = store.newestChunk(head.begin());
         long checkpoint = found - found % OrderChunk.CHECKPOINT_EVERY;
-        for (long number = Math.max(1, checkpoint); number <= found; number++) {
+        for (long number = Math.max(head.begin(), checkpoint); number <= found; number++) {
             take(number, OrderChunk.decoded(number, present(number)));
         }
+    }
+
+    /** Learns what is gone by now. */
+    void refreshHead() {
+        head = OrderHead.of(store);
+    }
+
+    /** What is gone, as far as this one knows. */
+    OrderHead head() {
+        return head;
+    }
+
+    /** The number of each group's last record that had its place in a chunk that is gone; none if no chunk is. */
+    Map<String, Long> before() {
+        if (head.begin() == 1) {
+            return Map.of();
+        }
+        var first = OrderChunk.decoded(head.begin(), present(head.begin()));
+        var before = new TreeMap<>(first.reached());
+        first.runs().reversed().forEach(run -> before.put(run.group(), run.from() - 1));
+        return before;
+    }
+
+    /**
+     * The position of a record; 0 if its place is gone.
+     *
+     * @throws IllegalStateException if it has none yet
+     */
+    long positionOf(String group, long sequence) {
+        if (reached.getOrDefault(group, 0L) < sequence) {
+            throw new IllegalStateException(
+                    "record " + sequence + " of " + group + " has no place in the cell's order yet");
+        }
+        long low = head.begin() / OrderChunk.CHECKPOINT_EVERY;
+        long high = newest / OrderChunk.CHECKPOINT_EVERY;
+        while (low < high) { // the last checkpoint that the record comes after
+            long middle = (low + high + 1) >>> 1;
+            if (reachedWith(middle * OrderChunk.CHECKPOINT_EVERY, group) < sequence) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        for (long number = Math.max(head.begin(), low * OrderChunk.CHECKPOINT_EVERY); number <= newest; number++) {
+            var chunk = chunk(number).orElseThrow();
+            long position = chunk.first();
+            for (var run : chunk.runs()) {
+                if (run.group().equals(group) && run.to() >= sequence) {
+                    return run.from() <= sequence ? position + sequence - run.from() : 0;
+                }
+                position += run.count();
+            }
+        }
+        return 0;
+    }
+
+    private long reachedWith(long checkpoint, String group) {
+        return chunk(checkpoint).orElseThrow().reached().getOrDefault(group, 0L);
     }
 
     /** The position of the newest record; 0 if there is none. */
@@ -69,9 +129,9 @@ final class OrderLog {
         return !Arrays.equals(mine, added) || Arrivals.areMore(arrivals, GROUP_RECORDS_MAX);
     }
 
-    /** The number of the chunk that has a position, from 1 to the highest. */
+    /** The number of the chunk that has a position, from 1 to the highest; of the first that is left, if it is gone. */
     long numberAt(long position) {
-        long low = 1;
+        long low = head.begin();
         long high = newest;
         if (!recent.isEmpty() && recent.firstEntry().getValue().first() <= position) {
             low = recent.firstKey();
@@ -80,13 +140,29 @@ final class OrderLog {
         }
         while (low < high) {
             long middle = (low + high + 1) >>> 1;
-            if (chunk(middle).orElseThrow().first() <= position) {
+            var chunk = unlessGone(middle);
+            if (chunk.isEmpty()) {
+                low = Math.max(low, head.begin());
+            } else if (chunk.get().first() <= position) {
                 low = middle;
             } else {
                 high = middle - 1;
             }
         }
         return low;
+    }
+
+    /** A chunk; empty if it went since the head was read. */
+    private Optional<OrderChunk> unlessGone(long number) {
+        var known = Optional.ofNullable(recent.get(number))
+                .or(() -> store.chunk(number).map(bytes -> OrderChunk.decoded(number, bytes)));
+        if (known.isEmpty()) {
+            refreshHead();
+            if (number >= head.begin()) {
+                throw missing(number);
+            }
+        }
+        return known;
     }
 
     /** A chunk by its number; empty beyond the newest. */
@@ -124,9 +200,12 @@ final class OrderLog {
     }
 
     private byte[] present(long number) {
-        return store.chunk(number)
-                .orElseThrow(() -> new IllegalStateException("chunk " + number + " of the cell's order is missing, of "
-                        + newest + " or more: rows were deleted from the store"));
+        return store.chunk(number).orElseThrow(() -> missing(number));
+    }
+
+    private IllegalStateException missing(long number) {
+        return new IllegalStateException("chunk " + number + " of the cell's order is missing, of " + newest
+                + " or more: rows were deleted from the store");
     }
 
     /** The sequence numbers of a group that a chunk has between two positions, both included; never none. */

@@ -25,14 +25,28 @@ public interface OrderStore {
      */
     record Stored(long sequence, Object payload) {}
 
-    /** The number of the newest chunk of the order; 0 if there is none. */
-    long newestChunk();
+    /**
+     * The number of the newest chunk of the order; 0 if there is none.
+     *
+     * @param begin the first chunk that counts, which is there if any is
+     */
+    long newestChunk(long begin);
 
     /** A chunk by its number, from 1. */
     Optional<byte[]> chunk(long number);
 
-    /** Adds a chunk, unless somebody has added one under this number; returns the one that is there now. */
+    /** Adds a chunk, unless somebody has added one under this number; returns the one that is there now: this very array, if it was added. */
     byte[] add(long number, byte[] chunk);
+
+    /** What is gone, as {@link OrderHead} has it; empty if nothing ever went. */
+    Optional<byte[]> head();
+
+    /**
+     * Puts a head in the place of another, or of none, if that one is there still.
+     *
+     * @return whether it is there now
+     */
+    boolean replaceHead(Optional<byte[]> before, byte[] after);
 
     /**
      * Durable records of each group after a sequence number, ascending, the next of each.

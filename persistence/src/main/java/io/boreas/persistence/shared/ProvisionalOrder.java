@@ -18,8 +18,8 @@ final class ProvisionalOrder implements OrderStore {
     }
 
     @Override
-    public long newestChunk() {
-        return added.isEmpty() ? store.newestChunk() : added.lastKey();
+    public long newestChunk(long begin) {
+        return added.isEmpty() ? store.newestChunk(begin) : added.lastKey();
     }
 
     @Override
@@ -36,6 +36,16 @@ final class ProvisionalOrder implements OrderStore {
     public byte[] add(long number, byte[] chunk) {
         added.put(number, chunk);
         return chunk;
+    }
+
+    @Override
+    public Optional<byte[]> head() {
+        return store.head();
+    }
+
+    @Override
+    public boolean replaceHead(Optional<byte[]> before, byte[] after) {
+        throw new UnsupportedOperationException("this order is for reading");
     }
 
     @Override

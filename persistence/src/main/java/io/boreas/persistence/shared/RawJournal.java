@@ -3,6 +3,7 @@ package io.boreas.persistence.shared;
 import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.SnapshotRow;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@link SharedHistory} needs of a shared store. Thread-safe; all calls wait for the store. */
 public interface RawJournal extends AutoCloseable {
@@ -17,6 +18,12 @@ public interface RawJournal extends AutoCloseable {
 
     /** Snapshots, ascending. */
     List<SnapshotRow> snapshots(String group);
+
+    /** The numbers of snapshots, ascending. */
+    List<Long> snapshotNumbers(String group);
+
+    /** A snapshot by its number. */
+    Optional<SnapshotRow> snapshot(String group, long sequence);
 
     /** The cell's order. */
     OrderStore order();

@@ -1,6 +1,7 @@
 package io.boreas.persistence.shared;
 
 import io.boreas.persistence.history.BrokenRow;
+import io.boreas.persistence.history.CutMeanwhileException;
 import io.boreas.persistence.history.Finding;
 import io.boreas.persistence.history.GroupName;
 import io.boreas.persistence.history.JournalDamagedException;
@@ -11,6 +12,7 @@ import io.boreas.persistence.history.StoredRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -108,11 +110,24 @@ public final class SharedHistory implements JournalSource {
         }
     }
 
+    /** Asked of the store each time. A store does not say what was cut from a journal before it was brought there by an earlier version. */
+    @Override
+    public OptionalLong deletedTo(String group) {
+        var cut = told(() -> OrderHead.of(raw.order())).cut(group);
+        return cut.deletedTo() == 0 ? OptionalLong.empty() : OptionalLong.of(cut.deletedTo());
+    }
+
+    @Override
+    public long lowest() {
+        return highest() == 0 ? 0 : log().head().position() + 1;
+    }
+
     @Override
     public long highest() {
         return log().highest();
     }
 
+    /** From the beginning, those come first whose places are gone; they have the position 0. */
     @Override
     public void inOrder(long after, Taker taker) {
         var order = log();
@@ -121,15 +136,21 @@ public final class SharedHistory implements JournalSource {
             return;
         }
         try {
+            if (after <= 0 && !new Unplaced(raw).each(order, taker)) {
+                return;
+            }
             long number = order.numberAt(position);
             for (var chunk = order.chunk(number); chunk.isPresent(); chunk = order.chunk(number)) {
                 if (!handOver(chunk.get(), position, taker)) {
                     return;
                 }
-                position = chunk.get().last() + 1;
+                position = Math.max(position, chunk.get().last() + 1);
                 number++;
             }
         } catch (IllegalStateException e) {
+            if (OrderHead.of(raw.order()).begin() > order.head().begin()) {
+                throw new CutMeanwhileException("the cell");
+            }
             throw new JournalDamagedException("the cell's order", String.valueOf(e.getMessage()), e);
         }
     }
@@ -166,10 +187,11 @@ public final class SharedHistory implements JournalSource {
     @Override
     public void inspect(Consumer<Finding> findings) {
         var store = raw.order();
-        long newest = store.newestChunk();
-        long next = 1;
+        long begin = told(() -> OrderHead.of(store)).begin();
+        long newest = store.newestChunk(begin);
+        long next = begin == 1 ? 1 : 0;
         var reached = new TreeMap<String, Long>();
-        for (long number = 1; number <= newest; number++) {
+        for (long number = begin; number <= newest; number++) {
             var where = "chunk " + number + " of the cell's order";
             var stored = store.chunk(number);
             if (stored.isEmpty()) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /** A cell of two groups that goes on for as long as a test wants, decided by the real machine at times that chance gives; a snapshot each few records. */
 public final class RandomHistory {
@@ -45,11 +46,19 @@ public final class RandomHistory {
 
     /** Decides something and stores it. */
     public void next(JournalTarget target) {
+        next(target, group -> true);
+    }
+
+    /** The same, in one of some groups. */
+    public void next(JournalTarget target, IntPredicate groupsOf) {
         while (true) {
             rest(Duration.ofSeconds(1 + random.nextInt(120)));
             int number = random.nextInt(JOBS);
             var key = WrittenHistory.key(number);
             int group = GroupKind.groupOf(key.toString(), WrittenHistory.GROUPS);
+            if (!groupsOf.test(group)) {
+                continue;
+            }
             var hosting = groups.get(group);
             JobCommand command = hosting.find(key).isEmpty()
                     ? new JobCommand.Create(WrittenHistory.spec(number), random.nextInt())

@@ -3,11 +3,8 @@ package io.boreas.persistence.rocksdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.boreas.core.machine.GroupSnapshot;
-import io.boreas.persistence.codec.StateHash;
 import io.boreas.persistence.history.CellReplay;
 import io.boreas.persistence.history.Finding;
-import io.boreas.persistence.history.Folded;
 import io.boreas.persistence.history.Horizon;
 import io.boreas.persistence.history.JournalCheck;
 import io.boreas.persistence.history.JournalExporter;
@@ -20,6 +17,7 @@ import io.boreas.persistence.history.Retention;
 import io.boreas.persistence.history.SnapshotRow;
 import io.boreas.persistence.history.StoredRecord;
 import io.boreas.persistence.history.StoredSnapshot;
+import io.boreas.persistence.history.WholeCell;
 import io.boreas.persistence.history.WrittenHistory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,7 +116,8 @@ class RetentionTest {
     }
 
     private static Retention retention(RetainedJournal journal) {
-        return new Retention(journal, WrittenHistory.GROUPS, WrittenHistory.COMMANDS_MAX, KEPT, NEWEST_KEPT);
+        return new Retention(
+                journal, WrittenHistory.GROUPS, WrittenHistory.COMMANDS_MAX, Optional.of(KEPT), NEWEST_KEPT);
     }
 
     private void pass(Instant now) {
@@ -143,12 +142,8 @@ class RetentionTest {
 
     private static JournalCheck.Report verified(StoreSettings where) throws InterruptedException {
         try (var source = RocksHistory.open(where)) {
-            return verified(source);
+            return WholeCell.verified(source);
         }
-    }
-
-    private static JournalCheck.Report verified(JournalSource source) throws InterruptedException {
-        return new JournalCheck(source, WrittenHistory.GROUPS, WrittenHistory.COMMANDS_MAX, 1).run();
     }
 
     private void assertFound(Finding.Kind kind, String where) throws InterruptedException {
@@ -160,35 +155,9 @@ class RetentionTest {
         assertThat(report.isSound()).isFalse();
     }
 
-    private static StateHash hash(GroupSnapshot<?> state) {
-        return StateHash.of(state);
-    }
-
-    /** It verifies; and the end, and any moment that is not gone, is what it was. */
     private static void assertWhole(StoreSettings where, RandomHistory history, Random random) throws Exception {
         try (var source = RocksHistory.open(where)) {
-            assertThat(verified(source).findings()).isEmpty();
-            for (boolean fromSnapshots : new boolean[] {true, false}) {
-                var replay = new CellReplay(source, WrittenHistory.COMMANDS_MAX, 1, fromSnapshots);
-                for (Folded group : replay.at(Optional.empty()).groups()) {
-                    assertThat(hash(group.state())).isEqualTo(hash(history.state(group.group())));
-                }
-                var earliest = new Horizon(source).earliest();
-                for (int i = 0; i < 3; i++) {
-                    int count = 1 + random.nextInt(history.records());
-                    var moment = history.decidedAt(count);
-                    if (earliest.isPresent() && moment.isBefore(earliest.get())) {
-                        assertThatThrownBy(() -> replay.at(Optional.of(moment)))
-                                .isInstanceOf(MomentGoneException.class)
-                                .hasMessageContaining(earliest.get().toString());
-                    } else {
-                        assertThat(replay.at(Optional.of(moment)).jobs()).isEqualTo(history.jobsAfter(count));
-                    }
-                }
-                if (earliest.isPresent()) {
-                    assertThat(replay.at(earliest).jobs()).isEqualTo(history.jobsAt(earliest.get()));
-                }
-            }
+            WholeCell.assertWhole(source, history, random);
         }
     }
 

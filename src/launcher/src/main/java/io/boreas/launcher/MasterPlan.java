@@ -1,17 +1,14 @@
 package io.boreas.launcher;
 
-import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
-import io.boreas.config.SettingsException;
 import io.boreas.config.tls.Tls;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.launcher.process.Store;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
 
 /**
  * What a master is told, and what is wrong with it as far as that is known before anything starts.
@@ -34,8 +31,7 @@ record MasterPlan(MasterSettings master, HttpSettings http, Store store) {
         }
         var store = settings.checked(Store::of);
         requireShared(store, master.cluster());
-        requireDeletion(store, master.groups());
-        return new MasterPlan(master, http, store);
+        return new MasterPlan(store.isShared() ? master.withSnapshotsLeft() : master, http, store);
     }
 
     /**
@@ -72,19 +68,10 @@ record MasterPlan(MasterSettings master, HttpSettings http, Store store) {
     }
 
     private static void requireShared(Store store, ClusterSettings cluster) {
-        if (!cluster.isAlone() && store instanceof Store.Embedded) {
+        if (!cluster.isAlone() && !store.isShared()) {
             throw new IllegalArgumentException(
                     "boreas.cluster.masters names several masters, and boreas.store is embedded: files of"
                             + " one master. Masters share a journal: set boreas.store to cassandra or postgresql.");
-        }
-    }
-
-    /** A setting that does nothing would be believed. */
-    private static void requireDeletion(Store store, GroupSettings groups) {
-        if (groups.eventsKept().isPresent() && !(store instanceof Store.Embedded)) {
-            throw new SettingsException(List.of("boreas.groups.events-kept is set, and boreas.store is not embedded:"
-                    + " events are deleted from the embedded journal only. Set it to off; what is in Cassandra or PostgreSQL"
-                    + " stays there."));
         }
     }
 

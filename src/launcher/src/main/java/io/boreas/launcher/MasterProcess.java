@@ -67,9 +67,7 @@ final class MasterProcess implements AutoCloseable {
                     plan.http(),
                     master.tls().map(Tls::context));
             var groups = plan.master().groups();
-            var retention = plan.store()
-                    .retained(master.system())
-                    .flatMap(journal -> RetentionTimer.of(journal, groups, clocks));
+            var retention = RetentionTimer.of(plan.store().retained(master.system()), groups, clocks, master::isOldest);
             return new MasterProcess(master, doors, retention);
         } catch (RuntimeException e) {
             boolean unwanted = master.isEnding();

@@ -45,8 +45,8 @@ class CassandraStoreTest extends SharedStoreContract {
     }
 
     @Override
-    Map<String, String> elsewhere() {
-        return Map.of("boreas.persistence.cassandra.keyspace", "moved");
+    Map<String, String> elsewhere(String name) {
+        return Map.of("boreas.persistence.cassandra.keyspace", name);
     }
 
     @Override

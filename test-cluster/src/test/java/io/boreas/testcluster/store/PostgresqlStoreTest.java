@@ -34,19 +34,19 @@ class PostgresqlStoreTest extends SharedStoreContract {
     }
 
     @Override
-    Map<String, String> elsewhere() throws SQLException {
+    Map<String, String> elsewhere(String name) throws SQLException {
         var settings = server.settings();
         var url = "jdbc:postgresql://127.0.0.1:" + settings.get("boreas.persistence.postgresql.port") + "/boreas?user="
                 + settings.get("boreas.persistence.postgresql.user");
         try (var connection = DriverManager.getConnection(url);
                 var there = connection
                         .createStatement()
-                        .executeQuery("SELECT 1 FROM pg_database WHERE datname = 'moved'")) {
+                        .executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + name + "'")) {
             if (!there.next()) {
-                connection.createStatement().execute("CREATE DATABASE moved");
+                connection.createStatement().execute("CREATE DATABASE " + name);
             }
         }
-        return Map.of("boreas.persistence.postgresql.database", "moved");
+        return Map.of("boreas.persistence.postgresql.database", name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.boreas.testcluster.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -16,6 +17,7 @@ import io.boreas.persistence.shared.CellOrder;
 import io.boreas.persistence.shared.OrderedRecord;
 import io.boreas.testcluster.cell.CommandAnswer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -247,8 +249,8 @@ abstract class SharedStoreContract {
         }
     }
 
-    /** Settings of another journal on the same server, which has no tables yet. */
-    abstract Map<String, String> elsewhere() throws Exception;
+    /** Settings of another journal on the same server, which has no tables yet, by a name. */
+    abstract Map<String, String> elsewhere(String name) throws Exception;
 
     @Test
     @Order(8)
@@ -264,7 +266,7 @@ abstract class SharedStoreContract {
         assertThat(journal(embedded, "import", file)).isEqualTo(exported);
         assertThat(journal(embedded, "verify")).contains("\"sound\" : true");
 
-        var elsewhere = all(elsewhere());
+        var elsewhere = all(elsewhere("moved"));
         EmbeddedMaster.initJournal(elsewhere);
         assertThat(journal(elsewhere, "import", file)).isEqualTo(exported);
         assertThat(journal(elsewhere, "verify")).contains("\"sound\" : true");
@@ -277,7 +279,7 @@ abstract class SharedStoreContract {
                 var client = ready(master)) {
             before = keys(client);
         }
-        try (var master = start(elsewhere());
+        try (var master = start(elsewhere("moved"));
                 var client = ready(master)) {
             assertThat(keys(client)).isEqualTo(before);
             create(client, "moved");
@@ -285,6 +287,74 @@ abstract class SharedStoreContract {
                     .contains("many-7\"", "moved\"");
         }
         assertThat(journal(elsewhere, "verify")).contains("\"sound\" : true");
+    }
+
+    /** A cell of its own on the same server, which keeps its events for two seconds. */
+    @Test
+    @Order(9)
+    void historyGetsShorterAndTheCellStaysAsItIs() throws Exception {
+        var settings = all(elsewhere("shortened"));
+        EmbeddedMaster.initJournal(settings);
+        settings.put("boreas.groups.events-kept", "2s");
+        Set<String> jobs;
+        try (var master = start(settings);
+                var client = ready(master)) {
+            try (var load = new Load(client, "short")) {
+                Await.that("there are many", () -> load.acknowledged.size() > 500);
+                jobs = load.stop();
+            }
+            // The ends of groups are left, and all of those that have written less than a snapshot's worth.
+            Await.that(
+                    "there is little left", () -> stat(settings).path("records").asLong() < 100);
+            assertThat(keys(client)).isEqualTo(jobs);
+            Await.that("the stream begins where it says", () -> {
+                var gone = client.get("/boreas/v1/events?after=0&follow=false");
+                assertThat(gone.status()).isEqualTo(410);
+                long lowest = gone.json().path("lowest").asLong();
+                assertThat(lowest).isGreaterThan(100);
+                var rest = client.get("/boreas/v1/events?follow=false&after=" + (lowest - 1));
+                return rest.status() == 200; // else something went between the two
+            });
+        }
+        assertThat(journal(settings, "verify")).contains("\"sound\" : true");
+        assertThat(stat(settings).path("snapshots").asLong()).isLessThan(20L * GROUPS);
+
+        settings.put("boreas.groups.events-kept", "off");
+        try (var master = start(settings);
+                var client = ready(master)) {
+            assertThat(keys(client)).isEqualTo(jobs);
+            for (int i = 0; i < 50; i++) {
+                create(client, "kept-" + i);
+            }
+            jobs = keys(client);
+        }
+        assertThat(journal(settings, "verify")).contains("\"sound\" : true");
+
+        var file = directory.resolve("short.journal").toString();
+        var exported = journal(settings, "export", file);
+        var embedded = all(Map.of(
+                "boreas.store",
+                "embedded",
+                "boreas.persistence.rocksdb.dir",
+                directory.resolve("short/journal").toString()));
+        assertThat(journal(embedded, "import", file)).isEqualTo(exported);
+        assertThat(journal(embedded, "verify")).contains("\"sound\" : true");
+        var brought = all(elsewhere("brought"));
+        EmbeddedMaster.initJournal(brought);
+        assertThat(journal(brought, "import", file)).isEqualTo(exported);
+        assertThat(journal(brought, "verify")).contains("\"sound\" : true");
+        try (var master = start(brought);
+                var client = ready(master)) {
+            assertThat(keys(client)).isEqualTo(jobs);
+        }
+    }
+
+    private JsonNode stat(Map<String, String> settings) {
+        try {
+            return new ObjectMapper().readTree(journal(settings, "stat"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String beginOf(Map<String, String> settings) throws IOException {
@@ -438,8 +508,8 @@ abstract class SharedStoreContract {
         return keys;
     }
 
-    private static List<com.fasterxml.jackson.databind.JsonNode> items(CellClient client) {
-        var items = new ArrayList<com.fasterxml.jackson.databind.JsonNode>();
+    private static List<JsonNode> items(CellClient client) {
+        var items = new ArrayList<JsonNode>();
         var next = "";
         do {
             var page = client.get(CellClient.JOBS + "?limit=500" + next).json();

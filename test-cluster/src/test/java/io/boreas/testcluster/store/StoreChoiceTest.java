@@ -51,15 +51,6 @@ class StoreChoiceTest {
                 .doesNotContain("\tat ");
     }
 
-    @Test
-    void eventsAreNotSaidToBeDeletedWhereTheyAreNot() {
-        var ended = run("master", "--check", "-Dboreas.store=postgresql", "-Dboreas.groups.events-kept=90d");
-        assertThat(ended.code()).isEqualTo(3);
-        assertThat(ended.output())
-                .contains("boreas.groups.events-kept is set, and boreas.store is not embedded")
-                .doesNotContain("\tat ");
-    }
-
     private record Ended(int code, String output) {}
 
     private Ended run(String... arguments) {

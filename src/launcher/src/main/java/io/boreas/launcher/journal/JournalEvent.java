@@ -49,9 +49,9 @@ record JournalEvent(
         return events;
     }
 
-    /** As in the stream of events. */
+    /** As in the stream of events; its record's name in its group, if the record has no place in the cell's order any more. */
     String id() {
-        return position + "." + index;
+        return position == 0 ? group + "/" + sequence : position + "." + index;
     }
 
     /** Such as {@code job.places-chosen}. */

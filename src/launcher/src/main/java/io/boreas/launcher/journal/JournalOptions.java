@@ -7,6 +7,7 @@ import io.boreas.config.Settings;
 import io.boreas.launcher.process.Explained;
 import io.boreas.launcher.process.ServerOptions;
 import io.boreas.launcher.process.Store;
+import io.boreas.persistence.history.CutMeanwhileException;
 import io.boreas.persistence.history.ExportException;
 import io.boreas.persistence.history.JournalDamagedException;
 import io.boreas.persistence.history.JournalSource;
@@ -76,6 +77,7 @@ final class JournalOptions {
                 | SharedStoreException
                 | JournalDamagedException
                 | MomentGoneException
+                | CutMeanwhileException
                 | ExportException e) {
             throw new CliException(Exit.COMMAND_FAILURE, e.getMessage());
         }

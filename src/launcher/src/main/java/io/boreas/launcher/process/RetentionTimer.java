@@ -10,10 +10,11 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has old events deleted now and then, on a thread of its own: no command waits for it. */
+/** Has old events and snapshots deleted now and then, on a thread of its own: no command waits for it. */
 public final class RetentionTimer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionTimer.class);
 
@@ -27,28 +28,42 @@ public final class RetentionTimer implements AutoCloseable {
 
     private final Retention retention;
     private final Clocks clocks;
+    private final BooleanSupplier isTurn;
     private final ScheduledExecutorService thread;
 
-    private RetentionTimer(Retention retention, Clocks clocks) {
+    private RetentionTimer(Retention retention, Clocks clocks, BooleanSupplier isTurn) {
         this.retention = retention;
         this.clocks = clocks;
+        this.isTurn = isTurn;
         this.thread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("boreas-retention").daemon().factory());
     }
 
-    /** Begins, if events are deleted at all; the first time after a pause, so that a start has the disk for itself. */
-    public static Optional<RetentionTimer> of(RetainedJournal journal, GroupSettings groups, Clocks clocks) {
-        return groups.eventsKept().map(kept -> {
-            var retention = new Retention(journal, groups.count(), groups.commandsMax(), kept, groups.snapshotsKept());
-            var timer = new RetentionTimer(retention, clocks);
-            var part = kept.dividedBy(PASSES);
-            long pause = (part.compareTo(INTERVAL_MAX) < 0 ? part : INTERVAL_MAX).toMillis();
-            var unused = timer.thread.scheduleWithFixedDelay(timer::pass, pause, pause, TimeUnit.MILLISECONDS);
-            return timer;
-        });
+    /**
+     * Begins, if there is anything to do; the first time after a pause, so that a start has the disk for itself.
+     *
+     * @param isTurn whether it is this master that looks now: one of them is enough, and two do no harm
+     */
+    public static Optional<RetentionTimer> of(
+            RetainedJournal journal, GroupSettings groups, Clocks clocks, BooleanSupplier isTurn) {
+        if (groups.thinsSnapshots()) {
+            return Optional.empty();
+        }
+        var kept = groups.eventsKept();
+        var retention = new Retention(journal, groups.count(), groups.commandsMax(), kept, groups.snapshotsKept());
+        var timer = new RetentionTimer(retention, clocks, isTurn);
+        long pause = kept.map(time -> time.dividedBy(PASSES))
+                .filter(part -> part.compareTo(INTERVAL_MAX) < 0)
+                .orElse(INTERVAL_MAX)
+                .toMillis();
+        var unused = timer.thread.scheduleWithFixedDelay(timer::pass, pause, pause, TimeUnit.MILLISECONDS);
+        return Optional.of(timer);
     }
 
     private void pass() {
+        if (!isTurn.getAsBoolean()) {
+            return;
+        }
         try {
             retention.pass(clocks.now());
         } catch (CancellationException e) {

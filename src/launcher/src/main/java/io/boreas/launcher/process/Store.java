@@ -25,7 +25,6 @@ import io.boreas.persistence.rocksdb.StoreSettings;
 import io.boreas.persistence.shared.Secret;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorSystem;
 
 /** Where the cell's journal is, {@code boreas.store}: what that means for Pekko's configuration, and the stream of its events. */
@@ -70,10 +69,11 @@ public interface Store {
     /** The stream of events, once the actor system is there. */
     EventFeed feed(ActorSystem<?> system);
 
-    /** The journal as one whose old events can be deleted, once the actor system is there; empty if that cannot be done in this store. */
-    default Optional<RetainedJournal> retained(ActorSystem<?> system) {
-        return Optional.empty();
-    }
+    /** The journal as one whose old events can be deleted, once the actor system is there. */
+    RetainedJournal retained(ActorSystem<?> system);
+
+    /** Whether several masters may be at work on it. */
+    boolean isShared();
 
     /**
      * What is in it, for reading.
@@ -119,8 +119,13 @@ public interface Store {
         }
 
         @Override
-        public Optional<RetainedJournal> retained(ActorSystem<?> system) {
-            return Optional.of(new RocksRetained(RocksPersistence.get(system).store()));
+        public RetainedJournal retained(ActorSystem<?> system) {
+            return new RocksRetained(RocksPersistence.get(system).store());
+        }
+
+        @Override
+        public boolean isShared() {
+            return false;
         }
 
         @Override
@@ -172,6 +177,16 @@ public interface Store {
         }
 
         @Override
+        public RetainedJournal retained(ActorSystem<?> system) {
+            return CassandraHistory.retained(system, settings, all.getInt("boreas.groups.count"));
+        }
+
+        @Override
+        public boolean isShared() {
+            return true;
+        }
+
+        @Override
         public JournalSource source(int groups) {
             return CassandraHistory.open(settings, config(), groups, false);
         }
@@ -213,6 +228,16 @@ public interface Store {
         public EventFeed feed(ActorSystem<?> system) {
             var groups = SharedEvents.groups(all.getInt("boreas.groups.count"));
             return new SharedEvents(PostgresqlOrder.open(system, settings, groups));
+        }
+
+        @Override
+        public RetainedJournal retained(ActorSystem<?> system) {
+            return PostgresqlHistory.retained(system, settings, all.getInt("boreas.groups.count"));
+        }
+
+        @Override
+        public boolean isShared() {
+            return true;
         }
 
         @Override
