@@ -97,7 +97,7 @@ final class HeapUse {
     }
 
     /** Bytes of live objects after a full collection; the histogram's head goes into a file. */
-    private static long used(MasterJvm master, Path file) throws IOException, InterruptedException {
+    static long used(MasterJvm master, Path file) throws IOException, InterruptedException {
         master.jvm().diagnose("GC.run");
         var histogram = master.jvm().diagnose("GC.class_histogram");
         Files.writeString(file, histogram.lines().limit(HISTOGRAM_LINES).collect(Collectors.joining("\n", "", "\n")));

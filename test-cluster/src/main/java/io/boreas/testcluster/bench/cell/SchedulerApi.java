@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,12 +25,16 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The Mesos scheduler API, in JSON. On a real agent: from an offer that was read to its task's RUNNING that was read, and from a task's
- * end to the offer of what it freed. On emulated agents: tasks a second from ACCEPT to RUNNING acknowledged, one framework.
+ * end to the offer of what it freed. On emulated agents: tasks a second from ACCEPT to RUNNING acknowledged, by one framework or several at once. And
+ * the master's heap for each framework that is connected and does nothing.
  */
 final class SchedulerApi {
     private static final Pattern UP = Pattern.compile("is up: (\\S+?)/?$");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int CALLERS = 4;
+
+    /** What is made once, whoever connects first, is made by then. */
+    private static final int WARM_CONNECTIONS = 20;
 
     private final Options options;
     private final Report report;
@@ -43,6 +50,7 @@ final class SchedulerApi {
             System.out.println("# run; " + Report.machine());
             benchmark.realAgent(Folders.fresh(options.folder().resolve("mesos-real")));
             benchmark.emulatedAgents(Folders.fresh(options.folder().resolve("mesos-emulated")));
+            benchmark.connected(Folders.fresh(options.folder().resolve("mesos-connected")));
         }
         benchmark.report.close();
     }
@@ -155,6 +163,8 @@ final class SchedulerApi {
         int agents = options.number("agents", 1_000);
         int tasks = options.number("tasks", 50_000);
         int warm = options.number("warm-tasks", 50_000);
+        int count = options.number("frameworks", 1);
+        Jobs.check(tasks % count == 0 && warm % count == 0, "tasks and warm-tasks are multiples of frameworks");
         long cpus = 2L + (tasks + warm) / agents;
         try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), List.of());
                 var emulator = AgentsJvm.start(
@@ -165,19 +175,70 @@ final class SchedulerApi {
                         options.jvm("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             emulator.awaitConnected(PATIENCE);
-            try (var throughput = new Throughput(master.url(), agents)) {
-                throughput.launch(warm);
+            var frameworks = new ArrayList<Throughput>();
+            try {
+                for (int i = 0; i < count; i++) {
+                    frameworks.add(new Throughput(master.url(), agents / count, Math.max(1, CALLERS / count)));
+                }
+                launch(frameworks, warm / count);
                 long start = System.nanoTime();
-                long end = throughput.launch(tasks);
-                report.add("tasks/s, ACCEPT to RUNNING acknowledged", tasks * 1e9 / (end - start));
-                report.add("RECONCILE of " + (warm + tasks) + " tasks, s", throughput.reconcile(warm + tasks) / 1e9);
+                launch(frameworks, tasks / count);
+                report.add(
+                        "tasks/s, ACCEPT to RUNNING acknowledged, frameworks: " + count,
+                        tasks * 1e9 / (System.nanoTime() - start));
+                if (count == 1) {
+                    long took = frameworks.getFirst().reconcile(warm + tasks);
+                    report.add("RECONCILE of " + (warm + tasks) + " tasks, s", took / 1e9);
+                }
+                Jobs.check(emulator.launched() == warm + tasks, "the agents took " + emulator.launched() + " launches");
+            } finally {
+                for (var framework : frameworks) {
+                    framework.close();
+                }
             }
-            Jobs.check(emulator.launched() == warm + tasks, "the agents took " + emulator.launched() + " launches");
         }
     }
 
-    /** One framework that launches as fast as it can: every task a name of its own, each heard RUNNING. */
-    private final class Throughput implements AutoCloseable {
+    /** Each launches so many, all at once. */
+    private static void launch(List<Throughput> frameworks, int each) throws InterruptedException {
+        try (var threads = Executors.newFixedThreadPool(frameworks.size())) {
+            var parts = new ArrayList<Future<Long>>();
+            frameworks.forEach(framework -> parts.add(threads.submit(() -> framework.launch(each))));
+            for (var part : parts) {
+                try {
+                    part.get();
+                } catch (ExecutionException e) {
+                    throw new IllegalStateException("a framework failed", e.getCause());
+                }
+            }
+        }
+    }
+
+    private void connected(Path folder) throws IOException, InterruptedException {
+        int count = options.number("connected", 500);
+        try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), List.of())) {
+            master.awaitReady(PATIENCE);
+            var idle = new ArrayList<MesosScheduler>();
+            try {
+                for (int i = 0; i < WARM_CONNECTIONS; i++) {
+                    idle.add(new MesosScheduler(master.url()));
+                }
+                long before = HeapUse.used(master, folder.resolve("heap-before.txt"));
+                for (int i = 0; i < count; i++) {
+                    idle.add(new MesosScheduler(master.url()));
+                }
+                long after = HeapUse.used(master, folder.resolve("heap-after.txt"));
+                report.add("bytes of heap a connected framework", (double) (after - before) / count);
+            } finally {
+                for (var scheduler : idle) {
+                    scheduler.close();
+                }
+            }
+        }
+    }
+
+    /** A framework that launches as fast as it can: every task a name of its own, each heard RUNNING. */
+    private static final class Throughput implements AutoCloseable {
         private final MesosScheduler scheduler;
         private final LinkedBlockingQueue<JsonNode> offers = new LinkedBlockingQueue<>();
         private final LinkedBlockingQueue<JsonNode> updates = new LinkedBlockingQueue<>();
@@ -185,15 +246,18 @@ final class SchedulerApi {
         private final Map<String, Integer> reconciled = new HashMap<>();
         private final AtomicLong launched = new AtomicLong();
         private final AtomicLong acknowledged = new AtomicLong();
-        private final int agents;
+        private final int share;
         private volatile CountDownLatch answers = new CountDownLatch(0);
         private volatile boolean over;
 
-        Throughput(URI master, int agents) throws IOException {
-            this.agents = agents;
+        /**
+         * @param share how many agents it has for itself, about
+         */
+        Throughput(URI master, int share, int callers) throws IOException {
+            this.share = share;
             this.scheduler = new MesosScheduler(master);
             scheduler.follow((nanos, event) -> heard(event));
-            for (int caller = 0; caller < CALLERS; caller++) {
+            for (int caller = 0; caller < callers; caller++) {
                 Thread.ofPlatform().name("acknowledger").daemon().start(this::acknowledge);
             }
         }
@@ -233,7 +297,7 @@ final class SchedulerApi {
         /** Launches so many tasks; returns when the last was acknowledged. */
         long launch(int count) throws IOException, InterruptedException {
             long until = launched.get() + count;
-            int each = Math.max(1, count / agents / 5);
+            int each = Math.max(1, count / share / 5);
             try (var calls = scheduler.connect()) {
                 while (launched.get() < until) {
                     var offer = offers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
