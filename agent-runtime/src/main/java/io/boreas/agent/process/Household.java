@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param hosts what appears as {@code /etc/hosts}, where the host name is its own and the file system the machine's
  * @param shmBytes what its {@code /dev/shm} may take
  * @param root its file system; empty for the machine's
+ * @param volumes what else is to be found there
+ * @param account whose these are
  * @param doors files of control groups, into which the keeper of the namespaces comes
  * @param marks variables by which the keeper is known
  */
@@ -26,10 +28,13 @@ public record Household(
         Optional<Path> hosts,
         long shmBytes,
         Optional<ForeignRoot> root,
+        List<Mount> volumes,
+        Account account,
         List<Path> doors,
         SortedMap<String, String> marks) {
     public Household {
         namespaces = Collections.unmodifiableSet(EnumSet.copyOf(namespaces));
+        volumes = List.copyOf(volumes);
         doors = List.copyOf(doors);
         marks = Collections.unmodifiableSortedMap(new TreeMap<>(marks));
     }

@@ -25,8 +25,9 @@ final class KeeperText {
      * @param ready where it says that they are there
      * @param log where it complains
      * @param hint where it says that there is something to be read
+     * @param stage an empty folder of the agent's, where volumes are made ready
      */
-    static String of(Household household, RunName run, Path ready, Path log, Path hint) {
+    static String of(Household household, RunName run, Path ready, Path log, Path hint, Path stage) {
         var text = new StringBuilder(1_024).append(LaunchText.doors(household.doors()));
         household.marks().forEach((name, value) -> text.append("export ")
                 .append(name)
@@ -42,14 +43,14 @@ final class KeeperText {
             text.append(" --fork --kill-child");
         }
         return text.append(" /bin/sh -c ")
-                .append(Shell.quote(inside(household, run, ready, hint)))
+                .append(Shell.quote(inside(household, run, ready, hint, stage)))
                 .append(" >>")
                 .append(Shell.quote(log.toString()))
                 .append(" 2>&1\n")
                 .toString();
     }
 
-    private static String inside(Household household, RunName run, Path ready, Path hint) {
+    private static String inside(Household household, RunName run, Path ready, Path hint, Path stage) {
         var text = new StringBuilder("set -e\n");
         if (household.namespaces().contains(Namespace.UTS)) {
             text.append("echo ").append(Shell.quote(household.hostname())).append(" >/proc/sys/kernel/hostname\n");
@@ -59,6 +60,11 @@ final class KeeperText {
         } else {
             own(text, household);
         }
+        MountText.write(text, household.volumes(), household.account(), stage);
+        household
+                .root()
+                .ifPresent(
+                        root -> mount(text, "--move " + Shell.quote(root.mount().toString()) + " /"));
         var names = household.namespaces().stream().map(Enum::name).collect(Collectors.joining(" "));
         text.append("echo ").append(READY).append(' ').append(names).append(" >");
         text.append(Shell.quote(ready.toString())).append('\n');
@@ -78,7 +84,7 @@ final class KeeperText {
         }
     }
 
-    /** Once it is at the top, nothing of the machine's own file system is in the way of any name. */
+    /** Puts it together where it is not yet in the way of any name of the machine's. */
     private static void foreign(StringBuilder text, ForeignRoot root, long shmBytes) {
         var layers = "lowerdir=" + root.lower() + ",upperdir=" + root.upper() + ",workdir=" + root.work();
         mount(
@@ -113,7 +119,6 @@ final class KeeperText {
         bind(text, root.sandbox(), "." + ForeignRoot.SANDBOX);
         mount(text, "-t tmpfs -o ro,mode=0,size=4k tmpfs ." + ForeignRoot.SANDBOX + "/" + root.hidden());
         root.same().forEach(path -> bind(text, path, "." + path));
-        mount(text, "--move " + Shell.quote(root.mount().toString()) + " /");
     }
 
     private static void shared(StringBuilder text, long bytes, String place) {

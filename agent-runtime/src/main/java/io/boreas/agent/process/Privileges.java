@@ -28,6 +28,11 @@ public record Privileges(boolean gainsNone, Optional<SortedSet<String>> capabili
         return new Privileges(gainsNone, Optional.of(capabilities.orElse(most)));
     }
 
+    /** The same, and no program gives more. */
+    public Privileges gainingNone() {
+        return new Privileges(true, capabilities);
+    }
+
     /** Options of {@code setpriv}. */
     List<String> options() {
         var options = new ArrayList<String>();

@@ -94,7 +94,8 @@ public final class RunFiles {
         var launch = file(run, ".launch");
         var fresh = file(run, ".launch.new");
         var hint = root.resolveSibling("events");
-        Files.writeString(fresh, KeeperText.of(household, run, file(run, ".ready"), file(run, ".log"), hint));
+        var stage = Files.createDirectories(root.resolve(task).resolve("stage")).toRealPath();
+        Files.writeString(fresh, KeeperText.of(household, run, file(run, ".ready"), file(run, ".log"), hint, stage));
         Files.move(fresh, launch, StandardCopyOption.ATOMIC_MOVE);
         return run;
     }

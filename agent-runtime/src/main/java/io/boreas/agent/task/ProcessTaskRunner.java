@@ -210,7 +210,8 @@ public final class ProcessTaskRunner implements TaskRunner {
                     });
             imageCache = inImages;
             var images = new TaskImages(inImages, folders, volumes, paths.home().resolve("tools"));
-            var keepers = new TaskKeepers(files, starts, isolation, folders, images, settings.clock());
+            var mounted = new TaskVolumes(settings.volumes(), paths.home());
+            var keepers = new TaskKeepers(files, starts, isolation, folders, images, mounted, settings.clock());
             prober = new Prober();
             var checks = new TaskChecks(prober, folders, limits, this::put);
             var nonceVariable = Marks.AGENT + "=" + nonce;

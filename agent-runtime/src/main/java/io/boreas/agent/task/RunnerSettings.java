@@ -4,6 +4,7 @@ import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.session.SessionSettings;
+import io.boreas.agent.volume.VolumeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
  * @param fetch how what tasks want to have is got
  * @param sessions what sessions there may be in tasks
  * @param images how what tasks run in is got
+ * @param volumes what tasks may have in their file systems besides
  * @param endpoint where processes on this machine reach the agent's door, with its port; empty if it has none
  */
 public record RunnerSettings(
@@ -41,6 +43,7 @@ public record RunnerSettings(
         FetchSettings fetch,
         SessionSettings sessions,
         ImageSettings images,
+        VolumeSettings volumes,
         String endpoint) {
     private static final String PATH_DEFAULT = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -81,32 +84,38 @@ public record RunnerSettings(
                 FetchSettings.DEFAULT,
                 SessionSettings.DEFAULT,
                 ImageSettings.DEFAULT,
+                VolumeSettings.DEFAULT,
                 "");
     }
 
     /** The same of an agent whose door is here. */
     public RunnerSettings at(String address) {
-        return with(isolation, fetch, sessions, images, address);
+        return with(isolation, fetch, sessions, images, volumes, address);
     }
 
     /** The same with other limits of tasks. */
     public RunnerSettings isolated(IsolationSettings other) {
-        return with(other, fetch, sessions, images, endpoint);
+        return with(other, fetch, sessions, images, volumes, endpoint);
     }
 
     /** The same with another way to fetch. */
     public RunnerSettings fetching(FetchSettings other) {
-        return with(isolation, other, sessions, images, endpoint);
+        return with(isolation, other, sessions, images, volumes, endpoint);
     }
 
     /** The same with other sessions in tasks. */
     public RunnerSettings entered(SessionSettings other) {
-        return with(isolation, fetch, other, images, endpoint);
+        return with(isolation, fetch, other, images, volumes, endpoint);
     }
 
     /** The same with another way to images. */
     public RunnerSettings furnished(ImageSettings other) {
-        return with(isolation, fetch, sessions, other, endpoint);
+        return with(isolation, fetch, sessions, other, volumes, endpoint);
+    }
+
+    /** The same with other volumes. */
+    public RunnerSettings mounting(VolumeSettings other) {
+        return with(isolation, fetch, sessions, images, other, endpoint);
     }
 
     private RunnerSettings with(
@@ -114,6 +123,7 @@ public record RunnerSettings(
             FetchSettings fetching,
             SessionSettings entering,
             ImageSettings furnishing,
+            VolumeSettings mounting,
             String address) {
         return new RunnerSettings(
                 workDir,
@@ -129,6 +139,7 @@ public record RunnerSettings(
                 fetching,
                 entering,
                 furnishing,
+                mounting,
                 address);
     }
 

@@ -41,9 +41,9 @@ final class TaskImages {
 
     /** Gets a task its image, if it wants one: it is said when that is there. */
     void want(LiveTask task) throws IOException {
-        var container = task.prepared().launch().spec().container();
-        if (container.isPresent()) {
-            cache.want(task.id(), container.get().image(), folders.image(task.prepared()));
+        var image = task.prepared().launch().spec().image();
+        if (image.isPresent()) {
+            cache.want(task.id(), image.get(), folders.image(task.prepared()));
         }
     }
 

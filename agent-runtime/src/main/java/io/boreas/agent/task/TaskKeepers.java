@@ -10,6 +10,10 @@ import io.boreas.agent.process.Namespace;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunFiles.Start;
 import io.boreas.agent.process.RunName;
+import io.boreas.agent.volume.UnmountableException;
+import io.boreas.core.process.Outcome;
+import io.boreas.core.task.TaskReason;
+import io.boreas.core.task.TaskState;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +39,7 @@ final class TaskKeepers {
     private final Isolation isolation;
     private final TaskFolders folders;
     private final TaskImages images;
+    private final TaskVolumes volumes;
     private final InstantSource clock;
     private final String bootId;
 
@@ -44,6 +49,7 @@ final class TaskKeepers {
             Isolation isolation,
             TaskFolders folders,
             TaskImages images,
+            TaskVolumes volumes,
             InstantSource clock)
             throws IOException {
         this.files = files;
@@ -51,14 +57,22 @@ final class TaskKeepers {
         this.isolation = isolation;
         this.folders = folders;
         this.images = images;
+        this.volumes = volumes;
         this.clock = clock;
         this.bootId = Machine.bootId();
     }
 
     /** A task that has not been here before. */
     void welcome(LiveTask task) {
-        boolean foreign = task.prepared().launch().spec().container().isPresent();
-        task.keeper().want(foreign ? EnumSet.allOf(Namespace.class) : isolation.namespaces());
+        var spec = task.prepared().launch().spec();
+        var wanted = EnumSet.noneOf(Namespace.class);
+        wanted.addAll(isolation.namespaces());
+        if (spec.image().isPresent()) {
+            wanted.addAll(EnumSet.allOf(Namespace.class));
+        } else if (!spec.volumes().isEmpty()) {
+            wanted.add(Namespace.MOUNT);
+        }
+        task.keeper().want(wanted);
     }
 
     /**
@@ -108,11 +122,23 @@ final class TaskKeepers {
                         : Optional.empty(),
                 task.limits().memBytes(),
                 root,
+                volumes.of(task.prepared(), root),
+                task.prepared().account(),
                 isolation.doors(task.folder()),
                 marks);
         var run = files.prepareKeeper(task.folder(), household);
         task.keeper().named(run);
         starts.add(run);
+    }
+
+    /** How a task ends that cannot be prepared. */
+    static Outcome unprepared(IOException e) {
+        return e instanceof UnmountableException
+                ? new Outcome(
+                        TaskState.FAILED,
+                        TaskReason.CONTAINER_LAUNCH_FAILED,
+                        "Failed to mount its volumes: " + e.getMessage())
+                : new Outcome(TaskState.ERROR, "the agent cannot prepare it: " + e);
     }
 
     /** Starts one that was prepared by an agent of before, if nobody has. */

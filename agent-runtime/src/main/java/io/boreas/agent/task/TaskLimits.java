@@ -43,10 +43,16 @@ final class TaskLimits {
 
     /** What the task's processes are put into. */
     Confinement confinement(LiveTask task) {
-        // what comes with an image is not to be root of the machine
-        var privileges = task.image().isPresent()
-                ? isolation.privileges().within(isolation.settings().capabilities())
-                : isolation.privileges();
+        var privileges = isolation.privileges();
+        boolean hasVolumes = !task.prepared().launch().spec().volumes().isEmpty();
+        if (task.image().isPresent() || hasVolumes) {
+            // what comes with an image is not to be root of the machine, and nobody is to undo what was mounted
+            privileges = privileges.within(isolation.settings().capabilities());
+        }
+        if (task.image().isEmpty() && hasVolumes) {
+            // programs of the machine that make others of their callers would believe what is in volumes
+            privileges = privileges.gainingNone();
+        }
         return new Confinement(
                 isolation.rlimits(),
                 isolation.doors(task.folder()),

@@ -356,8 +356,7 @@ final class TaskLoop {
 
     private void unstartable(LiveTask task, IOException e) {
         LOG.warn("cannot prepare a task taskId={}", task.id(), e);
-        later.accept(
-                new Event.Unstartable(task.id(), new Outcome(TaskState.ERROR, "the agent cannot prepare it: " + e)));
+        later.accept(new Event.Unstartable(task.id(), TaskKeepers.unprepared(e)));
     }
 
     private void kill(KillOrder order) {

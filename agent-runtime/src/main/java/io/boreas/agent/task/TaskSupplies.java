@@ -25,7 +25,7 @@ final class TaskSupplies {
     void await(LiveTask task, boolean untouched) {
         var prepared = task.prepared();
         var spec = prepared.launch().spec();
-        task.furnishing(spec.container().isPresent());
+        task.furnishing(spec.image().isPresent());
         task.fetching(untouched && !spec.fetch().isEmpty() && !folders.isFetched(prepared));
     }
 

@@ -4,6 +4,7 @@ import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.session.SessionSettings;
+import io.boreas.agent.volume.VolumeSettings;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -40,6 +41,7 @@ final class TestAgent implements AutoCloseable {
     private final FetchSettings fetch;
     private final SessionSettings sessions;
     private final ImageSettings images;
+    private final VolumeSettings volumes;
     private final List<StatusUpdate> heard = new CopyOnWriteArrayList<>();
     private ProcessTaskRunner runner;
     private List<HeldTask> held;
@@ -61,12 +63,23 @@ final class TestAgent implements AutoCloseable {
     }
 
     TestAgent(Path workDir, ImageSettings images) throws IOException {
-        this(workDir, IsolationSettings.DEFAULT, FetchSettings.DEFAULT, SessionSettings.DEFAULT, images);
+        this(
+                workDir,
+                IsolationSettings.DEFAULT,
+                FetchSettings.DEFAULT,
+                SessionSettings.DEFAULT,
+                images,
+                VolumeSettings.DEFAULT);
+    }
+
+    TestAgent(Path workDir, IsolationSettings isolation, ImageSettings images, VolumeSettings volumes)
+            throws IOException {
+        this(workDir, isolation, FetchSettings.DEFAULT, SessionSettings.DEFAULT, images, volumes);
     }
 
     private TestAgent(Path workDir, IsolationSettings isolation, FetchSettings fetch, SessionSettings sessions)
             throws IOException {
-        this(workDir, isolation, fetch, sessions, ImageSettings.DEFAULT);
+        this(workDir, isolation, fetch, sessions, ImageSettings.DEFAULT, VolumeSettings.DEFAULT);
     }
 
     private TestAgent(
@@ -74,13 +87,15 @@ final class TestAgent implements AutoCloseable {
             IsolationSettings isolation,
             FetchSettings fetch,
             SessionSettings sessions,
-            ImageSettings images)
+            ImageSettings images,
+            VolumeSettings volumes)
             throws IOException {
         this.workDir = workDir;
         this.isolation = isolation;
         this.fetch = fetch;
         this.sessions = sessions;
         this.images = images;
+        this.volumes = volumes;
         open();
     }
 
@@ -103,7 +118,8 @@ final class TestAgent implements AutoCloseable {
                 .isolated(isolation)
                 .fetching(fetch)
                 .entered(sessions)
-                .furnished(images));
+                .furnished(images)
+                .mounting(volumes));
         held = runner.recover(heard::add);
     }
 

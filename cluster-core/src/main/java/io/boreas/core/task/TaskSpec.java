@@ -31,7 +31,7 @@ import java.util.TreeSet;
  * @param fetch what is in the sandbox before the first process starts, got in this order
  * @param health on what it depends whether it runs, and goes on
  * @param check what is told of it besides
- * @param container what it runs in; empty for the file system of its agent
+ * @param container what it has instead of the file system of its agent, or in it; empty for that alone
  */
 public record TaskSpec(
         String name,
@@ -152,6 +152,16 @@ public record TaskSpec(
                 environment,
                 logs,
                 List.of());
+    }
+
+    /** What its file system is that of, if it is not its agent's. */
+    public Optional<String> image() {
+        return container.filter(Container::hasImage).map(Container::image);
+    }
+
+    /** What appears in its file system besides. */
+    public List<Volume> volumes() {
+        return container.map(Container::volumes).orElse(List.of());
     }
 
     /** The same with another environment. */

@@ -107,7 +107,7 @@ public final class TaskSpecCheck {
 
     private void cmdline(String cmdline, String at) {
         // none is that of the image
-        if (!cmdline.isEmpty() || task.container().isEmpty()) {
+        if (!cmdline.isEmpty() || task.container().filter(Container::hasImage).isEmpty()) {
             cmdline(cmdline, task).forEach(problem -> add(at, problem));
         }
     }
@@ -218,10 +218,12 @@ public final class TaskSpecCheck {
     }
 
     private void container(Container container) {
+        require(container.hasImage() || !container.volumes().isEmpty(), "container", "has an image, volumes or both");
         require(
-                ImageName.parse(container.image()).isPresent(),
+                !container.hasImage() || ImageName.parse(container.image()).isPresent(),
                 "container.image",
                 "is " + ImageName.RULE + "; not \"" + container.image() + "\"");
+        problems.addAll(VolumeCheck.check(container, path + ".container.volumes"));
     }
 
     private static boolean isInside(String path) {
@@ -255,7 +257,8 @@ public final class TaskSpecCheck {
         return !duration.isNegative() && duration.compareTo(max) <= 0;
     }
 
-    private static String nameRule() {
+    /** {@link #isName} in words. */
+    static String nameRule() {
         return "1 to " + NAME_LENGTH_MAX + " letters, digits, '_', '-' and '.'";
     }
 }

@@ -121,9 +121,8 @@ public final class JobSpecJson {
             HealthJson.write(task.health().get(), out);
         }
         if (task.container().isPresent()) {
-            out.writeObjectFieldStart("container");
-            out.writeStringField("image", task.container().get().image());
-            out.writeEndObject();
+            out.writeFieldName("container");
+            ContainerJson.write(task.container().get(), out);
         }
         out.writeEndObject();
     }

@@ -32,7 +32,6 @@ final class TaskSpecReader {
             "fetch",
             "health",
             "container");
-    private static final List<String> CONTAINER = List.of("image");
     private static final List<String> ARTIFACT =
             List.of("uri", "executable", "extract", "cache", "output_file", "sha256");
     private static final List<String> PROCESS =
@@ -45,7 +44,8 @@ final class TaskSpecReader {
     static TaskSpec read(JsonInput in) {
         in.knows(TASK);
         // one that has an image may run what that says
-        var processes = processes(in, in.has("container"));
+        var container = in.object("container").map(ContainerJson::read);
+        var processes = processes(in, container.filter(Container::hasImage).isPresent());
         var environment = in.pairs("environment");
         var ports = new TreeSet<>(in.texts("ports"));
         ports.addAll(CommandReferences.ports(
@@ -71,7 +71,7 @@ final class TaskSpecReader {
                 fetch(in),
                 health,
                 Optional.empty(),
-                in.object("container").map(TaskSpecReader::container));
+                container);
     }
 
     private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {
@@ -91,11 +91,6 @@ final class TaskSpecReader {
                     process.flag("final", false)));
         }
         return processes;
-    }
-
-    private static Container container(JsonInput in) {
-        in.knows(CONTAINER);
-        return new Container(in.requiredText("image"));
     }
 
     private static List<Artifact> fetch(JsonInput in) {

@@ -39,7 +39,7 @@ final class SpecValues {
         spec.fetch().forEach(artifact -> write(out, 13, artifact));
         spec.health().ifPresent(health -> CheckValues.write(out, 14, health));
         spec.check().ifPresent(check -> CheckValues.write(out, 15, check));
-        spec.container().ifPresent(container -> write(out, 16, container));
+        spec.container().ifPresent(container -> ContainerValues.write(out, 16, container));
         out.end(mark);
     }
 
@@ -90,7 +90,7 @@ final class SpecValues {
                 case 13 -> fetch.add(artifact(in));
                 case 14 -> health = Optional.of(CheckValues.health(in));
                 case 15 -> check = Optional.of(CheckValues.check(in));
-                case 16 -> container = Optional.of(container(in));
+                case 16 -> container = Optional.of(ContainerValues.read(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -111,25 +111,6 @@ final class SpecValues {
                 health,
                 check,
                 container);
-    }
-
-    private static void write(Encoder out, int field, Container container) {
-        int mark = out.begin(field);
-        out.text(1, container.image());
-        out.end(mark);
-    }
-
-    private static Container container(Decoder in) {
-        String image = "";
-        int outer = in.open();
-        while (in.next() != 0) {
-            switch (in.field()) {
-                case 1 -> image = in.text();
-                default -> in.unknown("Container");
-            }
-        }
-        in.close(outer);
-        return new Container(image);
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

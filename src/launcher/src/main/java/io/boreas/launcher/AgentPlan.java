@@ -2,6 +2,7 @@ package io.boreas.launcher;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import io.boreas.agent.AgentSettings;
 import io.boreas.agent.executor.ExecutorSettings;
 import io.boreas.agent.fetch.FetchSettings;
@@ -10,6 +11,8 @@ import io.boreas.agent.image.RegistrySettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.session.SessionSettings;
+import io.boreas.agent.volume.HostFolder;
+import io.boreas.agent.volume.VolumeSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.config.tls.TlsSettings;
@@ -26,6 +29,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +46,8 @@ record AgentPlan(
         IsolationSettings isolation,
         FetchSettings fetch,
         SessionSettings sessions,
-        ImageSettings images) {
+        ImageSettings images,
+        VolumeSettings volumes) {
     /**
      * Reads the settings, and the certificates that they name.
      *
@@ -69,7 +74,8 @@ record AgentPlan(
                 settings.checked(all -> isolation(all.config().getConfig("boreas.agent"))),
                 settings.checked(all -> fetch(all.config().getConfig("boreas.agent.fetch"))),
                 settings.checked(all -> sessions(all.config().getConfig("boreas.agent.sessions"))),
-                settings.checked(all -> images(all.config().getConfig("boreas.agent.images"))));
+                settings.checked(all -> images(all.config().getConfig("boreas.agent.images"))),
+                settings.checked(all -> volumes(all.config().getConfig("boreas.agent.volumes"))));
     }
 
     /**
@@ -132,6 +138,27 @@ record AgentPlan(
                         pull.getDuration("stall-timeout"),
                         pull.getDuration("timeout"),
                         pull.getDuration("progress-every")));
+    }
+
+    private static VolumeSettings volumes(Config volumes) {
+        return new VolumeSettings(
+                volumes.getList("host-paths").stream()
+                        .map(AgentPlan::hostFolder)
+                        .toList(),
+                file(volumes, "secrets"),
+                volumes.getBytes("tmpfs-max"));
+    }
+
+    private static HostFolder hostFolder(ConfigValue value) {
+        if (!(value instanceof ConfigObject named)) {
+            return HostFolder.parse(String.valueOf(value.unwrapped()));
+        }
+        var said = named.toConfig();
+        if (!Set.of("path", "mode").containsAll(named.keySet())) {
+            throw new IllegalArgumentException("one of boreas.agent.volumes.host-paths has a path and a mode, not "
+                    + String.join(", ", new TreeSet<>(named.keySet())));
+        }
+        return HostFolder.of(said.getString("path"), said.hasPath("mode") ? said.getString("mode") : "ro");
     }
 
     private static Optional<Path> file(Config settings, String key) {

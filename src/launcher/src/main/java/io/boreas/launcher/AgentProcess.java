@@ -90,6 +90,7 @@ final class AgentProcess implements AutoCloseable {
                             .fetching(plan.fetch())
                             .entered(plan.sessions())
                             .furnished(plan.images())
+                            .mounting(plan.volumes())
                             .at(plan.executors().address() + ":" + agent.port()));
             try {
                 return new ExecutorRunner(
