@@ -20,6 +20,9 @@ public record ForeignRoot(
     /** Where a task finds its sandbox. Source: Mesos, {@code --sandbox_directory}. */
     public static final Path SANDBOX = Path.of("/mnt/mesos/sandbox");
 
+    /** Libraries that every program loads: also those of the agent's, which come into the task as root. It stays empty. Source: ld.so(8). */
+    public static final String PRELOAD = "etc/ld.so.preload";
+
     public ForeignRoot {
         same = List.copyOf(same);
     }

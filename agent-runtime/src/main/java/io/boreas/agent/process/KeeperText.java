@@ -114,6 +114,7 @@ final class KeeperText {
         text.append("ln -s fd/0 dev/stdin; ln -s fd/1 dev/stdout; ln -s fd/2 dev/stderr\n");
         mount(text, "-t devpts -o newinstance,nosuid,noexec,ptmxmode=0666,mode=620 devpts dev/pts");
         shared(text, shmBytes, "dev/shm");
+        bind(text, Path.of("/dev/null"), ForeignRoot.PRELOAD);
         bind(text, root.tools(), "." + Tools.inside());
         mount(text, "-o remount,bind,ro,nosuid ." + Tools.inside());
         bind(text, root.sandbox(), "." + ForeignRoot.SANDBOX);

@@ -125,11 +125,22 @@ public final class SandboxCollector {
         return total[0];
     }
 
-    /** Deletes a folder and all in it; a link is deleted, not what it leads to. */
+    /**
+     * Deletes a folder and all in it; a link is deleted, not what it leads to.
+     *
+     * @throws IOException also if something is mounted in it: that is let be, and so is all else
+     */
     public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
+        if (Mounted.isIn(root)) {
+            throw new IOException("something is mounted in " + root + ": it is not deleted");
+        }
+        deleteAll(root);
+    }
+
+    private static void deleteAll(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -142,7 +153,7 @@ public final class SandboxCollector {
                 // a folder that its task locked against its own account
                 if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !Files.isReadable(file)) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-                    deleteTree(file);
+                    deleteAll(file);
                     return FileVisitResult.CONTINUE;
                 }
                 throw e;

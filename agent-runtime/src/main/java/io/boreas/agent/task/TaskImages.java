@@ -84,6 +84,7 @@ final class TaskImages {
         write(upper.resolve("etc/hosts"), hosts.isPresent() ? Files.readString(hosts.get()) : "");
         write(upper.resolve("etc/hostname"), hostname + "\n");
         write(upper.resolve("etc/resolv.conf"), Files.isReadable(RESOLVER) ? Files.readString(RESOLVER) : "");
+        write(upper.resolve(ForeignRoot.PRELOAD), "");
         var same = volumes.folders(prepared.launch().resources());
         for (var place : same) {
             folders(upper, place);

@@ -9,4 +9,10 @@ public final class UnmountableException extends IOException {
     public UnmountableException(String why) {
         super(why);
     }
+
+    /** What a task asked for is no defect of the agent: nobody looks for the place where it was found. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
 }

@@ -2,6 +2,8 @@ package io.boreas.agent.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,5 +119,37 @@ class SandboxCollectorTest {
 
         assertThat(left()).isEmpty();
         assertThat(outside.resolve("file")).hasContent("stays");
+    }
+
+    @Test
+    void whatIsMountedInASandboxIsNotDeletedWithIt() throws Exception {
+        ended("mounted here", Duration.ofHours(25), 1);
+        ended("other", Duration.ofHours(25), 1);
+        var machine = Files.createDirectory(home.resolve("machine"));
+        Files.writeString(machine.resolve("canary"), "alive");
+        var place = Files.createDirectory(paths.sandboxes().resolve("mounted here/deep/place"));
+        assumeTrue(run("mount", "--bind", machine.toString(), place.toString()) == 0, "not on this machine");
+        try {
+            collect(100, 1_000_000);
+
+            assertThat(machine.resolve("canary")).hasContent("alive");
+            assertThat(place.resolve("canary")).exists();
+            assertThat(left()).containsExactly("mounted here");
+        } finally {
+            assertThat(run("umount", place.toString())).isZero();
+        }
+
+        collect(100, 1_000_000);
+
+        assertThat(left()).isEmpty();
+        assertThat(machine.resolve("canary")).hasContent("alive");
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 }

@@ -188,6 +188,17 @@ class ImageTaskTest {
     }
 
     @Test
+    void whatAnImageWantsLoadedIsNotLoadedIntoProgramsOfTheAgent() throws Exception {
+        base().layer(l -> l.file("etc/ld.so.preload", "/planted.so\n")).layout(store.resolve("app"), "1");
+
+        var task = launch("t", "app:1", "cat /etc/ld.so.preload; echo over");
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(out(task)).isEqualTo("over\n");
+        assertThat(agent.sandbox(task).resolve(".logs/main/0/stderr")).isEmptyFile();
+    }
+
+    @Test
     void aTaskKilledBeforeItsImageIsThereDoesNotKeepIt() throws Exception {
         agent.close();
         agent = new TestAgent(workDir, new ImageSettings(Optional.of(store), 1 << 30, 10_000, 1));

@@ -9,9 +9,12 @@ import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.TestImage;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.process.NamespaceTrial;
+import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.volume.HostFolder;
 import io.boreas.agent.volume.VolumeSettings;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.link.SessionAnswer.End;
+import io.boreas.core.task.Artifact;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskSpec;
@@ -23,8 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -195,5 +200,218 @@ class VolumeTaskTest {
         assertThat(machine.resolve("data/file")).hasContent("of the machine");
         assertThat(machine.resolve("shared/out")).hasContent("out");
         assertThat(agent.sandbox(task).resolve("a/kept/mine")).hasContent("mine");
+    }
+
+    @Test
+    void whatTheOperatorDoesNotAllowIsNotMounted() throws Exception {
+        Files.createSymbolicLink(machine.resolve("shared/away"), machine.resolve("private"));
+        Files.createSymbolicLink(machine.resolve("shared/secrets"), machine.resolve("secrets"));
+        Files.createDirectory(machine.resolve("data/sub"));
+        secret(machine.resolve("secrets/large"), "x".repeat((1 << 16) + 1));
+        Files.writeString(machine.resolve("secrets/open"), "for all");
+        Files.createSymbolicLink(machine.resolve("secrets/link"), machine.resolve("private/file"));
+        var setting = "(boreas.agent.volumes.host-paths)";
+        var run = ": > ran";
+
+        assertFails(launch("a", run, host("x", "private", true)), "/private is not in a folder that", setting);
+        assertFails(launch("b", run, host("x", "nowhere", true)), "/nowhere is not in a folder that", setting);
+        assertFails(launch("c", run, host("x", "data/../private", true)), "is not in a folder that", setting);
+        assertFails(launch("d", run, host("x", "shared/away", true)), "which leads elsewhere, is not", setting);
+        assertFails(launch("e", run, host("x", "shared/missing", true)), "/shared/missing, or it cannot be read");
+        assertFails(launch("f", run, host("x", "data/sub", false)), "may only be had read-only", setting);
+        assertFails(launch("g", run, secret("x", "none")), "this agent has no secret none");
+        assertFails(launch("h", run, secret("x", "../private/file")), "is no name of a secret");
+        assertFails(launch("i", run, secret("x", "large")), "has more than 65536 bytes");
+        assertFails(launch("j", run, secret("x", "open")), "chmod it to 600");
+        assertFails(launch("k", run, secret("x", "link")), "is no file");
+        assertFails(launch("l", run, memory("x", 1 << 20), memory("y", 4_096)), "(boreas.agent.volumes.tmpfs-max)");
+        assertFails(launch("m", run, memory("/etc/x", 4_096)), "the machine has no /etc/x");
+        assertFails(launch("n", run, memory("/usr/bin", 4_096)), "is of the machine's system");
+        assertFails(launch("o", run, memory("/var", 4_096)), "is of the machine's system, or holds that");
+        assertFails(launch("p", run, memory(workDir + "/tasks", 4_096)), "what the agent keeps for itself");
+        assertFails(launch("q", run, memory(machine + "/shared/away", 4_096)), "leads through a link on the machine");
+    }
+
+    @Test
+    void nobodyHasAPartOfTheAgentsOwn() throws Exception {
+        agent.close();
+        agent = agent(new VolumeSettings(
+                List.of(HostFolder.parse("/:rw")), Optional.of(machine.resolve("secrets")), 0));
+
+        for (var path : List.of(workDir, workDir.resolve("tasks"), workDir.getParent(), machine.resolve("secrets"))) {
+            assertFails(
+                    launch(
+                            "t" + path.hashCode(),
+                            ": > ran",
+                            new Volume("x", true, new Source.Host(path.toString()))),
+                    "what the agent keeps for itself");
+        }
+        assertFails(launch("memory", ": > ran", memory("x", 4_096)), "they take 0 together");
+    }
+
+    @Test
+    void theClosestFolderDecidesAndAFolderThatHoldsAnotherCountsAsThat() throws Exception {
+        Files.createDirectory(machine.resolve("data/open"));
+        agent.close();
+        agent = agent(new VolumeSettings(
+                List.of(
+                        HostFolder.parse(machine + ":rw"),
+                        HostFolder.parse(machine.resolve("data") + ":ro"),
+                        HostFolder.parse(machine.resolve("data/open") + ":rw")),
+                Optional.empty(),
+                0));
+
+        assertFails(launch("a", ": > ran", host("x", "data", false)), "may only be had read-only");
+        assertFails(launch("b", ": > ran", host("x", "", false)), "may only be had read-only");
+        var task = launch("c", "echo in > x/in", host("x", "data/open", false));
+
+        assertThat(agent.awaitEnd(task).message()).isEmpty();
+        assertThat(machine.resolve("data/open/in")).hasContent("in");
+    }
+
+    @Test
+    void whatWasFetchedLeadsNoVolumeElsewhere() throws Exception {
+        var packed = Files.write(
+                machine.resolve("packed.tar"),
+                TestImage.tar(l -> l.folder("real")
+                        .link("way", "real")
+                        .link("kept", "real")
+                        .file("real/file", "fetched\n")));
+        var fetched = new Artifact(packed.toUri().toString(), false, true, false, "", "");
+        Volume[][] volumes = {
+            {host("way/in", "data", true)},
+            {host("way", "data", true)},
+            {sandbox("in", "kept")},
+            {secret("way/key", "db")},
+            {secret("real/file/key", "db")},
+            {secret("real", "db")},
+        };
+        for (int i = 0; i < volumes.length; i++) {
+            var spec = TestAgent.fetching(spec(process("main", ": > ran")), fetched)
+                    .in(new Container("", List.of(volumes[i])));
+
+            assertFails(agent.launch("t" + i, spec), "Failed to make its namespaces: its volume at ");
+        }
+    }
+
+    @Test
+    void linksOfAnImageMeanWhatTheyMeanInIt() throws Exception {
+        image();
+
+        var task = launchIn("t", "cat " + machine.resolve("place/in/file"), host("/out/in", "data", true));
+
+        assertThat(agent.awaitEnd(task).message()).isEmpty();
+        assertThat(out(task)).isEqualTo("of the machine\n");
+        assertThat(machine.resolve("place/in")).doesNotExist();
+        assertFails(launchIn("a", ": > ran", memory("/etc/app.conf", 4_096)), "is no folder");
+        assertFails(launchIn("b", ": > ran", secret("/srv", "db")), "is no file in its image");
+        assertFails(
+                launchIn("c", ": > ran", memory("/run/x", 4_096), memory("/var/run/x/y", 4_096)), "by links of its image");
+    }
+
+    @Test
+    void aSecretIsTheTasksAccountsAloneAndNowhereElse() throws Exception {
+        var plain = with("", "cat key > /dev/null && id -u && stat -c %a:%u key && ls -l /proc/*/fd; sleep 0.3", secret("key", "db"));
+        var spec = new TaskSpec(
+                plain.name(),
+                plain.processes(),
+                plain.order(),
+                plain.resources(),
+                plain.ports(),
+                plain.maxFailures(),
+                plain.maxConcurrency(),
+                plain.finalizationWait(),
+                "nobody",
+                plain.environment(),
+                plain.logs(),
+                plain.fetch(),
+                plain.health(),
+                plain.check(),
+                plain.container());
+
+        Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var task = agent.launch("t", spec);
+
+        TestAgent.await("an end, without the secret in sight", () -> {
+            assertThat(TestAgent.processesWith(SECRET)).isEmpty();
+            return agent.states(task).stream().anyMatch(TaskState::isTerminal);
+        });
+        assertThat(agent.awaitEnd(task).message()).isEmpty();
+        assertThat(out(task)).startsWith("65534\n400:65534\n");
+        assertNowhere(SECRET);
+    }
+
+    private void assertNowhere(String text) throws IOException {
+        try (var all = Files.walk(workDir)) {
+            for (var file : all.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1))
+                        .as(file.toString())
+                        .doesNotContain(text);
+            }
+        }
+    }
+
+    @Test
+    void volumesOutliveTheAgentAreSeenByCommandsInTheTaskAndGoWithIt() throws Exception {
+        image();
+        Volume[] volumes = {host("data", "data", true), memory("tmp", 4_096), secret("key", "db")};
+        var plain = launch("plain", "echo here > tmp/x; echo up > up; while :; do sleep 0.1; done", volumes);
+        var inImage = launchIn("inside", "echo here > tmp/x; echo up > up; while :; do sleep 0.1; done", volumes);
+        for (var task : List.of(plain, inImage)) {
+            agent.awaitFile(task, "up");
+            agent.awaitState(task, TaskState.RUNNING);
+        }
+
+        agent.restart();
+
+        for (var task : List.of(plain, inImage)) {
+            var session = new TestSession(agent.runner(), task);
+            var open = TestSession.plain("sh", "-c", "cat data/file tmp/x key; echo no > data/file");
+            TestAgent.await(
+                    "the task to be entered",
+                    () -> session.ask(open) instanceof io.boreas.core.link.SessionAnswer.Done);
+            assertThat(session.awaitEnd()).isInstanceOf(End.Exited.class).isNotEqualTo(new End.Exited(0));
+            assertThat(session.out()).isEqualTo("of the machine\nhere\n" + SECRET);
+            agent.kill(task, Duration.ZERO);
+            assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
+            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=" + task.value())).isEmpty();
+        }
+        assertThat(machine.resolve("data/file")).hasContent("of the machine");
+    }
+
+    @Test
+    void memoryCountsAsTheTasks() throws Exception {
+        agent.close();
+        agent = new TestAgent(
+                workDir,
+                new IsolationSettings(
+                        "cgroups/mem,cgroups/freezer",
+                        false,
+                        0,
+                        new TreeMap<>(),
+                        IsolationSettings.CAPABILITIES_DEFAULT,
+                        "boreas-test",
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5)),
+                ImageSettings.DEFAULT,
+                new VolumeSettings(List.of(), Optional.empty(), 1 << 30));
+        var missing = agent.runner().isolation().missing();
+        assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
+
+        var task = launch("t", "head -c 100000000 /dev/zero > tmp/x; sleep 100", memory("tmp", 1 << 30));
+
+        assertThat(agent.awaitEnd(task).reason()).isEqualTo(TaskReason.CONTAINER_LIMITATION_MEMORY);
+    }
+
+    @Test
+    void whatIsLeftOfATaskIsDeletedWithoutWhatWasMountedInIt() throws Exception {
+        var task = launch(
+                "t", "echo mine > shared/mine; echo kept > in/kept", host("shared", "shared", false), sandbox("in", "kept"));
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+
+        SandboxCollector.deleteTree(agent.sandbox(task));
+
+        assertThat(agent.sandbox(task)).doesNotExist();
+        assertThat(machine.resolve("shared/mine")).hasContent("mine");
     }
 }
