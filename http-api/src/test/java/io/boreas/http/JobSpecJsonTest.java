@@ -9,8 +9,10 @@ import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.TaskSpec;
+import io.boreas.core.task.Volume;
 import io.boreas.http.boreas.JobSpecJson;
 import io.boreas.http.json.Json;
 import io.boreas.http.problem.Problem;
@@ -44,7 +46,11 @@ final class JobSpecJsonTest {
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
                       "logs": {"size": "1MB", "backups": 2},
                       "fetch": [{"uri": "https://x/app.tgz", "cache": true}, {"uri": "/opt/run", "output_file": "run"}],
-                      "container": {"image": "team/app:1"}}}
+                      "container": {"image": "team/app:1", "volumes": [
+                        {"container_path": "/srv/data", "host": "/srv/{{version}}", "read_only": true},
+                        {"container_path": "cache", "sandbox": "kept/cache"},
+                        {"container_path": "/tmp", "tmpfs": "64MB"},
+                        {"container_path": "/run/key", "secret": "db"}]}}}
             """;
 
     @Test
@@ -88,6 +94,14 @@ final class JobSpecJsonTest {
                 .containsExactly(
                         new Artifact("https://x/app.tgz", false, true, true, "", ""),
                         new Artifact("/opt/run", false, true, false, "run", ""));
+        assertThat(task.container())
+                .contains(new Container(
+                        "team/app:1",
+                        List.of(
+                                new Volume("/srv/data", true, new Volume.Source.Host("/srv/1.2")),
+                                new Volume("cache", false, new Volume.Source.Sandbox("kept/cache")),
+                                new Volume("/tmp", false, new Volume.Source.Memory(64 << 20)),
+                                new Volume("/run/key", true, new Volume.Source.Secret("db")))));
     }
 
     @Test
@@ -232,7 +246,14 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"logs\": {\"size\": 1}; task.logs.size; 4 KiB",
                 "\"order\": []; \"fetch\": [{\"uri\": \"gopher://x\"}]; task.fetch[0].uri; http",
                 "\"order\": []; \"container\": {\"image\": \"Not A Name\"}; task.container.image; in lower case",
-                "\"order\": []; \"container\": {}; task.container.image; missing",
+                "\"order\": []; \"container\": {}; task.container; image, volumes or both",
+                "\"order\": []; \"container\": {\"volume\": 1}; task.container.volume; known are image, volumes",
+                "\"order\": []; \"container\": {\"volumes\": [{\"host\": \"/x\"}]}; task.container.volumes[0].container_path; missing",
+                "\"order\": []; \"container\": {\"volumes\": [{\"container_path\": \"x\"}]}; task.container.volumes[0].host; or one of",
+                "\"order\": []; \"container\": {\"volumes\": [{\"container_path\": \"x\", \"host\": \"/x\", \"tmpfs\": 1}]}; task.container.volumes[0].host; no other",
+                "\"order\": []; \"container\": {\"volumes\": [{\"container_path\": \"/proc\", \"tmpfs\": \"1MB\"}]}; task.container.volumes[0].container_path; /proc",
+                "\"order\": []; \"container\": {\"volumes\": [{\"container_path\": \"x\", \"secret\": \"../x\"}]}; task.container.volumes[0].secret; letters",
+                "\"order\": []; \"container\": {\"volumes\": [{\"container_path\": \"x\", \"secret\": \"x\", \"read_only\": false}]}; task.container.volumes[0].read_only; nobody writes",
                 "\"order\": []; \"fetch\": [{\"uri\": \"http://x\"}]; task.fetch[0].output_file; missing",
                 "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"output_file\": \"../x\"}]; task.fetch[0].output_file; stays in",
                 "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"sha256\": \"ABC\"}]; task.fetch[0].sha256; 64",

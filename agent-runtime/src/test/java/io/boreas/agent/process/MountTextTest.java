@@ -43,7 +43,10 @@ class MountTextTest {
     private String run(Mount mount, String then) throws Exception {
         var text = new StringBuilder("set -e\n");
         MountText.write(text, List.of(mount), Account.self(), folder.resolve("stage here"));
-        text.append("cd ").append(Shell.quote(mount.base().toString())).append('\n').append(then);
+        text.append("cd ")
+                .append(Shell.quote(mount.base().toString()))
+                .append('\n')
+                .append(then);
         var process = new ProcessBuilder(
                         "unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", text.toString())
                 .redirectErrorStream(true)
@@ -60,7 +63,9 @@ class MountTextTest {
 
     @Test
     void namesOfAllKindsAreMounted() throws Exception {
-        assertThat(run(at("new/er", new What.Machines(folder.resolve("data"), false)), "cat new/er/file; echo >new/er/file"))
+        assertThat(run(
+                        at("new/er", new What.Machines(folder.resolve("data"), false)),
+                        "cat new/er/file; echo >new/er/file"))
                 .startsWith("of data\n")
                 .contains("Read-only");
     }
@@ -121,10 +126,16 @@ class MountTextTest {
         var mount = new Mount("x", folder, "private", Missing.REFUSED, false, new What.Machines(closed, false));
         var text = new StringBuilder("set -e\nmount --bind ");
         text.append(Shell.quote(folder.resolve("data").toString())).append(' ').append(Shell.quote(closed.toString()));
-        text.append("\nmount -o remount,bind,ro ").append(Shell.quote(closed.toString())).append('\n');
+        text.append("\nmount -o remount,bind,ro ")
+                .append(Shell.quote(closed.toString()))
+                .append('\n');
         MountText.write(text, List.of(mount), Account.self(), folder.resolve("stage here"));
-        text.append("cat ").append(Shell.quote(folder + "/private/file")).append("\n: >").append(Shell.quote(folder + "/private/new"));
-        var process = new ProcessBuilder("unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", text.toString())
+        text.append("cat ")
+                .append(Shell.quote(folder + "/private/file"))
+                .append("\n: >")
+                .append(Shell.quote(folder + "/private/new"));
+        var process = new ProcessBuilder(
+                        "unshare", "--mount", "--propagation", "slave", "/bin/sh", "-c", text.toString())
                 .redirectErrorStream(true)
                 .start();
 

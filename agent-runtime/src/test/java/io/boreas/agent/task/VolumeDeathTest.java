@@ -50,8 +50,8 @@ class VolumeDeathTest {
                     new Volume("data", true, new Source.Host(arguments[1])),
                     new Volume("tmp", false, new Source.Memory(4_096)));
             var process = TestAgent.process("main", "echo here > tmp/x; echo up > up; while :; do sleep 0.1; done");
-            runner.launch(TestAgent.launchOf(
-                    TASK.value(), TestAgent.spec(process).in(new Container("", volumes))));
+            runner.launch(
+                    TestAgent.launchOf(TASK.value(), TestAgent.spec(process).in(new Container("", volumes))));
             Thread.sleep(Duration.ofMinutes(5));
         }
     }
@@ -116,14 +116,15 @@ class VolumeDeathTest {
         for (var pid : TestAgent.processesWith("BOREAS_TASK_ID=t")) {
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
         }
-        await(
-                "the end of all of it",
-                () -> TestAgent.processesWith("BOREAS_TASK_ID=t").isEmpty());
+        await("the end of all of it", () -> TestAgent.processesWith("BOREAS_TASK_ID=t")
+                .isEmpty());
         nothingIsMounted();
 
         try (var agent = next()) {
-            await("the next to begin again", () -> agent.states(TASK).contains(TaskState.RUNNING)
-                    || agent.states(TASK).stream().anyMatch(TaskState::isTerminal));
+            await(
+                    "the next to begin again",
+                    () -> agent.states(TASK).contains(TaskState.RUNNING)
+                            || agent.states(TASK).stream().anyMatch(TaskState::isTerminal));
             agent.kill(TASK, Duration.ZERO);
             agent.awaitEnd(TASK);
         }

@@ -235,15 +235,12 @@ class VolumeTaskTest {
     @Test
     void nobodyHasAPartOfTheAgentsOwn() throws Exception {
         agent.close();
-        agent = agent(new VolumeSettings(
-                List.of(HostFolder.parse("/:rw")), Optional.of(machine.resolve("secrets")), 0));
+        agent = agent(
+                new VolumeSettings(List.of(HostFolder.parse("/:rw")), Optional.of(machine.resolve("secrets")), 0));
 
         for (var path : List.of(workDir, workDir.resolve("tasks"), workDir.getParent(), machine.resolve("secrets"))) {
             assertFails(
-                    launch(
-                            "t" + path.hashCode(),
-                            ": > ran",
-                            new Volume("x", true, new Source.Host(path.toString()))),
+                    launch("t" + path.hashCode(), ": > ran", new Volume("x", true, new Source.Host(path.toString()))),
                     "what the agent keeps for itself");
         }
         assertFails(launch("memory", ": > ran", memory("x", 4_096)), "they take 0 together");
@@ -271,12 +268,10 @@ class VolumeTaskTest {
 
     @Test
     void whatWasFetchedLeadsNoVolumeElsewhere() throws Exception {
-        var packed = Files.write(
-                machine.resolve("packed.tar"),
-                TestImage.tar(l -> l.folder("real")
-                        .link("way", "real")
-                        .link("kept", "real")
-                        .file("real/file", "fetched\n")));
+        var packed = Files.write(machine.resolve("packed.tar"), TestImage.tar(l -> l.folder("real")
+                .link("way", "real")
+                .link("kept", "real")
+                .file("real/file", "fetched\n")));
         var fetched = new Artifact(packed.toUri().toString(), false, true, false, "", "");
         Volume[][] volumes = {
             {host("way/in", "data", true)},
@@ -306,12 +301,16 @@ class VolumeTaskTest {
         assertFails(launchIn("a", ": > ran", memory("/etc/app.conf", 4_096)), "is no folder");
         assertFails(launchIn("b", ": > ran", secret("/srv", "db")), "is no file in its image");
         assertFails(
-                launchIn("c", ": > ran", memory("/run/x", 4_096), memory("/var/run/x/y", 4_096)), "by links of its image");
+                launchIn("c", ": > ran", memory("/run/x", 4_096), memory("/var/run/x/y", 4_096)),
+                "by links of its image");
     }
 
     @Test
     void aSecretIsTheTasksAccountsAloneAndNowhereElse() throws Exception {
-        var plain = with("", "cat key > /dev/null && id -u && stat -c %a:%u key && ls -l /proc/*/fd; sleep 0.3", secret("key", "db"));
+        var plain = with(
+                "",
+                "cat key > /dev/null && id -u && stat -c %a:%u key && ls -l /proc/*/fd; sleep 0.3",
+                secret("key", "db"));
         var spec = new TaskSpec(
                 plain.name(),
                 plain.processes(),
@@ -374,7 +373,8 @@ class VolumeTaskTest {
             assertThat(session.out()).isEqualTo("of the machine\nhere\n" + SECRET);
             agent.kill(task, Duration.ZERO);
             assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.KILLED);
-            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=" + task.value())).isEmpty();
+            assertThat(TestAgent.processesWith("BOREAS_TASK_ID=" + task.value()))
+                    .isEmpty();
         }
         assertThat(machine.resolve("data/file")).hasContent("of the machine");
     }
@@ -406,7 +406,10 @@ class VolumeTaskTest {
     @Test
     void whatIsLeftOfATaskIsDeletedWithoutWhatWasMountedInIt() throws Exception {
         var task = launch(
-                "t", "echo mine > shared/mine; echo kept > in/kept", host("shared", "shared", false), sandbox("in", "kept"));
+                "t",
+                "echo mine > shared/mine; echo kept > in/kept",
+                host("shared", "shared", false),
+                sandbox("in", "kept"));
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
 
         SandboxCollector.deleteTree(agent.sandbox(task));

@@ -119,10 +119,10 @@ public final class VolumeCheck {
         switch (volume.source()) {
             case Source.Host(var host) ->
                 require(
-                        isPath(host) && host.startsWith("/"),
+                        isPath(host) && host.startsWith("/") && !host.equals("/"),
                         index,
                         "host",
-                        INSIDE_RULE + ", and absolute; not \"" + host + "\"");
+                        INSIDE_RULE + ", absolute and not the root; not \"" + host + "\"");
             case Source.Sandbox(var folder) -> {
                 require(
                         isPath(folder)

@@ -16,6 +16,7 @@ import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.registry.RegistryEvent;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.Volume;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -94,8 +95,15 @@ final class RoundTripTest {
     }
 
     @Test
-    void aTaskInAnImageIsReadAsItWasWritten() {
-        var spec = Cell.spec(0).in(new Container("registry.example/team/app:1"));
+    void aTaskInAnImageWithVolumesIsReadAsItWasWritten() {
+        var spec = Cell.spec(0)
+                .in(new Container(
+                        "registry.example/team/app:1",
+                        List.of(
+                                new Volume("/srv/data", true, new Volume.Source.Host("/srv/data")),
+                                new Volume("cache", false, new Volume.Source.Sandbox("kept/cache")),
+                                new Volume("/tmp", false, new Volume.Source.Memory(1L << 40)),
+                                new Volume("/run/key", true, new Volume.Source.Secret("key")))));
         var launch = new FromMaster.Launch(List.of(new TaskLaunch(
                 new TaskId("t"),
                 new Owner.JobInstance(Cell.job(0), 0),

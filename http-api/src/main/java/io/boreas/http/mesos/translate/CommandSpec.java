@@ -40,7 +40,7 @@ public final class CommandSpec {
      * @param user the account to run as if the command names none; empty for the agent's own
      * @param ground variables that are set unless the command sets them
      * @param grace how long stopping it may take, of which at most {@link TaskSpec#FINALIZATION_WAIT_MAX} counts here
-     * @param container what it runs in, whose own command is run if this is none
+     * @param container what it has instead of its agent's file system, or in it; the command of its image is run if this is none
      * @param problems to which is added what cannot be run
      */
     static TaskSpec of(
@@ -54,7 +54,7 @@ public final class CommandSpec {
             List<String> problems) {
         var environment = new TreeMap<>(ground);
         environment.putAll(environment(command.getEnvironment(), problems));
-        boolean isImages = container.isPresent()
+        boolean isImages = container.filter(Container::hasImage).isPresent()
                 && !command.getShell()
                 && command.getValue().isBlank()
                 && command.getArgumentsCount() == 0;
@@ -73,7 +73,9 @@ public final class CommandSpec {
                 LogPolicy.DEFAULT,
                 command.getUrisList().stream().map(CommandSpec::artifact).toList());
         var spec = container.map(plain::in).orElse(plain);
-        problems(spec).forEach(problem -> problems.add("'CommandInfo' cannot be run: " + problem));
+        problems(spec)
+                .forEach(problem -> problems.add(
+                        VolumeReader.told(problem, PATH).orElseGet(() -> "'CommandInfo' cannot be run: " + problem)));
         return spec;
     }
 

@@ -7,8 +7,6 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.resource.ResourceSyntaxException;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Scalar;
-import io.boreas.core.task.Container;
-import io.boreas.core.task.ImageName;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.http.mesos.proto.Mesos;
 import java.time.Duration;
@@ -106,7 +104,7 @@ public record TaskReader(FrameworkId framework, String user) {
                         ? Optional.of(Times.duration(info.getMaxCompletionTime()))
                         : Optional.empty(),
                 problems,
-                Payloads.of(info));
+                Payloads.of(VolumeReader.withoutValues(info)));
     }
 
     private TaskSpec command(
@@ -119,10 +117,6 @@ public record TaskReader(FrameworkId framework, String user) {
                 "MESOS_SLAVE_ID", info.getAgentId().getValue());
         var checks = new ArrayList<String>();
         CheckReader.problems(info, checks);
-        var image = Optional.of(
-                        info.getContainer().getMesos().getImage().getDocker().getName())
-                .filter(name -> ImageName.parse(name).isPresent())
-                .map(Container::new);
         var spec = CommandSpec.of(
                 info.getName(),
                 info.getCommand(),
@@ -130,7 +124,7 @@ public record TaskReader(FrameworkId framework, String user) {
                 user,
                 ground,
                 grace.orElse(Work.KILL_GRACE),
-                image,
+                VolumeReader.container(info.getContainer()),
                 problems);
         return checks.isEmpty() ? CheckReader.checked(spec, info) : spec;
     }

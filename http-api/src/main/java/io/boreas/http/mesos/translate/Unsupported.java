@@ -16,6 +16,7 @@ final class Unsupported {
         }
         if (task.hasContainer()) {
             container("TaskInfo.container", task.getContainer(), problems);
+            VolumeReader.volumes(task.getContainer(), problems);
             if (task.getContainer().getMesos().hasImage()) {
                 image(task.getContainer().getMesos().getImage(), problems);
             }
@@ -54,6 +55,10 @@ final class Unsupported {
         CommandSpec.environment(executor.getCommand().getEnvironment(), problems);
         if (executor.hasContainer()) {
             container("ExecutorInfo.container", executor.getContainer(), problems);
+            if (executor.getContainer().getVolumesCount() > 0) {
+                problems.add(
+                        "'ExecutorInfo.container.volumes' is not supported yet: executors have no mounts of their own");
+            }
             if (executor.getContainer().getMesos().hasImage()) {
                 problems.add(
                         "'ExecutorInfo.container.mesos.image' is not supported yet: executors run on the file system"
@@ -66,9 +71,6 @@ final class Unsupported {
     private static void container(String where, Mesos.ContainerInfo container, List<String> problems) {
         if (container.getType() == Mesos.ContainerInfo.Type.DOCKER || container.hasDocker()) {
             problems.add("Docker containers are not supported yet: '" + where + ".type' can only be MESOS");
-        }
-        if (container.getVolumesCount() > 0) {
-            problems.add("'" + where + ".volumes' is not supported yet");
         }
         boolean ownNetwork = container.getNetworkInfosList().stream()
                 .anyMatch(network ->

@@ -2,18 +2,24 @@ package io.boreas.http.mesos.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.Probe;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.task.Container;
+import io.boreas.core.task.Volume;
+import io.boreas.core.task.Volume.Source;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
 import io.boreas.http.mesos.proto.Mesos.ContainerInfo;
 import io.boreas.http.mesos.proto.Mesos.ExecutorInfo;
 import io.boreas.http.mesos.proto.Mesos.TaskInfo;
+import io.boreas.http.mesos.proto.Mesos.Volume.Source.SandboxPath;
+import io.boreas.http.mesos.proto.Mesos.Volume.Source.Type;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -62,9 +68,50 @@ class TaskReaderTest {
                 wish(
                         "'TaskInfo.container.mesos.image.docker' has credentials",
                         t -> image(t).setName("app").getCredentialBuilder().setPrincipal("p")),
-                wish("'TaskInfo.container.volumes'", t -> mesos(t).addVolumesBuilder()
-                        .setMode(Mesos.Volume.Mode.RW)
-                        .setContainerPath("p")),
+                wish("'TaskInfo.container.volumes[0]' has to have one of 'host_path' and 'source'", t -> volume(t)),
+                wish("'TaskInfo.container.volumes[0]' has to have one of 'host_path' and 'source'", t -> volume(t)
+                        .setHostPath("/x")
+                        .getSourceBuilder()
+                        .setType(Type.HOST_PATH)
+                        .getHostPathBuilder()
+                        .setPath("/x")),
+                wish("'TaskInfo.container.volumes[0].image'", t -> volume(t)
+                        .getImageBuilder()
+                        .setType(Mesos.Image.Type.DOCKER)
+                        .getDockerBuilder()
+                        .setName("app")),
+                wish("'TaskInfo.container.volumes[0].source.type' can only be", t -> source(t, Type.DOCKER_VOLUME)
+                        .getDockerVolumeBuilder()
+                        .setName("v")),
+                wish(
+                        "'TaskInfo.container.volumes[0].source.type' can only be",
+                        t -> source(t, Type.CSI_VOLUME).getCsiVolumeBuilder().setPluginName("p")),
+                wish("'TaskInfo.container.volumes[0].source.host_path.mount_propagation'", t -> source(
+                                t, Type.HOST_PATH)
+                        .getHostPathBuilder()
+                        .setPath("/x")
+                        .getMountPropagationBuilder()
+                        .setMode(Mesos.MountPropagation.Mode.BIDIRECTIONAL)),
+                wish("'TaskInfo.container.volumes[0].source.sandbox_path.type' can only be SELF", t -> source(
+                                t, Type.SANDBOX_PATH)
+                        .getSandboxPathBuilder()
+                        .setPath("x")
+                        .setType(SandboxPath.Type.PARENT)),
+                wish(
+                        "'TaskInfo.container.volumes[0].source.secret.reference.key' is not supported",
+                        t -> secret(t).getReferenceBuilder().setName("n").setKey("k")),
+                wish(
+                        "'TaskInfo.container.volumes[0].source.secret.reference.name' is 1 to 128 letters",
+                        t -> secret(t).getReferenceBuilder().setName("../n")),
+                wish(
+                        "'TaskInfo.container.volumes[0].source.secret.type' can only be REFERENCE: a value would be in",
+                        t -> secret(t)
+                                .setType(Mesos.Secret.Type.VALUE)
+                                .getValueBuilder()
+                                .setData(ByteString.copyFromUtf8("hidden"))),
+                wish(
+                        "'TaskInfo.container.volumes[0].container_path' cannot be \"/proc\"",
+                        t -> volume(t).setHostPath("/x").setContainerPath("/proc")),
                 wish("'TaskInfo.container.network_infos'", t -> mesos(t).addNetworkInfosBuilder()
                         .setName("net")),
                 wish("'TaskInfo.container.hostname'", t -> mesos(t).setHostname("h")),
@@ -90,6 +137,18 @@ class TaskReaderTest {
         return task.getContainerBuilder().setType(ContainerInfo.Type.MESOS);
     }
 
+    private static Mesos.Volume.Builder volume(TaskInfo.Builder task) {
+        return mesos(task).addVolumesBuilder().setMode(Mesos.Volume.Mode.RW).setContainerPath("p");
+    }
+
+    private static Mesos.Volume.Source.Builder source(TaskInfo.Builder task, Type type) {
+        return volume(task).getSourceBuilder().setType(type);
+    }
+
+    private static Mesos.Secret.Builder secret(TaskInfo.Builder task) {
+        return source(task, Type.SECRET).getSecretBuilder().setType(Mesos.Secret.Type.REFERENCE);
+    }
+
     private static Mesos.Image.Docker.Builder image(TaskInfo.Builder task) {
         return mesos(task)
                 .getMesosBuilder()
@@ -112,6 +171,65 @@ class TaskReaderTest {
         assertThat(left.problems()).isEmpty();
         assertThat(left.command().orElseThrow().processes().getFirst().cmdline())
                 .isEmpty();
+    }
+
+    @Test
+    void aTaskHasVolumesWithAnImageAndWithout() {
+        var info = task();
+        volume(info).setHostPath("/srv/data").setMode(Mesos.Volume.Mode.RO);
+        volume(info).setHostPath("kept").setContainerPath("q");
+        source(info, Type.HOST_PATH).getHostPathBuilder().setPath("/srv/other");
+        mesos(info).getVolumesBuilder(2).setContainerPath("/r");
+        source(info, Type.SANDBOX_PATH)
+                .getSandboxPathBuilder()
+                .setType(SandboxPath.Type.SELF)
+                .setPath("kept");
+        mesos(info).getVolumesBuilder(3).setContainerPath("s");
+        secret(info).getReferenceBuilder().setName("db");
+        mesos(info).getVolumesBuilder(4).setContainerPath("t");
+        var volumes = List.of(
+                new Volume("p", true, new Source.Host("/srv/data")),
+                new Volume("q", false, new Source.Sandbox("kept")),
+                new Volume("/r", false, new Source.Host("/srv/other")),
+                new Volume("s", false, new Source.Sandbox("kept")),
+                new Volume("t", true, new Source.Secret("db")));
+
+        var without = reader.task(info.build());
+        image(info).setName("app");
+        var with = reader.task(info.build());
+
+        assertThat(without.problems()).isEmpty();
+        assertThat(without.command().orElseThrow().container()).contains(new Container("", volumes));
+        assertThat(with.problems()).isEmpty();
+        assertThat(with.command().orElseThrow().container()).contains(new Container("app", volumes));
+    }
+
+    @Test
+    void theValueOfASecretIsNotKept() {
+        var info = task();
+        secret(info).setType(Mesos.Secret.Type.VALUE).getValueBuilder().setData(ByteString.copyFromUtf8("hidden"));
+
+        var said = reader.task(info.build());
+
+        assertThat(said.problems()).hasSize(1);
+        assertThat(Payloads.bytes(said.info()).toStringUtf8()).contains("true").doesNotContain("hidden");
+        assertThat(said.toString()).doesNotContain("hidden");
+    }
+
+    @Test
+    void volumesOfExecutorsAreAProblem() {
+        var executor = executor(ExecutorInfo.Type.DEFAULT);
+        executor.getContainerBuilder()
+                .setType(ContainerInfo.Type.MESOS)
+                .addVolumesBuilder()
+                .setMode(Mesos.Volume.Mode.RW)
+                .setContainerPath("p")
+                .setHostPath("/srv");
+
+        assertThat(reader.grouped(task().build(), executor.build()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("'ExecutorInfo.container.volumes'");
     }
 
     private static Arguments wish(String problem, Consumer<TaskInfo.Builder> wish) {
