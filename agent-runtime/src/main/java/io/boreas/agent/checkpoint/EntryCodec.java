@@ -9,7 +9,6 @@ import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.ResourceJson;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
-import io.boreas.core.task.Container;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -39,13 +38,12 @@ import java.util.TreeSet;
  */
 final class EntryCodec {
     /**
-     * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in. An entry without that is
-     * of version 3: an agent of before reads it.
+     * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in, with 5 the volumes of that. An entry is
+     * of the least version that can say it, from 3 on: an agent of before reads it.
      */
-    private static final int VERSION = 4;
+    private static final int VERSION = ContainerBytes.VOLUMES_SINCE;
 
     private static final int CHECKS_SINCE = 3;
-    private static final int CONTAINERS_SINCE = 4;
     private static final int TAKEN = 1;
     private static final int KILL_ORDERED = 2;
     private static final int OBSERVED = 3;
@@ -58,9 +56,10 @@ final class EntryCodec {
     private EntryCodec() {}
 
     static void write(DataOutputStream out, Entry entry) throws IOException {
-        boolean contained = entry instanceof Entry.Taken(var taken, var when)
-                && taken.spec().container().isPresent();
-        out.writeByte(contained ? VERSION : CONTAINERS_SINCE - 1);
+        out.writeByte(
+                entry instanceof Entry.Taken(var taken, var when)
+                        ? ContainerBytes.version(taken.spec())
+                        : ContainerBytes.SINCE - 1);
         switch (entry) {
             case Entry.Taken(var launch, var at) -> {
                 out.writeByte(TAKEN);
@@ -230,9 +229,7 @@ final class EntryCodec {
             writeText(out, artifact.sha256());
         }
         CheckBytes.write(out, spec);
-        if (spec.container().isPresent()) {
-            writeText(out, spec.container().get().image());
-        }
+        ContainerBytes.write(out, spec);
     }
 
     private static TaskSpec readSpec(DataInputStream in, int version) throws IOException {
@@ -286,7 +283,7 @@ final class EntryCodec {
                 fetch,
                 version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readHealth(in),
                 version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readCheck(in),
-                version < CONTAINERS_SINCE ? Optional.empty() : Optional.of(new Container(readText(in))));
+                ContainerBytes.read(in, version));
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -18,31 +18,84 @@ final class MountText {
     /** Enough for the folders that volumes are made ready on. */
     private static final String STAGE_SIZE = "64k";
 
-    private static final String FUNCTIONS = """
-            refuse() { echo "$1"; exit 1; }
-            at() { [ "$(READLINK "/proc/self/$1")" = "$2" ] || refuse "$3: $2 is gone, or behind a link"; }
-            go() { cd -P "$1" 2>/dev/null || refuse "$3: $2 is no folder, or is gone"; at cwd "$2" "$3"; }
-            into() {
-              if [ -n "$4" ] && mkdir "./$1" 2>/dev/null; then
-                go "./$1" "$2" "$3"
-                CHOWN "$4" .
-                chmod 755 .
-              else
-                go "./$1" "$2" "$3"
-              fi
+    /**
+     * What is done to one volume, which is known by variables: {@code name} for people, {@code ready} for where it is made ready, {@code listed} for
+     * how the kernel lists that, {@code base} and {@code place} for where it appears, {@code made} for whose what is missing there becomes, if
+     * anybody's, and {@code more} for how it is mounted besides.
+     */
+    private static final String FUNCTIONS =
+            """
+            refuse() { echo "$name: $1"; exit 1; }
+            at() { [ "$(READLINK "/proc/self/$1")" = "$2" ] || refuse "$2 is gone, or behind a link"; }
+            go() { cd -P "$1" 2>/dev/null || refuse "$2 is no folder, or is gone"; at cwd "$2"; }
+            walk() {
+              go "$1" "$1"
+              here=${1%/}
+              left=$2
+              while [ -n "$left" ]; do
+                part=${left%%/*}
+                case $left in */*) left=${left#*/};; *) left=;; esac
+                here=$here/$part
+                if [ -n "$3" ] && mkdir "./$part" 2>/dev/null; then
+                  go "./$part" "$here"
+                  CHOWN "$3" .
+                  CHMOD 755 .
+                else
+                  go "./$part" "$here"
+                fi
+              done
+            }
+            file() {
+              [ -f "$1" ] || refuse "$2 is no file"
+              exec 7<"$1"
+              at fd/7 "$2"
+              [ -f /proc/self/fd/7 ] || refuse "$2 is no file"
             }
             keep() {
-              while read -r id parent device root place options rest; do
-                [ "$place" != "$1" ] || flags=$options
+              flags=
+              while read -r id parent device root point options rest; do
+                [ "$point" != "$listed" ] || flags=$options
               done </proc/self/mountinfo
-              case ",$flags," in *,noexec,*) more=,noexec;; *) more=;; esac
-              case ",$flags,$3," in *,ro,*) more=$more,ro;; esac
-              MOUNT -o "remount,bind,nosuid,nodev$more" "$2"
-              MOUNT --make-private "$2"
+              case ",$flags," in *,noexec,*) more=$more,noexec;; esac
+              case ",$flags," in *,ro,*) more=$more,ro;; esac
+              MOUNT -o "remount,bind,nosuid,nodev$more" "$ready"
+              MOUNT --make-private "$ready"
             }
-            """.replace("READLINK", Machine.named("readlink"))
-            .replace("CHOWN", Machine.named("chown"))
-            .replace("MOUNT", MOUNT);
+            machine_folder() { go "$1" "$1"; mkdir "$ready"; exec 9<.; MOUNT --bind /proc/self/fd/9 "$ready"; keep; }
+            machine_file() { file "$1" "$1"; : >"$ready"; MOUNT --bind /proc/self/fd/7 "$ready"; keep; }
+            sandbox_folder() { walk "$1" "$2" "$3"; mkdir "$ready"; exec 9<.; MOUNT --bind /proc/self/fd/9 "$ready"; keep; }
+            memory() {
+              mkdir "$ready"
+              MOUNT -t tmpfs -o "nosuid,nodev,mode=755,size=$1,uid=$2,gid=$3" tmpfs "$ready"
+              MOUNT --make-private "$ready"
+            }
+            secret() {
+              file "$1" "$1"
+              mkdir "$ready"
+              MOUNT -t tmpfs -o "nosuid,nodev,noexec,mode=700,size=$2" tmpfs "$ready"
+              MOUNT --make-private "$ready"
+              (umask 377; CAT <&7 >"$ready/secret" 2>/dev/null) || refuse "it has more than $2 bytes, or cannot be read"
+              CHOWN "$3" "$ready/secret"
+              MOUNT -o "remount,ro,nosuid,nodev,noexec,mode=700,size=$2" "$ready"
+            }
+            folder_place() { walk "$base" "$place" "$made"; exec 8<.; }
+            file_place() {
+              last=${place##*/}
+              case $place in */*) walk "$base" "${place%/*}" "$made";; *) go "$base" "$base";; esac
+              # nothing is written through a link: what is made here is new, or is not opened
+              [ -z "$made" ] || [ -f "./$last" ] || (set -C; : >"./$last") 2>/dev/null || :
+              file "./$last" "${base%/}/$place"
+              exec 8<&7
+            }
+            move() { MOUNT --move "$ready" /proc/self/fd/8; }
+            bind() { MOUNT --bind "$ready/secret" /proc/self/fd/8; UMOUNT "$ready"; }
+            """
+                    .replace("READLINK", Machine.named("readlink"))
+                    .replace("CHOWN", Machine.named("chown"))
+                    .replace("CHMOD", Machine.named("chmod"))
+                    .replace("CAT", Machine.named("cat"))
+                    .replace("UMOUNT", UMOUNT)
+                    .replace("MOUNT", MOUNT);
 
     private final StringBuilder text;
     private final Account account;
@@ -78,114 +131,26 @@ final class MountText {
     }
 
     private void mount(Mount mount, Path ready) {
-        var at = quoted(ready);
-        switch (mount.what()) {
-            case What.Machines(var path, var isFile) -> {
-                machines(mount, path, isFile);
-                line((isFile ? ": >" : "mkdir ") + at);
-                line(MOUNT + " --bind /proc/self/fd/9 " + at);
-                keep(mount, ready);
-            }
-            case What.Sandboxes(var sandbox, var path) -> {
-                walk(mount, sandbox, List.of(path.split("/")), owner());
-                line("exec 9<.");
-                line("mkdir " + at);
-                line(MOUNT + " --bind /proc/self/fd/9 " + at);
-                keep(mount, ready);
-            }
-            case What.Memory(var bytes) -> {
-                line("mkdir " + at);
-                line(MOUNT + " -t tmpfs -o nosuid,nodev,mode=755,uid=" + account.uid() + ",gid=" + account.gid()
-                        + ",size=" + bytes + " tmpfs " + at);
-                line(MOUNT + " --make-private " + at);
-            }
-            case What.Secret(var file, var bytesMax) -> secret(mount, file, bytesMax, ready);
-        }
-        open(mount);
-        if (mount.what() instanceof What.Secret) {
-            line(MOUNT + " --bind " + quoted(ready.resolve("secret")) + " /proc/self/fd/8");
-            line(UMOUNT + " " + at);
-        } else {
-            line(MOUNT + " --move " + at + " /proc/self/fd/8");
-        }
-    }
-
-    /** Opens what is of the machine as 9. */
-    private void machines(Mount mount, Path path, boolean isFile) {
-        if (isFile) {
-            var name = Shell.quote(mount.name());
-            line("[ -f " + quoted(path) + " ] || refuse " + Shell.quote(mount.name() + ": it is no file any more"));
-            line("exec 9<" + quoted(path));
-            line("at fd/9 " + quoted(path) + " " + name);
-            line("[ -f /proc/self/fd/9 ]");
-        } else {
-            go(mount, path);
-            line("exec 9<.");
-        }
-    }
-
-    /** Copies it without a word of it in what this program is told. */
-    private void secret(Mount mount, Path file, long bytesMax, Path ready) {
-        var at = quoted(ready);
-        var copy = quoted(ready.resolve("secret"));
-        machines(mount, file, true);
-        line("mkdir " + at);
-        line(MOUNT + " -t tmpfs -o nosuid,nodev,noexec,mode=700,size=" + bytesMax + " tmpfs " + at);
-        line(MOUNT + " --make-private " + at);
-        line("(umask 377; " + Machine.named("cat") + " <&9 >" + copy + " 2>/dev/null)" + " || refuse "
-                + Shell.quote(mount.name() + ": it has more than " + bytesMax + " bytes, or cannot be read"));
-        line(Machine.named("chown") + " " + owner() + " " + copy);
-        line(MOUNT + " -o remount,ro,nosuid,nodev,noexec,mode=700,size=" + bytesMax + " " + at);
-    }
-
-    private void keep(Mount mount, Path ready) {
-        line("keep " + Shell.quote(shown(ready)) + " " + quoted(ready) + (mount.readOnly() ? " ro" : " rw"));
-    }
-
-    /** Opens the place as 8; what is missing is made. */
-    private void open(Mount mount) {
-        var parts = List.of(mount.place().split("/"));
-        var owner =
+        var made =
                 switch (mount.missing()) {
                     case REFUSED -> "";
                     case OF_ROOT -> "0:0";
                     case OF_ACCOUNT -> owner();
                 };
-        if (!mount.what().isFile()) {
-            walk(mount, mount.base(), parts, owner);
-            line("exec 8<.");
-            return;
-        }
-        walk(mount, mount.base(), parts.subList(0, parts.size() - 1), owner);
-        var last = Shell.quote("./" + parts.getLast());
-        var there = quoted(mount.base().resolve(mount.place()));
-        // nothing is written through a link: what is made here is new, or is not opened
-        if (!owner.isEmpty()) {
-            line("[ -f " + last + " ] || (set -C; : >" + last + ") 2>/dev/null || :");
-        }
-        line("[ -f " + last + " ] || refuse " + Shell.quote(mount.name() + ": there is something else than a file"));
-        line("exec 8<" + last);
-        line("at fd/8 " + there + " " + Shell.quote(mount.name()));
-        line("[ -f /proc/self/fd/8 ]");
-    }
-
-    /**
-     * Goes down from a folder, through no link.
-     *
-     * @param owner whose what is missing becomes; empty if it is not made
-     */
-    private void walk(Mount mount, Path from, List<String> parts, String owner) {
-        go(mount, from);
-        var at = from;
-        for (var part : parts) {
-            at = at.resolve(part);
-            line("into " + Shell.quote(part) + " " + quoted(at) + " " + Shell.quote(mount.name()) + " "
-                    + Shell.quote(owner));
-        }
-    }
-
-    private void go(Mount mount, Path folder) {
-        line("go " + quoted(folder) + " " + quoted(folder) + " " + Shell.quote(mount.name()));
+        line("name=" + Shell.quote(mount.name()) + " ready=" + quoted(ready) + " listed=" + Shell.quote(shown(ready)));
+        line("base=" + quoted(mount.base()) + " place=" + Shell.quote(mount.place()) + " made=" + made + " more="
+                + (mount.readOnly() ? ",ro" : ""));
+        line(
+                switch (mount.what()) {
+                    case What.Machines(var path, var isFile) ->
+                        (isFile ? "machine_file " : "machine_folder ") + quoted(path);
+                    case What.Sandboxes(var sandbox, var path) ->
+                        "sandbox_folder " + quoted(sandbox) + " " + Shell.quote(path) + " " + owner();
+                    case What.Memory(var bytes) -> "memory " + bytes + " " + account.uid() + " " + account.gid();
+                    case What.Secret(var file, var bytesMax) -> "secret " + quoted(file) + " " + bytesMax + " " + owner();
+                });
+        line(mount.what().isFile() ? "file_place" : "folder_place");
+        line(mount.what() instanceof What.Secret ? "bind" : "move");
     }
 
     private String owner() {

@@ -9,6 +9,7 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -19,6 +20,7 @@ import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
+import io.boreas.core.task.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +107,37 @@ class TaskJournalTest {
         assertThat(task.unacknowledged()).hasSize(1);
         assertThat(reopened().get(new TaskId("f")).launch()).isEqualTo(launch("f"));
         assertThat(reopened().get(new TaskId("f")).kills()).hasSize(1);
+    }
+
+    @Test
+    void containersOfTasksAreThereAfterwards() throws IOException {
+        var containers = List.of(
+                new Container("team/app:1"),
+                new Container("", List.of(new Volume("x", false, new Volume.Source.Memory(1L << 40)))),
+                new Container(
+                        "app",
+                        List.of(
+                                new Volume("/data", true, new Volume.Source.Host("/srv/data")),
+                                new Volume("cache", false, new Volume.Source.Sandbox("kept")),
+                                new Volume("/run/key", true, new Volume.Source.Secret("db")))));
+        try (var journal = new TaskJournal(folder)) {
+            for (int i = 0; i < containers.size(); i++) {
+                var plain = launch("t" + i);
+                var launch = new TaskLaunch(
+                        plain.task(),
+                        plain.owner(),
+                        plain.spec().in(containers.get(i)),
+                        plain.resources(),
+                        plain.ports());
+                journal.append(List.of(new Entry.Taken(launch, AT)), true);
+            }
+        }
+
+        try (var journal = new TaskJournal(folder)) {
+            assertThat(journal.tasks().values())
+                    .extracting(task -> task.launch().spec().container().orElseThrow())
+                    .containsExactlyElementsOf(containers);
+        }
     }
 
     @Test

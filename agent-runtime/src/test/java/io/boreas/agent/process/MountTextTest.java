@@ -108,7 +108,7 @@ class MountTextTest {
         var memory = new Mount("x", base, "way/new", Missing.OF_ACCOUNT, false, new What.Memory(4_096));
         assertThat(run(memory, "")).contains("is gone, or behind a link");
         assertThat(run(at("dangling", new What.Machines(folder.resolve("data/file"), true)), ""))
-                .contains("there is something else than a file");
+                .contains("dangling is no file");
         assertThat(folder.resolve("private")).isDirectoryNotContaining("glob:**/new");
     }
 
