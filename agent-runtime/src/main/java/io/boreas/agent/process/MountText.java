@@ -23,8 +23,7 @@ final class MountText {
      * how the kernel lists that, {@code base} and {@code place} for where it appears, {@code made} for whose what is missing there becomes, if
      * anybody's, and {@code more} for how it is mounted besides.
      */
-    private static final String FUNCTIONS =
-            """
+    private static final String FUNCTIONS = """
             refuse() { echo "$name: $1"; exit 1; }
             at() { [ "$(READLINK "/proc/self/$1")" = "$2" ] || refuse "$2 is gone, or behind a link"; }
             go() { cd -P "$1" 2>/dev/null || refuse "$2 is no folder, or is gone"; at cwd "$2"; }
@@ -89,13 +88,12 @@ final class MountText {
             }
             move() { MOUNT --move "$ready" /proc/self/fd/8; }
             bind() { MOUNT --bind "$ready/secret" /proc/self/fd/8; UMOUNT "$ready"; }
-            """
-                    .replace("READLINK", Machine.named("readlink"))
-                    .replace("CHOWN", Machine.named("chown"))
-                    .replace("CHMOD", Machine.named("chmod"))
-                    .replace("CAT", Machine.named("cat"))
-                    .replace("UMOUNT", UMOUNT)
-                    .replace("MOUNT", MOUNT);
+            """.replace("READLINK", Machine.named("readlink"))
+            .replace("CHOWN", Machine.named("chown"))
+            .replace("CHMOD", Machine.named("chmod"))
+            .replace("CAT", Machine.named("cat"))
+            .replace("UMOUNT", UMOUNT)
+            .replace("MOUNT", MOUNT);
 
     private final StringBuilder text;
     private final Account account;
@@ -147,7 +145,8 @@ final class MountText {
                     case What.Sandboxes(var sandbox, var path) ->
                         "sandbox_folder " + quoted(sandbox) + " " + Shell.quote(path) + " " + owner();
                     case What.Memory(var bytes) -> "memory " + bytes + " " + account.uid() + " " + account.gid();
-                    case What.Secret(var file, var bytesMax) -> "secret " + quoted(file) + " " + bytesMax + " " + owner();
+                    case What.Secret(var file, var bytesMax) ->
+                        "secret " + quoted(file) + " " + bytesMax + " " + owner();
                 });
         line(mount.what().isFile() ? "file_place" : "folder_place");
         line(mount.what() instanceof What.Secret ? "bind" : "move");

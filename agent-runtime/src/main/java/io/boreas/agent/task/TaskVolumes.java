@@ -1,5 +1,6 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.process.Account;
 import io.boreas.agent.process.ForeignRoot;
 import io.boreas.agent.process.Mount;
 import io.boreas.agent.process.Mount.Missing;
@@ -46,7 +47,7 @@ final class TaskVolumes {
         if (volumes.isEmpty()) {
             return List.of();
         }
-        if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+        if (Account.self().uid() != 0) {
             throw new UnmountableException("this agent does not run as root, and nobody else can mount volumes");
         }
         long memory = volumes.stream().mapToLong(TaskVolumes::memory).sum();

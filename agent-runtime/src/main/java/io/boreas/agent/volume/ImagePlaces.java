@@ -73,11 +73,23 @@ public record ImagePlaces(List<Path> layers) {
 
     private @Nullable Path find(Path at) {
         for (var layer : layers) {
-            var there = layer.resolve(at.toString().substring(1));
-            if (Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            var there = find(layer, at);
+            if (there != null) {
                 return there;
             }
         }
         return null;
+    }
+
+    /** A link of one layer on the way is hidden by a folder of another, and is not followed. */
+    private static @Nullable Path find(Path layer, Path at) {
+        var there = layer;
+        for (var part : at) {
+            if (!Files.isDirectory(there, LinkOption.NOFOLLOW_LINKS)) {
+                return null;
+            }
+            there = there.resolve(part);
+        }
+        return Files.exists(there, LinkOption.NOFOLLOW_LINKS) ? there : null;
     }
 }

@@ -62,12 +62,12 @@ class VolumeDeathTest {
 
     @BeforeEach
     void launchAndKillTheAgent() throws Exception {
+        Files.writeString(machine.resolve("file"), "of the machine\n");
         try {
             NamespaceTrial.run(Namespace.MOUNT);
         } catch (IOException e) {
             assumeTrue(false, () -> "not on this machine: " + e.getMessage());
         }
-        Files.writeString(machine.resolve("file"), "of the machine\n");
         var other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
