@@ -1,5 +1,6 @@
 package io.boreas.agent.process;
 
+import io.boreas.core.task.VolumeCheck;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -17,8 +18,8 @@ import java.util.List;
  */
 public record ForeignRoot(
         Path lower, Path upper, Path work, Path mount, Path sandbox, String hidden, List<Path> same, Path tools) {
-    /** Where a task finds its sandbox. Source: Mesos, {@code --sandbox_directory}. */
-    public static final Path SANDBOX = Path.of("/mnt/mesos/sandbox");
+    /** Where a task finds its sandbox. */
+    public static final Path SANDBOX = Path.of(VolumeCheck.SANDBOX);
 
     /** Libraries that every program loads: also those of the agent's, which come into the task as root. It stays empty. Source: ld.so(8). */
     public static final String PRELOAD = "etc/ld.so.preload";
