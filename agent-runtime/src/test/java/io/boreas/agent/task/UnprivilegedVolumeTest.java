@@ -25,8 +25,7 @@ class UnprivilegedVolumeTest {
             var memory = new Volume("x", false, new Volume.Source.Memory(4_096));
 
             var task = agent.launch(
-                    "t",
-                    TestAgent.spec(TestAgent.process("main", ": > ran")).in(new Container("", List.of(memory))));
+                    "t", TestAgent.spec(TestAgent.process("main", ": > ran")).in(new Container("", List.of(memory))));
 
             var end = agent.awaitEnd(task);
             assertThat(end.state()).isEqualTo(TaskState.FAILED);
