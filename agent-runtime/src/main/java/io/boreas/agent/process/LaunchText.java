@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -127,11 +129,16 @@ final class LaunchText {
         var text = new StringBuilder(512);
         text.append(doors(confinement.doors()));
         confinement.entrance().ifPresent(entrance -> text.append(checked(entrance.keeper())));
-        boolean aside = command.environment().keySet().stream().anyMatch(SHELL_VARIABLES::contains);
+        var early = new TreeMap<String, String>();
+        var late = new TreeMap<String, String>();
+        boolean guarded = hasMoreRights(command);
+        command.environment()
+                .forEach((name, value) -> (guarded && UnsafeVariables.contains(name) ? late : early).put(name, value));
+        boolean aside = early.keySet().stream().anyMatch(SHELL_VARIABLES::contains);
         boolean born = isByBirth(command);
         var only = new StringBuilder(aside ? "/usr/bin/env -i " : "");
         var number = new AtomicInteger();
-        command.environment().forEach((name, value) -> {
+        early.forEach((name, value) -> {
             // its parent's words can be read by others, its variables cannot
             var called = aside ? ASIDE + number.getAndIncrement() : name;
             text.append("export ")
@@ -154,6 +161,7 @@ final class LaunchText {
             text.append(only);
         }
         return text.append(confined(command))
+                .append(loaded(command, late))
                 .append(program)
                 .append(streams)
                 .append('\n')
@@ -175,6 +183,27 @@ final class LaunchText {
     private static String checked(ProcessId process) {
         return "read -r stat </proc/" + process.pid() + "/stat || exit " + UNLIMITED
                 + "\nset -- ${stat##*) }\n[ \"${20}\" = " + process.startTicks() + " ] || exit " + UNLIMITED + "\n";
+    }
+
+    /** Whether programs that come before the command's own may do what that may not. */
+    private static boolean hasMoreRights(Command command) {
+        var confinement = command.confinement();
+        return !command.account().isSelf()
+                || confinement.entrance().isPresent()
+                || !confinement.privileges().options().isEmpty();
+    }
+
+    /** Sets what is only for the command's own program, right before it. Others may read it meanwhile, which does no harm to paths. */
+    private static String loaded(Command command, SortedMap<String, String> variables) {
+        if (variables.isEmpty()) {
+            return "";
+        }
+        var words = new ArrayList<>(command.confinement()
+                .entrance()
+                .map(entrance -> entrance.program("env"))
+                .orElse(List.of(Machine.named("env"))));
+        variables.forEach((name, value) -> words.add(name + "=" + value));
+        return words(words);
     }
 
     /** The words before the program. */

@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +198,22 @@ class ImageTaskTest {
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
         assertThat(out(task)).isEqualTo("over\n");
         assertThat(agent.sandbox(task).resolve(".logs/main/0/stderr")).isEmptyFile();
+    }
+
+    @Test
+    void whatATaskHasLoadedIsNotLoadedIntoProgramsOfTheAgent() throws Exception {
+        base().layout(store.resolve("app"), "1");
+
+        var variables = new TreeMap<>(Map.of("LD_SHOW_AUXV", "1"));
+        var task = agent.launch(
+                "t",
+                spec(process("main", "cat /etc/marker"))
+                        .in(new Container("app:1"))
+                        .with(variables));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(out(task).lines()).endsWith("of the image");
+        assertThat(out(task).lines().filter(line -> line.startsWith("AT_UID:"))).hasSize(1);
     }
 
     @Test

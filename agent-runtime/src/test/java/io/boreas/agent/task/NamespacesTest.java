@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -87,6 +88,21 @@ class NamespacesTest {
 
     private static String own(String namespace) throws IOException {
         return Files.readSymbolicLink(Path.of("/proc/self/ns/" + namespace)).toString();
+    }
+
+    /** Each program that hears of the variable says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"namespaces", "filesystem/linux,namespaces/uts", "linux/capabilities"})
+    void whatATaskHasLoadedIsLoadedIntoNothingThatHasMoreRights(String isolators) throws Exception {
+        open("auto," + isolators);
+
+        var variables = new TreeMap<>(Map.of("LD_SHOW_AUXV", "1"));
+        var task = agent.launch("t", spec(process("main", "/bin/true")).with(variables));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(lines(task, ".logs/main/0/stdout"))
+                .filteredOn(line -> line.startsWith("AT_UID:"))
+                .hasSize(1);
     }
 
     @Test

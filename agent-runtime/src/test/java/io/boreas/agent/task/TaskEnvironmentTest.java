@@ -183,6 +183,20 @@ class TaskEnvironmentTest {
         assertThat(agent.awaitFile(task, "out")).isEqualTo("nobody\n65534\nnobody nobody");
     }
 
+    /** Each program that hears of the variable says who it is: the task's own alone may. */
+    @Test
+    void whatATaskHasLoadedIsLoadedIntoNoProgramOfRoot() throws Exception {
+        assumeTrue(Account.self().uid() == 0, "only root may");
+        letOthersIn();
+        var task = agent.launch("t", spec("/bin/true", "nobody", Map.of("LD_SHOW_AUXV", "1", "UID", "7")));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(Files.readAllLines(agent.sandbox(task).resolve(".logs/main/0/stdout")))
+                .filteredOn(line -> line.startsWith("AT_UID:"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).endsWith(" 65534"));
+    }
+
     /** The folders above must let the other user in. */
     private void letOthersIn() throws Exception {
         for (Path folder = workDir;
