@@ -44,7 +44,7 @@ public record GroupSettings(
     }
 
     /** The same, and groups leave their old snapshots to whoever deletes old events. */
-    public GroupSettings withSnapshotsLeft() {
+    public GroupSettings withoutThinning() {
         return new GroupSettings(
                 count,
                 commandsMax,

@@ -53,12 +53,12 @@ public record MasterSettings(
     }
 
     /** The same, and groups leave their old snapshots to whoever deletes old events. */
-    public MasterSettings withSnapshotsLeft() {
+    public MasterSettings withoutThinning() {
         return new MasterSettings(
                 cell,
                 cluster,
                 tls,
-                groups.withSnapshotsLeft(),
+                groups.withoutThinning(),
                 agents,
                 jobs,
                 frameworks,

@@ -33,7 +33,7 @@ final class CassandraDeletions implements Deletions {
     }
 
     private long partition(long sequence) {
-        return (sequence - 1) / partitionSize;
+        return CassandraOrder.partition(sequence, partitionSize);
     }
 
     /** The end of the partition. */

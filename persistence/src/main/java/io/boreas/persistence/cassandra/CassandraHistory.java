@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 
 /** The plug-in's tables as they are, without the plug-in. */
@@ -87,10 +86,7 @@ public final class CassandraHistory implements RawJournal {
                 CassandraOrder.partitionSize(system.classicSystem().settings().config());
         return new SharedRetained(
                 () -> {
-                    var session = CassandraOrder.session(system)
-                            .toCompletableFuture()
-                            .orTimeout(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                            .join();
+                    var session = CassandraOrder.await(CassandraOrder.session(system), settings);
                     return new SharedRetained.Parts(
                             new CassandraHistory(settings, session, partitionSize),
                             new CassandraDeletions(session, settings.keyspace(), partitionSize));
@@ -123,9 +119,9 @@ public final class CassandraHistory implements RawJournal {
 
     @Override
     public void rows(String group, long from, long to, JournalSource.Taker taker) {
-        long last = (to - 1) / partitionSize;
+        long last = CassandraOrder.partition(to, partitionSize);
         int empty = 0;
-        for (long partition = (Math.max(1, from) - 1) / partitionSize;
+        for (long partition = CassandraOrder.partition(Math.max(1, from), partitionSize);
                 partition <= last && empty < EMPTY_PARTITIONS_MAX;
                 partition++) {
             empty++;

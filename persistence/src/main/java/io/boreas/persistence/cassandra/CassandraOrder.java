@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ClassicActorSystemProvider;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
@@ -67,6 +68,23 @@ public final class CassandraOrder implements OrderStore {
     /** The one session of an actor system. */
     static CompletionStage<CqlSession> session(ClassicActorSystemProvider system) {
         return CassandraSessionRegistry.get(system).sessionFor(PLUGIN).underlying();
+    }
+
+    /**
+     * A session that is being opened, waited for as long as a start waits; whoever waits next begins anew.
+     *
+     * @throws java.util.concurrent.CompletionException if it is not there by then
+     */
+    static CqlSession await(CompletionStage<CqlSession> opening, CassandraSettings settings) {
+        return opening.toCompletableFuture()
+                .copy()
+                .orTimeout(settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** The partition of a group's journal that a record is in: the plug-in's rule for records that are written one by one. */
+    static long partition(long sequence, int partitionSize) {
+        return (sequence - 1) / partitionSize;
     }
 
     /** Records in a partition of a group's journal. */
@@ -211,9 +229,8 @@ public final class CassandraOrder implements OrderStore {
         return chunk / OrderTable.CHUNKS_PER_BUCKET;
     }
 
-    /** The plug-in's rule for records that are written one by one. */
     private long partition(long sequence) {
-        return (sequence - 1) / partitionSize;
+        return partition(sequence, partitionSize);
     }
 
     private static byte[] records(Row row) {
@@ -226,9 +243,7 @@ public final class CassandraOrder implements OrderStore {
     private Statements prepared() {
         var ready = statements;
         if (ready == null) {
-            var session = opening.toCompletableFuture()
-                    .orTimeout(settings.startTimeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                    .join();
+            var session = await(opening, settings);
             var messages = settings.keyspace() + ".messages";
             var order = settings.keyspace() + "." + OrderTable.NAME;
             ready = new Statements(

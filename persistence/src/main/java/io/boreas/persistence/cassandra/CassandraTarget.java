@@ -87,7 +87,7 @@ public final class CassandraTarget implements JournalTarget {
                     - each.storedAtMillis() % Duration.ofHours(1).toMillis();
             writes.add(session.executeAsync(record.bind(
                     each.group(),
-                    (each.sequence() - 1) / partitionSize,
+                    CassandraOrder.partition(each.sequence(), partitionSize),
                     each.sequence(),
                     storedAt,
                     Long.toString(hour),

@@ -1,7 +1,9 @@
 package io.boreas.persistence.shared;
 
+import io.boreas.persistence.history.JournalRow;
 import io.boreas.persistence.history.JournalSource;
 import io.boreas.persistence.history.SnapshotRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,19 @@ public interface RawJournal extends AutoCloseable {
 
     /** Rows from one sequence number to another, both included, ascending; two under one number in the order they were written. */
     void rows(String group, long from, long to, JournalSource.Taker taker);
+
+    /** The same, a row for each number at most: of two under one the later one counts. All of them are in memory at once. */
+    default List<JournalRow> counting(String group, long from, long to) {
+        var counting = new ArrayList<JournalRow>();
+        rows(group, from, to, row -> {
+            if (!counting.isEmpty() && counting.getLast().sequence() == row.sequence()) {
+                counting.removeLast();
+            }
+            counting.add(row);
+            return true;
+        });
+        return counting;
+    }
 
     /** Snapshots, ascending. */
     List<SnapshotRow> snapshots(String group);

@@ -1,12 +1,10 @@
 package io.boreas.persistence.shared;
 
 import io.boreas.persistence.history.GroupName;
-import io.boreas.persistence.history.JournalRow;
 import io.boreas.persistence.history.JournalSource.Taker;
 import io.boreas.persistence.history.OvertakenException;
 import io.boreas.persistence.history.RetainedJournal;
 import io.boreas.persistence.history.SnapshotRow;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -103,18 +101,11 @@ public final class SharedRetained implements RetainedJournal {
         return first[0];
     }
 
-    /** In pieces: what is done with a row may take its time, and a store need not wait for it. Of two under one number the later one counts. */
+    /** In pieces: what is done with a row may take its time, and a store need not wait for it. */
     @Override
     public void rows(String group, long from, long to, Taker taker) {
         for (long next = from; next <= to; next += ROWS_AT_ONCE) {
-            var piece = new ArrayList<JournalRow>(ROWS_AT_ONCE);
-            raw().rows(group, next, Math.min(to, next + ROWS_AT_ONCE - 1), row -> {
-                if (!piece.isEmpty() && piece.getLast().sequence() == row.sequence()) {
-                    piece.removeLast();
-                }
-                piece.add(row);
-                return true;
-            });
+            var piece = raw().counting(group, next, Math.min(to, next + ROWS_AT_ONCE - 1));
             for (var row : piece) {
                 if (!taker.take(row)) {
                     return;

@@ -66,13 +66,7 @@ final class Unplaced {
         boolean isMore() {
             while (rows.isEmpty() && from <= to) {
                 long last = Math.min(to, from + PIECE - 1);
-                raw.rows(group, from, last, row -> {
-                    if (!rows.isEmpty() && rows.getLast().sequence() == row.sequence()) {
-                        rows.removeLast(); // of two under one number the later one counts
-                    }
-                    rows.add(row);
-                    return true;
-                });
+                rows.addAll(raw.counting(group, from, last));
                 from = last + 1;
             }
             if (rows.isEmpty()) {

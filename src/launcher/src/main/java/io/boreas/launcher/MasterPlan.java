@@ -31,7 +31,7 @@ record MasterPlan(MasterSettings master, HttpSettings http, Store store) {
         }
         var store = settings.checked(Store::of);
         requireShared(store, master.cluster());
-        return new MasterPlan(store.isShared() ? master.withSnapshotsLeft() : master, http, store);
+        return new MasterPlan(store.isShared() ? master.withoutThinning() : master, http, store);
     }
 
     /**
