@@ -139,6 +139,30 @@ final class EventDoorTest {
     }
 
     @Test
+    void howeverManyListenEachHearsAll() throws Exception {
+        var streams = new ArrayList<Events>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                streams.add(open(EVENTS + "?after=0"));
+                doors.cell().register("early-" + i);
+            }
+            for (int i = 0; i < 160; i++) {
+                doors.cell().register("late-" + i);
+            }
+            for (var stream : streams) {
+                var all = stream.take(200);
+                for (int i = 0; i < all.size(); i++) {
+                    assertThat(all.get(i).id()).isEqualTo((i + 1) + ".0");
+                }
+            }
+        } finally {
+            for (var stream : streams) {
+                stream.close();
+            }
+        }
+    }
+
+    @Test
     void aSubscriberWhoIsFarBehindReadsTheJournalAndThenFollows() throws Exception {
         for (int i = 0; i < 700; i++) {
             doors.cell().register("host-" + i);

@@ -63,7 +63,6 @@ public final class EventDoor {
                     return Source.unfoldAsync(subscription, from -> from.next()
                                     .thenApply(events -> Optional.of(Pair.create(from, events))))
                             .filter(events -> !events.isEmpty())
-                            .map(Subscription::bytes)
                             // Who takes nothing for so long is not slow but gone; it may resume from its last event.
                             .backpressureTimeout(settings.idleTimeout())
                             .viaMat(KillSwitches.single(), Keep.right())
@@ -87,8 +86,7 @@ public final class EventDoor {
     private Source<ByteString, ?> past(EventPosition seen, EventFilter filter, long end) {
         return Source.lazySource(() -> Source.unfoldAsync(hub.subscribe(seen, filter), from -> from.missedUpTo(end)
                         .thenApply(found -> found.map(events -> Pair.create(from, events))))
-                .filter(events -> !events.isEmpty())
-                .map(Subscription::bytes));
+                .filter(events -> !events.isEmpty()));
     }
 
     /** Whoever is cut off before the first event may resume from here. Source: WHATWG HTML 9.2.6, an id without data counts. */

@@ -13,6 +13,10 @@ record EventFilter(Optional<String> job, Set<String> types) {
         types = Set.copyOf(types);
     }
 
+    boolean passesAll() {
+        return types.isEmpty() && job.isEmpty();
+    }
+
     boolean passes(CellEvent event) {
         return (types.isEmpty() || types.contains(event.type()))
                 && (job.isEmpty() || job.get().equals(event.job()));

@@ -1,7 +1,7 @@
 package io.boreas.http.event;
 
 import io.boreas.actors.gateway.EventFeed;
-import io.boreas.actors.gateway.FeedRecord;
+import io.boreas.http.server.StreamPace;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,11 +19,14 @@ final class EventHub {
     private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
     private static final int RECORDS_PER_READ = 32;
 
+    /** With so many events, or a record more, what is handed on at once is large enough. */
+    private static final int STRETCH_EVENTS = 1_024;
+
     private final EventFeed feed;
     private final int eventsMax;
     private final Object lock = new Object();
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
-    private final ArrayDeque<List<CellEvent>> recent = new ArrayDeque<>();
+    private final ArrayDeque<Stretch> recent = new ArrayDeque<>();
     private int recentEvents;
 
     /** All events of records after this one, up to {@code position}, are in {@code recent}. */
@@ -57,8 +60,8 @@ final class EventHub {
             if (seen.wholeRecords() < forgotten) {
                 return false;
             }
-            for (var events : recent) {
-                if (!subscription.offer(events)) {
+            for (var stretch : recent) {
+                if (!subscription.offer(stretch)) {
                     return true; // it has enough to do for now
                 }
             }
@@ -73,14 +76,9 @@ final class EventHub {
         }
     }
 
-    /** Reads events after a place from the journal; the last element is where reading ended. */
+    /** Reads events after a place from the journal; the answer is where reading ended. */
     EventPosition read(EventPosition seen, List<CellEvent> events) {
-        var last = new long[] {seen.wholeRecords()};
-        feed.read(seen.wholeRecords(), RECORDS_PER_READ, record -> {
-            EventEncoder.encode(record, events::add);
-            last[0] = record.position();
-        });
-        var end = EventPosition.afterRecord(last[0]);
+        var end = EventPosition.afterRecord(readInto(events, seen.wholeRecords()));
         return end.compareTo(seen) > 0 ? end : seen;
     }
 
@@ -118,28 +116,42 @@ final class EventHub {
 
     /** Takes all new records; false if nobody listens any more. */
     private boolean takeNew() {
-        var records = new ArrayList<FeedRecord>();
-        do {
-            records.clear();
-            feed.read(position(), RECORDS_PER_READ, records::add);
-            var encoded = new ArrayList<List<CellEvent>>(records.size());
-            for (var record : records) {
-                var events = new ArrayList<CellEvent>();
-                EventEncoder.encode(record, events::add);
-                encoded.add(events);
-            }
+        boolean more = true;
+        while (more) {
+            var events = new ArrayList<CellEvent>();
+            long last = position();
+            do {
+                long before = last;
+                last = readInto(events, before);
+                more = last > before;
+            } while (more && events.size() < STRETCH_EVENTS);
+            int listening;
             synchronized (lock) {
                 if (subscriptions.isEmpty()) {
                     following = false;
                     return false;
                 }
-                encoded.forEach(this::publish);
-                if (!records.isEmpty()) {
-                    position = records.getLast().position();
+                position = last;
+                if (!events.isEmpty()) {
+                    publish(new Stretch(events));
                 }
+                listening = subscriptions.size();
             }
-        } while (!records.isEmpty());
+            if (!events.isEmpty()) {
+                StreamPace.rest(listening);
+            }
+        }
         return true;
+    }
+
+    /** Reads the events of a few records after a position; the position of the last one. */
+    private long readInto(List<CellEvent> events, long after) {
+        var last = new long[] {after};
+        feed.read(after, RECORDS_PER_READ, record -> {
+            EventEncoder.encode(record, events::add);
+            last[0] = record.position();
+        });
+        return last[0];
     }
 
     private long position() {
@@ -148,19 +160,16 @@ final class EventHub {
         }
     }
 
-    private void publish(List<CellEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
-        recent.addLast(events);
-        recentEvents += events.size();
+    private void publish(Stretch stretch) {
+        recent.addLast(stretch);
+        recentEvents += stretch.size();
         while (recentEvents > eventsMax) {
             var oldest = recent.removeFirst();
             recentEvents -= oldest.size();
-            forgotten = oldest.getFirst().at().record();
+            forgotten = oldest.last().record();
         }
         for (var subscription : List.copyOf(subscriptions)) {
-            if (!subscription.offer(events)) {
+            if (!subscription.offer(stretch)) {
                 subscriptions.remove(subscription);
             }
         }

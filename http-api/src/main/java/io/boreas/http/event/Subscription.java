@@ -2,7 +2,6 @@ package io.boreas.http.event;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,17 +14,18 @@ import org.jspecify.annotations.Nullable;
  * it reads on in the journal. Nothing is ever left out. Thread-safe.
  */
 final class Subscription {
-    /** Events handed on at once. */
+    /** As many events are handed on at once, or as many as came together. */
     private static final int HANDFUL = 256;
 
     private final EventHub hub;
     private final EventFilter filter;
     private final int eventsMax;
-    private final ArrayDeque<CellEvent> buffer = new ArrayDeque<>();
+    private final ArrayDeque<Stretch> buffer = new ArrayDeque<>();
     private final CompletableFuture<Void> cut = new CompletableFuture<>();
+    private int buffered;
     private EventPosition seen;
     private boolean live;
-    private @Nullable CompletableFuture<List<CellEvent>> waiting;
+    private @Nullable CompletableFuture<ByteString> waiting;
 
     Subscription(EventHub hub, EventPosition seen, EventFilter filter, int eventsMax) {
         this.hub = hub;
@@ -49,7 +49,7 @@ final class Subscription {
     }
 
     /** The next events for the client, perhaps none; called again only after the last ones were taken. */
-    CompletionStage<List<CellEvent>> next() {
+    CompletionStage<ByteString> next() {
         synchronized (this) {
             if (!buffer.isEmpty()) {
                 return CompletableFuture.completedFuture(handful());
@@ -70,53 +70,32 @@ final class Subscription {
             if (!buffer.isEmpty() || !live) {
                 return CompletableFuture.completedFuture(handful());
             }
-            var promise = new CompletableFuture<List<CellEvent>>();
+            var promise = new CompletableFuture<ByteString>();
             waiting = promise;
             return promise;
         }
     }
 
-    /** These events as one piece of the stream. */
-    static ByteString bytes(List<CellEvent> events) {
-        int length = 0;
-        for (var event : events) {
-            length += event.bytes().length;
-        }
-        var all = new byte[length];
-        int filled = 0;
-        for (var event : events) {
-            System.arraycopy(event.bytes(), 0, all, filled, event.bytes().length);
-            filled += event.bytes().length;
-        }
-        return ByteString.fromArrayUnsafe(all);
-    }
-
     void close() {
         hub.leave(this);
-        synchronized (this) {
-            buffer.clear();
-        }
+        clear();
     }
 
-    /** Takes the events of a record; false if the subscriber has fallen behind by more than it may hold, and reads on by itself. */
-    boolean offer(List<CellEvent> events) {
-        CompletableFuture<List<CellEvent>> promise;
-        List<CellEvent> taken;
+    /** Takes what has happened; false if the subscriber has fallen behind by more than it may hold, and reads on by itself. */
+    boolean offer(Stretch stretch) {
+        CompletableFuture<ByteString> promise;
+        ByteString taken;
         synchronized (this) {
             if (!live) {
                 return false;
             }
-            if (buffer.size() >= eventsMax) {
+            if (buffered >= eventsMax) {
                 live = false;
                 return false;
             }
-            for (var event : events) {
-                if (event.at().compareTo(seen) > 0) {
-                    seen = event.at();
-                    if (filter.passes(event)) {
-                        buffer.addLast(event);
-                    }
-                }
+            if (stretch.last().compareTo(seen) > 0) {
+                stretch.after(seen, filter).ifPresent(this::buffer);
+                seen = stretch.last();
             }
             promise = waiting;
             if (promise == null || buffer.isEmpty()) {
@@ -131,10 +110,18 @@ final class Subscription {
 
     /** Ends it. */
     void cut() {
-        synchronized (this) {
-            buffer.clear();
-        }
+        clear();
         cut.completeExceptionally(new Cut());
+    }
+
+    private synchronized void clear() {
+        buffer.clear();
+        buffered = 0;
+    }
+
+    private synchronized void buffer(Stretch stretch) {
+        buffer.addLast(stretch);
+        buffered += stretch.size();
     }
 
     private synchronized boolean isLive() {
@@ -150,15 +137,15 @@ final class Subscription {
     }
 
     /** Reads on in the journal, up to a record; nothing if that was reached. */
-    CompletionStage<Optional<List<CellEvent>>> missedUpTo(long record) {
+    CompletionStage<Optional<ByteString>> missedUpTo(long record) {
         return seenNow().wholeRecords() >= record
                 ? CompletableFuture.completedFuture(Optional.empty())
                 : missed().thenApply(Optional::of);
     }
 
     /** Reads on in the journal, on a thread that may wait for the disk. */
-    private CompletionStage<List<CellEvent>> missed() {
-        var promise = new CompletableFuture<List<CellEvent>>();
+    private CompletionStage<ByteString> missed() {
+        var promise = new CompletableFuture<ByteString>();
         Thread.ofVirtual().name("boreas-events-missed").start(() -> {
             try {
                 promise.complete(readMissed());
@@ -169,26 +156,25 @@ final class Subscription {
         return promise;
     }
 
-    private List<CellEvent> readMissed() {
+    private ByteString readMissed() {
         var events = new ArrayList<CellEvent>();
         var before = seenNow();
         var after = hub.read(before, events);
-        var missed = new ArrayList<CellEvent>();
-        for (var event : events) {
-            if (event.at().compareTo(before) > 0 && filter.passes(event)) {
-                missed.add(event);
-            }
-        }
         synchronized (this) {
             seen = after;
         }
-        return missed;
+        return events.isEmpty()
+                ? ByteString.emptyByteString()
+                : new Stretch(events).after(before, filter).map(Stretch::bytes).orElseGet(ByteString::emptyByteString);
     }
 
-    private List<CellEvent> handful() {
-        var taken = new ArrayList<CellEvent>(Math.min(buffer.size(), HANDFUL));
-        while (!buffer.isEmpty() && taken.size() < HANDFUL) {
-            taken.add(buffer.removeFirst());
+    private ByteString handful() {
+        var taken = ByteString.emptyByteString();
+        for (int events = 0; events < HANDFUL && !buffer.isEmpty(); ) {
+            var stretch = buffer.removeFirst();
+            events += stretch.size();
+            buffered -= stretch.size();
+            taken = taken.concat(stretch.bytes());
         }
         return taken;
     }

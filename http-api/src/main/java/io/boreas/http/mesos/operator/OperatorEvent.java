@@ -6,6 +6,7 @@ import io.boreas.http.mesos.wire.Media;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.util.ByteString;
 
 /**
  * One event, for any number of subscribers: as a record it is made once for each form, when the first subscriber of that form
@@ -16,7 +17,7 @@ final class OperatorEvent {
     private final Optional<Object> added;
     private final Audience audience;
     private final Master.Event event;
-    private final Map<Media, byte[]> records = new EnumMap<>(Media.class);
+    private final Map<Media, ByteString> records = new EnumMap<>(Media.class);
 
     /**
      * @param position the journal's record it came from
@@ -46,8 +47,9 @@ final class OperatorEvent {
         return event;
     }
 
-    /** Its record, shared: not to be changed. */
-    synchronized byte[] record(Media media) {
-        return records.computeIfAbsent(media, form -> RecordEncoder.framed(form.encode(event)));
+    /** Its record. */
+    synchronized ByteString record(Media media) {
+        return records.computeIfAbsent(
+                media, form -> ByteString.fromArrayUnsafe(RecordEncoder.framed(form.encode(event))));
     }
 }

@@ -8,6 +8,7 @@ import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.server.MesosSettings;
+import io.boreas.http.server.StreamPace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class OperatorHub {
     static final int SUBSCRIBERS_MAX = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorHub.class);
-    private static final int RECORDS_PER_READ = 32;
+    private static final int RECORDS_PER_READ = 256;
 
     private final Cell cell;
     private final Frameworks frameworks;
@@ -138,24 +139,25 @@ final class OperatorHub {
                 translator.translate(record, events::add);
                 position = record.position();
             }
-            publish(events);
+            if (!events.isEmpty()) {
+                StreamPace.rest(publish(events));
+            }
         } while (!records.isEmpty() && count() > 0);
         return position;
     }
 
-    private void publish(List<OperatorEvent> events) {
+    /** How many subscribers were told. */
+    private int publish(List<OperatorEvent> events) {
         List<Subscriber> all;
         synchronized (lock) {
             all = List.copyOf(subscribers);
         }
         for (var subscriber : all) {
-            for (var event : events) {
-                if (!subscriber.offer(event)) {
-                    leave(subscriber);
-                    break;
-                }
+            if (!subscriber.offer(events)) {
+                leave(subscriber);
             }
         }
+        return all.size();
     }
 
     /** Whether nobody listens any more. */

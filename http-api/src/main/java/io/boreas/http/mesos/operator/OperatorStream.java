@@ -5,6 +5,7 @@ import io.boreas.http.mesos.recordio.RecordEncoder;
 import io.boreas.http.mesos.wire.Media;
 import io.boreas.http.server.Answers;
 import io.boreas.http.server.HttpSettings;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -49,13 +50,13 @@ final class OperatorStream {
     private Source<ByteString, ?> source(Subscriber subscriber) {
         var interval = settings.mesos().heartbeat();
         var heartbeat = heartbeat(subscriber.media());
-        // Each event is a chunk of its own, as in Mesos: some clients take a chunk for an event.
-        Source<ByteString, NotUsed> live = Source.unfoldAsync(
-                        subscriber, from -> from.next().thenApply(taken -> taken.map(some -> Pair.create(from, some))))
-                .mapConcat(some -> some);
-        Source<ByteString, NotUsed> beating = live.merge(Source.tick(interval, interval, heartbeat), true);
+        Source<List<ByteString>, NotUsed> live = Source.unfoldAsync(
+                subscriber, from -> from.next().thenApply(taken -> taken.map(some -> Pair.create(from, some))));
+        Source<List<ByteString>, NotUsed> beating =
+                live.merge(Source.tick(interval, interval, List.of(heartbeat)), true);
         return Source.from(subscriber.snapshot().join().pieces())
-                .concat(Source.single(heartbeat))
+                .map(List::of)
+                .concat(Source.single(List.of(heartbeat)))
                 .concatLazy(beating)
                 // Who takes nothing for so long is not slow but gone.
                 .backpressureTimeout(settings.idleTimeout())
@@ -70,7 +71,9 @@ final class OperatorStream {
                 .watchTermination((kill, end) -> {
                     end.whenComplete((done, failure) -> hub.leave(subscriber));
                     return kill;
-                });
+                })
+                // Each event is a chunk of its own, as in Mesos: some clients take a chunk for an event.
+                .mapConcat(some -> some);
     }
 
     private static ByteString heartbeat(Media media) {

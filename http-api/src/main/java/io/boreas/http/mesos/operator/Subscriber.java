@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * its snapshot is there. If an event more does not fit, the subscriber has fallen behind and is cut off. Thread-safe.
  */
 final class Subscriber {
+    /** Records handed over at once: who takes none of so many for a while is gone, not slow. */
+    private static final int HANDFUL = 256;
+
     private final Media media;
     private final Permissions who;
     private final boolean unlimited;
@@ -52,32 +55,38 @@ final class Subscriber {
         return over;
     }
 
-    /** Takes an event; false if it has ended, or ends by this because it does not keep up. */
-    boolean offer(OperatorEvent event) {
-        if (!unlimited && !event.audience().admits(who)) {
-            return !isEnded();
-        }
-        int length = event.record(media).length;
+    /** Takes events; false if it has ended, or ends by this because it does not keep up. */
+    boolean offer(List<OperatorEvent> events) {
         Runnable hand;
         synchronized (this) {
             if (ended) {
                 return false;
             }
-            boolean fits = waiting.isEmpty() || (waiting.size() < eventsMax && bytes + length <= bytesMax);
-            if (fits) {
-                waiting.addLast(event);
-                bytes += length;
-                hand = handing();
-            } else {
-                hand = () -> cut("it reads too slowly: more than " + eventsMax + " events, or than " + bytesMax
-                        + " bytes, were waiting");
-            }
+            hand = collect(events)
+                    ? handing()
+                    : () -> cut("it reads too slowly: more than " + eventsMax + " events, or than " + bytesMax
+                            + " bytes, were waiting");
         }
         hand.run();
         return !isEnded();
     }
 
-    /** All that waits, at least one record; empty at the end. Called again only after the last answer was taken. */
+    /** Adds those that it may see; false at the first that does not fit. */
+    private boolean collect(List<OperatorEvent> events) {
+        for (var event : events) {
+            if (unlimited || event.audience().admits(who)) {
+                int length = event.record(media).size();
+                if (!waiting.isEmpty() && (waiting.size() >= eventsMax || bytes + length > bytesMax)) {
+                    return false;
+                }
+                waiting.addLast(event);
+                bytes += length;
+            }
+        }
+        return true;
+    }
+
+    /** What waits, at least one record; empty at the end. Called again only after the last answer was taken. */
     CompletionStage<Optional<List<ByteString>>> next() {
         var promise = new CompletableFuture<Optional<List<ByteString>>>();
         Runnable hand;
@@ -130,14 +139,15 @@ final class Subscriber {
         if (known == null) {
             return List.of();
         }
-        var taken = new ArrayList<ByteString>(waiting.size());
-        for (var event : waiting) {
+        var taken = new ArrayList<ByteString>(Math.min(waiting.size(), HANDFUL));
+        while (!waiting.isEmpty() && taken.size() < HANDFUL) {
+            var event = waiting.removeFirst();
+            var record = event.record(media);
+            bytes -= record.size();
             if (!known.has(event)) {
-                taken.add(ByteString.fromArrayUnsafe(event.record(media)));
+                taken.add(record);
             }
         }
-        waiting.clear();
-        bytes = 0;
         return taken;
     }
 }
