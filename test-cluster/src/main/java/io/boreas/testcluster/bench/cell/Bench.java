@@ -20,9 +20,12 @@ public final class Bench {
             case "b5" -> Failover.run(options);
             case "b6" -> Restart.run(options);
             case "b7" -> Submits.run(options);
+            case "b8" -> FanOut.run(options);
             case "b9" -> HeapUse.run(options);
             case "b10" -> IdleAgent.run(options);
+            case "b11" -> StateReads.run(options);
             case "replay" -> ReplayRate.run(options);
+            case "stores" -> StoreThroughput.run(options);
             case "mesos" -> SchedulerApi.run(options);
             default -> throw new IllegalArgumentException("no benchmark " + Arrays.toString(arguments));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 
 /** The jobs that drivers submit, and what is true of them afterwards. */
 final class Jobs {
@@ -65,6 +67,17 @@ final class Jobs {
         } catch (ExecutionException e) {
             throw new IllegalStateException("a job was not accepted", e.getCause());
         }
+    }
+
+    /** Submits services {@code prefix-0} and so on, and waits until every instance of them is RUNNING, as the only ones of the cell. */
+    static void fill(URI master, String prefix, int jobs, int instances, Duration patience)
+            throws IOException, InterruptedException {
+        int tasks = jobs * instances;
+        try (var running = new RunningTasks(master, tasks)) {
+            submit(master, prefix, jobs, instances, 4);
+            running.await(tasks, patience);
+        }
+        check(master, Map.of(prefix, jobs), instances, tasks);
     }
 
     /**
@@ -121,17 +134,26 @@ final class Jobs {
 
     /** How many tasks, over all jobs, are in a state. */
     static int count(HttpConnection connection, String state) throws IOException {
-        int count = 0;
+        return sum(connection, job -> job.path("counts").path(state).intValue());
+    }
+
+    /** How many jobs there are. */
+    static int total(HttpConnection connection) throws IOException {
+        return sum(connection, job -> 1);
+    }
+
+    private static int sum(HttpConnection connection, ToIntFunction<JsonNode> ofJob) throws IOException {
+        int sum = 0;
         var next = "";
         do {
             var page = JSON.readTree(
                     connection.get(JOBS + "?limit=1000" + next).expect(200).body());
             for (var job : page.path("items")) {
-                count += job.path("counts").path(state).intValue();
+                sum += ofJob.applyAsInt(job);
             }
             next = page.path("next").isTextual() ? "&after=" + page.path("next").textValue() : "";
         } while (!next.isEmpty());
-        return count;
+        return sum;
     }
 
     private static void checkAgents(JsonNode agents, Map<String, Integer> tasksOf, int allTasks) {

@@ -98,11 +98,7 @@ final class Restart {
     private void fill(MasterJvm master, AgentsJvm emulator, int tasks) throws IOException, InterruptedException {
         master.awaitReady(PATIENCE);
         emulator.awaitConnected(PATIENCE);
-        try (var running = new RunningTasks(master.url(), tasks)) {
-            Jobs.submit(master.url(), "job", tasks / JOB_SIZE, JOB_SIZE, 4);
-            running.await(tasks, PATIENCE);
-        }
-        Jobs.check(master.url(), Map.of("job", tasks / JOB_SIZE), JOB_SIZE, tasks);
+        Jobs.fill(master.url(), "job", tasks / JOB_SIZE, JOB_SIZE, PATIENCE);
     }
 
     private void withAgents() throws IOException, InterruptedException {
