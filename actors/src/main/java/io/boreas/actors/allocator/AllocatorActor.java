@@ -35,9 +35,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -61,6 +64,9 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     /** Nothing is due so soon that it could not wait for this. */
     private static final Duration WAKE_LEAST = Duration.ofMillis(5);
 
+    /** How soon a whitelist that changed is seen. */
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
     /** Grant what can be granted. */
     private enum AllocateNow implements AllocatorMessage, NoSerializationVerificationNeeded {
         ALLOCATE_NOW
@@ -71,8 +77,14 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         TICK
     }
 
+    /** See whether the whitelist is another. */
+    private enum Look implements AllocatorMessage, NoSerializationVerificationNeeded {
+        LOOK
+    }
+
     private final Groups groups;
     private final ActorRef<PlannerMessage> planner;
+    private final Supplier<Optional<SortedSet<String>>> whitelist;
     private final AllocatorActorSettings settings;
     private final Clocks clocks;
     private final TimerScheduler<AllocatorMessage> timers;
@@ -84,6 +96,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
     private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
     private final Set<Integer> agentGroupsHeard = new HashSet<>();
+    private Optional<SortedSet<String>> listed;
     private SortedMap<Role, SortedMap<String, Long>> elsewhereSaid = new TreeMap<>();
     private boolean wantsAgents;
     private boolean allocationComes;
@@ -96,16 +109,21 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             Groups groups,
             ActorRef<PlannerMessage> planner,
             AllocatorActorSettings settings,
+            Supplier<Optional<SortedSet<String>>> whitelist,
             Clocks clocks) {
         super(context);
         this.groups = groups;
         this.planner = planner;
         this.settings = settings;
+        this.whitelist = whitelist;
         this.clocks = clocks;
         this.timers = timers;
         this.allocator = new Allocator(settings.allocator(), new RegularExpressions());
         this.terms = new RegistryTerms(settings.weights(), this::withdraw);
         settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
+        this.listed = whitelist.get();
+        allocator.setWhitelist(listed);
+        timers.startTimerWithFixedDelay(Look.LOOK, LOOK_INTERVAL);
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
         for (int number = 0; number < groups.count(); number++) {
             groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
@@ -113,10 +131,15 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         askRegistry();
     }
 
+    /** @param whitelist the hosts whose agents are offered, as of now; empty if all are */
     public static Behavior<AllocatorMessage> create(
-            Groups groups, ActorRef<PlannerMessage> planner, AllocatorActorSettings settings, Clocks clocks) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new AllocatorActor(context, timers, groups, planner, settings, clocks)));
+            Groups groups,
+            ActorRef<PlannerMessage> planner,
+            AllocatorActorSettings settings,
+            Supplier<Optional<SortedSet<String>>> whitelist,
+            Clocks clocks) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new AllocatorActor(context, timers, groups, planner, settings, whitelist, clocks)));
     }
 
     @Override
@@ -138,6 +161,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 .onMessage(AllocatorMessage.GroupStarted.class, this::groupStarted)
                 .onMessage(RegistryChanged.class, this::registryChanged)
                 .onMessageEquals(AllocateNow.ALLOCATE_NOW, this::allocate)
+                .onMessageEquals(Look.LOOK, this::look)
                 .onMessageEquals(Tick.TICK, this::tick)
                 .build();
     }
@@ -185,6 +209,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             }
         }
         takeBackWhatNobodyHolds(there.values());
+        takeBackUnlisted(agent, there.keySet());
         allocateSoon();
         return this;
     }
@@ -201,6 +226,24 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 lease.offer().agent().ifPresent(agent -> tell(agent, command));
             }
         }
+    }
+
+    /** Offers that are out of an agent that is to get nothing new. */
+    private void takeBackUnlisted(AgentId agent, Collection<OfferId> out) {
+        if (!allocator.isListed(agent)) {
+            out.forEach(offer -> tell(agent, new AgentCommand.EndLease(offer, "its agent is not on the whitelist")));
+        }
+    }
+
+    private Behavior<AllocatorMessage> look() {
+        var now = whitelist.get();
+        if (!now.equals(listed)) {
+            listed = now;
+            allocator.setWhitelist(now);
+            offers.forEach((offer, open) -> takeBackUnlisted(open.agent(), List.of(offer)));
+            allocateSoon();
+        }
+        return this;
     }
 
     private Behavior<AllocatorMessage> agentsRestated(AllocatorMessage.AgentsRestated restated) {

@@ -5,7 +5,9 @@ import io.boreas.core.allocator.AgentOrder;
 import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.allocator.SharePolicy;
 import io.boreas.core.resource.Role;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -15,9 +17,14 @@ import java.util.SortedMap;
  * @param forgetAfter how long a grant is believed to be on its way to its agent's group, 1 s to 10 min
  * @param offerTimeout how long a framework may think about an inverse offer, as about an offer: {@code boreas.agents.offer-timeout}
  * @param weights how much more than others a role may have; a role that is not named has 1
+ * @param whitelist the file of hosts whose agents get anything new; empty if all do
  */
 public record AllocatorActorSettings(
-        AllocatorSettings allocator, Duration forgetAfter, Duration offerTimeout, SortedMap<String, Double> weights) {
+        AllocatorSettings allocator,
+        Duration forgetAfter,
+        Duration offerTimeout,
+        SortedMap<String, Double> weights,
+        Optional<Path> whitelist) {
     /** Reads the settings; {@code offerTimeout} stands elsewhere. */
     public static AllocatorActorSettings from(Settings settings, Duration offerTimeout) {
         var policy = policy(settings.text("sorter"));
@@ -27,7 +34,13 @@ public record AllocatorActorSettings(
                         .agents(order(settings.text("agents")), settings.count("split", 1, 64)),
                 settings.duration("forget-after", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 offerTimeout,
-                weights(settings));
+                weights(settings),
+                whitelist(settings.text("whitelist")));
+    }
+
+    /** A {@code *} is no file, as in Mesos. */
+    private static Optional<Path> whitelist(String file) {
+        return file.isEmpty() || file.equals("*") ? Optional.empty() : Optional.of(Path.of(file));
     }
 
     private static SortedMap<String, Double> weights(Settings settings) {

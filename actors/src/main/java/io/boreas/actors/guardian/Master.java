@@ -30,17 +30,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -91,7 +94,7 @@ public final class Master implements AutoCloseable {
      * @param feed opens the journal's stream once the actor system is there
      * @param jitter a number from 0 to its argument, exclusive
      * @param id this master's, drawn at each start
-     * @throws IllegalArgumentException if the certificate, the key or the authorities cannot be used
+     * @throws IllegalArgumentException if the certificate, the key, the authorities or the whitelist cannot be used
      * @throws IllegalStateException if the agents' port cannot be bound; everything that was started is stopped again
      */
     public static Master start(
@@ -104,6 +107,8 @@ public final class Master implements AutoCloseable {
             String id,
             String version) {
         var tls = settings.tls().map(Tls::load);
+        var whitelist = settings.allocator().whitelist().map(Whitelist::open);
+        Supplier<Optional<SortedSet<String>>> listed = () -> whitelist.flatMap(Whitelist::hosts);
         var pekko = settings.cluster().over(config);
         ActorSystem<Void> system = tls.map(ends -> ActorSystem.<Void>create(
                         Behaviors.empty(), NAME, MasterTls.setup(ends, settings.cluster(), pekko)))
@@ -113,10 +118,10 @@ public final class Master implements AutoCloseable {
             var groups = new Groups(settings.groups().count());
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
-                            supervised(PlannerActor.create(groups, settings.planner(), clocks)), "planner"));
+                            supervised(PlannerActor.create(groups, settings.planner(), listed, clocks)), "planner"));
             ActorRef<AllocatorMessage> allocator = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
-                            supervised(AllocatorActor.create(groups, planner, settings.allocator(), clocks)),
+                            supervised(AllocatorActor.create(groups, planner, settings.allocator(), listed, clocks)),
                             "allocator"));
             var lease = MajorityLease.of(settings.cluster(), clocks.wall());
             var authority = settings.cluster().isAlone() ? Authority.SOLE : lease;
@@ -141,6 +146,7 @@ public final class Master implements AutoCloseable {
                 };
                 Peers.start(system, settings.cluster(), lease, membersChanged, clocks);
             }
+            whitelist.ifPresent(file -> rereadNowAndThen(file, system));
             var info = new CellInfo(settings.cell(), id, version, clocks.now(), links.port());
             var cell = new ClusterCell(
                     asking,
@@ -155,6 +161,13 @@ public final class Master implements AutoCloseable {
             stop(system);
             throw e;
         }
+    }
+
+    /** Every master does, also while it does not lead: its list is then known when it does. */
+    private static void rereadNowAndThen(Whitelist whitelist, ActorSystem<Void> system) {
+        var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+        system.scheduler()
+                .scheduleWithFixedDelay(Whitelist.LOOK_INTERVAL, Whitelist.LOOK_INTERVAL, whitelist::reread, blocking);
     }
 
     /** A planner or allocator that fails begins anew, and asks the groups for everything. */

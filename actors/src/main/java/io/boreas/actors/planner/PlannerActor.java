@@ -25,6 +25,7 @@ import io.boreas.core.scheduler.PendingJob;
 import io.boreas.core.scheduler.Plan;
 import io.boreas.core.scheduler.Planner;
 import io.boreas.core.task.TaskSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +34,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -49,6 +53,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * decided on by the job's group, once.
  */
 public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
+    /** How soon a whitelist that changed is seen. */
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
     /** Place what can be placed. */
     private enum PlanNow implements PlannerMessage, NoSerializationVerificationNeeded {
         PLAN_NOW
@@ -59,11 +66,17 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         TICK
     }
 
+    /** See whether the whitelist is another. */
+    private enum Look implements PlannerMessage, NoSerializationVerificationNeeded {
+        LOOK
+    }
+
     /** When a round was. */
     private record RoundTime(long round, Instant at) {}
 
     private final Groups groups;
     private final PlannerSettings settings;
+    private final Supplier<Optional<SortedSet<String>>> whitelist;
     private final Clocks clocks;
     private final Planner planner;
     private final OfferClaims claims = new OfferClaims();
@@ -71,6 +84,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private final ActorRef<Registry> registry;
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
+    private Optional<SortedSet<String>> listed;
     private boolean planComes;
     private int asked;
 
@@ -79,15 +93,20 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
             TimerScheduler<PlannerMessage> timers,
             Groups groups,
             PlannerSettings settings,
+            Supplier<Optional<SortedSet<String>>> whitelist,
             Clocks clocks) {
         super(context);
         this.groups = groups;
         this.settings = settings;
+        this.whitelist = whitelist;
         this.clocks = clocks;
         this.planner = new Planner(settings.ranking());
         this.rooms = new RoleRooms(groups.count(), settings.weights());
         rooms.tellWeights(planner);
         this.registry = context.messageAdapter(Registry.class, RegistryChanged::new);
+        this.listed = whitelist.get();
+        planner.setWhitelist(listed);
+        timers.startTimerWithFixedDelay(Look.LOOK, LOOK_INTERVAL);
         timers.startTimerWithFixedDelay(Tick.TICK, settings.forgetAfter().dividedBy(4));
         for (int number = 0; number < groups.count(); number++) {
             groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToPlanner());
@@ -96,9 +115,11 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         askRegistry();
     }
 
-    public static Behavior<PlannerMessage> create(Groups groups, PlannerSettings settings, Clocks clocks) {
-        return Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new PlannerActor(context, timers, groups, settings, clocks)));
+    /** @param whitelist the hosts whose agents are chosen, as of now; empty if all are */
+    public static Behavior<PlannerMessage> create(
+            Groups groups, PlannerSettings settings, Supplier<Optional<SortedSet<String>>> whitelist, Clocks clocks) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new PlannerActor(context, timers, groups, settings, whitelist, clocks)));
     }
 
     @Override
@@ -113,6 +134,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
                 .onMessage(PlannerMessage.AgentOffers.class, this::agentOffers)
                 .onMessage(PlannerMessage.JobChanged.class, this::jobChanged)
                 .onMessageEquals(PlanNow.PLAN_NOW, this::plan)
+                .onMessageEquals(Look.LOOK, this::look)
                 .onMessageEquals(Tick.TICK, this::tick)
                 .onMessage(PlannerMessage.Why.class, this::why)
                 .onMessage(PlannerMessage.Preview.class, this::preview)
@@ -185,6 +207,16 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
     private Behavior<PlannerMessage> roomsChanged(boolean isNew) {
         if (isNew) {
             rooms.tell(planner);
+            planSoon();
+        }
+        return this;
+    }
+
+    private Behavior<PlannerMessage> look() {
+        var now = whitelist.get();
+        if (!now.equals(listed)) {
+            listed = now;
+            planner.setWhitelist(now);
             planSoon();
         }
         return this;

@@ -9,11 +9,13 @@ import io.boreas.actors.registry.RegistryChanged;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.Lease;
 import io.boreas.core.allocator.AllocatorAgent;
 import io.boreas.core.allocator.AllocatorFramework;
 import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.allocator.Quota;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Attributes;
@@ -24,8 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -44,6 +48,7 @@ class AllocatorActorTest {
 
     private static Stage stage;
 
+    private final AtomicReference<Optional<SortedSet<String>>> listed = new AtomicReference<>(Optional.empty());
     private Groups groups;
     private TestProbe<ShardingEnvelope<GroupMessage>> agents;
     private TestProbe<PlannerMessage> planner;
@@ -67,9 +72,15 @@ class AllocatorActorTest {
         TestProbe<ShardingEnvelope<GroupMessage>> others = stage.probe();
         groups.attach(Map.of(
                 GroupKind.AGENT, agents.ref(), GroupKind.FRAMEWORK, others.ref(), GroupKind.REGISTRY, others.ref()));
+        listed.set(Optional.empty());
+        begin();
+    }
+
+    private void begin() {
         var hour = Duration.ofHours(1);
-        var settings = new AllocatorActorSettings(AllocatorSettings.DEFAULT, hour, hour, new TreeMap<>());
-        allocator = stage.spawn(AllocatorActor.create(groups, planner.ref(), settings, stage.clocks()));
+        var settings =
+                new AllocatorActorSettings(AllocatorSettings.DEFAULT, hour, hour, new TreeMap<>(), Optional.empty());
+        allocator = stage.spawn(AllocatorActor.create(groups, planner.ref(), settings, listed::get, stage.clocks()));
     }
 
     @Test
@@ -101,6 +112,37 @@ class AllocatorActorTest {
         assertThat(granted().cpusMilli()).isEqualTo(6_000);
     }
 
+    @Test
+    void whatIsOutOfAnAgentThatLeavesTheWhitelistIsTakenBackAndOfferedOnceItIsOnItAgain() {
+        allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
+        restate("cpus:1", "cpus:1");
+        var lease = ((AgentCommand.GrantLease) command()).lease();
+
+        listed.set(Optional.of(new TreeSet<>(List.of("another"))));
+
+        assertThat(command()).isEqualTo(new AgentCommand.EndLease(lease.offer(), "its agent is not on the whitelist"));
+        allocator.tell(new AllocatorMessage.LeaseRefused(lease.offer()));
+        agents.expectNoMessage(MOMENT);
+
+        listed.set(Optional.of(new TreeSet<>(List.of("another", "host"))));
+        assertThat(granted()).isEqualTo(lease.resources());
+    }
+
+    @Test
+    void anOfferThatWasOutBeforeTheAllocatorBeganIsTakenBackToo() {
+        stage.stop(allocator);
+        listed.set(Optional.of(new TreeSet<>()));
+        begin();
+        var offer = OfferId.of(Samples.AGENT, 7);
+        var lease = new Lease(offer, FRAMEWORK, ROLE, TOTAL, stage.clock().instant());
+        var agent = new AllocatorAgent(
+                Samples.AGENT, "host", Optional.empty(), Attributes.none(), TOTAL, Resources.empty(), true, 1);
+
+        allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(lease), List.of()));
+
+        assertThat(command()).isEqualTo(new AgentCommand.EndLease(offer, "its agent is not on the whitelist"));
+    }
+
     private void limit(long cpus) {
         var quota = new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", 1_000 * cpus)));
         allocator.tell(new RegistryChanged(new Registry(
@@ -120,13 +162,18 @@ class AllocatorActorTest {
 
     /** What the next lease is to be of. */
     private Resources granted() {
+        return ((AgentCommand.GrantLease) command()).lease().resources();
+    }
+
+    /** What a group of agents is told next. */
+    private AgentCommand command() {
         var found = agents.fishForMessage(
                 Duration.ofSeconds(20),
                 envelope -> envelope.message() instanceof GroupMessage.Command<?, ?, ?> command
                         ? FishingOutcomes.complete()
                         : FishingOutcomes.continueAndIgnore());
         var command = (GroupMessage.Command<?, ?, ?>) found.getFirst().message();
-        return ((AgentCommand.GrantLease) command.envelope().command()).lease().resources();
+        return (AgentCommand) command.envelope().command();
     }
 
     /** Whether the planner is told next that of the role so much is not its jobs'. */

@@ -16,6 +16,7 @@ import io.boreas.config.SettingsException;
 import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.job.JobSettings;
 import io.boreas.core.scheduler.Ranking;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,11 @@ class MasterSettingsTest {
             new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
             new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>()),
             new AllocatorActorSettings(
-                    AllocatorSettings.DEFAULT, Duration.ofSeconds(10), Duration.ofMinutes(5), new TreeMap<>()),
+                    AllocatorSettings.DEFAULT,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(5),
+                    new TreeMap<>(),
+                    Optional.empty()),
             Duration.ofSeconds(15),
             20_000);
 
@@ -66,6 +71,15 @@ class MasterSettingsTest {
                         .planner()
                         .weights())
                 .containsExactly(Map.entry("batch", 0.5), Map.entry("web", 2.0));
+    }
+
+    @Test
+    void aWhitelistIsAFileAndAStarIsNone() {
+        assertThat(read(Map.of("boreas.allocator.whitelist", "/etc/hosts.list"))
+                        .allocator()
+                        .whitelist())
+                .contains(Path.of("/etc/hosts.list"));
+        assertThat(read(Map.of("boreas.allocator.whitelist", "*"))).isEqualTo(DEFAULTS);
     }
 
     @ParameterizedTest

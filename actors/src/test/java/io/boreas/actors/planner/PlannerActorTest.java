@@ -32,8 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -53,6 +55,7 @@ class PlannerActorTest {
 
     private static Stage stage;
 
+    private final AtomicReference<Optional<SortedSet<String>>> listed = new AtomicReference<>(Optional.empty());
     private Groups groups;
     private TestProbe<ShardingEnvelope<GroupMessage>> agents;
     private TestProbe<ShardingEnvelope<GroupMessage>> jobs;
@@ -74,7 +77,8 @@ class PlannerActorTest {
         groups.attach(
                 Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref(), GroupKind.REGISTRY, registry.ref()));
         var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
-        planner = stage.spawn(PlannerActor.create(groups, settings, stage.clocks()));
+        listed.set(Optional.empty());
+        planner = stage.spawn(PlannerActor.create(groups, settings, listed::get, stage.clocks()));
     }
 
     @AfterEach
@@ -311,6 +315,24 @@ class PlannerActorTest {
         var all = new TreeMap<Role, SortedMap<String, Long>>();
         cpusMilli.forEach((role, milli) -> all.put(role, new TreeMap<>(Map.of("cpus", milli))));
         planner.tell(new PlannerMessage.RolesElsewhere(all));
+    }
+
+    @Test
+    void anAgentThatIsNotOnTheWhitelistGetsNothingUntilItIs() {
+        introduced();
+        agent(Samples.AGENT, AGENT);
+        listed.set(Optional.of(new TreeSet<>(List.of("host-of-" + Samples.OTHER_AGENT))));
+        stage.pass(Duration.ofSeconds(1));
+        waits(Samples.JOB, 0, 1);
+        TestProbe<PlannerMessage.Reasons> reader = stage.probe();
+        planner.tell(new PlannerMessage.Why(Samples.JOB, Samples.task(1), reader.ref()));
+        assertThat(reader.receiveMessage().reasons().orElseThrow().reasons())
+                .isEqualTo(Map.of("Host not on the whitelist", 1));
+
+        listed.set(Optional.empty());
+        stage.pass(Duration.ofSeconds(1));
+
+        assertThat(nextProposal().agents()).containsExactly(Samples.AGENT);
     }
 
     @Test

@@ -113,6 +113,12 @@ public final class Allocator {
         agents.values().forEach(wakeups::agent);
     }
 
+    /** Whether the agent is known, and its host on the whitelist, if there is one. */
+    public boolean isListed(AgentId id) {
+        var agent = agents.get(id);
+        return agent != null && isListed(agent);
+    }
+
     /**
      * An agent is like this now, these grants leased and not available any more. With other attributes than before, nothing
      * that was declined of it counts any more.
@@ -410,8 +416,11 @@ public final class Allocator {
     }
 
     private void judge(AgentState agent) {
-        agent.eligible = agent.report.offering()
-                && whitelist.map(hosts -> hosts.contains(agent.report.host())).orElse(true);
+        agent.eligible = agent.report.offering() && isListed(agent);
+    }
+
+    private boolean isListed(AgentState agent) {
+        return whitelist.map(hosts -> hosts.contains(agent.report.host())).orElse(true);
     }
 
     private void end(OpenGrant grant) {

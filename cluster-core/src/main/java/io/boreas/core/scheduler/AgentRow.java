@@ -30,6 +30,9 @@ final class AgentRow {
     /** Whether it takes only tasks with a constraint on {@code dedicated}. */
     boolean dedicated;
 
+    /** Whether its host is on the whitelist, or there is none. */
+    boolean listed = true;
+
     /** Whether it grew since the last round. */
     boolean grown;
 
@@ -45,7 +48,7 @@ final class AgentRow {
     }
 
     boolean accepting() {
-        return report != null && report.accepting();
+        return listed && report != null && report.accepting();
     }
 
     /** What was placed here and is not in the report yet. */

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ final class AgentTable {
     private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
     private final ArrayList<AgentRow> grown = new ArrayList<>();
     private final long[] totals = new long[Amounts.NONE.scalars().length];
+    private Optional<Set<String>> whitelist = Optional.empty();
     private AgentRow[] rows = new AgentRow[64];
     private int slots;
     private int registered;
@@ -86,10 +89,30 @@ final class AgentTable {
         return byId.get(id);
     }
 
+    /** Only agents on these hosts take anything new; all of them if there is no list. */
+    void setWhitelist(Optional<Set<String>> hosts) {
+        whitelist = hosts;
+        for (var row : registeredRows()) {
+            unindex(row);
+            judge(row);
+            if (row.accepting()) {
+                index(row.dedicated).add(row.slot);
+                noteGrown(row);
+            }
+        }
+    }
+
+    private void judge(AgentRow row) {
+        var report = row.report;
+        row.listed = report == null
+                || whitelist.map(hosts -> hosts.contains(report.host())).orElse(true);
+    }
+
     /** Takes a report, unless a later one is known; returns whether the totals changed. */
     boolean upsert(PlannerAgent report) {
         var row = known(report.id());
         var before = row.report;
+        boolean accepted = row.accepting();
         if (before == null) {
             register(row);
             row.report = report;
@@ -107,13 +130,11 @@ final class AgentTable {
             addTotals(before.total(), -1);
             addTotals(report.total(), 1);
         }
+        judge(row);
         boolean grew = refill(row);
-        if (report.accepting()) {
+        if (row.accepting()) {
             index(row.dedicated).add(row.slot);
-            if (grew
-                    || before == null
-                    || !before.accepting()
-                    || !before.attributes().equals(report.attributes())) {
+            if (grew || before == null || !accepted || !before.attributes().equals(report.attributes())) {
                 noteGrown(row);
             }
         }

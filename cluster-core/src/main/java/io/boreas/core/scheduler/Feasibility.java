@@ -7,12 +7,16 @@ import java.util.TreeMap;
 /**
  * Whether an agent may run a shape, and if not, why.
  *
- * <p>The order of the reasons is Aurora's: dedicated, then not accepting, then the first constraint that is not satisfied,
+ * <p>The order of the reasons is Aurora's: dedicated, then not accepting (not on the whitelist before it), then the first constraint that is not satisfied,
  * values before limits, then every resource of which there is too little. Source: Aurora, {@code SchedulingFilterImpl}.
  */
 final class Feasibility {
     static final String DEDICATED = "Host is dedicated";
     static final String NOT_ACCEPTING = "Host not accepting";
+
+    /** Not one of Aurora's, which left its lists to Mesos. */
+    static final String NOT_LISTED = "Host not on the whitelist";
+
     static final String CONSTRAINT = "Constraint not satisfied: ";
     static final String LIMIT = "Limit not satisfied: ";
     static final String INSUFFICIENT = "Insufficient: ";
@@ -70,7 +74,7 @@ final class Feasibility {
             return;
         }
         if (!row.accepting()) {
-            count(reasons, NOT_ACCEPTING);
+            count(reasons, row.listed ? NOT_ACCEPTING : NOT_LISTED);
             return;
         }
         if (shape.hopeless) {

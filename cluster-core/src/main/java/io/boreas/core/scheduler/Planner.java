@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -82,6 +83,11 @@ public final class Planner {
      */
     public void setRooms(SortedMap<String, SortedMap<String, Long>> milli) {
         reconciler.setRooms(milli);
+    }
+
+    /** Only agents on these hosts are chosen; all of them if there is no list. What is there stays. */
+    public void setWhitelist(Optional<? extends Collection<String>> hosts) {
+        agents.setWhitelist(hosts.map(Set::copyOf));
     }
 
     /** An agent is like this now. */

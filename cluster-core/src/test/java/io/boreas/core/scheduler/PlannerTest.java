@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,37 @@ class PlannerTest {
         spread.upsertPending(pending("www/devel/web", needs(1, 1), 6));
 
         assertThat(places(spread.plan(100))).containsExactly("a", "a", "b", "c", "a", "b");
+    }
+
+    @Test
+    void onlyAgentsOnTheWhitelistAreChosen() {
+        planner.setWhitelist(Optional.of(List.of("b.example")));
+        planner.upsertAgent(agent("a", 4, 4));
+        planner.upsertAgent(agent("b", 1, 1));
+        planner.upsertAgent(Cluster.closed(agent("c", 4, 4), 1));
+        planner.upsertPending(pending("www/devel/web", needs(1, 1), 3));
+        var web = job("www/devel/web");
+
+        assertThat(places(planner.plan(10))).containsExactly("b");
+        assertThat(planner.why(web, task(web, 2)).orElseThrow().reasons())
+                .isEqualTo(Map.of("Host not on the whitelist", 2, "Insufficient: cpus", 1, "Insufficient: mem", 1));
+
+        planner.upsertAgent(Cluster.with(agent("a", 4, 4), needs(3, 3), 2));
+        assertThat(places(planner.plan(10)))
+                .as("what it reports makes no difference")
+                .isEmpty();
+        planner.setWhitelist(Optional.of(List.of("a.example", "c.example")));
+        assertThat(places(planner.plan(10))).containsExactly("a", "a");
+        assertThat(planner.inFlight()).as("what was chosen stays").isEqualTo(3);
+
+        planner.upsertPending(pending("www/devel/more", needs(1, 1), 9));
+        planner.setWhitelist(Optional.empty());
+        planner.removeAgent(Cluster.id("b"));
+        assertThat(places(planner.plan(10))).containsExactly("a");
+        assertThat(planner.why(job("www/devel/more"), task(job("www/devel/more"), 8))
+                        .orElseThrow()
+                        .reasons())
+                .containsEntry("Host not accepting", 1);
     }
 
     @Test

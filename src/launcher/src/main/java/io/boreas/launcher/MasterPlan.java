@@ -1,6 +1,7 @@
 package io.boreas.launcher;
 
 import io.boreas.actors.guardian.MasterSettings;
+import io.boreas.actors.guardian.Whitelist;
 import io.boreas.actors.membership.ClusterSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
@@ -35,12 +36,13 @@ record MasterPlan(MasterSettings master, HttpSettings http, Store store) {
     }
 
     /**
-     * The same, when the files that it names were read and found good: certificates, secrets, passwords and access control lists.
+     * The same, when the files that it names were read and found good: certificates, the whitelist, secrets, passwords and access control lists.
      *
      * @throws RuntimeException if one of them cannot be used, or the doors would be open to other machines
      */
     MasterPlan tried() {
         master.tls().ifPresent(Tls::load);
+        master.allocator().whitelist().ifPresent(Whitelist::open);
         BoreasServer.check(http);
         store.tryFiles();
         return this;
