@@ -9,7 +9,6 @@ import io.boreas.agent.process.Machine;
 import io.boreas.agent.task.StatusListener;
 import io.boreas.agent.task.TaskRunner;
 import io.boreas.core.id.AgentId;
-import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.AgentTasks;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.LinkCodec;
@@ -78,13 +77,7 @@ public final class Agent implements AutoCloseable {
         }
         var loops = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("agent-link", true), NioIoHandler.newFactory());
-        var info = new AgentInfo(
-                settings.hostname(),
-                settings.port(),
-                Addresses.of(settings.hostname()),
-                settings.attributes(),
-                settings.resources(),
-                settings.version());
+        var info = settings.info(Addresses.of(settings.hostname()));
         var tasks = new AgentTasks(workDir.id(), bootId(), info);
         var loop = loops.next();
         var link = new AgentLink(loop, settings.link(), codec, settings.masters(), tasks, clock, random);

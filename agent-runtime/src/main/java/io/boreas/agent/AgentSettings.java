@@ -2,12 +2,15 @@ package io.boreas.agent;
 
 import io.boreas.agent.link.AgentLinkSettings;
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Resources;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an agent is told at its start.
@@ -18,6 +21,7 @@ import java.util.List;
  * @param port where its own HTTP door listens; 0 if it has none
  * @param resources all it has to give
  * @param version the program's version
+ * @param domain where it is, if it is told
  */
 public record AgentSettings(
         Path workDir,
@@ -27,7 +31,8 @@ public record AgentSettings(
         Resources resources,
         Attributes attributes,
         String version,
-        AgentLinkSettings link) {
+        AgentLinkSettings link,
+        Optional<FaultDomain> domain) {
     private static final int MASTERS_MAX = 100;
 
     public AgentSettings {
@@ -47,6 +52,19 @@ public record AgentSettings(
         }
     }
 
+    /** An agent in no domain. */
+    public AgentSettings(
+            Path workDir,
+            List<MasterAddress> masters,
+            String hostname,
+            int port,
+            Resources resources,
+            Attributes attributes,
+            String version,
+            AgentLinkSettings link) {
+        this(workDir, masters, hostname, port, resources, attributes, version, link, Optional.empty());
+    }
+
     /** An agent that gives what this machine has; its work directory, or the first of its parents there is, must be readable. */
     public static AgentSettings detected(Path workDir, List<MasterAddress> masters, String version) {
         return new AgentSettings(
@@ -62,12 +80,17 @@ public record AgentSettings(
 
     /** These settings with other resources. */
     public AgentSettings with(Resources other) {
-        return new AgentSettings(workDir, masters, hostname, port, other, attributes, version, link);
+        return new AgentSettings(workDir, masters, hostname, port, other, attributes, version, link, domain);
+    }
+
+    /** What masters are told of an agent with these settings. */
+    public AgentInfo info(Optional<String> address) {
+        return new AgentInfo(hostname, port, address, attributes, resources, version, domain);
     }
 
     /** These settings with another way to keep the link. */
     public AgentSettings with(AgentLinkSettings other) {
-        return new AgentSettings(workDir, masters, hostname, port, resources, attributes, version, other);
+        return new AgentSettings(workDir, masters, hostname, port, resources, attributes, version, other, domain);
     }
 
     private static String localHostname() {

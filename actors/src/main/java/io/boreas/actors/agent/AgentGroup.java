@@ -351,7 +351,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private void dialled(
             Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
             AgentGroupMessage.Dialled dialled) {
-        var register = new AgentCommand.Register(dialled.hello(), agentSettings.stranger());
+        var register = new AgentCommand.Register(dialled.hello(), agentSettings.stranger(), agentSettings.home());
         var id = dialled.hello().agent();
         var before = dialling.get(id);
         if (before != null && before.link().equals(dialled.link())) {

@@ -15,6 +15,7 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.machine.GroupKind;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
@@ -163,7 +164,8 @@ final class AllocatorReports {
                 .map(info -> new AllocatorAgent(
                         agent.id(),
                         info.hostname(),
-                        Optional.empty(),
+                        info.domain().map(FaultDomain::region),
+                        info.domain().map(FaultDomain::zone),
                         info.attributes(),
                         agent.total(),
                         agent.available(),

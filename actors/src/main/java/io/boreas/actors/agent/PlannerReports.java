@@ -137,7 +137,8 @@ final class PlannerReports {
                         amountsOf(info.resources()),
                         amountsOf(AgentMachine.available(agent)),
                         agent.isOffering() && linked,
-                        revision));
+                        revision,
+                        info.domain()));
     }
 
     /** Agents of one make have the same resources, often the same object: the planner keeps one object of their amounts, too. */

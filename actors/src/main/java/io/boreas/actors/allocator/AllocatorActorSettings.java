@@ -25,13 +25,18 @@ public record AllocatorActorSettings(
         Duration offerTimeout,
         SortedMap<String, Double> weights,
         Optional<Path> whitelist) {
-    /** Reads the settings; {@code offerTimeout} stands elsewhere. */
-    public static AllocatorActorSettings from(Settings settings, Duration offerTimeout) {
+    /**
+     * Reads the settings; the rest stands elsewhere.
+     *
+     * @param region where the masters are, if they say so: {@code boreas.domain}
+     */
+    public static AllocatorActorSettings from(Settings settings, Duration offerTimeout, Optional<String> region) {
         var policy = policy(settings.text("sorter"));
         return new AllocatorActorSettings(
                 AllocatorSettings.DEFAULT
                         .sorted(policy, policy, 0)
-                        .agents(order(settings.text("agents")), settings.count("split", 1, 64)),
+                        .agents(order(settings.text("agents")), settings.count("split", 1, 64))
+                        .in(region),
                 settings.duration("forget-after", Duration.ofSeconds(1), Duration.ofMinutes(10)),
                 offerTimeout,
                 weights(settings),

@@ -147,7 +147,7 @@ public final class Master implements AutoCloseable {
                 Peers.start(system, settings.cluster(), lease, membersChanged, clocks);
             }
             whitelist.ifPresent(file -> rereadNowAndThen(file, system));
-            var info = new CellInfo(settings.cell(), id, version, clocks.now(), links.port());
+            var info = new CellInfo(settings.cell(), id, version, clocks.now(), links.port(), settings.domain());
             var cell = new ClusterCell(
                     asking,
                     groups,

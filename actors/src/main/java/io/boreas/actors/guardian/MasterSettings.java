@@ -10,6 +10,7 @@ import io.boreas.actors.planner.PlannerSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.TlsSettings;
 import io.boreas.core.job.JobSettings;
+import io.boreas.core.resource.FaultDomain;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * {@code boreas}: everything a master needs.
  *
  * @param cell the cell's name, shown to people
+ * @param domain where this master is, if it says so; the region is the same for all masters of a cell
  * @param tls how masters and agents prove who they are; empty if they do not
  * @param askTimeout how long a door waits for an answer from within the cell
  * @param inFlightMax requests that may wait for an answer at once; beyond it they are refused at once
@@ -24,6 +26,7 @@ import java.util.Optional;
 public record MasterSettings(
         String cell,
         ClusterSettings cluster,
+        Optional<FaultDomain> domain,
         Optional<TlsSettings> tls,
         GroupSettings groups,
         AgentGroupSettings agents,
@@ -36,18 +39,21 @@ public record MasterSettings(
         int inFlightMax) {
     public static MasterSettings from(Settings settings) {
         var gateway = settings.section("boreas.gateway");
-        var agents = AgentGroupSettings.from(settings.section("boreas.agents"));
+        var domain = domain(settings);
+        var region = domain.map(FaultDomain::region);
+        var agents = AgentGroupSettings.from(settings.section("boreas.agents"), domain);
         return new MasterSettings(
                 settings.text("boreas.cell"),
                 ClusterSettings.from(settings.section("boreas.cluster")),
+                domain,
                 TlsSettings.from(settings.section("boreas.tls")),
                 GroupSettings.from(settings.section("boreas.groups")),
                 agents,
                 jobs(settings.section("boreas.jobs")),
                 FrameworkGroupSettings.from(settings.section("boreas.frameworks")),
                 LinkSettings.from(settings.section("boreas.link")),
-                PlannerSettings.from(settings.section("boreas.planner")),
-                AllocatorActorSettings.from(settings.section("boreas.allocator"), agents.offerTimeout()),
+                PlannerSettings.from(settings.section("boreas.planner"), region),
+                AllocatorActorSettings.from(settings.section("boreas.allocator"), agents.offerTimeout(), region),
                 gateway.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)),
                 gateway.count("in-flight-max", 1, 1_000_000));
     }
@@ -57,6 +63,7 @@ public record MasterSettings(
         return new MasterSettings(
                 cell,
                 cluster,
+                domain,
                 tls,
                 groups.withoutThinning(),
                 agents,
@@ -67,6 +74,16 @@ public record MasterSettings(
                 allocator,
                 askTimeout,
                 inFlightMax);
+    }
+
+    /**
+     * {@code boreas.domain}.
+     *
+     * @throws IllegalArgumentException if it has a region and no zone, or a zone and no region, or they are no names
+     */
+    public static Optional<FaultDomain> domain(Settings settings) {
+        var domain = settings.section("boreas.domain");
+        return FaultDomain.of("boreas.domain", domain.text("region"), domain.text("zone"));
     }
 
     private static JobSettings jobs(Settings settings) {

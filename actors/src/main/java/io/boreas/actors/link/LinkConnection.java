@@ -227,6 +227,11 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             }
             case AgentReply.StaleIncarnation stale ->
                 refuse("registration " + stale.sent() + " is over, " + stale.current() + " counts", false);
+            case AgentReply.NoHome nowhere ->
+                refuse(
+                        "the agent is in a domain, and its masters are in none, so that nobody knows whether it is far away; what runs"
+                                + " there goes on. Say where they are: boreas.domain on the masters",
+                        false);
             case AgentReply.AgentGone(var id) -> refuse(gone(id.value()), true);
             case AgentReply.UnknownAgent unknown -> refuse(unknown(unknown.agent()), false);
             case AgentReply.Done done -> this;

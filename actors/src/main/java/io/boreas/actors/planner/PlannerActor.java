@@ -100,7 +100,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         this.settings = settings;
         this.whitelist = whitelist;
         this.clocks = clocks;
-        this.planner = new Planner(settings.ranking());
+        this.planner = new Planner(settings.ranking(), settings.region());
         this.rooms = new RoleRooms(groups.count(), settings.weights());
         rooms.tellWeights(planner);
         this.registry = context.messageAdapter(Registry.class, RegistryChanged::new);

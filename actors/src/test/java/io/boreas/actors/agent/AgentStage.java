@@ -71,7 +71,7 @@ final class AgentStage {
         return stage.spawn(AgentGroup.create(
                 number,
                 settings,
-                new AgentGroupSettings(UNREACHABLE_AFTER, OFFER_TIMEOUT, false),
+                new AgentGroupSettings(UNREACHABLE_AFTER, OFFER_TIMEOUT, false, Optional.empty()),
                 groups,
                 planner.ref(),
                 allocator.ref(),

@@ -136,7 +136,15 @@ class AllocatorActorTest {
         var offer = OfferId.of(Samples.AGENT, 7);
         var lease = new Lease(offer, FRAMEWORK, ROLE, TOTAL, stage.clock().instant());
         var agent = new AllocatorAgent(
-                Samples.AGENT, "host", Optional.empty(), Attributes.none(), TOTAL, Resources.empty(), true, 1);
+                Samples.AGENT,
+                "host",
+                Optional.empty(),
+                Optional.empty(),
+                Attributes.none(),
+                TOTAL,
+                Resources.empty(),
+                true,
+                1);
 
         allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(lease), List.of()));
 
@@ -155,8 +163,8 @@ class AllocatorActorTest {
                 new AllocatorMessage.Use("job", AllocatorMessage.JOBS, ROLE, Resources.parse(job)),
                 new AllocatorMessage.Use("framework", FRAMEWORK, ROLE, Resources.parse(framework)));
         var left = TOTAL.minus(Resources.parse(job)).minus(Resources.parse(framework));
-        var agent =
-                new AllocatorAgent(Samples.AGENT, "host", Optional.empty(), Attributes.none(), TOTAL, left, true, 1);
+        var agent = new AllocatorAgent(
+                Samples.AGENT, "host", Optional.empty(), Optional.empty(), Attributes.none(), TOTAL, left, true, 1);
         allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(), held));
     }
 

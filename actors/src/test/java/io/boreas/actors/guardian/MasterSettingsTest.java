@@ -15,6 +15,7 @@ import io.boreas.config.Settings;
 import io.boreas.config.SettingsException;
 import io.boreas.core.allocator.AllocatorSettings;
 import io.boreas.core.job.JobSettings;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.scheduler.Ranking;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,13 +33,14 @@ class MasterSettingsTest {
             "boreas",
             new ClusterSettings("127.0.0.1", 0, List.of()),
             Optional.empty(),
+            Optional.empty(),
             new GroupSettings(
                     16, 10_000, 2_000, 2_000, 2, Optional.empty(), true, Duration.ofSeconds(2), Duration.ofSeconds(30)),
-            new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5), false),
+            new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5), false, Optional.empty()),
             JobSettings.DEFAULT,
             new FrameworkGroupSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofMinutes(10)),
             new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
-            new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>()),
+            new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>(), Optional.empty()),
             new AllocatorActorSettings(
                     AllocatorSettings.DEFAULT,
                     Duration.ofSeconds(10),
@@ -47,6 +49,9 @@ class MasterSettingsTest {
                     Optional.empty()),
             Duration.ofSeconds(15),
             20_000);
+
+    private static final Map<String, String> DOMAIN =
+            Map.of("boreas.domain.region", "eu", "boreas.domain.zone", "eu-1");
 
     @Test
     void everyDefaultIsRead() {
@@ -59,7 +64,10 @@ class MasterSettingsTest {
                 .getConfig("boreas")
                 .entrySet()) {
             var key = "boreas." + entry.getKey();
-            var read = read(key.startsWith("boreas.tls.") ? tls(key) : Map.of(key, another(key)));
+            var read = read(
+                    key.startsWith("boreas.tls.")
+                            ? tls(key)
+                            : key.startsWith("boreas.domain.") ? DOMAIN : Map.of(key, another(key)));
 
             assertThat(read).as("with another %s", key).isNotEqualTo(DEFAULTS);
         }
@@ -71,6 +79,17 @@ class MasterSettingsTest {
                         .planner()
                         .weights())
                 .containsExactly(Map.entry("batch", 0.5), Map.entry("web", 2.0));
+    }
+
+    @Test
+    void whereAMasterIsIsKnownToAllThatGoByIt() {
+        var domain = new FaultDomain("eu", "eu-1");
+        var read = read(DOMAIN);
+        assertThat(read.domain()).contains(domain);
+        assertThat(read.agents().home()).contains(domain);
+        assertThat(read.planner().region()).contains("eu");
+        assertThat(read.allocator().allocator().region()).contains("eu");
+        assertThat(read.withoutThinning().domain()).contains(domain);
     }
 
     @Test
@@ -86,6 +105,8 @@ class MasterSettingsTest {
     @CsvSource({
         "boreas.groups.count, 0",
         "boreas.groups.count, 1025",
+        "boreas.domain.region, eu",
+        "boreas.domain.zone, eu-1",
         "boreas.groups.batch-commands-max, 0",
         "boreas.groups.snapshot-every, 9",
         "boreas.groups.events-kept, 500ms",

@@ -76,7 +76,7 @@ class PlannerActorTest {
         registry = stage.probe();
         groups.attach(
                 Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref(), GroupKind.REGISTRY, registry.ref()));
-        var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>());
+        var settings = new PlannerSettings(1_000, FORGET_AFTER, Ranking.PACK, new TreeMap<>(), Optional.empty());
         listed.set(Optional.empty());
         planner = stage.spawn(PlannerActor.create(groups, settings, listed::get, stage.clocks()));
     }

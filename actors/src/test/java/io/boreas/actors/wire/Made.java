@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.boreas.core.gen.Gen;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.machine.OrderedMap;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
@@ -78,6 +79,7 @@ final class Made {
         plain.put(Ranges.class, () -> gen.oneIn(4) ? Ranges.empty() : Ranges.of(spans()));
         plain.put(TextSet.class, () -> TextSet.of(gen.list(0, 3, gen::name)));
         plain.put(OfferId.class, () -> new OfferId(gen.name() + "-O" + gen.between(0, 99)));
+        plain.put(FaultDomain.class, () -> new FaultDomain(gen.name(), gen.name()));
         plain.put(ActorRef.class, () -> ref);
         plain.put(Resource.class, () -> gen.pick(someResources().toList()));
         plain.put(Resources.class, () -> gen.oneIn(4) ? Resources.empty() : someResources());

@@ -16,6 +16,7 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobReply;
+import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.SessionAnswer;
@@ -65,9 +66,10 @@ class RoundTripTest {
                 }
             }
         }
-        // what is said in sessions is deep in these, and comes up rarely
+        // what is said in sessions and over links is deep in these, and comes up rarely
         for (int i = 0; i < 80; i++) {
             arrives(make.of(ToLink.AskSandbox.class));
+            arrives(make.of(ToLink.Send.class));
             arrives(make.of(SandboxAnswer.OfSession.class));
         }
         for (int i = 0; i < 120; i++) {
@@ -109,6 +111,9 @@ class RoundTripTest {
             case SandboxAnswer.OfSession(var answer) -> answer instanceof SessionAnswer.Output;
             case AgentGroupMessage.AskSandbox ask -> isWrite(ask.query());
             case ToLink.AskSandbox ask -> isWrite(ask.query());
+            case ToLink.Send(var messages) ->
+                messages.stream()
+                        .anyMatch(said -> said instanceof FromMaster.SandboxQuestion asked && isWrite(asked.query()));
             default -> false;
         };
     }

@@ -6,6 +6,7 @@ import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import java.time.Duration;
@@ -23,9 +24,16 @@ public sealed interface AgentCommand {
      *
      * @param stranger what becomes of an agent that the ledger has never seen, but that holds something; if empty, the answer is
      *     {@link AgentReply.UnknownAgent}
+     * @param home where the masters are; if empty, an agent that is in a domain is answered {@link AgentReply.NoHome}
      */
-    record Register(FromAgent.Hello hello, Optional<Stranger> stranger) implements AgentCommand {
-        /** An agent that comes from another ledger is not registered. */
+    record Register(FromAgent.Hello hello, Optional<Stranger> stranger, Optional<FaultDomain> home)
+            implements AgentCommand {
+        /** The masters are in no domain. */
+        public Register(FromAgent.Hello hello, Optional<Stranger> stranger) {
+            this(hello, stranger, Optional.empty());
+        }
+
+        /** An agent that comes from another ledger is not registered; the masters are in no domain. */
         public Register(FromAgent.Hello hello) {
             this(hello, Optional.empty());
         }

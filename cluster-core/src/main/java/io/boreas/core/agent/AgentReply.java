@@ -56,6 +56,9 @@ public sealed interface AgentReply {
     /** A message from an older registration: it changes nothing. */
     record StaleIncarnation(AgentId agent, long sent, long current) implements AgentReply {}
 
+    /** The agent is in a domain, and the masters are in none: whether it is far away cannot be told, so it is not registered. */
+    record NoHome(AgentId agent) implements AgentReply {}
+
     /** The agent was declared gone and may not return. */
     record AgentGone(AgentId agent) implements AgentReply {}
 

@@ -30,17 +30,25 @@ final class Registration {
         if (agent.presence() == Presence.GONE) {
             return Decision.answer(new AgentReply.AgentGone(agent.id()));
         }
+        // Source: Mesos, Master::_registerSlave; what runs there goes on.
+        if (hello.info().domain().isPresent() && command.home().isEmpty()) {
+            return Decision.answer(new AgentReply.NoHome(agent.id()));
+        }
         // A ledger forgets no agent, and gives tasks only to those it has registered: these are from another one.
         boolean holds = !hello.tasks().isEmpty() || !hello.executors().isEmpty();
         if (agent.info().isEmpty() && holds && command.stranger().isEmpty()) {
             return Decision.answer(new AgentReply.UnknownAgent(agent.id()));
         }
         var draft = new Draft(agent);
-        // Leases end before the registration that leaves no room for them, so that no event promises anything twice.
-        if (agent.left(hello.info().resources()).isEmpty()) {
-            agent.leases()
-                    .forEachValue(lease ->
-                            draft.add(new AgentEvent.LeaseEnded(lease.offer(), "agent " + agent.id() + " shrank")));
+        // Leases end before the registration that leaves no room for them, so that no event promises anything twice. An
+        // offer
+        // says where its agent is, and some frameworks get none from afar.
+        boolean moved = agent.info()
+                .filter(before -> !before.domain().equals(hello.info().domain()))
+                .isPresent();
+        if (moved || agent.left(hello.info().resources()).isEmpty()) {
+            var why = "agent " + agent.id() + (moved ? " moved" : " shrank");
+            agent.leases().forEachValue(lease -> draft.add(new AgentEvent.LeaseEnded(lease.offer(), why)));
         }
         draft.add(new AgentEvent.Registered(agent.incarnation() + 1, hello.bootId(), hello.info(), at));
         var reports = byTask(hello);

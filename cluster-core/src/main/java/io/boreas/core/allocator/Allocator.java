@@ -120,8 +120,8 @@ public final class Allocator {
     }
 
     /**
-     * An agent is like this now, these grants leased and not available any more. With other attributes than before, nothing
-     * that was declined of it counts any more.
+     * An agent is like this now, these grants leased and not available any more. With other attributes than before, or
+     * elsewhere, nothing that was declined of it counts any more.
      */
     public void upsertAgent(AllocatorAgent report, Collection<Long> leased) {
         var agent = agents.get(report.id());
@@ -130,7 +130,7 @@ public final class Allocator {
             agents.put(report.id(), agent);
             tree.addTotal(report.total(), 1);
         } else if (report.revision() >= agent.report.revision()) {
-            if (!agent.report.attributes().equals(report.attributes())) {
+            if (!agent.report.isDescribedAs(report)) {
                 filters.forget(agent);
             }
             if (!agent.report.total().equals(report.total())) {

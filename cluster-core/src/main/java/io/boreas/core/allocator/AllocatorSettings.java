@@ -98,8 +98,8 @@ public record AllocatorSettings(
                 filtersMax);
     }
 
-    /** The same in a region. */
-    public AllocatorSettings in(String home) {
+    /** The same in a region, or in none. */
+    public AllocatorSettings in(Optional<String> home) {
         return new AllocatorSettings(
                 roles,
                 frameworks,
@@ -108,7 +108,7 @@ public record AllocatorSettings(
                 unshared,
                 agents,
                 split,
-                Optional.of(home),
+                home,
                 gpusForThoseWhoKnow,
                 filterLeast,
                 filtersMax);

@@ -19,6 +19,10 @@ final class ConstraintFilter {
 
     /** Something about an agent; without a text if it is a number or ranges. */
     private record Found(Optional<String> text) {
+        static Found named(String name) {
+            return new Found(Optional.of(name));
+        }
+
         static Found of(AttributeValue value) {
             return new Found(value instanceof Text(var words) ? Optional.of(words) : Optional.empty());
         }
@@ -69,9 +73,9 @@ final class ConstraintFilter {
     private static Optional<Found> select(Selector selector, AllocatorAgent agent) {
         return switch (selector) {
             case Selector.Named(var name) -> agent.attributes().first(name).map(Found::of);
-            case Selector.Host host -> Optional.of(new Found(Optional.of(agent.host())));
-            case Selector.Region region -> agent.region().map(name -> new Found(Optional.of(name)));
-            case Selector.Zone zone -> Optional.empty(); // no agent says its zone
+            case Selector.Host host -> Optional.of(Found.named(agent.host()));
+            case Selector.Region region -> agent.region().map(Found::named);
+            case Selector.Zone zone -> agent.zone().map(Found::named);
         };
     }
 

@@ -30,6 +30,9 @@ final class AgentRow {
     /** Whether it takes only tasks with a constraint on {@code dedicated}. */
     boolean dedicated;
 
+    /** Whether it is in another region than the masters. */
+    boolean remote;
+
     /** Whether its host is on the whitelist, or there is none. */
     boolean listed = true;
 

@@ -26,6 +26,7 @@ final class AgentTable {
     record Named(String name, String value) {}
 
     final FreeCells cells = new FreeCells();
+    private final Optional<String> home;
     private final FreeIndex open = new FreeIndex(cells);
     private final FreeIndex dedicated = new FreeIndex(cells);
     private final Map<AgentId, AgentRow> byId = new HashMap<>(); // looked up, never walked
@@ -40,6 +41,11 @@ final class AgentTable {
     private int slots;
     private int registered;
     private long attributesVersion;
+
+    /** @param home the region of the masters, if they are in one */
+    AgentTable(Optional<String> home) {
+        this.home = home;
+    }
 
     /** How many agents are registered. */
     int registered() {
@@ -116,7 +122,7 @@ final class AgentTable {
         if (before == null) {
             register(row);
             row.report = report;
-            setValues(row, report.attributes());
+            describe(row, report);
             addTotals(report.total(), 1);
         } else if (report.revision() < before.revision()) {
             refresh(row);
@@ -124,8 +130,8 @@ final class AgentTable {
         } else {
             unindex(row);
             row.report = report;
-            if (!before.attributes().equals(report.attributes())) {
-                setValues(row, report.attributes());
+            if (!before.isDescribedAs(report)) {
+                describe(row, report);
             }
             addTotals(before.total(), -1);
             addTotals(report.total(), 1);
@@ -134,7 +140,7 @@ final class AgentTable {
         boolean grew = refill(row);
         if (row.accepting()) {
             index(row.dedicated).add(row.slot);
-            if (grew || before == null || !accepted || !before.attributes().equals(report.attributes())) {
+            if (grew || before == null || !accepted || !before.isDescribedAs(report)) {
                 noteGrown(row);
             }
         }
@@ -249,6 +255,15 @@ final class AgentTable {
             row.grown = true;
             grown.add(row);
         }
+    }
+
+    private void describe(AgentRow row, PlannerAgent report) {
+        var own = report.attributes();
+        setValues(row, report.domain().map(domain -> domain.over(own)).orElse(own));
+        row.remote = home.isPresent()
+                && report.domain()
+                        .filter(domain -> !domain.region().equals(home.get()))
+                        .isPresent();
     }
 
     private void setValues(AgentRow row, Attributes attributes) {

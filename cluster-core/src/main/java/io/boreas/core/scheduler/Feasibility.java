@@ -7,8 +7,9 @@ import java.util.TreeMap;
 /**
  * Whether an agent may run a shape, and if not, why.
  *
- * <p>The order of the reasons is Aurora's: dedicated, then not accepting (not on the whitelist before it), then the first constraint that is not satisfied,
+ * <p>The order of the reasons is Aurora's: dedicated, then not accepting, then the first constraint that is not satisfied,
  * values before limits, then every resource of which there is too little. Source: Aurora, {@code SchedulingFilterImpl}.
+ * What Aurora did not know of stands beside not accepting: the whitelist, and other regions.
  */
 final class Feasibility {
     static final String DEDICATED = "Host is dedicated";
@@ -16,6 +17,9 @@ final class Feasibility {
 
     /** Not one of Aurora's, which left its lists to Mesos. */
     static final String NOT_LISTED = "Host not on the whitelist";
+
+    /** Not one of Aurora's, which was offered nothing from afar: frameworks of Mesos have to say that they know regions. */
+    static final String ELSEWHERE = "Host in another region";
 
     static final String CONSTRAINT = "Constraint not satisfied: ";
     static final String LIMIT = "Limit not satisfied: ";
@@ -38,7 +42,7 @@ final class Feasibility {
     /** Whether the agent satisfies all but room. */
     boolean accepts(Shape shape, int slot) {
         var row = agents.row(slot);
-        if (!row.accepting() || row.dedicated && !shape.dedicated || shape.hopeless) {
+        if (!row.accepting() || row.dedicated && !shape.dedicated || row.remote && !shape.travels || shape.hopeless) {
             return false;
         }
         for (var asked : shape.asked) {
@@ -75,6 +79,10 @@ final class Feasibility {
         }
         if (!row.accepting()) {
             count(reasons, row.listed ? NOT_ACCEPTING : NOT_LISTED);
+            return;
+        }
+        if (row.remote && !shape.travels) {
+            count(reasons, ELSEWHERE);
             return;
         }
         if (shape.hopeless) {

@@ -47,18 +47,30 @@ public final class Planner {
     /** A preview is a round of its own shape. */
     private static final long PREVIEW_ROUND = Long.MAX_VALUE;
 
-    private final AgentTable agents = new AgentTable();
-    private final Feasibility feasibility = new Feasibility(agents);
+    private final AgentTable agents;
+    private final Feasibility feasibility;
     private final Ranking ranking;
     private final Placement placement;
     private final Reconciler reconciler;
     private final Map<JobKey, JobState> jobs = new HashMap<>(); // looked up, never walked
-    private final Shapes shapes = new Shapes(agents);
+    private final Shapes shapes;
     private final PlacedTasks placed;
     private long round;
 
-    /** A planner that knows of nothing. */
+    /** A planner that knows of nothing, nor where its masters are. */
     public Planner(Ranking ranking) {
+        this(ranking, Optional.empty());
+    }
+
+    /**
+     * A planner that knows of nothing.
+     *
+     * @param region where the masters are; agents of other regions are for jobs with a constraint on the region
+     */
+    public Planner(Ranking ranking, Optional<String> region) {
+        this.agents = new AgentTable(region);
+        this.feasibility = new Feasibility(agents);
+        this.shapes = new Shapes(agents);
         this.ranking = ranking;
         this.placement = new Placement(agents, feasibility, ranking);
         this.reconciler = new Reconciler(agents, feasibility, placement);

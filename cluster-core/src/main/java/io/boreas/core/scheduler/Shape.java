@@ -1,6 +1,7 @@
 package io.boreas.core.scheduler;
 
 import io.boreas.core.job.Constraint;
+import io.boreas.core.resource.FaultDomain;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +61,9 @@ final class Shape {
     /** Whether only dedicated agents can do. */
     final boolean dedicated;
 
+    /** Whether it may go to other regions than the masters': it says to which. */
+    final boolean travels;
+
     /** Whether it asks for a dedicated agent in a way that no agent grants. */
     final boolean hopeless;
 
@@ -82,6 +86,7 @@ final class Shape {
         var wish = key.constraints().get(AgentTable.DEDICATED);
         this.dedicated = wish != null;
         this.hopeless = wish != null && !mayAskFor(wish, role);
+        this.travels = key.constraints().keySet().stream().anyMatch(FaultDomain::isRegion);
         key.constraints().forEach((name, constraint) -> {
             switch (constraint) {
                 case Constraint.Values wanted ->

@@ -14,7 +14,7 @@ public record AgentStep(Instant at, PlannerAgent agent) {
         return agent.available().equals(other.available())
                 && agent.total().equals(other.total())
                 && agent.accepting() == other.accepting()
-                && agent.attributes().equals(other.attributes())
+                && agent.isDescribedAs(other)
                 && agent.host().equals(other.host());
     }
 }

@@ -248,7 +248,8 @@ public final class Recording {
                     Amounts.of(info.resources()),
                     available,
                     agent.isOffering(),
-                    ++revision);
+                    ++revision,
+                    info.domain());
             return new Change.AgentIs(at, report, room, admitted, ended);
         });
     }

@@ -261,14 +261,7 @@ public final class Reproduction {
         for (var needs : forced.getOrDefault(report.id(), Map.of()).values()) {
             available = available.minusAtMost(needs);
         }
-        return new PlannerAgent(
-                report.id(),
-                report.host(),
-                report.attributes(),
-                report.total(),
-                available,
-                report.accepting(),
-                report.revision());
+        return report.with(available, report.revision());
     }
 
     /** Tells the planner of a change, as its actor does. */

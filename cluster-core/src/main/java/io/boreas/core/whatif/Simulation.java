@@ -237,14 +237,7 @@ public final class Simulation {
         var agent = agents.get(id);
         if (agent != null) {
             planner.upsertAgent(
-                    new PlannerAgent(
-                            id,
-                            agent.host(),
-                            agent.attributes(),
-                            agent.total(),
-                            agent.available().minusAtMost(used.getOrDefault(id, Amounts.NONE)),
-                            agent.accepting(),
-                            ++revision),
+                    agent.with(agent.available().minusAtMost(used.getOrDefault(id, Amounts.NONE)), ++revision),
                     admitted);
         }
     }

@@ -6,7 +6,6 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.job.Constraint;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.scheduler.PendingJob;
-import io.boreas.core.scheduler.PlannerAgent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -153,9 +152,7 @@ public final class StretchReader {
     }
 
     private void agentIs(Change.AgentIs is) {
-        var said = is.agent();
-        var agent = new PlannerAgent(
-                said.id(), said.host(), said.attributes(), said.total(), is.room(), said.accepting(), said.revision());
+        var agent = is.agent().with(is.room(), is.agent().revision());
         var last = latest.get(agent.id());
         if (last == null || !last.isLike(agent)) {
             var step = new AgentStep(began ? is.at() : begin, agent);

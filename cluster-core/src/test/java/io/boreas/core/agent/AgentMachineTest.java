@@ -17,6 +17,8 @@ import io.boreas.core.agent.AgentReply.Admitted;
 import io.boreas.core.agent.AgentReply.Refusal;
 import io.boreas.core.agent.AgentReply.Why;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.link.FromAgent;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
@@ -225,6 +227,41 @@ class AgentMachineTest {
                         TaskState.UNREACHABLE,
                         TaskState.RUNNING,
                         TaskState.FAILED);
+    }
+
+    @Test
+    void anAgentInADomainIsRegisteredByMastersInOneAlone() {
+        var run = new AgentRun();
+        var here = Optional.of(new FaultDomain("eu", "eu-1"));
+        var there = Optional.of(new FaultDomain("us", "us-1"));
+        var plain = hello();
+        var hello =
+                new FromAgent.Hello(plain.agent(), plain.bootId(), plain.info().in(there), List.of());
+
+        assertThat(run.tell(new AgentCommand.Register(hello)))
+                .isEqualTo(new AgentReply.NoHome(run.agent().id()));
+        assertThat(run.journal()).isEmpty();
+
+        assertThat(run.tell(new AgentCommand.Register(hello, Optional.empty(), here)))
+                .isInstanceOf(AgentReply.Registered.class);
+        assertThat(run.agent().info().orElseThrow().domain()).isEqualTo(there);
+        assertThat(run.tell(new AgentCommand.Register(plain, Optional.empty(), here)))
+                .as("it may say nothing of where it is")
+                .isInstanceOf(AgentReply.Registered.class);
+    }
+
+    @Test
+    void whatWasOfferedOfAnAgentThatMovedIsNotOfferedAnyMore() {
+        var run = AgentRun.registered();
+        run.tell(new AgentCommand.GrantLease(lease(1, "cpus:1")));
+        var plain = hello();
+        var here = Optional.of(new FaultDomain("eu", "eu-1"));
+        var hello =
+                new FromAgent.Hello(plain.agent(), plain.bootId(), plain.info().in(here), List.of());
+
+        run.tell(new AgentCommand.Register(hello, Optional.empty(), here));
+
+        assertThat(run.agent().leases().isEmpty()).isTrue();
     }
 
     @Test

@@ -153,6 +153,7 @@ class AgentTableTest {
             case AgentReply.Admitted a -> "admitted" + count(a.refusals());
             case AgentReply.StaleIncarnation s -> "stale";
             case AgentReply.AgentGone g -> "gone";
+            case AgentReply.NoHome n -> throw new AssertionError(n);
             case AgentReply.UnknownAgent u -> "unknown";
             case AgentReply.LeaseRefused l -> "refused";
             case AgentReply.LifecycleRefused l -> "no";

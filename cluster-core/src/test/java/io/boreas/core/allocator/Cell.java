@@ -127,7 +127,15 @@ final class Cell {
     void report(AgentId id, Resources available, List<Long> leased) {
         var old = agents.get(id);
         var report = new AllocatorAgent(
-                id, old.host(), old.region(), old.attributes(), old.total(), available, old.offering(), ++revision);
+                id,
+                old.host(),
+                old.region(),
+                old.zone(),
+                old.attributes(),
+                old.total(),
+                available,
+                old.offering(),
+                ++revision);
         agents.put(id, report);
         allocator.upsertAgent(report, leased);
     }
@@ -137,6 +145,7 @@ final class Cell {
                 new AgentId(name),
                 name,
                 Optional.of(region),
+                Optional.of(region + "-1"),
                 Attributes.none(),
                 all(total),
                 all(total),

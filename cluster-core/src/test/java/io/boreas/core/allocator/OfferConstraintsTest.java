@@ -70,6 +70,10 @@ class OfferConstraintsTest {
         var inEurope = Cell.withDefaults().inRegion("near", "cpus:4", "eu");
         assertThat(admits(inEurope, group(new Selector.Region(), new Predicate.TextEquals("eu"))))
                 .isTrue();
+        assertThat(admits(inEurope, group(new Selector.Zone(), new Predicate.TextMatches("eu-[12]"))))
+                .isTrue();
+        assertThat(admits(inEurope, group(new Selector.Zone(), new Predicate.TextNotEquals("eu-1"))))
+                .isFalse();
         for (var nowhere : List.of(new Selector.Region(), new Selector.Zone())) {
             assertThat(admits(AGENT, group(nowhere, new Predicate.Exists()))).isFalse();
             assertThat(admits(AGENT, group(nowhere, new Predicate.TextNotEquals("eu"))))
@@ -130,6 +134,14 @@ class OfferConstraintsTest {
     private static AllocatorAgent agent(String host, String attributes) {
         var resources = all("cpus:4;mem:64");
         return new AllocatorAgent(
-                new AgentId("h1"), host, Optional.empty(), Attributes.parse(attributes), resources, resources, true, 1);
+                new AgentId("h1"),
+                host,
+                Optional.empty(),
+                Optional.empty(),
+                Attributes.parse(attributes),
+                resources,
+                resources,
+                true,
+                1);
     }
 }

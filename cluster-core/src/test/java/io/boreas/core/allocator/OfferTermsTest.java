@@ -16,6 +16,7 @@ import io.boreas.core.resource.Reservation;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Terms;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,7 @@ class OfferTermsTest {
 
     @Test
     void agentsOfOtherRegionsAreForThoseWhoKnowRegions() {
-        var here = new Cell(AllocatorSettings.DEFAULT.in("eu"));
+        var here = new Cell(AllocatorSettings.DEFAULT.in(Optional.of("eu")));
         here.join("f1", "a");
         here.agent(here.inRegion("far", "cpus:4", "us"));
         here.agent(here.inRegion("near", "cpus:4", "eu"));
@@ -106,6 +107,17 @@ class OfferTermsTest {
                 .containsExactlyInAnyOrder("near", "somewhere");
         here.allocator.upsertFramework(terms("f2", "a").with(Capability.REGION_AWARE));
         assertThat(here.round()).extracting(grant -> grant.agent().value()).containsExactly("far");
+    }
+
+    @Test
+    void whatWasDeclinedOfAnAgentIsOfferedAgainWhenItIsElsewhere() {
+        cell.join("f1", "a");
+        cell.agent(cell.inRegion("h1", "cpus:4", "eu"));
+        cell.decline(cell.round().getFirst(), Duration.ofHours(1));
+        cell.agent(cell.inRegion("h1", "cpus:4", "eu"));
+        assertThat(cell.round()).isEmpty();
+        cell.agent(cell.inRegion("h1", "cpus:4", "us"));
+        assertThat(cell.round()).hasSize(1);
     }
 
     @Test

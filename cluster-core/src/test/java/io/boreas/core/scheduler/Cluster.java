@@ -49,8 +49,7 @@ final class Cluster {
     }
 
     static PlannerAgent with(PlannerAgent agent, Amounts available, long revision) {
-        return new PlannerAgent(
-                agent.id(), agent.host(), agent.attributes(), agent.total(), available, agent.accepting(), revision);
+        return agent.with(available, revision);
     }
 
     static PlannerAgent closed(PlannerAgent agent, long revision) {

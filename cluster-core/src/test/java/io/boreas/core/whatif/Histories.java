@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,7 +49,7 @@ final class Histories {
     }
 
     static Policy policy(Ranking ranking, Map<String, Double> weights) {
-        return new Policy(ranking, new TreeMap<>(weights), 1_000);
+        return new Policy(ranking, new TreeMap<>(weights), 1_000, Optional.empty());
     }
 
     static PlannerAgent agent(AgentId id, int total, int available) {

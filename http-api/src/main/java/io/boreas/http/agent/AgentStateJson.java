@@ -55,6 +55,7 @@ final class AgentStateJson implements JsonBody {
             out.writeString(capability.name());
         }
         out.writeEndArray();
+        AgentJson.writeDomain(info.domain(), out);
         ResourceJson.write("resources", total, out);
         ResourceJson.writeReserved("reserved_resources", total.reservations(), out);
         ResourceJson.write("unreserved_resources", total.unreserved(), out);

@@ -9,6 +9,7 @@ import io.boreas.core.agent.Task;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.link.AgentInfo;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Resources;
 import io.boreas.http.json.Json;
 import io.boreas.http.problem.Problem;
@@ -19,6 +20,7 @@ import io.boreas.http.server.Route;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 
@@ -145,6 +147,17 @@ public final class AgentDoor {
             out.writeEndObject();
         }
         out.writeEndArray();
+        writeDomain(info.domain(), out);
+    }
+
+    /** Nothing where none was told. */
+    static void writeDomain(Optional<FaultDomain> domain, JsonGenerator out) throws IOException {
+        if (domain.isPresent()) {
+            out.writeObjectFieldStart("domain");
+            out.writeStringField("region", domain.get().region());
+            out.writeStringField("zone", domain.get().zone());
+            out.writeEndObject();
+        }
     }
 
     private static Resources total(Agent agent) {

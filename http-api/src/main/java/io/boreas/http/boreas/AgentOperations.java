@@ -81,6 +81,7 @@ public final class AgentOperations {
             case AgentReply.Taken t -> throw strange(t);
             case AgentReply.Admitted a -> throw strange(a);
             case AgentReply.StaleIncarnation s -> throw strange(s);
+            case AgentReply.NoHome n -> throw strange(n);
             case AgentReply.LeaseRefused l -> throw strange(l);
             case AgentReply.ExitTaken e -> throw strange(e);
             case AgentReply.ToOperator o -> throw strange(o);

@@ -93,6 +93,7 @@ public final class CellDoor {
             out.writeStringField("master", info.master());
             JobJson.writeTime("startedAt", info.startedAt(), out);
             out.writeNumberField("linkPort", info.linkPort());
+            AgentDoor.writeDomain(info.domain(), out);
             out.writeEndObject();
         }));
     }

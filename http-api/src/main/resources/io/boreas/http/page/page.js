@@ -64,7 +64,8 @@ async function agentView(signal, id) {
     el('h1', {}, 'Agent ', agent.host || agent.agentId),
     definitions([
       ['Agent', el('span', { class: 'id' }, agent.agentId)], ['State', state(agent.presence)],
-      ['Link', agent.linked ? 'up' : 'down'], ['Since', moment(agent.since)], ['Version', agent.version],
+      ['Link', agent.linked ? 'up' : 'down'], ['Since', moment(agent.since)],
+      ['Domain', agent.domain ? `${agent.domain.region}/${agent.domain.zone}` : '–'], ['Version', agent.version],
       ['Has', agent.resources.total.text], ['Used', agent.resources.used.text || 'nothing']]),
     el('h2', {}, `Tasks (${agent.tasks.length})`),
     table('Tasks', ['Task', 'Job', 'Instance', 'State', 'Launched'],

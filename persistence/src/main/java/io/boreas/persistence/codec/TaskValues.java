@@ -10,6 +10,7 @@ import io.boreas.core.job.Placement;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attribute;
 import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
@@ -232,6 +233,10 @@ final class TaskValues {
         out.resources(4, info.resources());
         out.text(5, info.version());
         info.address().ifPresent(address -> out.text(6, address));
+        info.domain().ifPresent(domain -> {
+            out.text(7, domain.region());
+            out.text(8, domain.zone());
+        });
         out.end(mark);
     }
 
@@ -242,6 +247,8 @@ final class TaskValues {
         var resources = Resources.empty();
         String version = "";
         var address = Optional.<String>empty();
+        String region = "";
+        String zone = "";
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -251,11 +258,19 @@ final class TaskValues {
                 case 4 -> resources = in.resources();
                 case 5 -> version = in.sharedText();
                 case 6 -> address = Optional.of(in.sharedText());
+                case 7 -> region = in.sharedText();
+                case 8 -> zone = in.sharedText();
                 default -> in.unknown("AgentInfo");
             }
         }
         in.close(outer);
         return new AgentInfo(
-                hostname, port, address, in.shared().attributes.of(Attributes.of(attributes)), resources, version);
+                hostname,
+                port,
+                address,
+                in.shared().attributes.of(Attributes.of(attributes)),
+                resources,
+                version,
+                FaultDomain.of("domain", region, zone));
     }
 }

@@ -22,12 +22,14 @@ import io.boreas.core.machine.Recorded;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.registry.RegistryEvent;
 import io.boreas.core.registry.RegistryId;
+import io.boreas.core.resource.FaultDomain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,24 @@ final class GoldenTest {
                 CODEC::decodeBatch,
                 CODEC::encode);
         assertThat(read.events().getFirst().event()).isInstanceOf(kind);
+    }
+
+    /** Agents that say where they are came later. */
+    @Test
+    void domainsAreStillRead() throws IOException {
+        var domain = Optional.of(new FaultDomain("eu", "eu-1"));
+        check(
+                "agent-domain",
+                gen -> CODEC.encode(new Batch<>(
+                        GroupKind.AGENT,
+                        at(),
+                        List.of(new Recorded<>(
+                                gen.agent(),
+                                cause(),
+                                new AgentEvent.Registered(
+                                        gen.big(), gen.text(), gen.agentInfo().in(domain), gen.moment()))))),
+                CODEC::decodeBatch,
+                CODEC::encode);
     }
 
     /** Frameworks that constrain their offers came later. */

@@ -16,6 +16,7 @@ import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attribute;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.DiskInfo;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Labels;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Reservation;
@@ -224,7 +225,12 @@ class ValueGen {
     }
 
     AgentInfo agentInfo() {
-        return new AgentInfo(text(), number(), maybe(this::address), attributes(), resources(), text());
+        return new AgentInfo(
+                text(), number(), maybe(this::address), attributes(), resources(), text(), maybe(this::domain));
+    }
+
+    private FaultDomain domain() {
+        return new FaultDomain(gen.name(), gen.name());
     }
 
     TaskSpec spec() {

@@ -50,6 +50,7 @@ final class HostCommand {
                     "MEM MB",
                     "DISK MB",
                     "PORTS",
+                    "DOMAIN",
                     "ATTRIBUTES");
             for (var agent : agents.path("items")) {
                 table.row(
@@ -63,6 +64,7 @@ final class HostCommand {
                         used(agent, "memMb"),
                         used(agent, "diskMb"),
                         used(agent, "ports"),
+                        domain(agent),
                         attributes(agent));
             }
             table.print(session.out());
@@ -101,6 +103,9 @@ final class HostCommand {
                     + agent.path("resources").path("total").path("text").asText());
             out.println(
                     "used  " + agent.path("resources").path("used").path("text").asText());
+            if (agent.has("domain")) {
+                out.println("domain  " + Table.printable(domain(agent)));
+            }
             out.println("attributes  " + Table.printable(attributes(agent)));
             out.println();
             var table = new Table("TASK", "OWNER", "INSTANCE", "STATE", "LAUNCHED", "PORTS");
@@ -115,6 +120,14 @@ final class HostCommand {
             }
             table.print(out);
         }
+    }
+
+    /** {@code region/zone}; empty if it is in none. */
+    private static String domain(JsonNode agent) {
+        var domain = agent.path("domain");
+        return domain.isObject()
+                ? domain.path("region").asText() + "/" + domain.path("zone").asText()
+                : "";
     }
 
     private static String attributes(JsonNode agent) {

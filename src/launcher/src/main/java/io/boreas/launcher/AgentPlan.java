@@ -16,7 +16,7 @@ import io.boreas.agent.volume.VolumeSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.config.tls.TlsSettings;
-import io.boreas.core.link.AgentInfo;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.http.agent.AgentHttpSettings;
 import io.boreas.http.agent.AgentServer;
 import io.boreas.launcher.process.Version;
@@ -66,7 +66,8 @@ record AgentPlan(
                 told.resources().orElse(detected.resources()),
                 told.attributes(),
                 detected.version(),
-                detected.link().with(tls(settings)));
+                detected.link().with(tls(settings)),
+                settings.checked(all -> domain(all.section("boreas.agent.domain"))));
         return new AgentPlan(
                 http,
                 agent,
@@ -87,6 +88,10 @@ record AgentPlan(
         AgentServer.check(http, executors.authenticate());
         images.registries().check();
         return this;
+    }
+
+    private static Optional<FaultDomain> domain(Settings domain) {
+        return FaultDomain.of("boreas.agent.domain", domain.text("region"), domain.text("zone"));
     }
 
     private static IsolationSettings isolation(Config agent) {
@@ -177,7 +182,7 @@ record AgentPlan(
     private static ExecutorSettings executors(Config executors, AgentSettings agent, AgentHttpSettings http) {
         return new ExecutorSettings(
                 agent.workDir().resolve("run"),
-                new AgentInfo(agent.hostname(), agent.port(), agent.attributes(), agent.resources(), agent.version()),
+                agent.info(Optional.empty()),
                 reachedAt(http.host()),
                 executors.getDuration("registration-timeout"),
                 executors.getDuration("reregistration-timeout"),

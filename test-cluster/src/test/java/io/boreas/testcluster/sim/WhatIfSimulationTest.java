@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -114,7 +115,7 @@ class WhatIfSimulationTest {
     }
 
     private static Policy policy(SimSettings settings, Ranking ranking) {
-        return new Policy(ranking, new TreeMap<>(), settings.decisionsMax());
+        return new Policy(ranking, new TreeMap<>(), settings.decisionsMax(), Optional.empty());
     }
 
     private static Reproduced again(List<Batch<?, ?>> records, Policy policy) {

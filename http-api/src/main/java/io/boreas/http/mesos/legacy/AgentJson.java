@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Scalar;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.state.Agents;
+import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.translate.MasterMessages;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Agents as the endpoints show them, which call them slaves. */
 public final class AgentJson {
@@ -44,6 +47,7 @@ public final class AgentJson {
         out.writeStringField("hostname", info.hostname());
         out.writeNumberField("port", info.port());
         writeAttributes(info.attributes(), out);
+        writeDomain(info.domain(), out);
         out.writeStringField("pid", Agents.pid(info));
         writeTimes(agent, out);
         ResourceJson.write("resources", total, out);
@@ -77,6 +81,14 @@ public final class AgentJson {
         Numbers.writeTime("registered_time", agent.since(), out);
         if (agent.incarnation() > 1) {
             Numbers.writeTime("reregistered_time", agent.since(), out);
+        }
+    }
+
+    /** Where an agent or a master is, if it says so. */
+    public static void writeDomain(Optional<FaultDomain> domain, JsonGenerator out) throws IOException {
+        if (domain.isPresent()) {
+            out.writeFieldName("domain");
+            MesosJson.write(AgentMessages.domain(domain.get()), out);
         }
     }
 

@@ -46,12 +46,15 @@ record StateJson(CellState state, MasterFacts facts, Mesos.MasterInfo master, Pe
         out.writeNumberField("activated_slaves", active);
         out.writeNumberField("deactivated_slaves", state.registered().size() - active);
         out.writeNumberField("unreachable_slaves", state.count(Presence.UNREACHABLE));
+        var domain = state.info().domain();
+        AgentJson.writeDomain(domain, out);
         out.writeStringField("leader", master.getPid());
         out.writeObjectFieldStart("leader_info");
         out.writeStringField("id", master.getId());
         out.writeStringField("pid", master.getPid());
         out.writeNumberField("port", master.getPort());
         out.writeStringField("hostname", master.getHostname());
+        AgentJson.writeDomain(domain, out);
         out.writeEndObject();
         out.writeStringField("cluster", state.info().cell());
     }

@@ -74,6 +74,7 @@ record AgentCalls(Cell cell) {
             case AgentReply.Taken t -> throw strange(t);
             case AgentReply.Admitted a -> throw strange(a);
             case AgentReply.StaleIncarnation s -> throw strange(s);
+            case AgentReply.NoHome n -> throw strange(n);
             case AgentReply.LeaseRefused l -> throw strange(l);
             case AgentReply.ExitTaken e -> throw strange(e);
             case AgentReply.ToOperator o -> throw strange(o);

@@ -100,6 +100,7 @@ record ResourceCalls(Cell cell) {
             case AgentReply.Taken t -> throw AgentCalls.strange(t);
             case AgentReply.Admitted a -> throw AgentCalls.strange(a);
             case AgentReply.StaleIncarnation s -> throw AgentCalls.strange(s);
+            case AgentReply.NoHome n -> throw AgentCalls.strange(n);
             case AgentReply.LeaseRefused l -> throw AgentCalls.strange(l);
             case AgentReply.ExitTaken e -> throw AgentCalls.strange(e);
             case AgentReply.ToFramework f -> throw AgentCalls.strange(f);

@@ -3,6 +3,7 @@ package io.boreas.http.mesos.translate;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attributes;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Scalar;
 import io.boreas.core.resource.Text;
@@ -21,13 +22,22 @@ public final class AgentMessages {
     }
 
     public static Mesos.AgentInfo info(AgentId id, AgentInfo info, ResourceForm form) {
-        return Mesos.AgentInfo.newBuilder()
+        var out = Mesos.AgentInfo.newBuilder()
                 .setHostname(info.hostname())
                 .setPort(info.port())
                 .addAllResources(ResourceMessages.write(info.resources(), form))
                 .addAllAttributes(attributes(info.attributes()))
-                .setId(id(id))
-                .build();
+                .setId(id(id));
+        info.domain().ifPresent(domain -> out.setDomain(domain(domain)));
+        return out.build();
+    }
+
+    /** Where an agent or a master is. */
+    public static Mesos.DomainInfo domain(FaultDomain domain) {
+        var out = Mesos.DomainInfo.newBuilder();
+        out.getFaultDomainBuilder().getRegionBuilder().setName(domain.region());
+        out.getFaultDomainBuilder().getZoneBuilder().setName(domain.zone());
+        return out.build();
     }
 
     public static List<Mesos.Attribute> attributes(Attributes attributes) {

@@ -30,6 +30,7 @@ public final class MasterMessages {
                 .setHostname(hostname)
                 .setVersion(MESOS_VERSION);
         out.getAddressBuilder().setHostname(hostname).setIp(ip.getHostAddress()).setPort(port);
+        cell.domain().ifPresent(domain -> out.setDomain(AgentMessages.domain(domain)));
         return out.build();
     }
 

@@ -38,6 +38,7 @@ public final class OfferMessages {
                     .setPort(offer.info().port());
             offer.info().address().ifPresent(address::setIp);
         }
+        offer.info().domain().ifPresent(domain -> out.setDomain(AgentMessages.domain(domain)));
         offer.unavailability().ifPresent(when -> out.setUnavailability(RegistryMessages.unavailability(when)));
         offer.executors().forEach(executor -> out.addExecutorIdsBuilder().setValue(executor));
         return out.build();

@@ -1,9 +1,11 @@
 package io.boreas.launcher.journal;
 
+import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.actors.planner.PlannerSettings;
 import io.boreas.cli.CliException;
 import io.boreas.cli.Exit;
 import io.boreas.core.machine.Batch;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.whatif.Change;
 import io.boreas.core.whatif.Measures;
 import io.boreas.core.whatif.Policy;
@@ -75,8 +77,9 @@ final class JournalWhatIfCommand extends JournalVerb {
         var begin = Moment.parse("--from", from, now);
         var end = Optional.ofNullable(to).map(text -> Moment.parse("--to", text, now));
         var lead = lead(source, begin, end);
-        var planner = chosen.settings().checked(all -> PlannerSettings.from(all.section("boreas.planner")));
-        var policy = new Policy(planner.ranking(), planner.weights(), planner.decisionsMax());
+        var region = chosen.settings().checked(MasterSettings::domain).map(FaultDomain::region);
+        var planner = chosen.settings().checked(all -> PlannerSettings.from(all.section("boreas.planner"), region));
+        var policy = new Policy(planner.ranking(), planner.weights(), planner.decisionsMax(), region);
 
         var state = JournalReplayCommand.replayed(chosen, source, Optional.of(lead), true);
         var reading = new Reading(new Recording(state.registry(), state.agents(), state.jobs()), begin, policy);

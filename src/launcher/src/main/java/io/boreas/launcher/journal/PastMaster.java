@@ -3,6 +3,7 @@ package io.boreas.launcher.journal;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.guardian.MasterSettings;
 import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.config.tls.TlsSettings;
@@ -41,7 +42,13 @@ final class PastMaster implements AutoCloseable {
         var config = ConfigFactory.parseString("pekko.actor.provider = local").withFallback(settings.config());
         ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "boreas", config);
         try {
-            var info = new CellInfo(settings.text("boreas.cell"), "journal", Version.current(), at, 0);
+            var info = new CellInfo(
+                    settings.text("boreas.cell"),
+                    "journal",
+                    Version.current(),
+                    at,
+                    0,
+                    settings.checked(MasterSettings::domain));
             var cell = new PastCell(info, state, events);
             return new PastMaster(system, Doors.open(system, cell, new PastFrameworks(state.frameworks()), http, tls));
         } catch (RuntimeException e) {

@@ -74,7 +74,10 @@ final class WhatIfOptions {
     Terms terms(Policy policy, Stretch stretch) {
         return new Terms(
                 new Policy(
-                        ranking == null ? policy.ranking() : ranking(ranking), policy.weights(), policy.decisionsMax()),
+                        ranking == null ? policy.ranking() : ranking(ranking),
+                        policy.weights(),
+                        policy.decisionsMax(),
+                        policy.region()),
                 new RoleTerms(weights(stretch), limits(stretch)),
                 without(stretch),
                 more(stretch));

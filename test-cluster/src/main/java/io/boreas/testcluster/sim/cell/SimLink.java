@@ -149,6 +149,7 @@ final class SimLink implements Wire.End {
                 }
             }
             case AgentReply.StaleIncarnation stale -> refuse("registration " + stale.sent() + " is over", false);
+            case AgentReply.NoHome nowhere -> refuse("agent " + nowhere.agent() + " is in a domain", false);
             case AgentReply.AgentGone gone -> refuse("agent " + gone.agent() + " was declared gone", true);
             case AgentReply.UnknownAgent unknown -> refuse("agent " + unknown.agent() + " is not registered", false);
             case AgentReply.Done done -> {}
