@@ -40,9 +40,8 @@ final class Registration {
             return Decision.answer(new AgentReply.UnknownAgent(agent.id()));
         }
         var draft = new Draft(agent);
-        // Leases end before the registration that leaves no room for them, so that no event promises anything twice. An
-        // offer
-        // says where its agent is, and some frameworks get none from afar.
+        // Leases end before the registration that leaves no room for them, so that no event promises anything twice.
+        // And an offer says where its agent is: it was made for somebody who may not be offered what is far away.
         boolean moved = agent.info()
                 .filter(before -> !before.domain().equals(hello.info().domain()))
                 .isPresent();
