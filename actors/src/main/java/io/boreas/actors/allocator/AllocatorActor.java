@@ -92,7 +92,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private final RegistryTerms terms;
     private final OpenOffers offers = new OpenOffers();
     private final OpenInverseOffers inverseOffers = new OpenInverseOffers();
-    private final Map<AgentId, Map<String, AllocatorMessage.Use>> uses = new HashMap<>();
+    private final Uses uses;
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
     private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
     private final Set<Integer> agentGroupsHeard = new HashSet<>();
@@ -119,6 +119,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         this.clocks = clocks;
         this.timers = timers;
         this.allocator = new Allocator(settings.allocator(), new RegularExpressions());
+        this.uses = new Uses(allocator);
         this.terms = new RegistryTerms(settings.weights(), this::withdraw);
         settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
         this.listed = whitelist.get();
@@ -169,8 +170,8 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private Behavior<AllocatorMessage> agentChanged(AllocatorMessage.AgentChanged changed) {
         var agent = changed.agent().id();
         upsert(changed.agent(), changed.leased());
-        changed.begun().forEach(use -> begin(agent, use));
-        changed.over().forEach(holder -> end(agent, holder));
+        changed.begun().forEach(use -> uses.begin(agent, use));
+        changed.over().forEach(holder -> uses.end(agent, holder));
         changed.ended().forEach(this::offerEnded);
         allocateSoon();
         return this;
@@ -186,14 +187,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         var there = new LinkedHashMap<OfferId, Lease>();
         restated.leases().forEach(lease -> there.put(lease.offer(), lease));
         upsert(restated.agent(), there.keySet());
-        var holders = new HashSet<String>();
-        restated.uses().forEach(use -> {
-            holders.add(use.holder());
-            begin(agent, use);
-        });
-        List.copyOf(uses.getOrDefault(agent, Map.of()).keySet()).stream()
-                .filter(holder -> !holders.contains(holder))
-                .forEach(holder -> end(agent, holder));
+        uses.restate(agent, restated.uses());
         for (var lease : there.values()) {
             if (!offers.contains(lease.offer())) {
                 allocator
@@ -257,7 +251,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         var agent = lost.agent();
         allocator.removeAgent(agent);
         terms.lost(agent, allocator);
-        List.copyOf(uses.getOrDefault(agent, Map.of()).keySet()).forEach(holder -> end(agent, holder));
+        uses.restate(agent, List.of());
         offers.of(agent).forEach(this::offerEnded);
         return this;
     }
@@ -316,8 +310,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
             allocator.removeFramework(id);
             offers.removeAllOf(id);
             inverseOffers.removeAllOf(id);
-            uses.values().forEach(held -> held.values()
-                    .removeIf(use -> use.framework().equals(id)));
+            uses.forget(id);
             allocateSoon();
         }
     }
@@ -417,23 +410,6 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
 
     private void askAgents(int number) {
         groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToAllocator());
-    }
-
-    private void begin(AgentId agent, AllocatorMessage.Use use) {
-        if (uses.computeIfAbsent(agent, id -> new HashMap<>()).putIfAbsent(use.holder(), use) == null) {
-            allocator.allocated(use.framework(), use.role(), agent, use.resources());
-        }
-    }
-
-    private void end(AgentId agent, String holder) {
-        var held = uses.get(agent);
-        var use = held == null ? null : held.remove(holder);
-        if (use != null) {
-            allocator.released(use.framework(), use.role(), agent, use.resources());
-        }
-        if (held != null && held.isEmpty()) {
-            uses.remove(agent);
-        }
     }
 
     private void offerEnded(OfferId offer) {

@@ -167,7 +167,8 @@ public final class Master implements AutoCloseable {
     private static void rereadNowAndThen(Whitelist whitelist, ActorSystem<Void> system) {
         var blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
         system.scheduler()
-                .scheduleWithFixedDelay(Whitelist.LOOK_INTERVAL, Whitelist.LOOK_INTERVAL, whitelist::reread, blocking);
+                .scheduleWithFixedDelay(
+                        Whitelist.REREAD_INTERVAL, Whitelist.REREAD_INTERVAL, whitelist::reread, blocking);
     }
 
     /** A planner or allocator that fails begins anew, and asks the groups for everything. */

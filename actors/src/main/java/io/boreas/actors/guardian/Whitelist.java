@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Whitelist {
     /** Pause between two looks at the file. Source: Mesos. */
-    static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+    static final Duration REREAD_INTERVAL = Duration.ofSeconds(5);
 
     /** A list may have so many bytes: some hundred thousand hosts. */
     static final int BYTES_MAX = 8 << 20;

@@ -1,5 +1,6 @@
 package io.boreas.drill;
 
+import com.typesafe.config.ConfigFactory;
 import io.boreas.drill.DrillPlan.Store;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
@@ -13,7 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A cell that is thrown away: its store, masters, agents and directory, and a job that serves. */
 final class DrillCell implements AutoCloseable {
-    /** Drills wait for deadlines, so they are short; a loaded machine must still start a process within them. */
+    private static final String UNREACHABLE_AFTER = "boreas.agents.unreachable-after";
+
+    /** Drills wait for it, so it is short; but an agent that was killed must be able to start within it, on a loaded machine too. */
+    private static final Duration SILENCE_MIN = Duration.ofSeconds(8);
+
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(45);
+    private static final int STARTS_IN_SILENCE = 3;
+
     private static final Map<String, String> SETTINGS = Map.of(
             "boreas.cell", "drill",
-            "boreas.agents.unreachable-after", "8s",
             "boreas.link.ping-interval", "500ms",
             "boreas.planner.ranking", "spread",
             "boreas.jobs.penalty-min", "50ms",
@@ -38,6 +47,7 @@ final class DrillCell implements AutoCloseable {
     private @Nullable StorePlace place;
     private @Nullable Relay relay;
     private @Nullable MastersCell cell;
+    private Duration silence = SILENCE_MIN;
     private boolean closed;
 
     private DrillCell(Path directory, boolean keep) {
@@ -64,11 +74,11 @@ final class DrillCell implements AutoCloseable {
         settings.putAll(startStore(plan));
         settings.putAll(plan.settings());
         var starting = opened(plan, settings);
+        var agentsStart = startAgents(starting);
+        silence = chosenSilence(plan).orElseGet(() -> silenceFor(agentsStart));
+        starting.tellMasters(UNREACHABLE_AFTER, silence.toMillis() + "ms");
         if (plan.store() != Store.embedded) {
             starting.initStore();
-        }
-        for (int i = 0; i < DrillPlan.AGENTS; i++) {
-            starting.launchAgent(i, AgentDrills.options(i));
         }
         starting.startMasters();
         var job = JobText.service("served")
@@ -80,6 +90,32 @@ final class DrillCell implements AutoCloseable {
             throw new IllegalStateException("the cell does not take a job: " + reply);
         }
         starting.client(0).awaitJob(Rehearsal.SERVED, Rehearsal.SERVED_INSTANCES, "RUNNING", Rehearsal.DEADLINE);
+    }
+
+    /** Starts all of them at once, and tells how long it took until they looked for a master, which there is not. */
+    private static Duration startAgents(MastersCell cell) {
+        long begun = System.nanoTime();
+        for (int i = 0; i < DrillPlan.AGENTS; i++) {
+            cell.launchAgent(i, AgentDrills.options(i));
+        }
+        for (int i = 0; i < DrillPlan.AGENTS; i++) {
+            cell.awaitLooking(i);
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** How long agents may be silent, where two take so long to start. */
+    private static Duration silenceFor(Duration start) {
+        var several = start.multipliedBy(STARTS_IN_SILENCE);
+        return Collections.max(List.of(SILENCE_MIN, Collections.min(List.of(several, SILENCE_MAX))));
+    }
+
+    /** What was asked for instead. */
+    private static Optional<Duration> chosenSilence(DrillPlan plan) {
+        var settings = ConfigFactory.parseMap(plan.settings());
+        return settings.hasPath(UNREACHABLE_AFTER)
+                ? Optional.of(settings.getDuration(UNREACHABLE_AFTER))
+                : Optional.empty();
     }
 
     private synchronized MastersCell opened(DrillPlan plan, Map<String, String> settings) {
@@ -124,6 +160,11 @@ final class DrillCell implements AutoCloseable {
             throw new IllegalStateException("the cell was never started");
         }
         return cell;
+    }
+
+    /** How long an agent of it may be silent before its tasks are replaced. */
+    Duration silence() {
+        return silence;
     }
 
     synchronized Optional<Relay> storeRelay() {

@@ -52,7 +52,7 @@ final class DrillRun {
         try (var lives = new Lives(cell.processes());
                 var offers = OfferWatch.start(clients());
                 var load = Load.start(clients(), prefix, seed)) {
-            var rehearsal = new Rehearsal(cell, load, offers, place.storeRelay(), new Random(seed));
+            var rehearsal = new Rehearsal(cell, load, offers, place.silence(), place.storeRelay(), new Random(seed));
             Await.that("clients reach every key", Rehearsal.DEADLINE, () -> load.allAcknowledgedAfter(begun)
                     .isPresent());
             Await.that("a framework is offered something", Rehearsal.DEADLINE, () -> offers.firstAfter(begun)

@@ -21,8 +21,8 @@ final class MasterDrills {
 
     private static final Duration CLOCK_JUMP = Duration.ofHours(1);
 
-    /** How long a clock stays wrong: longer than an agent may be silent. */
-    private static final Duration JUMPED = Duration.ofSeconds(10);
+    /** By how much longer than an agent may be silent a clock stays wrong. */
+    private static final Duration PAST_SILENCE = Duration.ofSeconds(2);
 
     private MasterDrills() {}
 
@@ -245,14 +245,15 @@ final class MasterDrills {
     private static void setClock(Rehearsal drill) {
         int master = drill.anyMaster();
         var cell = drill.cell();
+        var jumped = drill.silence().plus(PAST_SILENCE);
         drill.harm("the clock of master " + master + " is set an hour ahead", () -> cell.setClock(master, CLOCK_JUMP));
         try {
             drill.await(drill.firstMutation(), drill.everyKey(), drill.firstOffer());
-            drill.hold(JUMPED);
+            drill.hold(jumped);
             drill.then("it is set two hours back", () -> cell.setClock(master, CLOCK_JUMP.negated()));
             long back = System.nanoTime();
             drill.await(drill.everyKey("every key takes mutations again", back));
-            drill.hold(JUMPED);
+            drill.hold(jumped);
         } finally {
             drill.then("it is right again", () -> cell.setClock(master, Duration.ZERO));
         }

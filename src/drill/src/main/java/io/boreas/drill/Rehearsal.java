@@ -44,6 +44,7 @@ final class Rehearsal {
     private final MastersCell cell;
     private final Load load;
     private final OfferWatch offers;
+    private final Duration silence;
     private final Optional<Relay> store;
     private final Random random;
     private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
@@ -53,10 +54,11 @@ final class Rehearsal {
     private long done = harmed;
     private boolean sameProcesses = true;
 
-    Rehearsal(MastersCell cell, Load load, OfferWatch offers, Optional<Relay> store, Random random) {
+    Rehearsal(MastersCell cell, Load load, OfferWatch offers, Duration silence, Optional<Relay> store, Random random) {
         this.cell = cell;
         this.load = load;
         this.offers = offers;
+        this.silence = silence;
         this.store = store;
         this.random = random;
     }
@@ -72,6 +74,11 @@ final class Rehearsal {
     /** What stands before the store. */
     Relay store() {
         return store.orElseThrow(() -> new IllegalStateException("the store of this cell is in its master"));
+    }
+
+    /** How long an agent may be silent. */
+    Duration silence() {
+        return silence;
     }
 
     Random random() {

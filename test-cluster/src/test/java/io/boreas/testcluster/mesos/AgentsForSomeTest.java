@@ -35,9 +35,13 @@ final class AgentsForSomeTest {
     Path root;
 
     @Test
-    void anAgentOfAnotherRegionIsForFrameworksAndJobsThatKnowRegions() {
+    void anAgentIsForNobodyUntilItIsListedAndThenForThoseWhoKnowItsRegion() throws IOException {
+        var list = Files.writeString(root.resolve("hosts"), "another.example\n");
         try (var cell = LocalCell.in(
                                 root,
+                                LISTED + list,
+                                "--hostname",
+                                "this.example",
                                 "-Dboreas.domain.region=eu",
                                 "-Dboreas.domain.zone=eu-1",
                                 "-Dboreas.agent.domain.region=us",
@@ -50,40 +54,28 @@ final class AgentsForSomeTest {
             aware.subscribe();
             var subscribed = aware.heard().events("SUBSCRIBED", 0).getFirst();
             assertThat(subscribed.at("/subscribed/master_info/domain")).isEqualTo(NEAR);
-            var offer = aware.heard().takeOffer(any -> true);
-            assertThat(offer.json().path("domain")).isEqualTo(FAR);
-            aware.decline(offer, 3_600);
-
             var client = cell.client();
             isShown(client);
-            create(client, JobText.service("stays"));
             create(client, JobText.service("goes").with("constraints", Map.of("@region", "us", "@zone", "limit:1")));
+            awaitReason(client, "goes", "Host not on the whitelist");
+            assertThat(aware.heard().events("OFFERS", 0)).isEmpty();
+
+            Files.writeString(list, "another.example\nthis.example\n");
+
             client.awaitJob(key("goes"), 1, "RUNNING", Await.DEADLINE);
+            var offer = aware.heard().takeOffer(any -> true);
+            assertThat(offer.json().path("domain")).isEqualTo(FAR);
+            create(client, JobText.service("stays"));
             awaitReason(client, "stays", "Host in another region");
             assertThat(homely.heard().events("OFFERS", 0)).isEmpty();
         }
     }
 
     @Test
-    void anAgentGetsNothingUntilItIsOnTheWhitelistWhichMustBeThere() throws IOException {
+    void aWhitelistThatIsNotThereIsRefused() {
         var list = root.resolve("hosts");
-        var none = root.resolve("none").toString();
-        assertThat(said("master", "--check", "--work-dir", none, LISTED + list))
+        assertThat(said("master", "--check", "--work-dir", root.resolve("none").toString(), LISTED + list))
                 .contains("boreas.allocator.whitelist is " + list + ", which cannot be read");
-        Files.writeString(list, "another.example\n");
-        try (var cell = LocalCell.in(root, LISTED + list, "--hostname", "this.example")
-                        .start();
-                var scheduler = new SchedulerClient(cell.client().url(), FrameworkText.named("waits"))) {
-            scheduler.subscribe();
-            create(cell.client(), JobText.service("waits"));
-            awaitReason(cell.client(), "waits", "Host not on the whitelist");
-            assertThat(scheduler.heard().events("OFFERS", 0)).isEmpty();
-
-            Files.writeString(list, "another.example\nthis.example\n");
-
-            cell.client().awaitJob(key("waits"), 1, "RUNNING", Await.DEADLINE);
-            scheduler.heard().takeOffer(any -> true);
-        }
     }
 
     private static void isShown(CellClient client) {

@@ -31,6 +31,8 @@ final class OperatorHub {
     static final int SUBSCRIBERS_MAX = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OperatorHub.class);
+
+    /** What is read at once goes out at once, and a rest follows: few would let a burst wait, many would hold much in memory. */
     private static final int RECORDS_PER_READ = 256;
 
     private final Cell cell;

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class MastersCell implements AutoCloseable {
     private static final Pattern MASTER_UP = Pattern.compile("master at (https?://\\S+/?), agents dial port");
     private static final Pattern AGENT_UP = Pattern.compile("agent is up");
+    private static final Pattern AGENT_LOOKS = Pattern.compile("no master at|" + AGENT_UP);
     private static final Duration START_DEADLINE = Duration.ofMinutes(2);
     private static final Duration PATIENT = Duration.ofSeconds(60);
     private static final Duration IMPATIENT = Duration.ofSeconds(5);
@@ -142,6 +143,11 @@ public final class MastersCell implements AutoCloseable {
 
     public int count() {
         return masters.size();
+    }
+
+    /** Tells every master that is started from now on. */
+    public void tellMasters(String key, String value) {
+        settings.put(key, value);
     }
 
     public int agentCount() {
@@ -321,6 +327,11 @@ public final class MastersCell implements AutoCloseable {
     public void startAgent(int number, List<String> options) {
         launchAgent(number, options);
         agent(number).awaitOutput(AGENT_UP, Await.DEADLINE);
+    }
+
+    /** Waits until an agent that was started looks for a master, whether there is one or not. */
+    public void awaitLooking(int number) {
+        agent(number).awaitOutput(AGENT_LOOKS, Await.DEADLINE);
     }
 
     /** Starts an agent, which may dial any master that there is or will be, and waits for nothing. */

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Emulated agents in a process of their own, over real links. */
 final class AgentsJvm implements AutoCloseable {
+    /** What agents have on which no job ever waits for room. */
+    static final String ROOMY = "cpus:10000;mem:100000000;disk:100000000";
+
     private final Jvm jvm;
     private final int count;
 

@@ -77,7 +77,7 @@ interface BareStore extends AutoCloseable {
             @Override
             public void put(long number, byte[] record) {
                 session.execute(insert.bind((int) (number % 16), number, ByteBuffer.wrap(record))
-                        .setConsistencyLevel(ConsistencyLevel.QUORUM)
+                        .setConsistencyLevel(ConsistencyLevel.LOCAL_QUORUM)
                         .setTimeout(patient));
             }
 

@@ -13,14 +13,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 
 /**
- * B8: a stream of events to a thousand subscribers, Boreas's own or that of Mesos's operator API, while jobs of ten instances are created at an even rate; some subscribers read nothing
- * until the load is over. Latency counts from the time that an event bears, which is before it was synced, to when a subscriber has
- * read the whole of it. At the end each subscriber must have heard the same bytes, the slow ones too.
+ * B8: a stream of events to a thousand subscribers, Boreas's own or that of Mesos's operator API, while jobs of ten instances are
+ * created at an even rate; some subscribers read nothing until the load is over. Latency counts from the time that an event bears,
+ * which is before it was synced, to when a subscriber has read the whole of it. At the end each subscriber must have heard the same
+ * bytes, the slow ones too.
  */
 final class FanOut {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int CONNECTIONS = 16;
     private static final int INSTANCES = 10;
+    /** With the slow ones as many as Mesos's operator API takes. */
+    private static final int MESOS_SUBSCRIBERS = 990;
+
     private static final long HIGHEST_MICROS = Duration.ofMinutes(5).toNanos() / 1_000;
 
     private final Options options;
@@ -32,7 +36,7 @@ final class FanOut {
     private FanOut(Options options) throws IOException {
         this.options = options;
         this.kind = StreamKind.valueOf(options.text("stream", "boreas").toUpperCase(Locale.ROOT));
-        this.subscribers = options.number("subscribers", kind == StreamKind.MESOS ? 990 : 1_000);
+        this.subscribers = options.number("subscribers", kind == StreamKind.MESOS ? MESOS_SUBSCRIBERS : 1_000);
         this.slow = options.number("slow", 10);
         this.report =
                 Report.open("B8: %d subscribers, %d more that read nothing for a while".formatted(subscribers, slow));
@@ -49,8 +53,7 @@ final class FanOut {
 
     private void once(Path folder) throws IOException, InterruptedException {
         try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), List.of());
-                var emulator = AgentsJvm.start(
-                        folder, master, 100, "cpus:10000;mem:100000000;disk:100000000", options.jvm("agents-jvm"))) {
+                var emulator = AgentsJvm.start(folder, master, 100, AgentsJvm.ROOMY, options.jvm("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             emulator.awaitConnected(PATIENCE);
             var streams = new ArrayList<FollowedStream>();
@@ -70,16 +73,12 @@ final class FanOut {
     }
 
     private void load(MasterJvm master, List<FollowedStream> streams) throws IOException, InterruptedException {
-        var next = new AtomicInteger();
-        var load = new OpenLoop(master.url(), CONNECTIONS, connection -> connection
-                .post(
-                        "/boreas/v1/jobs",
-                        Jobs.json("job-" + next.getAndIncrement(), "service", INSTANCES, "sleep 100000"))
-                .expect(201));
+        var accepted = new AtomicInteger();
+        var load = new OpenLoop(master.url(), CONNECTIONS, Jobs.creating(INSTANCES, accepted));
         double gentle = 5;
         int before = awaitSame(streams).size();
         load.open(gentle, Duration.ofSeconds(5));
-        double eventsOfJob = (awaitSame(streams).size() - before) / (double) next.get();
+        double eventsOfJob = (awaitSame(streams).size() - before) / (double) accepted.get();
         double rate = options.number("events", 1_000) / eventsOfJob;
         load.open(rate, Duration.ofSeconds(options.number("warm-seconds", 30)));
         awaitSame(streams);

@@ -37,6 +37,17 @@ final class Jobs {
                  "task":{"processes":[{"name":"run","cmdline":"%s"}],"resources":{"cpus":%d,"mem":64,"disk":16}}}""".formatted(name, kind, instances, cmdline, CPUS);
     }
 
+    /** Creates services {@code job-0} and so on, one with each request, and counts those that were accepted. */
+    static OpenLoop.Request creating(int instances, AtomicInteger accepted) {
+        var next = new AtomicInteger();
+        return connection -> {
+            connection
+                    .post(JOBS, json("job-" + next.getAndIncrement(), "service", instances, "sleep 100000"))
+                    .expect(201);
+            accepted.incrementAndGet();
+        };
+    }
+
     /** Submits services {@code prefix-0} and so on, over so many connections, each waiting for its answers. */
     static void submit(URI master, String prefix, int jobs, int instances, int connections)
             throws InterruptedException {

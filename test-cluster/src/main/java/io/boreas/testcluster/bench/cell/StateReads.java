@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
 
 /**
- * B11: Mesos's {@code /state} of a large cell, alone and by sixteen readers at once; and from submit to RUNNING on the event stream, at an even
- * rate, while nobody reads the state and while one reader does, with a pause after each time.
+ * B11: Mesos's {@code /state} of a large cell, alone and by sixteen readers at once; and from submit to RUNNING on the event stream,
+ * at an even rate, while nobody reads the state and while one reader does, with a pause after each time.
  */
 final class StateReads {
     private static final int JOB_SIZE = 1_000;

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 
 /**
  * Durable submits a second by where the journal is: jobs of one instance on 64 kept-alive connections to one master with 100 emulated
- * agents. Beside each, in the same run, the same store without a cell: 64 writers that put records of a kibibyte, each of them durable before the
- * writer's next. What was acknowledged must be there after a kill -9 of the master.
+ * agents. Beside each, in the same run, the same store without a cell: 64 writers that put records of a kibibyte, each of them
+ * durable before the writer's next. What was acknowledged must be there after a kill -9 of the master.
  */
 final class StoreThroughput {
     private static final List<String> LAYERS = List.of("boreas-launcher.conf", "boreas-pekko.conf");
@@ -103,19 +103,10 @@ final class StoreThroughput {
         var accepted = new AtomicInteger();
         double rate;
         try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), told);
-                var emulator = AgentsJvm.start(
-                        folder, master, 100, "cpus:10000;mem:100000000;disk:100000000", options.jvm("agents-jvm"))) {
+                var emulator = AgentsJvm.start(folder, master, 100, AgentsJvm.ROOMY, options.jvm("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             emulator.awaitConnected(PATIENCE);
-            var next = new AtomicInteger();
-            var load = new OpenLoop(master.url(), CONNECTIONS, connection -> {
-                connection
-                        .post(
-                                "/boreas/v1/jobs",
-                                Jobs.json("job-" + next.getAndIncrement(), "service", 1, "sleep 100000"))
-                        .expect(201);
-                accepted.incrementAndGet();
-            });
+            var load = new OpenLoop(master.url(), CONNECTIONS, Jobs.creating(1, accepted));
             load.closed(warm);
             var answers = load.closed(measured);
             rate = answers.getTotalCount() / (double) measured.toSeconds();

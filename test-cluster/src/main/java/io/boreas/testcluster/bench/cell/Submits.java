@@ -46,20 +46,10 @@ final class Submits {
         int agents = options.number("agents", 100);
         var accepted = new AtomicInteger();
         try (var master = MasterJvm.start(folder, 0, 0, options.jvm("master-jvm"), List.of());
-                var emulator = AgentsJvm.start(
-                        folder, master, agents, "cpus:10000;mem:100000000;disk:100000000", options.jvm("agents-jvm"))) {
+                var emulator = AgentsJvm.start(folder, master, agents, AgentsJvm.ROOMY, options.jvm("agents-jvm"))) {
             master.awaitReady(PATIENCE);
             emulator.awaitConnected(PATIENCE);
-            var next = new AtomicInteger();
-            OpenLoop.Request submit = connection -> {
-                connection
-                        .post(
-                                "/boreas/v1/jobs",
-                                Jobs.json("job-" + next.getAndIncrement(), "service", 1, "sleep 100000"))
-                        .expect(201);
-                accepted.incrementAndGet();
-            };
-            double rate = measure("submit", master.url(), submit);
+            double rate = measure("submit", master.url(), Jobs.creating(1, accepted));
             try (var connection = new HttpConnection(master.url())) {
                 long deadline = System.nanoTime() + PATIENCE.toNanos();
                 while (Jobs.count(connection, "RUNNING") != accepted.get()) {
