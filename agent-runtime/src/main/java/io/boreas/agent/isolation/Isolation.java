@@ -95,6 +95,7 @@ public final class Isolation implements AutoCloseable {
             case CgroupFreezer.NAME -> new CgroupFreezer(mounted.freezing(place));
             case PosixMemory.NAME -> new PosixMemory();
             case PosixPids.NAME -> new PosixPids();
+            case TaskPorts.NAME -> TaskPorts.tried(settings.ports());
             case SandboxDisk.NAME -> {
                 if (DiskUse.program().isEmpty()) {
                     throw new IOException("no du in /usr/bin or /bin: install coreutils");
@@ -134,11 +135,13 @@ public final class Isolation implements AutoCloseable {
         return missing;
     }
 
-    /** The same for operators, under the names of flags. Source: Mesos, {@code --isolation}, {@code --cgroups_enable_cfs}. */
+    /** The same for operators, under the names of flags. Source: Mesos, {@code --isolation} and others. */
     public SortedMap<String, String> flags() {
         var flags = new TreeMap<String, String>();
         flags.put("cgroups_enable_cfs", Boolean.toString(settings.quota()));
         flags.put("cgroups_root", settings.root());
+        flags.put("container_ports_isolated_range", settings.ports().among().toString());
+        flags.put("enforce_container_ports", Boolean.toString(settings.ports().enforced()));
         flags.put("isolation", String.join(",", names()));
         flags.put("isolation_asked", settings.isolators());
         flags.put("isolation_missing", String.join("; ", missing));
@@ -236,6 +239,11 @@ public final class Isolation implements AutoCloseable {
         return isolators.stream().anyMatch(Isolator::countsProcesses);
     }
 
+    /** Whether some isolator relies on looks at the ports on which tasks listen. */
+    public boolean countsPorts() {
+        return isolators.stream().anyMatch(Isolator::countsPorts);
+    }
+
     /** Whether some isolator relies on looks at sandboxes. */
     public boolean countsDisk() {
         return isolators.stream().anyMatch(Isolator::countsDisk);
@@ -243,6 +251,7 @@ public final class Isolation implements AutoCloseable {
 
     /** Removes the groups of a task that is over; whether none is left. While a process is in them they stay. */
     public boolean release(String task) {
+        isolators.forEach(isolator -> isolator.release(task));
         boolean gone = true;
         for (var hierarchy : hierarchies) {
             try {

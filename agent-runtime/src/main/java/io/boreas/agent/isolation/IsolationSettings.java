@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param root the group in which all of an agent's groups are, a path below the top of each tree
  * @param processesEvery how often processes are looked at where nobody else counts them, 50 ms to 1 h
  * @param disksEvery how often sandboxes are looked at, 50 ms to 1 h
+ * @param ports how {@code network/ports} looks at tasks
  */
 public record IsolationSettings(
         String isolators,
@@ -35,7 +36,8 @@ public record IsolationSettings(
         SortedSet<String> capabilities,
         String root,
         Duration processesEvery,
-        Duration disksEvery) {
+        Duration disksEvery,
+        PortChecks ports) {
     /** What the machine offers, and what is needed of the rest is done by looking. */
     public static final String AUTO = "auto";
 
@@ -99,6 +101,7 @@ public record IsolationSettings(
             PosixMemory.NAME,
             PosixPids.NAME,
             SandboxDisk.NAME,
+            TaskPorts.NAME,
             OwnNamespace.MOUNT,
             OwnNamespace.IPC,
             OwnNamespace.PID,
@@ -122,7 +125,8 @@ public record IsolationSettings(
             CAPABILITIES_DEFAULT,
             "boreas",
             Duration.ofSeconds(1),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            PortChecks.DEFAULT);
 
     public IsolationSettings {
         var named = wishes(isolators).stream()
@@ -157,11 +161,13 @@ public record IsolationSettings(
         }
         check("processes are looked at", processesEvery);
         check("sandboxes are looked at", disksEvery);
+        check("ports are looked at", ports.every());
     }
 
     /** These settings with other isolators. */
     public IsolationSettings with(String others) {
-        return new IsolationSettings(others, quota, pidsMax, rlimits, capabilities, root, processesEvery, disksEvery);
+        return new IsolationSettings(
+                others, quota, pidsMax, rlimits, capabilities, root, processesEvery, disksEvery, ports);
     }
 
     List<Wish> wanted() {

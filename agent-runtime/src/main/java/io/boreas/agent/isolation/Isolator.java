@@ -26,6 +26,9 @@ interface Isolator {
         return Optional.empty();
     }
 
+    /** The task is over: what is known of it is forgotten. */
+    default void release(String task) {}
+
     /** Adds what it knows of the task's use. */
     default Usage measure(String task, Usage usage) throws IOException {
         return usage;
@@ -33,6 +36,11 @@ interface Isolator {
 
     /** Whether its judgement needs a look at processes. */
     default boolean countsProcesses() {
+        return false;
+    }
+
+    /** Whether its judgement needs a look at the ports on which tasks listen. */
+    default boolean countsPorts() {
         return false;
     }
 

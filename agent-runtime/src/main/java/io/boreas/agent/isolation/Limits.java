@@ -1,5 +1,6 @@
 package io.boreas.agent.isolation;
 
+import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resources;
 
 /**
@@ -9,8 +10,9 @@ import io.boreas.core.resource.Resources;
  * @param memBytes memory, page cache that cannot be given back included where the kernel counts it
  * @param diskBytes what its sandbox may take
  * @param pidsMax processes and threads at the same time
+ * @param ports all it may listen on
  */
-public record Limits(long cpusMilli, long memBytes, long diskBytes, int pidsMax) {
+public record Limits(long cpusMilli, long memBytes, long diskBytes, int pidsMax, Ranges ports) {
     /** A group never gets less: a shell could hardly start. Source: Mesos, {@code MIN_MEMORY}. */
     public static final long MEM_BYTES_LEAST = 32L << 20;
 
@@ -21,12 +23,16 @@ public record Limits(long cpusMilli, long memBytes, long diskBytes, int pidsMax)
     public static Limits of(Resources resources, int pidsMax) {
         long disk = resources.diskMilli() - resources.persistentVolumes().diskMilli();
         return new Limits(
-                resources.cpusMilli(), Math.max(MEM_BYTES_LEAST, bytes(resources.memMilli())), bytes(disk), pidsMax);
+                resources.cpusMilli(),
+                Math.max(MEM_BYTES_LEAST, bytes(resources.memMilli())),
+                bytes(disk),
+                pidsMax,
+                resources.ports());
     }
 
     /** These limits, but no less memory than before: it cannot be taken back from those who use it. */
     public Limits keeping(Limits before) {
-        return new Limits(cpusMilli, Math.max(memBytes, before.memBytes), diskBytes, pidsMax);
+        return new Limits(cpusMilli, Math.max(memBytes, before.memBytes), diskBytes, pidsMax, ports);
     }
 
     private static long bytes(long milliMegabytes) {

@@ -63,12 +63,19 @@ public final class Sampler<T> implements AutoCloseable {
     private void run() {
         var processes = new Pace(isolation.settings().processesEvery());
         var disks = new Pace(isolation.settings().disksEvery());
+        var ports = new Pace(isolation.settings().ports().every());
         try {
             while (!stop.await(
-                    Math.min(processes.wait(isolation.countsProcesses()), disks.wait(true)), TimeUnit.NANOSECONDS)) {
+                    Math.min(
+                            processes.wait(isolation.countsProcesses()),
+                            Math.min(disks.wait(true), ports.wait(isolation.countsPorts()))),
+                    TimeUnit.NANOSECONDS)) {
                 var tasks = watched;
                 if (isolation.countsProcesses() && processes.isDue()) {
                     processes.took(() -> lookAtProcesses(tasks));
+                }
+                if (isolation.countsPorts() && ports.isDue()) {
+                    ports.took(() -> lookAtPorts(tasks));
                 }
                 if (disks.isDue()) {
                     disks.took(() -> lookAtDisks(tasks));
@@ -114,16 +121,28 @@ public final class Sampler<T> implements AutoCloseable {
     }
 
     private void lookAtProcesses(List<Watched<T>> tasks) throws IOException {
+        var found = members(tasks);
+        for (var task : tasks) {
+            var members = found.getOrDefault(task.task(), List.of());
+            judge(task, Sample.of(memory(task, members), members.size()));
+        }
+    }
+
+    private void lookAtPorts(List<Watched<T>> tasks) throws IOException {
+        var found = members(tasks);
+        var ports = ListeningPorts.now();
+        for (var task : tasks) {
+            judge(task, Sample.ofPorts(ports.of(found.getOrDefault(task.task(), List.of()))));
+        }
+    }
+
+    private Map<T, List<ProcessId>> members(List<Watched<T>> tasks) throws IOException {
         if (tasks.isEmpty()) {
-            return;
+            return Map.of();
         }
         var belongings = new LinkedHashMap<T, Belongings>();
         tasks.forEach(task -> belongings.put(task.task(), task.belongings()));
-        var found = headcount.of(belongings);
-        for (var task : tasks) {
-            var members = found.getOrDefault(task.task(), List.of());
-            judge(task, new Sample(memory(task, members), members.size(), 0));
-        }
+        return headcount.of(belongings);
     }
 
     /** What is shared is counted in parts only where it matters. */
@@ -139,7 +158,7 @@ public final class Sampler<T> implements AutoCloseable {
         }
         Map<Path, Long> found = DiskUse.of(folders);
         for (var task : tasks) {
-            judge(task, new Sample(0, 0, found.getOrDefault(task.sandbox(), 0L)));
+            judge(task, Sample.ofDisk(found.getOrDefault(task.sandbox(), 0L)));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.Await;
+import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IsolationTest {
-    private static final Limits LIMITS = new Limits(500, 64L << 20, 1L << 30, 100);
+    private static final Limits LIMITS = new Limits(500, 64L << 20, 1L << 30, 100, Ranges.empty());
 
     @TempDir
     Path folder;
@@ -49,7 +50,8 @@ class IsolationTest {
                         new TreeSet<>(),
                         "boreas",
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(1)))
+                        Duration.ofSeconds(1),
+                        PortChecks.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a limit of processes");
     }
@@ -64,9 +66,10 @@ class IsolationTest {
 
     @Test
     void memoryAndDiskAreTakenFromResourcesWithoutVolumes() {
-        assertThat(Limits.of(Resources.parse("cpus:1.5;mem:100.5;disk:10"), 7))
-                .isEqualTo(new Limits(1_500, 105_381_888, 10L << 20, 7));
-        assertThat(Limits.of(Resources.parse("cpus:1"), 0)).isEqualTo(new Limits(1_000, 32L << 20, 0, 0));
+        assertThat(Limits.of(Resources.parse("cpus:1.5;mem:100.5;disk:10;ports:[7-9]"), 7))
+                .isEqualTo(new Limits(1_500, 105_381_888, 10L << 20, 7, Ranges.of(7, 9)));
+        assertThat(Limits.of(Resources.parse("cpus:1"), 0))
+                .isEqualTo(new Limits(1_000, 32L << 20, 0, 0, Ranges.empty()));
     }
 
     @Test

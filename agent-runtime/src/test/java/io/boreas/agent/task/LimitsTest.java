@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.isolation.PortChecks;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Ranges;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
@@ -55,7 +57,8 @@ class LimitsTest {
                 IsolationSettings.CAPABILITIES_DEFAULT,
                 "boreas-test",
                 Duration.ofMillis(100),
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                PortChecks.DEFAULT);
         agent = new TestAgent(workDir, settings);
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
@@ -264,7 +267,7 @@ class LimitsTest {
     void groupsThatNobodyHoldsAreSweptWithWhatIsInThem() throws Exception {
         open("cgroups", false);
         var isolation = agent.runner().isolation();
-        isolation.limit("stale", new io.boreas.agent.isolation.Limits(100, 64 << 20, 0, 0));
+        isolation.limit("stale", new io.boreas.agent.isolation.Limits(100, 64 << 20, 0, 0, Ranges.empty()));
         var door = isolation.doors("stale").getFirst();
         var left = new ProcessBuilder("sh", "-c", "echo 0 > " + door + "; exec sleep 1000").start();
         await("the process to come in", () -> Files.readString(door).contains(Long.toString(left.pid())));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.isolation.PortChecks;
 import io.boreas.core.check.Probe;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SessionAnswer.End;
@@ -61,7 +62,8 @@ class NamespacesTest {
                         capabilities,
                         "boreas-test",
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        PortChecks.DEFAULT));
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
     }
@@ -303,7 +305,8 @@ class NamespacesTest {
                         new TreeSet<>(List.of("no_such_thing")),
                         "boreas-test",
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(5)));
+                        Duration.ofSeconds(5),
+                        PortChecks.DEFAULT));
 
         assertThat(agent.runner().isolation().flags().get("isolation_missing"))
                 .startsWith("linux/capabilities: ")

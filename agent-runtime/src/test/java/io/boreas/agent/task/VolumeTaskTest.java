@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.TestImage;
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.isolation.PortChecks;
 import io.boreas.agent.process.NamespaceTrial;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.volume.HostFolder;
@@ -392,7 +393,8 @@ class VolumeTaskTest {
                         IsolationSettings.CAPABILITIES_DEFAULT,
                         "boreas-test",
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(5)),
+                        Duration.ofSeconds(5),
+                        PortChecks.DEFAULT),
                 ImageSettings.DEFAULT,
                 new VolumeSettings(List.of(), Optional.empty(), 1 << 30));
         var missing = agent.runner().isolation().missing();

@@ -9,6 +9,7 @@ import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.RegistrySettings;
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.isolation.PortChecks;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.session.SessionSettings;
 import io.boreas.agent.volume.HostFolder;
@@ -17,6 +18,7 @@ import io.boreas.config.Settings;
 import io.boreas.config.tls.Tls;
 import io.boreas.config.tls.TlsSettings;
 import io.boreas.core.resource.FaultDomain;
+import io.boreas.core.resource.Ranges;
 import io.boreas.http.agent.AgentHttpSettings;
 import io.boreas.http.agent.AgentServer;
 import io.boreas.launcher.process.Version;
@@ -104,7 +106,16 @@ record AgentPlan(
                 new TreeSet<>(limits.getStringList("capabilities")),
                 limits.getString("cgroups-root"),
                 limits.getDuration("processes-every"),
-                limits.getDuration("disks-every"));
+                limits.getDuration("disks-every"),
+                portChecks(limits.getConfig("ports")));
+    }
+
+    private static PortChecks portChecks(Config ports) {
+        var among = ports.getString("among");
+        return new PortChecks(
+                ports.getBoolean("enforced"),
+                among.isEmpty() ? Ranges.empty() : Ranges.parse(among),
+                ports.getDuration("every"));
     }
 
     private static SortedMap<String, String> rlimits(ConfigObject named) {
