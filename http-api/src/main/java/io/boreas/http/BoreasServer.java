@@ -18,6 +18,7 @@ import io.boreas.http.metrics.MetricsDoor;
 import io.boreas.http.metrics.RequestMeters;
 import io.boreas.http.security.AccessListFile;
 import io.boreas.http.security.Authenticator;
+import io.boreas.http.security.RateLimitsFile;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.Route;
@@ -105,6 +106,7 @@ public final class BoreasServer {
     public static void check(HttpSettings settings) {
         HttpServer.requireGuarded(settings);
         authenticator(settings);
+        RateLimitsFile.read(settings.mesos().rateLimits());
         mesosPage(settings);
     }
 

@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.core.framework.Framework;
 import io.boreas.http.mesos.legacy.LegacyDoor;
+import io.boreas.http.mesos.limit.RateGate;
 import io.boreas.http.mesos.operator.OperatorDoor;
 import io.boreas.http.mesos.operator.Verbosity;
 import io.boreas.http.mesos.scheduler.MasterAddress;
@@ -11,6 +12,7 @@ import io.boreas.http.mesos.scheduler.SchedulerDoor;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.wire.PrefixRoutes;
+import io.boreas.http.security.RateLimitsFile;
 import io.boreas.http.security.Realm;
 import io.boreas.http.server.HttpSettings;
 import io.boreas.http.server.TextRoute;
@@ -22,6 +24,9 @@ import java.util.UUID;
 
 /** What the doors of Mesos need, beside the cell itself. */
 public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
+    /** So many of the longest bodies may wait for one rate limit; of shorter ones, more. */
+    private static final int WAITING_BODIES_MAX = 4;
+
     /** With nothing that could be told to log more. */
     public static MesosCell of(Frameworks frameworks) {
         return new MesosCell(frameworks, Verbosity.fixed());
@@ -33,14 +38,19 @@ public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
         var address = new MasterAddress(settings);
         var registry = new RegistryDoor(cell);
         var facts = MasterFacts.of(cell.info(), flags(cell, settings));
-        var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings);
-        var operator = new OperatorDoor(cell, frameworks, registry, facts, address, verbosity, clock, settings);
+        var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings, rates(settings));
+        var operator = new OperatorDoor(cell, frameworks, registry, facts, address, verbosity, clock, settings, scheduler::counted);
         var pages = settings.mesos().webUiHosts();
-        var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, pages, clock, operator::subscribers);
+        var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, pages, clock, operator::counted);
         var routes = new HashMap<>(legacy.routes());
         routes.put("master/api/v1/scheduler", scheduler.route());
         routes.put("master/api/v1", operator.route());
         return new PrefixRoutes<>("master", routes);
+    }
+
+    private static RateGate rates(HttpSettings settings) {
+        var limits = RateLimitsFile.read(settings.mesos().rateLimits());
+        return RateGate.of(limits, (long) WAITING_BODIES_MAX * settings.mesos().bodyBytesMax());
     }
 
     /** Settings under the names of Mesos's flags: those that mean here what they mean there. */

@@ -18,6 +18,7 @@ import java.util.Optional;
  *     {@code --offer_constraints_re2_max_program_size}
  * @param webUi the folder of Mesos's own web UI; empty to serve none. Source: Mesos, {@code --webui_dir}
  * @param webUiHosts the hosts whose pages may read this master: those of all masters of the cell
+ * @param rateLimits file of how often principals may call the scheduler API. Source: Mesos, {@code --rate_limits}
  */
 public record MesosSettings(
         int bodyBytesMax,
@@ -26,7 +27,8 @@ public record MesosSettings(
         long streamBytesMax,
         int constraintProgramMax,
         Optional<Path> webUi,
-        PageHosts webUiHosts) {
+        PageHosts webUiHosts,
+        Optional<Path> rateLimits) {
     public MesosSettings {
         HttpSettings.within("mesos.body-bytes-max", bodyBytesMax, 64 << 10, 64 << 20);
         HttpSettings.within("mesos.heartbeat", heartbeat, Duration.ofMillis(100), Duration.ofMinutes(1));
@@ -45,6 +47,9 @@ public record MesosSettings(
                 Optional.of(mesos.getString("web-ui"))
                         .filter(name -> !name.isEmpty())
                         .map(Path::of),
-                PageHosts.of(mesos.getStringList("web-ui-hosts")));
+                PageHosts.of(mesos.getStringList("web-ui-hosts")),
+                Optional.of(mesos.getString("rate-limits"))
+                        .filter(name -> !name.isEmpty())
+                        .map(Path::of));
     }
 }

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
@@ -51,11 +51,11 @@ public final class LegacyDoor {
     private final MasterAddress address;
     private final PageHosts pages;
     private final InstantSource clock;
-    private final IntSupplier subscribers;
+    private final Supplier<Map<String, Double>> counted;
     private final LegacyWrites writes;
 
     /**
-     * @param subscribers how many there are of the operator API's event stream
+     * @param counted what is counted at this master alone, under Mesos's names
      */
     public LegacyDoor(
             Cell cell,
@@ -65,7 +65,7 @@ public final class LegacyDoor {
             MasterAddress address,
             PageHosts pages,
             InstantSource clock,
-            IntSupplier subscribers) {
+            Supplier<Map<String, Double>> counted) {
         this.cell = cell;
         this.frameworks = frameworks;
         this.registry = registry;
@@ -73,7 +73,7 @@ public final class LegacyDoor {
         this.address = address;
         this.pages = pages;
         this.clock = clock;
-        this.subscribers = subscribers;
+        this.counted = counted;
         this.writes = new LegacyWrites(frameworks, registry);
     }
 
@@ -229,7 +229,7 @@ public final class LegacyDoor {
     private CompletionStage<HttpResponse> metrics(LegacyAnswer answer) {
         return CellState.read(cell, frameworks)
                 .thenApplyAsync(
-                        state -> answer.whole(numbers(Metrics.of(state, clock.instant(), subscribers.getAsInt()))),
+                        state -> answer.whole(numbers(Metrics.of(state, clock.instant(), counted.get()))),
                         OFF_DISPATCHER);
     }
 

@@ -28,10 +28,14 @@ import io.boreas.http.server.TextRoute;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.ContentType;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -60,7 +64,9 @@ public final class OperatorDoor {
     private final CallDoor<Call> door;
     private final OperatorHub hub;
     private final OperatorStream streams;
+    private final Supplier<SortedMap<String, Double>> calls;
 
+    /** @param calls how many calls of schedulers came, under Mesos's names */
     public OperatorDoor(
             Cell cell,
             Frameworks frameworks,
@@ -69,7 +75,8 @@ public final class OperatorDoor {
             MasterAddress address,
             Verbosity verbosity,
             InstantSource clock,
-            HttpSettings settings) {
+            HttpSettings settings,
+            Supplier<SortedMap<String, Double>> calls) {
         this.cell = cell;
         this.frameworks = frameworks;
         this.registry = registry;
@@ -78,7 +85,8 @@ public final class OperatorDoor {
         this.door = CallDoor.master(settings.mesos().bodyBytesMax());
         this.hub = new OperatorHub(cell, frameworks, settings.mesos());
         this.streams = new OperatorStream(hub, settings);
-        this.small = new SmallAnswers(facts, address, clock, hub::count);
+        this.small = new SmallAnswers(facts, address, clock, this::counted);
+        this.calls = calls;
     }
 
     /** What is deeper than this falls to it, such as {@code /api/v1/operator}. */
@@ -86,9 +94,11 @@ public final class OperatorDoor {
         return new TextRoute("/api/v1", Realm.MASTER_READWRITE, this::answer);
     }
 
-    /** How many subscribers of the event stream there are at this master. */
-    public int subscribers() {
-        return hub.count();
+    /** What is counted at this master alone: subscribers of the event stream, and calls of schedulers. */
+    public Map<String, Double> counted() {
+        var values = new TreeMap<>(calls.get());
+        values.put("master/operator_event_stream_subscribers", (double) hub.count());
+        return values;
     }
 
     /** A call and what came with it. */

@@ -21,9 +21,10 @@ import io.boreas.http.mesos.translate.Times;
 import io.boreas.http.server.Answers;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
 
@@ -32,13 +33,13 @@ final class SmallAnswers {
     private final MasterFacts facts;
     private final MasterAddress address;
     private final InstantSource clock;
-    private final IntSupplier subscribers;
+    private final Supplier<Map<String, Double>> counted;
 
-    SmallAnswers(MasterFacts facts, MasterAddress address, InstantSource clock, IntSupplier subscribers) {
+    SmallAnswers(MasterFacts facts, MasterAddress address, InstantSource clock, Supplier<Map<String, Double>> counted) {
         this.facts = facts;
         this.address = address;
         this.clock = clock;
-        this.subscribers = subscribers;
+        this.counted = counted;
     }
 
     /** Who answers is healthy. */
@@ -89,7 +90,7 @@ final class SmallAnswers {
 
     Response metrics(CellState state) {
         var metrics = Response.GetMetrics.newBuilder();
-        Metrics.of(state, clock.instant(), subscribers.getAsInt())
+        Metrics.of(state, clock.instant(), counted.get())
                 .forEach((name, value) ->
                         metrics.addMetricsBuilder().setName(name).setValue(value));
         return response(Response.Type.GET_METRICS).setGetMetrics(metrics).build();

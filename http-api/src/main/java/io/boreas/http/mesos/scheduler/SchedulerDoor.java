@@ -13,6 +13,8 @@ import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.http.mesos.acl.Action;
+import io.boreas.http.mesos.limit.CallCounts;
+import io.boreas.http.mesos.limit.RateGate;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.translate.FrameworkMessages;
@@ -30,6 +32,7 @@ import io.boreas.http.server.TextRoute;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +50,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code /api/v1/scheduler}: the scheduler API of Mesos. SUBSCRIBE is answered by a stream of events, every other call by whether
- * it was accepted. Holds nothing but the streams of schedulers that are connected here. Thread-safe.
+ * it was accepted. Holds nothing but the streams of schedulers that are connected here, and calls that came too fast. Thread-safe.
  *
  * <p>Source: Mesos 1.11, {@code Master::Http::scheduler}.
  */
@@ -63,17 +66,25 @@ public final class SchedulerDoor {
     private final CallDoor<Call> door;
     private final MasterAddress address;
     private final RegularExpressions patterns;
+    private final CallCounts counts = new CallCounts();
+    private final CallGate gate;
 
     /** By stream id. */
     private final ConcurrentMap<String, SchedulerSession> sessions = new ConcurrentHashMap<>();
 
-    /** @param streamIds draws an id that was never drawn */
+    /**
+     * The door of one master.
+     *
+     * @param streamIds draws an id that was never drawn
+     * @param rates how often principals may call
+     */
     public SchedulerDoor(
             Supplier<CellInfo> cell,
             Frameworks frameworks,
             Supplier<UUID> streamIds,
             InstantSource clock,
-            HttpSettings settings) {
+            HttpSettings settings,
+            RateGate rates) {
         this.cell = cell;
         this.frameworks = frameworks;
         this.ids = new FrameworkIds();
@@ -83,10 +94,16 @@ public final class SchedulerDoor {
         this.door = CallDoor.scheduler(settings.mesos().bodyBytesMax());
         this.address = new MasterAddress(settings);
         this.patterns = new RegularExpressions(settings.mesos().constraintProgramMax());
+        this.gate = new CallGate(frameworks, rates, counts);
     }
 
     public TextRoute route() {
         return new TextRoute("/api/v1/scheduler", Realm.SCHEDULER, this::answer);
+    }
+
+    /** How many calls came here, by principal and under Mesos's names. */
+    public SortedMap<String, Double> counted() {
+        return counts.values();
     }
 
     /** A call and what came with it. */
@@ -99,9 +116,14 @@ public final class SchedulerDoor {
                     case Outcome.Refused<Call>(var refusal) -> done(Answers.refused(refusal));
                     case Outcome.Opened<Call>(var call, var form) -> {
                         var request = new Request(http, head, call, form);
-                        yield call.getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
+                        yield gate.pass(
+                                http.access().principal(), call, local(request), () -> act(request));
                     }
                 });
+    }
+
+    private CompletionStage<HttpResponse> act(Request request) {
+        return request.call().getType() == Call.Type.SUBSCRIBE ? subscribe(request) : call(request);
     }
 
     private CompletionStage<HttpResponse> subscribe(Request request) {
@@ -182,8 +204,7 @@ public final class SchedulerDoor {
                 return done(Answers.text(403, forbidden.get()));
             }
         }
-        var local = Optional.ofNullable(sessions.get(streamId(request)))
-                .filter(session -> session.framework().equals(framework));
+        var local = local(request);
         if (local.isPresent()) {
             var session = local.get();
             var foreign = foreign(request, session.principal());
@@ -208,6 +229,13 @@ public final class SchedulerDoor {
             var asked = read(reader, request);
             return ask(request, framework, asked, local);
         });
+    }
+
+    /** The subscription over which a call came, if it is connected here. */
+    private Optional<SchedulerSession> local(Request request) {
+        var named = request.call().getFrameworkId().getValue();
+        return Optional.ofNullable(sessions.get(streamId(request)))
+                .filter(session -> session.framework().value().equals(named));
     }
 
     /** How it stands with a framework of another principal than the one who calls. */

@@ -39,15 +39,14 @@ public final class Metrics {
     /**
      * All of them.
      *
-     * @param subscribers of the operator API's event stream
+     * @param counted what this master counts itself
      */
-    public static SortedMap<String, Double> of(CellState state, Instant now, int subscribers) {
-        var values = new TreeMap<String, Double>();
+    public static SortedMap<String, Double> of(CellState state, Instant now, Map<String, Double> counted) {
+        var values = new TreeMap<>(counted);
         values.put("master/elected", 1.0);
         values.put(
                 "master/uptime_secs",
                 Duration.between(state.info().startedAt(), now).toMillis() / MILLI);
-        values.put("master/operator_event_stream_subscribers", (double) subscribers);
         putAgents(state, values);
         putFrameworks(state, values);
         system().forEach((name, value) -> values.put("system/" + name, value));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.http.Doors;
+import io.boreas.http.mesos.limit.RateGate;
+import io.boreas.http.mesos.limit.RateLimits;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.mesos.proto.Scheduler.Event;
 import io.boreas.http.mesos.wire.Head;
@@ -47,6 +49,7 @@ final class SchedulerStage implements AutoCloseable {
     private final AtomicLong drawn = new AtomicLong();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ServerBinding binding;
+    private final SchedulerDoor door;
 
     SchedulerStage() {
         this("");
@@ -54,10 +57,15 @@ final class SchedulerStage implements AutoCloseable {
 
     /** @param settings that differ, such as {@code idle-timeout = 1s} */
     SchedulerStage(String settings) {
+        this(settings, RateGate.of(RateLimits.NONE, 0));
+    }
+
+    /** @param rates how often principals may call */
+    SchedulerStage(String settings, RateGate rates) {
         var http = Doors.settings(settings);
         var info = new CellInfo("test", "m1", "0.1.0", NOW, 5_052);
-        var door = new SchedulerDoor(
-                () -> info, frameworks, () -> new UUID(0, drawn.incrementAndGet()), InstantSource.fixed(NOW), http);
+        door = new SchedulerDoor(
+                () -> info, frameworks, () -> new UUID(0, drawn.incrementAndGet()), InstantSource.fixed(NOW), http, rates);
         var routes = new PrefixRoutes<TextRoute>("master", Map.of("master/api/v1/scheduler", door.route()));
         try {
             binding = HttpServer.bind(
@@ -78,6 +86,10 @@ final class SchedulerStage implements AutoCloseable {
 
     MemoryFrameworks frameworks() {
         return frameworks;
+    }
+
+    SchedulerDoor door() {
+        return door;
     }
 
     int port() {
