@@ -39,7 +39,8 @@ public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
         var registry = new RegistryDoor(cell);
         var facts = MasterFacts.of(cell.info(), flags(cell, settings));
         var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings, rates(settings));
-        var operator = new OperatorDoor(cell, frameworks, registry, facts, address, verbosity, clock, settings, scheduler::counted);
+        var operator = new OperatorDoor(
+                cell, frameworks, registry, facts, address, verbosity, clock, settings, scheduler::counted);
         var pages = settings.mesos().webUiHosts();
         var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, pages, clock, operator::counted);
         var routes = new HashMap<>(legacy.routes());

@@ -46,8 +46,8 @@ public final class RateGate {
     /** Has something done later. */
     @FunctionalInterface
     public interface Timer {
-        Timer REAL = (delayNs, task) -> CompletableFuture.delayedExecutor(delayNs, TimeUnit.NANOSECONDS)
-                .execute(task);
+        Timer REAL = (delayNs, task) ->
+                CompletableFuture.delayedExecutor(delayNs, TimeUnit.NANOSECONDS).execute(task);
 
         void in(long delayNs, Runnable task);
     }
@@ -65,14 +65,15 @@ public final class RateGate {
      * @param principal who calls; empty for whoever has no name
      * @param refused the answer if it may not even wait; then nothing is done
      */
-    public <T> CompletionStage<T> enter(
-            Optional<String> principal, Passenger<T> passenger, Function<Full, T> refused) {
-        var lane = principal.flatMap(name -> Optional.ofNullable(lanes.get(name))).orElse(others);
+    public <T> CompletionStage<T> enter(Optional<String> principal, Passenger<T> passenger, Function<Full, T> refused) {
+        var lane =
+                principal.flatMap(name -> Optional.ofNullable(lanes.get(name))).orElse(others);
         if (lane.isEmpty()) {
             return passenger.pass();
         }
         var answer = new CompletableFuture<T>();
-        lane.get().enter(() -> complete(answer, passenger::pass), passenger.bytes())
+        lane.get()
+                .enter(() -> complete(answer, passenger::pass), passenger.bytes())
                 .ifPresent(full -> answer.complete(refused.apply(full)));
         return answer;
     }
@@ -107,8 +108,8 @@ public final class RateGate {
         Lane(RateLimit limit, boolean shared) {
             this.limit = limit;
             this.shared = shared;
-            this.throttle = new Throttle<>(
-                    limit.qps().orElseThrow(), limit.capacity().orElse(Long.MAX_VALUE), bytesMax);
+            this.throttle =
+                    new Throttle<>(limit.qps().orElseThrow(), limit.capacity().orElse(Long.MAX_VALUE), bytesMax);
         }
 
         Optional<Full> enter(Runnable call, long bytes) {

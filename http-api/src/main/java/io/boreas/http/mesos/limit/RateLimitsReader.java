@@ -67,8 +67,8 @@ public final class RateLimitsReader {
             if (!principal.isTextual() || principal.textValue().isEmpty()) {
                 throw new IllegalArgumentException(where + " has no \"principal\" that is a text");
             }
-            var limit = new RateLimit(
-                    qps(entry, "qps", where + ".qps"), capacity(entry, "capacity", where + ".capacity"));
+            var limit =
+                    new RateLimit(qps(entry, "qps", where + ".qps"), capacity(entry, "capacity", where + ".capacity"));
             if (limits.put(principal.textValue(), limit) != null) {
                 throw new IllegalArgumentException(where + " is of " + principal + ", which has a limit already");
             }

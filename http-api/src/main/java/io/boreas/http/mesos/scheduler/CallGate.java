@@ -90,7 +90,8 @@ final class CallGate {
 
     /** In the words of Mesos as far as these go, and with what somebody may do who reads them. */
     private static HttpResponse refused(Optional<String> principal, Call call, Full full) {
-        var whose = principal.map(name -> " of principal '" + shortened(name) + "'").orElse(" without a principal");
+        var whose =
+                principal.map(name -> " of principal '" + shortened(name) + "'").orElse(" without a principal");
         var exceeded = full.bytesMax().isPresent()
                 ? "capacity(" + full.bytesMax().getAsLong() + " bytes) exceeded"
                 : "capacity(" + full.limit().capacity().orElseThrow() + ") exceeded";
@@ -106,7 +107,9 @@ final class CallGate {
         return full.roomInNs().isPresent()
                 ? Answers.withHeaders(
                         answer,
-                        Map.of("Retry-After", Long.toString(seconds(full.roomInNs().getAsLong()))))
+                        Map.of(
+                                "Retry-After",
+                                Long.toString(seconds(full.roomInNs().getAsLong()))))
                 : answer;
     }
 

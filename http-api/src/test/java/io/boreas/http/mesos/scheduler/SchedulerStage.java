@@ -65,7 +65,12 @@ final class SchedulerStage implements AutoCloseable {
         var http = Doors.settings(settings);
         var info = new CellInfo("test", "m1", "0.1.0", NOW, 5_052);
         door = new SchedulerDoor(
-                () -> info, frameworks, () -> new UUID(0, drawn.incrementAndGet()), InstantSource.fixed(NOW), http, rates);
+                () -> info,
+                frameworks,
+                () -> new UUID(0, drawn.incrementAndGet()),
+                InstantSource.fixed(NOW),
+                http,
+                rates);
         var routes = new PrefixRoutes<TextRoute>("master", Map.of("master/api/v1/scheduler", door.route()));
         try {
             binding = HttpServer.bind(
