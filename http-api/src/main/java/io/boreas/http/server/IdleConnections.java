@@ -1,7 +1,9 @@
 package io.boreas.http.server;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
 import org.apache.pekko.http.javadsl.model.AttributeKey;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -24,6 +26,9 @@ import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, HttpRequest, HttpResponse, HttpResponse>> {
     /** On a response that is a stream: completed when the stream has ended. */
     public static final AttributeKey<StreamEnd> STREAM_END = AttributeKey.create("boreas-stream-end", StreamEnd.class);
+
+    /** On every request: when its client has hung up. */
+    static final AttributeKey<HangUp> HANG_UP = AttributeKey.create("boreas-hang-up", HangUp.class);
 
     private static final int LOOKS_PER_TIMEOUT = 4;
 
@@ -55,11 +60,16 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
      */
     public record StreamEnd(CompletionStage<?> ended, Runnable hungUp) {}
 
+    /** @param happened completed when a client will send nothing more, or its connection is gone */
+    record HangUp(CompletionStage<?> happened) {}
+
     private final class Logic extends TimerGraphStageLogic {
         private int busy;
         private long idleSinceNs = System.nanoTime();
         private boolean hungUp;
         private Runnable onHangUp = () -> {};
+        private final CompletableFuture<Done> hangUp = new CompletableFuture<>();
+        private final HangUp told = new HangUp(hangUp);
 
         Logic() {
             super(IdleConnections.this.shape());
@@ -67,12 +77,13 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
                 @Override
                 public void onPush() {
                     busy++;
-                    push(requestOut, grab(requestIn));
+                    push(requestOut, grab(requestIn).addAttribute(HANG_UP, told));
                 }
 
                 @Override
                 public void onUpstreamFinish() {
                     hungUp = true;
+                    hangUp.complete(Done.getInstance());
                     onHangUp.run();
                     complete(requestOut);
                 }
@@ -108,6 +119,11 @@ public final class IdleConnections extends GraphStage<BidiShape<HttpRequest, Htt
         public void preStart() {
             var look = timeout.dividedBy(LOOKS_PER_TIMEOUT);
             scheduleAtFixedRate("look", look, look);
+        }
+
+        @Override
+        public void postStop() {
+            hangUp.complete(Done.getInstance());
         }
 
         @Override

@@ -5,6 +5,7 @@ import io.boreas.http.mesos.wire.Access;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpRequest;
@@ -73,6 +74,13 @@ public final class TextCall {
     public CompletionStage<byte[]> body(int bytesMax) {
         bodyTaken = true;
         return bodies.bytes(request, bytesMax);
+    }
+
+    /** Completes when the client will send nothing more, or its connection is gone; it may wait for the answer all the same. */
+    public CompletionStage<?> hungUp() {
+        return request.getAttribute(IdleConnections.HANG_UP)
+                .<CompletionStage<?>>map(IdleConnections.HangUp::happened)
+                .orElseGet(CompletableFuture::new);
     }
 
     boolean bodyTaken() {

@@ -17,38 +17,38 @@ final class RateLimitsCheckTest {
     @TempDir
     Path root;
 
+    /** How {@code --check} ends, and what it says if not well. */
+    private record Checked(int exit, String text) {}
+
     @Test
     void aFileThatCannotBeUsedIsSaidBeforeTheStart() throws IOException {
         var file = root.resolve("rate-limits.json");
-        assertThat(checked(file)).contains("boreas.http.mesos.rate-limits names " + file + ", which cannot be read");
+        var missing = checked(file);
+        assertThat(missing.exit()).isNotZero();
+        assertThat(missing.text()).contains("boreas.http.mesos.rate-limits names " + file + ", which cannot be read");
 
         Files.writeString(file, "{\"limits\": [{\"principal\": \"web\", \"qps\": -1}]}");
-        assertThat(checked(file))
-                .contains("boreas.http.mesos.rate-limits names " + file
-                        + ": limits[0].qps is a positive number, not -1")
-                .doesNotContain("can use these settings");
+        var negative = checked(file);
+        assertThat(negative.exit()).isNotZero();
+        assertThat(negative.text())
+                .contains(
+                        "boreas.http.mesos.rate-limits names " + file + ": limits[0].qps is a positive number, not -1");
 
         Files.writeString(file, "{\"limits\": [{\"principal\": \"web\", \"qps\": 5, \"capacity\": 100}]}");
-        assertThat(checked(file)).contains("a master can use these settings");
+        assertThat(checked(file)).isEqualTo(new Checked(0, ""));
     }
 
-    private String checked(Path file) {
+    private Checked checked(Path file) {
         var out = new ByteArrayOutputStream();
         var print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        var before = System.out;
-        System.setOut(print);
-        try {
-            Boreas.run(
-                    print,
-                    print,
-                    "master",
-                    "--check",
-                    "--work-dir",
-                    root.resolve("none").toString(),
-                    "-Dboreas.http.mesos.rate-limits=" + file);
-        } finally {
-            System.setOut(before);
-        }
-        return out.toString(StandardCharsets.UTF_8);
+        int exit = Boreas.run(
+                print,
+                print,
+                "master",
+                "--check",
+                "--work-dir",
+                root.resolve("none").toString(),
+                "-Dboreas.http.mesos.rate-limits=" + file);
+        return new Checked(exit, out.toString(StandardCharsets.UTF_8));
     }
 }

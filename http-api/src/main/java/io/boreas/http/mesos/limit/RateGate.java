@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -52,29 +51,46 @@ public final class RateGate {
         void in(long delayNs, Runnable task);
     }
 
-    /** A call: what is done when it passes, and how large it is. It is asked for its size only if it may have to wait. */
+    /** A call, and what it is answered. */
     public interface Passenger<T> {
+        /** How large it is. Asked only if it may have to wait. */
         long bytes();
 
+        /** Does what it asks, in its turn. */
         CompletionStage<T> pass();
+
+        /** It may not even wait; nothing is done. */
+        T refused(Full full);
+
+        /** Completes if it is not to be done any more, should it still wait. */
+        CompletionStage<?> withdrawn();
+
+        /** It was withdrawn in time; nothing is done. */
+        T forgotten();
     }
 
     /**
      * What a call is answered, when it has passed.
      *
      * @param principal who calls; empty for whoever has no name
-     * @param refused the answer if it may not even wait; then nothing is done
      */
-    public <T> CompletionStage<T> enter(Optional<String> principal, Passenger<T> passenger, Function<Full, T> refused) {
+    public <T> CompletionStage<T> enter(Optional<String> principal, Passenger<T> passenger) {
         var lane =
                 principal.flatMap(name -> Optional.ofNullable(lanes.get(name))).orElse(others);
         if (lane.isEmpty()) {
             return passenger.pass();
         }
         var answer = new CompletableFuture<T>();
+        Runnable call = () -> complete(answer, passenger::pass);
         lane.get()
-                .enter(() -> complete(answer, passenger::pass), passenger.bytes())
-                .ifPresent(full -> answer.complete(refused.apply(full)));
+                .enter(call, passenger.bytes())
+                .ifPresentOrElse(
+                        full -> answer.complete(passenger.refused(full)),
+                        () -> passenger.withdrawn().thenRun(() -> {
+                            if (lane.get().forget(call)) {
+                                answer.complete(passenger.forgotten());
+                            }
+                        }));
         return answer;
     }
 
@@ -126,6 +142,10 @@ public final class RateGate {
             }
             tend();
             return Optional.empty();
+        }
+
+        synchronized boolean forget(Runnable call) {
+            return throttle.remove(call);
         }
 
         /** Lets pass what may. Runs once at a time, so that calls begin in their order. */

@@ -76,6 +76,19 @@ public final class Throttle<T> {
         return Optional.of(first.call());
     }
 
+    /** Forgets a call that waits; those behind it move up. Whether it was there. */
+    public boolean remove(T call) {
+        for (var all = waiting.iterator(); all.hasNext(); ) {
+            var one = all.next();
+            if (one.call().equals(call)) {
+                all.remove();
+                bytes -= one.bytes();
+                return true;
+            }
+        }
+        return false;
+    }
+
     private long restNs(long nowNs) {
         return leftAtNs.isEmpty() ? 0 : Math.max(0, gapNs - (nowNs - leftAtNs.getAsLong()));
     }

@@ -7,6 +7,7 @@ import io.boreas.http.mesos.limit.Full;
 import io.boreas.http.mesos.limit.RateGate;
 import io.boreas.http.mesos.proto.Scheduler.Call;
 import io.boreas.http.server.Answers;
+import io.boreas.http.server.TextCall;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -33,35 +34,79 @@ final class CallGate {
         this.counts = counts;
     }
 
+    /** A call on its way. */
+    private final class Passing implements RateGate.Passenger<HttpResponse> {
+        private final TextCall http;
+        private final Call call;
+        private final Optional<String> principal;
+        private final Supplier<CompletionStage<HttpResponse>> act;
+
+        Passing(TextCall http, Call call, Optional<String> principal, Supplier<CompletionStage<HttpResponse>> act) {
+            this.http = http;
+            this.call = call;
+            this.principal = principal;
+            this.act = act;
+        }
+
+        @Override
+        public long bytes() {
+            return call.getSerializedSize();
+        }
+
+        @Override
+        public CompletionStage<HttpResponse> pass() {
+            counts.processed(principal);
+            return act.get();
+        }
+
+        /** In the words of Mesos as far as these go, and with what somebody may do who reads them. */
+        @Override
+        public HttpResponse refused(Full full) {
+            var whose = principal
+                    .map(name -> " of principal '" + shortened(name) + "'")
+                    .orElse(" without a principal");
+            var exceeded = full.bytesMax().isPresent()
+                    ? full.bytesMax().getAsLong() + " bytes"
+                    : Long.toString(full.limit().capacity().orElseThrow());
+            var qps = BigDecimal.valueOf(full.limit().qps().orElseThrow())
+                    .stripTrailingZeros()
+                    .toPlainString();
+            var shared = full.shared() ? " Principals without a limit of their own share this one." : "";
+            var text = "Call " + call.getType() + whose + " dropped: capacity(" + exceeded
+                    + ") exceeded. So much waits already, and " + qps + " calls pass in a second." + shared
+                    + " Wait for answers before you call again, or ask the operator for more (rate_limits).";
+            LOG.info("{}", text);
+            var answer = Answers.text(429, text);
+            return full.roomInNs().isEmpty()
+                    ? answer
+                    : Answers.withHeaders(
+                            answer,
+                            Map.of("Retry-After", seconds(full.roomInNs().getAsLong())));
+        }
+
+        /** Nobody would read what a SUBSCRIBE brings, and it would take the place of one that somebody waits for. */
+        @Override
+        public CompletionStage<?> withdrawn() {
+            return call.getType() == Call.Type.SUBSCRIBE ? http.hungUp() : new CompletableFuture<>();
+        }
+
+        @Override
+        public HttpResponse forgotten() {
+            return Answers.text(408, "Hung up before its turn");
+        }
+    }
+
     /**
      * What a call is answered when its turn has come.
      *
-     * @param shown whom it was shown to be from
      * @param local the subscription that it came over, if that is here
      * @param act does what it asks
      */
     CompletionStage<HttpResponse> pass(
-            Optional<String> shown,
-            Call call,
-            Optional<SchedulerSession> local,
-            Supplier<CompletionStage<HttpResponse>> act) {
-        return principal(shown, call, local).thenCompose(principal -> {
+            TextCall http, Call call, Optional<SchedulerSession> local, Supplier<CompletionStage<HttpResponse>> act) {
+        return principal(http.access().principal(), call, local).thenCompose(principal -> {
             counts.received(principal);
-            return rates.enter(
-                    principal,
-                    new RateGate.Passenger<>() {
-                        @Override
-                        public long bytes() {
-                            return call.getSerializedSize();
-                        }
-
-                        @Override
-                        public CompletionStage<HttpResponse> pass() {
-                            counts.processed(principal);
-                            return act.get();
-                        }
-                    },
-                    full -> refused(principal, call, full));
+            return rates.enter(principal, new Passing(http, call, principal, act));
         });
     }
 
@@ -88,39 +133,14 @@ final class CallGate {
         return CompletableFuture.completedFuture(Optional.of(principal).filter(name -> !name.isEmpty()));
     }
 
-    /** In the words of Mesos as far as these go, and with what somebody may do who reads them. */
-    private static HttpResponse refused(Optional<String> principal, Call call, Full full) {
-        var whose =
-                principal.map(name -> " of principal '" + shortened(name) + "'").orElse(" without a principal");
-        var exceeded = full.bytesMax().isPresent()
-                ? "capacity(" + full.bytesMax().getAsLong() + " bytes) exceeded"
-                : "capacity(" + full.limit().capacity().orElseThrow() + ") exceeded";
-        var shared = full.shared() ? " Principals without a limit of their own share this one." : "";
-        var text = "Call " + call.getType() + whose + " dropped: " + exceeded + ". So much waits already, and "
-                + BigDecimal.valueOf(full.limit().qps().orElseThrow())
-                        .stripTrailingZeros()
-                        .toPlainString()
-                + " calls pass in a second." + shared
-                + " Wait for answers before you call again, or ask the operator for more (rate_limits).";
-        LOG.info("{}", text);
-        var answer = Answers.text(429, text);
-        return full.roomInNs().isPresent()
-                ? Answers.withHeaders(
-                        answer,
-                        Map.of(
-                                "Retry-After",
-                                Long.toString(seconds(full.roomInNs().getAsLong()))))
-                : answer;
-    }
-
     /** Nobody looks at how long a name is that is not shown but said. */
     private static String shortened(String name) {
         return name.length() > NAME_LENGTH_MAX ? name.substring(0, NAME_LENGTH_MAX) + "..." : name;
     }
 
     /** In whole ones, at least 1. */
-    private static long seconds(long ns) {
+    private static String seconds(long ns) {
         var duration = Duration.ofNanos(ns);
-        return Math.max(1, duration.getNano() == 0 ? duration.getSeconds() : duration.getSeconds() + 1);
+        return Long.toString(Math.max(1, duration.getNano() == 0 ? duration.getSeconds() : duration.getSeconds() + 1));
     }
 }

@@ -116,7 +116,7 @@ public final class SchedulerDoor {
                     case Outcome.Refused<Call>(var refusal) -> done(Answers.refused(refusal));
                     case Outcome.Opened<Call>(var call, var form) -> {
                         var request = new Request(http, head, call, form);
-                        yield gate.pass(http.access().principal(), call, local(request), () -> act(request));
+                        yield gate.pass(http, call, local(request), () -> act(request));
                     }
                 });
     }

@@ -31,20 +31,31 @@ class RateGateTest {
     }
 
     private static CompletionStage<String> enter(RateGate gate, String caller, Supplier<CompletionStage<String>> pass) {
-        return gate.enter(
-                name(caller),
-                new RateGate.Passenger<>() {
-                    @Override
-                    public long bytes() {
-                        return 1;
-                    }
+        return gate.enter(name(caller), new Caller(1, pass, new HashMap<>(), new CompletableFuture<>()));
+    }
 
-                    @Override
-                    public CompletionStage<String> pass() {
-                        return pass.get();
-                    }
-                },
-                full -> "refused");
+    /** @param told why those are refused that are, by the bytes of their calls */
+    private record Caller(
+            long bytes,
+            Supplier<CompletionStage<String>> action,
+            Map<Long, Full> told,
+            CompletableFuture<Void> withdrawn)
+            implements RateGate.Passenger<String> {
+        @Override
+        public CompletionStage<String> pass() {
+            return action.get();
+        }
+
+        @Override
+        public String refused(Full full) {
+            told.put(bytes, full);
+            return "refused";
+        }
+
+        @Override
+        public String forgotten() {
+            return "forgotten";
+        }
     }
 
     /** Somebody calls at some time. */
@@ -168,44 +179,50 @@ class RateGateTest {
                         {"limits": [{"principal": "never", "qps": 1, "capacity": 0}],
                          "aggregate_default_qps": 0.5, "aggregate_default_capacity": 2}
                         """), 10);
-        var told = new HashMap<String, Full>();
-        for (var call : Map.of("never", 1L, "a", 1L).entrySet()) {
-            enter(gate, call.getKey(), told, 1);
-        }
-        assertThat(told).containsOnlyKeys("never");
-        assertThat(told.get("never").roomInNs()).isEmpty();
-        assertThat(told.get("never").shared()).isFalse();
+        var told = new HashMap<Long, Full>();
+        enter(gate, "never", told, 9);
+        enter(gate, "a", told, 1);
+        assertThat(told).containsOnlyKeys(9L);
+        assertThat(told.get(9L).roomInNs()).isEmpty();
+        assertThat(told.get(9L).shared()).isFalse();
 
         enter(gate, "b", told, 6);
         enter(gate, "c", told, 5);
-        assertThat(told.get("c").bytesMax()).hasValue(10);
+        assertThat(told.get(5L).bytesMax()).hasValue(10);
         clock.advance(Duration.ofMillis(500));
         enter(gate, "d", told, 4);
-        enter(gate, "e", told, 1);
-        assertThat(told).containsOnlyKeys("never", "c", "e");
-        assertThat(told.get("e").bytesMax()).isEmpty();
-        assertThat(told.get("e").shared()).isTrue();
-        assertThat(told.get("e").roomInNs()).hasValue(1_500_000_000L);
+        enter(gate, "e", told, 0);
+        assertThat(told).containsOnlyKeys(9L, 5L, 0L);
+        assertThat(told.get(0L).bytesMax()).isEmpty();
+        assertThat(told.get(0L).shared()).isTrue();
+        assertThat(told.get(0L).roomInNs()).hasValue(1_500_000_000L);
     }
 
-    private static void enter(RateGate gate, String caller, Map<String, Full> told, long bytes) {
+    private static void enter(RateGate gate, String caller, Map<Long, Full> told, long bytes) {
         gate.enter(
                 name(caller),
-                new RateGate.Passenger<String>() {
-                    @Override
-                    public long bytes() {
-                        return bytes;
-                    }
+                new Caller(bytes, () -> CompletableFuture.completedFuture("passed"), told, new CompletableFuture<>()));
+    }
 
-                    @Override
-                    public CompletionStage<String> pass() {
-                        return CompletableFuture.completedFuture("passed");
-                    }
-                },
-                full -> {
-                    told.put(caller, full);
-                    return "refused";
-                });
+    @Test
+    void whatIsWithdrawnWhileItWaitsTakesNoTurnAndNoRoom() {
+        var clock = new StandingClock();
+        var gate = clock.gate(LIMITS, 10);
+        var withdrawn = new CompletableFuture<Void>();
+        Supplier<CompletionStage<String>> passes = () -> CompletableFuture.completedFuture("passed");
+        var first = gate.enter(name("slow"), new Caller(1, passes, new HashMap<>(), withdrawn));
+        var second = gate.enter(name("slow"), new Caller(9, passes, new HashMap<>(), withdrawn));
+        var third = enter(gate, "slow", passes);
+        withdrawn.complete(null);
+        var fourth = gate.enter(name("slow"), new Caller(9, passes, new HashMap<>(), new CompletableFuture<>()));
+
+        assertThat(first.toCompletableFuture()).isCompletedWithValue("passed");
+        assertThat(second.toCompletableFuture()).isCompletedWithValue("forgotten");
+        clock.advance(Duration.ofMillis(500));
+        assertThat(third.toCompletableFuture()).isCompletedWithValue("passed");
+        assertThat(fourth.toCompletableFuture()).isNotDone();
+        clock.advance(Duration.ofMillis(500));
+        assertThat(fourth.toCompletableFuture()).isCompletedWithValue("passed");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -234,6 +235,31 @@ class RateLimitTest {
                 "{\"type\":\"SUBSCRIBE\",\"subscribe\":{\"framework_info\":{\"user\":\"u\",\"name\":\"n\",\"principal\":\""
                         + principal + "\"}}}";
         return client.sendAsync(request(stage, "", "", json), BodyHandlers.ofInputStream());
+    }
+
+    @Test
+    void aSubscriptionWhoseClientHangsUpWhileItWaitsIsForgotten() throws Exception {
+        var limits = "{\"aggregate_default_qps\":1,\"aggregate_default_capacity\":1}";
+        try (var stage = stage(limits);
+                var stream = subscribe(stage, "", "f", "web")) {
+            assertThat(stream.id()).isNotEmpty();
+            var body = "{\"type\":\"SUBSCRIBE\",\"subscribe\":{\"framework_info\":{\"user\":\"u\",\"name\":\"n\","
+                    + "\"principal\":\"gone\"}}}";
+            try (var socket = stage.socket()) {
+                var head = "POST " + SchedulerStage.PATH + " HTTP/1.1\r\nHost: 127.0.0.1:" + stage.port()
+                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
+                socket.getOutputStream().write((head + body).getBytes(StandardCharsets.UTF_8));
+                awaitReceived(stage, "gone", 1);
+                assertThat(answered(send(stage, "", stream.id(), revive("f"))).statusCode())
+                        .isEqualTo(429);
+            }
+            SchedulerStage.await("the hang-up is noticed", () -> stage.answers(408) == 1);
+            var next = send(stage, "", stream.id(), revive("f"));
+            awaitReceived(stage, "web", 3);
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(answered(next).statusCode()).isEqualTo(202);
+            assertThat(count(stage, "gone", "processed")).isZero();
+        }
     }
 
     @Test

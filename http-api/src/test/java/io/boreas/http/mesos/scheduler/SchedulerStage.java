@@ -16,6 +16,7 @@ import io.boreas.http.security.AccessListFile;
 import io.boreas.http.security.Authenticator;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.TextRoute;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class SchedulerStage implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
 
     private final MemoryFrameworks frameworks = new MemoryFrameworks();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicLong drawn = new AtomicLong();
     private final HttpClient client = HttpClient.newHttpClient();
     private final ServerBinding binding;
@@ -81,7 +83,7 @@ final class SchedulerStage implements AutoCloseable {
                             Optional.empty(),
                             Authenticator.of(
                                     http.authentication(), AccessListFile.read(http.acls()), InstantSource.system()),
-                            new RequestMeters(new SimpleMeterRegistry()))
+                            new RequestMeters(meters))
                     .toCompletableFuture()
                     .get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
@@ -95,6 +97,13 @@ final class SchedulerStage implements AutoCloseable {
 
     SchedulerDoor door() {
         return door;
+    }
+
+    /** How many requests were answered with a status. */
+    long answers(int status) {
+        return meters.find("boreas.http.requests").tag("status", Integer.toString(status)).timers().stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     int port() {
