@@ -85,22 +85,29 @@ class ThrottleTest {
         long gap = (long) Math.ceil(SECOND / qps);
         long now = random.nextLong(); // a clock may be anywhere
         long start = now;
-        int added = 0;
+        int called = 0;
+        var waiting = new ArrayList<Integer>();
         var left = new ArrayList<Long>();
         for (int step = 0; step < 400; step++) {
             now += random.nextLong(random.nextBoolean() ? gap + 1 : 4);
-            if (random.nextInt(3) > 0) {
-                var entry = throttle.add(added, 0);
-                boolean fits = added - left.size() < capacity;
-                assertThat(entry).isEqualTo(fits ? Entry.TAKEN : Entry.TOO_MANY);
-                added += fits ? 1 : 0;
+            int what = random.nextInt(7);
+            if (what == 0) {
+                int withdrawn = random.nextInt(called + 1);
+                assertThat(throttle.remove(withdrawn)).isEqualTo(waiting.remove((Integer) withdrawn));
+            } else if (what < 5) {
+                boolean fits = waiting.size() < capacity;
+                assertThat(throttle.add(called, 0)).isEqualTo(fits ? Entry.TAKEN : Entry.TOO_MANY);
+                if (fits) {
+                    waiting.add(called);
+                }
+                called++;
             } else {
                 var rest = throttle.nextInNs(now);
-                assertThat(rest.isPresent()).isEqualTo(added > left.size());
+                assertThat(rest.isPresent()).isEqualTo(!waiting.isEmpty());
                 var next = throttle.next(now);
                 assertThat(next.isPresent()).isEqualTo(rest.isPresent() && rest.getAsLong() == 0);
                 if (next.isPresent()) {
-                    assertThat(next).contains(left.size());
+                    assertThat(next).contains(waiting.removeFirst());
                     left.add(now - start);
                 }
             }
