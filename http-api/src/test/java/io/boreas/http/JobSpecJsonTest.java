@@ -10,6 +10,7 @@ import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.task.Artifact;
 import io.boreas.core.task.Container;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.Volume;
@@ -50,7 +51,9 @@ final class JobSpecJsonTest {
                         {"container_path": "/srv/data", "host": "/srv/{{version}}", "read_only": true},
                         {"container_path": "cache", "sandbox": "kept/cache"},
                         {"container_path": "/tmp", "tmpfs": "64MB"},
-                        {"container_path": "/run/key", "secret": "db"}]}}}
+                        {"container_path": "/run/key", "secret": "db"}]},
+                      "lifecycle": {"http": {"port": "stop", "graceful_shutdown_endpoint": "/quit", "shutdown_endpoint": "/abort",
+                        "graceful_shutdown_wait": "1500ms", "shutdown_wait": 7}}}}
             """;
 
     @Test
@@ -83,7 +86,7 @@ final class JobSpecJsonTest {
         assertThat(task.resources().memMilli()).isEqualTo(1_536_000);
         assertThat(task.resources().diskMilli()).isEqualTo(64_000);
         assertThat(task.resources().gpusMilli()).isEqualTo(1_000);
-        assertThat(task.ports()).containsExactly("admin", "health", "http");
+        assertThat(task.ports()).containsExactly("admin", "health", "http", "stop");
         assertThat(task.maxFailures()).isEqualTo(2);
         assertThat(task.maxConcurrency()).isEqualTo(4);
         assertThat(task.finalizationWait()).isEqualTo(Duration.ofSeconds(45));
@@ -102,6 +105,24 @@ final class JobSpecJsonTest {
                                 new Volume("cache", false, new Volume.Source.Sandbox("kept/cache")),
                                 new Volume("/tmp", false, new Volume.Source.Memory(64 << 20)),
                                 new Volume("/run/key", true, new Volume.Source.Secret("db")))));
+        assertThat(task.lifecycle())
+                .contains(
+                        new HttpLifecycle("stop", "/quit", "/abort", Duration.ofMillis(1_500), Duration.ofSeconds(7)));
+    }
+
+    @Test
+    void howATaskIsAskedToEndHasAurorasDefaults() {
+        var task = read("""
+                {"role": "r", "environment": "devel",
+                 "task": {"processes": [{"name": "p", "cmdline": "true"}],
+                          "resources": {"cpus": 1, "mem": "128MB", "disk": "1GB"},
+                          "lifecycle": {"http": {}}}}
+                """).task();
+
+        assertThat(task.lifecycle())
+                .contains(new HttpLifecycle(
+                        "health", "/quitquitquit", "/abortabortabort", Duration.ofSeconds(5), Duration.ofSeconds(5)));
+        assertThat(task.ports()).containsExactly("health");
     }
 
     @Test
@@ -259,6 +280,11 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"sha256\": \"ABC\"}]; task.fetch[0].sha256; 64",
                 "\"order\": []; \"logs\": {\"file\": 1}; task.logs.file; known are size, backups",
                 "\"order\": []; \"user\": \"a b\"; task.user; account",
+                "\"order\": []; \"lifecycle\": {}; task.lifecycle.http; missing",
+                "\"order\": []; \"lifecycle\": {\"http\": {\"port\": \"a b\"}}; task.ports; a b",
+                "\"order\": []; \"lifecycle\": {\"http\": {\"shutdown_endpoint\": \"x\"}}; task.lifecycle.http.shutdown_endpoint; begins with",
+                "\"order\": []; \"lifecycle\": {\"http\": {\"graceful_shutdown_wait\": 61}}; task.lifecycle.http.graceful_shutdown_wait; 60 s",
+                "\"order\": []; \"lifecycle\": {\"http\": {\"path\": \"/\"}}; task.lifecycle.http.path; known are port",
             })
     void whatIsWrongIsToldWithItsPath(String good, String bad, String path, String message) {
         var text = """

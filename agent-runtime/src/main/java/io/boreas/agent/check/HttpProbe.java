@@ -50,13 +50,7 @@ final class HttpProbe {
         } catch (IllegalArgumentException e) {
             return Finding.none("There is no path " + probe.path());
         }
-        var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .followRedirects(HttpClient.Redirect.ALWAYS)
-                .sslContext(trusting)
-                .executor(threads)
-                .build();
+        var client = client(HttpClient.Redirect.ALWAYS);
         try {
             var response =
                     client.send(HttpRequest.newBuilder(uri).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -71,6 +65,37 @@ final class HttpProbe {
         } finally {
             client.shutdownNow();
         }
+    }
+
+    /** Whether somebody takes an empty POST, at the loopback address; what is said is not looked at, and nowhere else is asked. */
+    boolean post(int port, String path) throws IOException, InterruptedException {
+        URI uri;
+        try {
+            uri = URI.create("http://" + loopback(false) + ":" + port + path);
+        } catch (IllegalArgumentException noPath) {
+            return false;
+        }
+        var client = client(HttpClient.Redirect.NEVER);
+        try {
+            var request = HttpRequest.newBuilder(uri)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            int code =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return code >= CODE_LEAST && code <= CODE_MOST;
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    private HttpClient client(HttpClient.Redirect redirect) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .followRedirects(redirect)
+                .sslContext(trusting)
+                .executor(threads)
+                .build();
     }
 
     private static Finding judge(Probe.Http probe, int code, String said) {

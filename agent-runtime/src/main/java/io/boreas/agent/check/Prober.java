@@ -70,6 +70,39 @@ public final class Prober implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks a task by an empty POST at the loopback address for something that it is to do.
+     *
+     * @param unheard runs, on a thread of its own, unless it says within this time that it will
+     */
+    public void post(int port, String path, Duration timeout, Runnable unheard) {
+        try {
+            threads.execute(() -> {
+                try {
+                    if (!isTaken(port, path, timeout)) {
+                        unheard.run();
+                    }
+                } catch (InterruptedException stops) {
+                    LOG.debug("a request was given up, for the agent stops");
+                }
+            });
+        } catch (RejectedExecutionException stops) {
+            LOG.debug("nothing is asked any more, for the agent stops");
+        }
+    }
+
+    private boolean isTaken(int port, String path, Duration timeout) throws InterruptedException {
+        var answer = threads.submit(() -> http.post(port, path));
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("a task did not take a request port={} path={}", port, path, e);
+            return false;
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     /** A defect here must not stop a task's checks for good. */
     private Finding found(Order order) throws InterruptedException {
         try {

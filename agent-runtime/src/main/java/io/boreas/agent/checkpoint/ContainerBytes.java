@@ -35,12 +35,17 @@ final class ContainerBytes {
         return spec.container().isEmpty() ? SINCE - 1 : spec.volumes().isEmpty() ? SINCE : VOLUMES_SINCE;
     }
 
-    static void write(DataOutputStream out, TaskSpec spec) throws IOException {
-        if (spec.container().isEmpty()) {
+    /**
+     * Writes it.
+     *
+     * @param version of the entry; where it says more than a container needs, one without image and volumes stands for none
+     */
+    static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
+        if (version < SINCE) {
             return;
         }
-        writeText(out, spec.container().get().image());
-        if (spec.volumes().isEmpty()) {
+        writeText(out, spec.image().orElse(""));
+        if (version < VOLUMES_SINCE) {
             return;
         }
         out.writeInt(spec.volumes().size());
@@ -73,8 +78,8 @@ final class ContainerBytes {
         if (version < SINCE) {
             return Optional.empty();
         }
-        var image = readText(in);
-        return Optional.of(new Container(image, version < VOLUMES_SINCE ? List.of() : volumes(in)));
+        var container = new Container(readText(in), version < VOLUMES_SINCE ? List.of() : volumes(in));
+        return container.hasImage() || !container.volumes().isEmpty() ? Optional.of(container) : Optional.empty();
     }
 
     private static List<Volume> volumes(DataInputStream in) throws IOException {

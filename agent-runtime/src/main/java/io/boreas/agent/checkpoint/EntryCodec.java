@@ -38,10 +38,10 @@ import java.util.TreeSet;
  */
 final class EntryCodec {
     /**
-     * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in, with 5 the volumes of that. An entry is
-     * of the least version that can say it, from 3 on: an agent of before reads it.
+     * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in, with 5 the volumes of that,
+     * with 6 how it is asked to end. An entry is of the least version that can say it, from 3 on: an agent of before reads it.
      */
-    private static final int VERSION = ContainerBytes.VOLUMES_SINCE;
+    private static final int VERSION = LifecycleBytes.SINCE;
 
     private static final int CHECKS_SINCE = 3;
     private static final int TAKEN = 1;
@@ -57,9 +57,7 @@ final class EntryCodec {
 
     static void write(DataOutputStream out, Entry entry) throws IOException {
         out.writeByte(
-                entry instanceof Entry.Taken(var taken, var when)
-                        ? ContainerBytes.version(taken.spec())
-                        : ContainerBytes.SINCE - 1);
+                entry instanceof Entry.Taken(var taken, var when) ? version(taken.spec()) : ContainerBytes.SINCE - 1);
         switch (entry) {
             case Entry.Taken(var launch, var at) -> {
                 out.writeByte(TAKEN);
@@ -229,7 +227,13 @@ final class EntryCodec {
             writeText(out, artifact.sha256());
         }
         CheckBytes.write(out, spec);
-        ContainerBytes.write(out, spec);
+        ContainerBytes.write(out, spec, version(spec));
+        LifecycleBytes.write(out, spec);
+    }
+
+    /** The least version of an entry that can say this. */
+    private static int version(TaskSpec spec) {
+        return spec.lifecycle().isPresent() ? LifecycleBytes.SINCE : ContainerBytes.version(spec);
     }
 
     private static TaskSpec readSpec(DataInputStream in, int version) throws IOException {
@@ -283,7 +287,8 @@ final class EntryCodec {
                 fetch,
                 version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readHealth(in),
                 version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readCheck(in),
-                ContainerBytes.read(in, version));
+                ContainerBytes.read(in, version),
+                LifecycleBytes.read(in, version));
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -8,6 +8,7 @@ import io.boreas.core.check.Finding;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.TaskSight;
 import io.boreas.core.process.Outcome;
+import io.boreas.core.process.Step.Demand;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
@@ -24,6 +25,9 @@ sealed interface Event {
 
     /** Stop it. */
     record Kill(KillOrder order) implements Event {}
+
+    /** It did not take what it was asked over HTTP. */
+    record Unheard(TaskId task, Demand asked) implements Event {}
 
     /** Its statuses were taken. */
     record Acknowledge(StatusAck ack) implements Event {}

@@ -410,6 +410,10 @@ final class LiveTask {
         progress = graph.kill(progress, at, order.grace(), order.message());
     }
 
+    void unheard(Demand asked, Instant now) {
+        progress = graph.unheard(progress, now, asked);
+    }
+
     void abort(Outcome outcome, Instant now) {
         progress = graph.abort(progress, now, outcome);
     }

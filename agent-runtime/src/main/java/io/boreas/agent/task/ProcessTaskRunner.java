@@ -233,6 +233,7 @@ public final class ProcessTaskRunner implements TaskRunner {
                     new TaskSupplies(images, fetcher, folders),
                     limits,
                     checks,
+                    new TaskFarewells(prober, this::put),
                     entrances,
                     reaper,
                     folders,

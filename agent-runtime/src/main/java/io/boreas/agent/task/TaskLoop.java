@@ -67,6 +67,7 @@ final class TaskLoop {
     private final TaskSupplies supplies;
     private final TaskLimits limits;
     private final TaskChecks checks;
+    private final TaskFarewells farewells;
     private final TaskEntrances entrances;
 
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
@@ -89,6 +90,7 @@ final class TaskLoop {
             TaskSupplies supplies,
             TaskLimits limits,
             TaskChecks checks,
+            TaskFarewells farewells,
             TaskEntrances entrances,
             Reaper<TaskId> reaper,
             TaskFolders folders,
@@ -104,6 +106,7 @@ final class TaskLoop {
         this.supplies = supplies;
         this.limits = limits;
         this.checks = checks;
+        this.farewells = farewells;
         this.entrances = entrances;
         this.reaper = reaper;
         this.folders = folders;
@@ -198,6 +201,13 @@ final class TaskLoop {
                 var task = tasks.get(id);
                 if (task != null) {
                     task.abort(outcome, clock.instant());
+                    advance(task, false);
+                }
+            }
+            case Event.Unheard(var id, var asked) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    task.unheard(asked, clock.instant());
                     advance(task, false);
                 }
             }
@@ -554,6 +564,7 @@ final class TaskLoop {
             entrances.tend(task);
             switch (task.demand()) {
                 case NONE -> reaper.leave(task.id());
+                case QUIT, ABORT -> farewells.ask(task, task.demand());
                 case ASK ->
                     reaper.end(
                             task.id(),

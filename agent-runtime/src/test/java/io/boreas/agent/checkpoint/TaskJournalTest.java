@@ -10,6 +10,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Container;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -137,6 +138,29 @@ class TaskJournalTest {
             assertThat(journal.tasks().values())
                     .extracting(task -> task.launch().spec().container().orElseThrow())
                     .containsExactlyElementsOf(containers);
+        }
+    }
+
+    @Test
+    void howTasksAreAskedToEndIsThereAfterwards() throws IOException {
+        var http = new HttpLifecycle("http", "/quit", "/abort", Duration.ofSeconds(4), Duration.ofMillis(1));
+        var specs = List.of(
+                launch("t").spec().ending(http),
+                launch("t").spec().in(new Container("team/app:1")).ending(http),
+                launch("t").spec().in(new Container("team/app:1")));
+        try (var journal = new TaskJournal(folder)) {
+            for (int i = 0; i < specs.size(); i++) {
+                var plain = launch("t" + i);
+                var launch =
+                        new TaskLaunch(plain.task(), plain.owner(), specs.get(i), plain.resources(), plain.ports());
+                journal.append(List.of(new Entry.Taken(launch, AT)), true);
+            }
+        }
+
+        try (var journal = new TaskJournal(folder)) {
+            assertThat(journal.tasks().values())
+                    .extracting(task -> task.launch().spec())
+                    .containsExactlyElementsOf(specs);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.boreas.core.process;
 
 import io.boreas.core.process.Step.Demand;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
@@ -63,11 +64,13 @@ public final class ProcessGraph {
         Instant deadline = now.plus(grace);
         return progress.in(
                 switch (progress.stage()) {
-                    case Stage.Active() -> new Stage.Cleaning(new Outcome(TaskState.KILLED, message), deadline);
-                    case Stage.Cleaning(var outcome, var before) ->
-                        new Stage.Cleaning(outcome, earlier(before, deadline));
+                    case Stage.Active() -> asking(new Outcome(TaskState.KILLED, message), now, grace);
+                    case Stage.Cleaning cleaning -> {
+                        Instant half = now.plus(grace.dividedBy(2));
+                        yield cleaning.within(deadline, half, half);
+                    }
                     case Stage.Finalizing(var outcome, var before) ->
-                        new Stage.Finalizing(outcome, earlier(before, deadline));
+                        new Stage.Finalizing(outcome, Stage.earlier(before, deadline));
                     case Stage.Sweeping sweeping -> sweeping;
                     case Stage.Ended ended -> ended;
                 });
@@ -80,9 +83,31 @@ public final class ProcessGraph {
 
     /** The same, with another grace than the task's own; without any, it is killed, and its final processes do not run. */
     public Progress abort(Progress progress, Instant now, Outcome outcome, Duration grace) {
-        return progress.stage() instanceof Stage.Active
-                ? progress.in(new Stage.Cleaning(outcome, now.plus(grace)))
-                : progress;
+        return progress.stage() instanceof Stage.Active ? progress.in(asking(outcome, now, grace)) : progress;
+    }
+
+    /** It is asked over HTTP first, if it says how; half of the grace is left for signals. */
+    private Stage.Cleaning asking(Outcome outcome, Instant now, Duration grace) {
+        Instant half = now.plus(grace.dividedBy(2));
+        Instant quitUntil =
+                spec.lifecycle().map(http -> now.plus(http.gracefulWait())).orElse(now);
+        Instant abortUntil = spec.lifecycle()
+                .map(http -> quitUntil.plus(http.shutdownWait()))
+                .orElse(now);
+        return new Stage.Cleaning(outcome, now.plus(grace), quitUntil, abortUntil).within(Instant.MAX, half, half);
+    }
+
+    /** The task did not take what it was asked over HTTP: what comes next comes now. */
+    public Progress unheard(Progress progress, Instant now, Demand demand) {
+        if (!(progress.stage() instanceof Stage.Cleaning cleaning)) {
+            return progress;
+        }
+        Duration left = spec.lifecycle().map(HttpLifecycle::shutdownWait).orElse(Duration.ZERO);
+        return switch (demand) {
+            case QUIT -> progress.in(cleaning.within(Instant.MAX, now, now.plus(left)));
+            case ABORT -> progress.in(cleaning.within(Instant.MAX, now, now));
+            case NONE, ASK, FORCE -> progress;
+        };
     }
 
     /**
@@ -131,12 +156,23 @@ public final class ProcessGraph {
         if (!empty || progress.isAnyLive()) {
             return late
                     ? quiet(progress.in(cleaning), Demand.FORCE, Instant.MAX)
-                    : quiet(progress.in(cleaning), Demand.ASK, deadline);
+                    : asked(progress.in(cleaning), cleaning, now);
         }
         if (late || !hasRun(progress)) {
             return quiet(progress.in(new Stage.Ended(cleaning.outcome())), Demand.NONE, Instant.MAX);
         }
         return finalizing(progress, new Stage.Finalizing(cleaning.outcome(), deadline), now);
+    }
+
+    /** Who answers over HTTP is one of its processes: of those that are left behind nobody does. */
+    private static Step asked(Progress progress, Stage.Cleaning cleaning, Instant now) {
+        if (progress.isAnyLive() && now.isBefore(cleaning.quitUntil())) {
+            return quiet(progress, Demand.QUIT, cleaning.quitUntil());
+        }
+        if (progress.isAnyLive() && now.isBefore(cleaning.abortUntil())) {
+            return quiet(progress, Demand.ABORT, cleaning.abortUntil());
+        }
+        return quiet(progress, Demand.ASK, cleaning.deadline());
     }
 
     private Step finalizing(Progress progress, Stage.Finalizing finalizing, Instant now) {
@@ -148,7 +184,7 @@ public final class ProcessGraph {
             return quiet(progress.in(new Stage.Sweeping(finalizing.outcome())), Demand.FORCE, Instant.MAX);
         }
         return new Step(
-                progress.in(finalizing), plan.starts(), Demand.NONE, earlier(plan.wake(), finalizing.deadline()));
+                progress.in(finalizing), plan.starts(), Demand.NONE, Stage.earlier(plan.wake(), finalizing.deadline()));
     }
 
     private static Step sweeping(Progress progress, Stage.Sweeping sweeping, boolean empty) {
@@ -227,7 +263,7 @@ public final class ProcessGraph {
                     ? now
                     : record.since().plus(spec.processes().get(index).minDuration());
             if (ready.isAfter(now)) {
-                wake = earlier(wake, ready);
+                wake = Stage.earlier(wake, ready);
             } else if (starts.size() < free) {
                 starts.add(index);
             }
@@ -252,9 +288,5 @@ public final class ProcessGraph {
                         .map(index -> "process " + spec.processes().get(index).name() + " failed: "
                                 + progress.processes().get(index).detail())
                         .toList());
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

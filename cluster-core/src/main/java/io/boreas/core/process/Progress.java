@@ -23,7 +23,7 @@ public record Progress(Stage stage, List<ProcessRecord> processes) {
     public Optional<Outcome> outcome() {
         return switch (stage) {
             case Stage.Active() -> Optional.empty();
-            case Stage.Cleaning(var outcome, var deadline) -> Optional.of(outcome);
+            case Stage.Cleaning cleaning -> Optional.of(cleaning.outcome());
             case Stage.Finalizing(var outcome, var deadline) -> Optional.of(outcome);
             case Stage.Sweeping(var outcome) -> Optional.of(outcome);
             case Stage.Ended(var outcome) -> Optional.of(outcome);

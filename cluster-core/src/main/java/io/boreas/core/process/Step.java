@@ -20,6 +20,10 @@ public record Step(Progress progress, List<Integer> starts, Demand demand, Insta
     public enum Demand {
         /** Nothing: they may run. */
         NONE,
+        /** End when you have done what you do: by HTTP, once, as the task says. */
+        QUIT,
+        /** End now: the same, elsewhere. */
+        ABORT,
         /** End, please: SIGTERM, once to each. */
         ASK,
         /** End: SIGKILL, until nothing is left. */

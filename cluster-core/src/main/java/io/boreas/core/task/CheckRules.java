@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The rules a job's health check keeps at the door; those of frameworks have rules of their own there. */
+/** The rules of what an agent asks a job's task over its ports; what frameworks have checked has rules of its own at their door. */
 final class CheckRules {
     private static final Duration TIME_MAX = Duration.ofHours(1);
     private static final int COUNT_MAX = 10_000;
@@ -37,20 +37,31 @@ final class CheckRules {
         return rules.problems;
     }
 
+    /** What is wrong with how a task is asked to end. */
+    static List<Problem> of(HttpLifecycle http, TaskSpec task, String path) {
+        var rules = new CheckRules(task, path);
+        rules.port("port", http.port());
+        rules.path("graceful_shutdown_endpoint", http.gracefulEndpoint());
+        rules.path("shutdown_endpoint", http.shutdownEndpoint());
+        rules.wait("graceful_shutdown_wait", http.gracefulWait());
+        rules.wait("shutdown_wait", http.shutdownWait());
+        return rules.problems;
+    }
+
+    private void wait(String at, Duration time) {
+        require(
+                !time.isNegative() && time.compareTo(TaskSpec.FINALIZATION_WAIT_MAX) <= 0,
+                at,
+                "is 0 s to 60 s, not " + time);
+    }
+
     private void probe(Probe probe) {
         switch (probe) {
             case Probe.Command command ->
                 TaskSpecCheck.cmdline(command.cmdline(), task).forEach(wrong -> add("shell", wrong));
             case Probe.Http http -> {
                 port("http.port", http.port());
-                boolean good = http.path().startsWith("/")
-                        && http.path().length() <= PATH_LENGTH_MAX
-                        && http.path().chars().allMatch(c -> c > ' ' && c < 127);
-                require(
-                        good,
-                        "http.endpoint",
-                        "begins with '/' and has at most " + PATH_LENGTH_MAX
-                                + " visible ASCII characters; others are written as %XX");
+                path("http.endpoint", http.path());
                 require(
                         http.body().length() <= BODY_LENGTH_MAX,
                         "http.expected_response",
@@ -62,6 +73,17 @@ final class CheckRules {
             }
             case Probe.Tcp tcp -> port("tcp.port", tcp.port());
         }
+    }
+
+    private void path(String at, String path) {
+        boolean good = path.startsWith("/")
+                && path.length() <= PATH_LENGTH_MAX
+                && path.chars().allMatch(c -> c > ' ' && c < 127);
+        require(
+                good,
+                at,
+                "begins with '/' and has at most " + PATH_LENGTH_MAX
+                        + " visible ASCII characters; others are written as %XX");
     }
 
     private void port(String at, String port) {

@@ -32,6 +32,7 @@ import java.util.TreeSet;
  * @param health on what it depends whether it runs, and goes on
  * @param check what is told of it besides
  * @param container what it has instead of the file system of its agent, or in it; empty for that alone
+ * @param lifecycle how it is asked to end before it is told; empty for not at all
  */
 public record TaskSpec(
         String name,
@@ -48,7 +49,8 @@ public record TaskSpec(
         List<Artifact> fetch,
         Optional<HealthCheck> health,
         Optional<StatusCheck> check,
-        Optional<Container> container) {
+        Optional<Container> container,
+        Optional<HttpLifecycle> lifecycle) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -59,6 +61,42 @@ public record TaskSpec(
         fetch = List.copyOf(fetch);
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    }
+
+    /** A task that is not asked to end before it is told. */
+    public TaskSpec(
+            String name,
+            List<ProcessSpec> processes,
+            List<Order> order,
+            Resources resources,
+            SortedSet<String> ports,
+            int maxFailures,
+            int maxConcurrency,
+            Duration finalizationWait,
+            String user,
+            SortedMap<String, String> environment,
+            LogPolicy logs,
+            List<Artifact> fetch,
+            Optional<HealthCheck> health,
+            Optional<StatusCheck> check,
+            Optional<Container> container) {
+        this(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                fetch,
+                health,
+                check,
+                container,
+                Optional.empty());
     }
 
     /** A task that runs on the file system of its agent. */
@@ -181,7 +219,8 @@ public record TaskSpec(
                 fetch,
                 health,
                 check,
-                container);
+                container,
+                lifecycle);
     }
 
     /** The same with these checks. */
@@ -201,7 +240,8 @@ public record TaskSpec(
                 fetch,
                 itsHealth,
                 itsCheck,
-                container);
+                container,
+                lifecycle);
     }
 
     /** The same in this container. */
@@ -221,10 +261,32 @@ public record TaskSpec(
                 fetch,
                 health,
                 check,
+                Optional.of(other),
+                lifecycle);
+    }
+
+    /** The same, asked so to end. */
+    public TaskSpec ending(HttpLifecycle other) {
+        return new TaskSpec(
+                name,
+                processes,
+                order,
+                resources,
+                ports,
+                maxFailures,
+                maxConcurrency,
+                finalizationWait,
+                user,
+                environment,
+                logs,
+                fetch,
+                health,
+                check,
+                container,
                 Optional.of(other));
     }
 
-    /** A task without a container is shown as it was before there were any, in what was kept of earlier versions. */
+    /** What a task does without is not shown, if there was none of it in earlier versions, of which something was kept. */
     @Override
     public String toString() {
         return "TaskSpec[name=" + name
@@ -242,6 +304,7 @@ public record TaskSpec(
                 + ", health=" + health
                 + ", check=" + check
                 + container.map(in -> ", container=" + in).orElse("")
+                + lifecycle.map(http -> ", lifecycle=" + http).orElse("")
                 + "]";
     }
 

@@ -57,6 +57,7 @@ public final class TaskSpecCheck {
         check.logs(task.logs());
         check.fetch(task.fetch());
         task.container().ifPresent(check::container);
+        task.lifecycle().ifPresent(http -> check.problems.addAll(CheckRules.of(http, task, path + ".lifecycle.http")));
         task.health().ifPresent(health -> check.problems.addAll(CheckRules.of(health, task, path + ".health")));
         return List.copyOf(check.problems);
     }

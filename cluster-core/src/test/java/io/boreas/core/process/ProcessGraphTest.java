@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boreas.core.process.Step.Demand;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -68,6 +69,10 @@ class ProcessGraphTest {
 
         void kill(Duration grace) {
             progress = graph.kill(progress, now, grace, "enough");
+        }
+
+        void unheard(Demand asked) {
+            progress = graph.unheard(progress, now, asked);
         }
 
         private void observe(int index, ProcessState state) {
@@ -256,6 +261,76 @@ class ProcessGraphTest {
         walk.ends("b", ProcessState.KILLED);
         assertThat(walk.ask(false).ended()).as("somebody may be left").isEmpty();
         assertThat(walk.ask(true).ended().orElseThrow().state()).isEqualTo(TaskState.FAILED);
+    }
+
+    private static Walk polite(Duration gracefulWait, Duration shutdownWait, ProcessSpec... processes) {
+        var walk = new Walk(task(1, 0, List.of(), processes)
+                .ending(new HttpLifecycle("http", "/quit", "/abort", gracefulWait, shutdownWait)));
+        walk.starts();
+        return walk;
+    }
+
+    @Test
+    void whoSaysHowIsAskedTwiceBeforeItIsTold() {
+        var walk = polite(Duration.ofSeconds(4), Duration.ofSeconds(6), process("a"));
+        walk.kill(WAIT);
+
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.QUIT);
+        assertThat(walk.ask(false).wake()).isEqualTo(Instant.EPOCH.plusSeconds(4));
+        assertThat(walk.later(Duration.ofSeconds(4)).ask(false).demand()).isEqualTo(Demand.ABORT);
+        assertThat(walk.ask(false).wake()).isEqualTo(Instant.EPOCH.plusSeconds(10));
+        assertThat(walk.later(Duration.ofSeconds(6)).ask(false).demand()).isEqualTo(Demand.ASK);
+        assertThat(walk.ask(false).wake()).isEqualTo(Instant.EPOCH.plus(WAIT));
+        assertThat(walk.later(Duration.ofSeconds(20)).ask(false).demand()).isEqualTo(Demand.FORCE);
+        assertThat(walk.ends("a", ProcessState.KILLED).ask(true).ended().orElseThrow())
+                .isEqualTo(new Outcome(TaskState.KILLED, "enough"));
+    }
+
+    @Test
+    void whatIsLeftOfOneThatEndedWhenItWasAskedIsToldAtOnce() {
+        var walk = polite(Duration.ofSeconds(4), Duration.ofSeconds(6), process("a"), last("z"));
+        walk.kill(WAIT);
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.QUIT);
+
+        assertThat(walk.ends("a", ProcessState.SUCCESS).ask(false).demand()).isEqualTo(Demand.ASK);
+        assertThat(walk.ask(true).starts()).containsExactly(1);
+    }
+
+    @Test
+    void whatNobodyTakesIsFollowedByTheNextAtOnce() {
+        var walk = polite(Duration.ofSeconds(4), Duration.ofSeconds(6), process("a"));
+        walk.kill(WAIT);
+        walk.ask(false);
+        walk.later(Duration.ofSeconds(1)).unheard(Demand.QUIT);
+
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.ABORT);
+        assertThat(walk.ask(false).wake()).isEqualTo(Instant.EPOCH.plusSeconds(7));
+        walk.unheard(Demand.QUIT);
+        assertThat(walk.ask(false).demand()).as("what is heard late").isEqualTo(Demand.ABORT);
+        walk.unheard(Demand.ABORT);
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.ASK);
+    }
+
+    @Test
+    void halfOfTheGraceIsLeftForSignals() {
+        var walk = polite(Duration.ofSeconds(60), Duration.ofSeconds(60), process("a"));
+        walk.kill(WAIT);
+        assertThat(walk.ask(false).wake()).isEqualTo(Instant.EPOCH.plusSeconds(15));
+
+        walk.later(Duration.ofSeconds(2)).kill(Duration.ofSeconds(10));
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.QUIT);
+        assertThat(walk.ask(false).wake()).isEqualTo(Instant.EPOCH.plusSeconds(7));
+        assertThat(walk.later(Duration.ofSeconds(5)).ask(false).demand()).isEqualTo(Demand.ASK);
+
+        walk.kill(Duration.ZERO);
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.FORCE);
+    }
+
+    @Test
+    void whoFailedByItselfIsNotAsked() {
+        var walk = polite(Duration.ofSeconds(4), Duration.ofSeconds(6), process("a"), process("b"));
+        walk.ends("a", ProcessState.FAILED);
+        assertThat(walk.ask(false).demand()).isEqualTo(Demand.ASK);
     }
 
     @Test

@@ -124,6 +124,10 @@ public final class JobSpecJson {
             out.writeFieldName("container");
             ContainerJson.write(task.container().get(), out);
         }
+        if (task.lifecycle().isPresent()) {
+            out.writeFieldName("lifecycle");
+            LifecycleJson.write(task.lifecycle().get(), out);
+        }
         out.writeEndObject();
     }
 

@@ -6,6 +6,7 @@ import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
 import io.boreas.core.task.CommandReferences;
 import io.boreas.core.task.Container;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -31,7 +32,8 @@ final class TaskSpecReader {
             "logs",
             "fetch",
             "health",
-            "container");
+            "container",
+            "lifecycle");
     private static final List<String> ARTIFACT =
             List.of("uri", "executable", "extract", "cache", "output_file", "sha256");
     private static final List<String> PROCESS =
@@ -55,6 +57,8 @@ final class TaskSpecReader {
         health.flatMap(HealthJson::port).ifPresent(ports::add);
         health.flatMap(HealthJson::cmdline)
                 .ifPresent(cmdline -> ports.addAll(CommandReferences.ports(List.of(cmdline))));
+        var lifecycle = in.object("lifecycle").map(LifecycleJson::read);
+        lifecycle.map(HttpLifecycle::port).ifPresent(ports::add);
         return new TaskSpec(
                 in.text("name")
                         .orElse(processes.isEmpty() ? "" : processes.getFirst().name()),
@@ -71,7 +75,8 @@ final class TaskSpecReader {
                 fetch(in),
                 health,
                 Optional.empty(),
-                container);
+                container,
+                lifecycle);
     }
 
     private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {

@@ -5,6 +5,7 @@ import io.boreas.core.check.StatusCheck;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
 import io.boreas.core.task.Container;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
@@ -40,6 +41,7 @@ final class SpecValues {
         spec.health().ifPresent(health -> CheckValues.write(out, 14, health));
         spec.check().ifPresent(check -> CheckValues.write(out, 15, check));
         spec.container().ifPresent(container -> ContainerValues.write(out, 16, container));
+        spec.lifecycle().ifPresent(http -> write(out, 17, http));
         out.end(mark);
     }
 
@@ -60,6 +62,7 @@ final class SpecValues {
         var health = Optional.<HealthCheck>empty();
         var check = Optional.<StatusCheck>empty();
         var container = Optional.<Container>empty();
+        var lifecycle = Optional.<HttpLifecycle>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -91,6 +94,7 @@ final class SpecValues {
                 case 14 -> health = Optional.of(CheckValues.health(in));
                 case 15 -> check = Optional.of(CheckValues.check(in));
                 case 16 -> container = Optional.of(ContainerValues.read(in));
+                case 17 -> lifecycle = Optional.of(lifecycle(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -110,7 +114,39 @@ final class SpecValues {
                 fetch,
                 health,
                 check,
-                container);
+                container,
+                lifecycle);
+    }
+
+    private static void write(Encoder out, int field, HttpLifecycle http) {
+        int mark = out.begin(field);
+        out.text(1, http.port());
+        out.text(2, http.gracefulEndpoint());
+        out.text(3, http.shutdownEndpoint());
+        out.duration(4, http.gracefulWait());
+        out.duration(5, http.shutdownWait());
+        out.end(mark);
+    }
+
+    private static HttpLifecycle lifecycle(Decoder in) {
+        String port = "";
+        String graceful = "";
+        String shutdown = "";
+        var gracefulWait = Duration.ZERO;
+        var shutdownWait = Duration.ZERO;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> port = in.sharedText();
+                case 2 -> graceful = in.sharedText();
+                case 3 -> shutdown = in.sharedText();
+                case 4 -> gracefulWait = in.duration();
+                case 5 -> shutdownWait = in.duration();
+                default -> in.unknown("HttpLifecycle");
+            }
+        }
+        in.close(outer);
+        return new HttpLifecycle(port, graceful, shutdown, gracefulWait, shutdownWait);
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

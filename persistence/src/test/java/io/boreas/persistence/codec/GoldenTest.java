@@ -136,6 +136,20 @@ final class GoldenTest {
                 CODEC::encode);
     }
 
+    /** Tasks that are asked to end before they are told came later. */
+    @Test
+    void lifecyclesAreStillRead() throws IOException {
+        check(
+                "link-lifecycle",
+                gen -> {
+                    var messages = new LinkGen(gen.gen);
+                    messages.keepBrief();
+                    return LINK.encode(new FromMaster.Launch(List.of(messages.ending())));
+                },
+                LINK::decode,
+                LINK::encode);
+    }
+
     /** Frameworks that constrain their offers came later. */
     @Test
     void constraintsAreStillRead() throws IOException {

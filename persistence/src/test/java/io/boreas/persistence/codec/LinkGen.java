@@ -90,6 +90,11 @@ final class LinkGen extends ValueGen {
         return new TaskLaunch(task(), owner(), spec(), resources(), ports());
     }
 
+    /** One of a task that is asked to end before it is told. */
+    TaskLaunch ending() {
+        return new TaskLaunch(task(), owner(), ending(spec()), resources(), ports());
+    }
+
     private SandboxQuery query() {
         return gen.any(
                 SandboxQuery.Look::new,

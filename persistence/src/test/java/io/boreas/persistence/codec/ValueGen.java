@@ -28,6 +28,7 @@ import io.boreas.core.resource.Terms;
 import io.boreas.core.resource.Text;
 import io.boreas.core.resource.TextSet;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.Payload;
@@ -234,7 +235,7 @@ class ValueGen {
     }
 
     TaskSpec spec() {
-        return new TaskSpec(
+        var spec = new TaskSpec(
                 text(),
                 gen.list(0, 3, this::process),
                 gen.list(0, 2, () -> new TaskSpec.Order(text(), text())),
@@ -249,6 +250,11 @@ class ValueGen {
                 gen.list(0, 2, this::artifact),
                 gen.flip() ? Optional.of(health()) : Optional.empty(),
                 gen.flip() ? Optional.of(check()) : Optional.empty());
+        return gen.flip() ? ending(spec) : spec;
+    }
+
+    TaskSpec ending(TaskSpec spec) {
+        return spec.ending(new HttpLifecycle(text(), text(), text(), upToAnHour(), upToAnHour()));
     }
 
     private HealthCheck health() {
