@@ -71,7 +71,8 @@ public final class Prober implements AutoCloseable {
     }
 
     /**
-     * Asks a task by an empty POST at the loopback address for something that it is to do.
+     * Asks a task by an empty POST at the loopback address for something that it is to do. After this time it is not asked any more:
+     * the port may be another task's by then.
      *
      * @param unheard runs, on a thread of its own, unless it says within this time that it will
      */
@@ -82,7 +83,7 @@ public final class Prober implements AutoCloseable {
                     if (!isTaken(port, path, timeout)) {
                         unheard.run();
                     }
-                } catch (InterruptedException stops) {
+                } catch (InterruptedException | RejectedExecutionException stops) {
                     LOG.debug("a request was given up, for the agent stops");
                 }
             });
@@ -92,14 +93,22 @@ public final class Prober implements AutoCloseable {
     }
 
     private boolean isTaken(int port, String path, Duration timeout) throws InterruptedException {
-        var answer = threads.submit(() -> http.post(port, path));
-        try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("a task did not take a request port={} path={}", port, path, e);
+        long end = System.nanoTime() + timeout.toNanos();
+        if (!connectionTurns.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
+        }
+        try {
+            var answer = threads.submit(() -> http.post(port, path));
+            try {
+                return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                LOG.debug("a task did not take a request port={} path={}", port, path, e);
+                return false;
+            } finally {
+                answer.cancel(true);
+            }
         } finally {
-            answer.cancel(true);
+            connectionTurns.release();
         }
     }
 
