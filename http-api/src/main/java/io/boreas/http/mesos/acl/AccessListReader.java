@@ -1,10 +1,7 @@
 package io.boreas.http.mesos.acl;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.boreas.http.json.StrictJson;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,10 +16,6 @@ import java.util.stream.Collectors;
 
 /** Reads the JSON of Mesos's {@code --acls}. What it does not understand it refuses: a slip must not open a door. */
 public final class AccessListReader {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final Map<String, Action> ACTIONS =
             Arrays.stream(Action.values()).collect(Collectors.toUnmodifiableMap(Action::key, Function.identity()));
 
@@ -34,18 +27,7 @@ public final class AccessListReader {
      * @throws IllegalArgumentException saying where it is not as it must be
      */
     public static AccessList read(String json) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "it is not valid JSON: " + e.getOriginalMessage() + " in line "
-                            + e.getLocation().getLineNr(),
-                    e);
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException("it is not a JSON object");
-        }
+        var root = StrictJson.object(json);
         boolean permissive = true;
         var entries = new EnumMap<Action, List<AccessList.Entry>>(Action.class);
         for (var field : root.properties()) {

@@ -42,6 +42,11 @@ public final class RateGate {
         return new RateGate(limits, bytesMax, System::nanoTime, Timer.REAL);
     }
 
+    /** Whether nobody is ever held back. */
+    public boolean isOpen() {
+        return others.isEmpty() && lanes.values().stream().allMatch(Optional::isEmpty);
+    }
+
     /** Has something done later. */
     @FunctionalInterface
     public interface Timer {

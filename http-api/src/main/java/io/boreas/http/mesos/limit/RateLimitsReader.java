@@ -1,10 +1,7 @@
 package io.boreas.http.mesos.limit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.boreas.http.json.StrictJson;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +14,6 @@ import java.util.OptionalLong;
  * does not know it: a slip must not take a limit away.
  */
 public final class RateLimitsReader {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final String DEFAULT_QPS = "aggregate_default_qps";
     private static final String DEFAULT_CAPACITY = "aggregate_default_capacity";
     private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
@@ -33,18 +26,7 @@ public final class RateLimitsReader {
      * @throws IllegalArgumentException saying where it is not as it must be
      */
     public static RateLimits read(String json) {
-        JsonNode root;
-        try {
-            root = MAPPER.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "it is not valid JSON: " + e.getOriginalMessage() + " in line "
-                            + e.getLocation().getLineNr(),
-                    e);
-        }
-        if (!root.isObject()) {
-            throw new IllegalArgumentException("it is not a JSON object");
-        }
+        var root = StrictJson.object(json);
         requireKnown(root, "it", List.of("limits", DEFAULT_QPS, DEFAULT_CAPACITY));
         return new RateLimits(
                 principals(root.path("limits")),

@@ -28,10 +28,14 @@ final class CallGate {
     private final RateGate rates;
     private final CallCounts counts;
 
+    /** Whether it is worth a question whose framework a call names. */
+    private final boolean limited;
+
     CallGate(Frameworks frameworks, RateGate rates, CallCounts counts) {
         this.frameworks = frameworks;
         this.rates = rates;
         this.counts = counts;
+        this.limited = !rates.isOpen();
     }
 
     /** A call on its way. */
@@ -121,6 +125,9 @@ final class CallGate {
         }
         if (local.isPresent()) {
             return named(local.get().principal());
+        }
+        if (!limited) {
+            return named("");
         }
         return CallReader.possible(call.getFrameworkId().getValue(), FrameworkId::new)
                 .map(framework -> frameworks
