@@ -170,7 +170,8 @@ public final class MemoryCell implements Cell {
 
     @Override
     public CellInfo info() {
-        return new CellInfo("test-cell", "master-1", "0.1.0-test", Instant.parse("2026-01-02T03:04:05Z"), 5052);
+        return new CellInfo(
+                "test-cell", "master-1", "0.1.0-test", Instant.parse("2026-01-02T03:04:05Z"), 5052, Optional.empty());
     }
 
     @Override

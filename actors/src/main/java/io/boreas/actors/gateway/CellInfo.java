@@ -14,9 +14,4 @@ import java.util.Optional;
  * @param domain where this master is, if it says so
  */
 public record CellInfo(
-        String cell, String master, String version, Instant startedAt, int linkPort, Optional<FaultDomain> domain) {
-    /** A master in no domain. */
-    public CellInfo(String cell, String master, String version, Instant startedAt, int linkPort) {
-        this(cell, master, version, startedAt, linkPort, Optional.empty());
-    }
-}
+        String cell, String master, String version, Instant startedAt, int linkPort, Optional<FaultDomain> domain) {}

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.isolation.IsolationSettings;
-import io.boreas.agent.isolation.PortChecks;
 import io.boreas.core.check.Probe;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SessionAnswer.End;
@@ -53,17 +52,7 @@ class NamespacesTest {
 
     private void open(String isolators, SortedSet<String> capabilities) throws IOException {
         agent = new TestAgent(
-                workDir,
-                new IsolationSettings(
-                        isolators,
-                        false,
-                        4_096,
-                        new TreeMap<>(),
-                        capabilities,
-                        "boreas-test",
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        PortChecks.DEFAULT));
+                workDir, TestIsolation.by(isolators).capabilities(capabilities).settings());
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
     }
@@ -297,16 +286,9 @@ class NamespacesTest {
     void whatIsNotToBeHadIsSaidAndTheTaskRunsWithoutIt() throws Exception {
         agent = new TestAgent(
                 workDir,
-                new IsolationSettings(
-                        "posix,linux/capabilities",
-                        false,
-                        0,
-                        new TreeMap<>(),
-                        new TreeSet<>(List.of("no_such_thing")),
-                        "boreas-test",
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        PortChecks.DEFAULT));
+                TestIsolation.by("posix,linux/capabilities")
+                        .capabilities(new TreeSet<>(List.of("no_such_thing")))
+                        .settings());
 
         assertThat(agent.runner().isolation().flags().get("isolation_missing"))
                 .startsWith("linux/capabilities: ")

@@ -2,7 +2,6 @@ package io.boreas.agent.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.isolation.PortChecks;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.task.TaskReason;
@@ -12,7 +11,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +30,9 @@ class PortsTest {
     private void open() throws IOException {
         agent = new TestAgent(
                 workDir,
-                new IsolationSettings(
-                        "network/ports",
-                        false,
-                        0,
-                        new TreeMap<>(),
-                        IsolationSettings.CAPABILITIES_DEFAULT,
-                        "boreas-test",
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        new PortChecks(true, Ranges.empty(), Duration.ofMillis(50))));
+                TestIsolation.by("network/ports")
+                        .ports(new PortChecks(true, Ranges.empty(), Duration.ofMillis(50)))
+                        .settings());
     }
 
     private static int freePort() throws IOException {

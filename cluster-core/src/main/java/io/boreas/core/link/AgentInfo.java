@@ -23,20 +23,9 @@ public record AgentInfo(
         Resources resources,
         String version,
         Optional<FaultDomain> domain) {
-    /** An agent in no domain. */
-    public AgentInfo(
-            String hostname,
-            int port,
-            Optional<String> address,
-            Attributes attributes,
-            Resources resources,
-            String version) {
-        this(hostname, port, address, attributes, resources, version, Optional.empty());
-    }
-
     /** An agent of which no address is known, and in no domain. */
     public AgentInfo(String hostname, int port, Attributes attributes, Resources resources, String version) {
-        this(hostname, port, Optional.empty(), attributes, resources, version);
+        this(hostname, port, Optional.empty(), attributes, resources, version, Optional.empty());
     }
 
     /** The same at an address, unless it is known already. */

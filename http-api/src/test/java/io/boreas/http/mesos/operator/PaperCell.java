@@ -99,7 +99,7 @@ public final class PaperCell implements Cell, Frameworks {
 
     @Override
     public CellInfo info() {
-        return new CellInfo("paper", "0b5f2d3e-master", "0.1.0-test", START, 5052);
+        return new CellInfo("paper", "0b5f2d3e-master", "0.1.0-test", START, 5052, Optional.empty());
     }
 
     @Override

@@ -65,7 +65,7 @@ final class SchedulerStage implements AutoCloseable {
     /** @param rates how often principals may call */
     SchedulerStage(String settings, RateGate rates) {
         var http = Doors.settings(settings);
-        var info = new CellInfo("test", "m1", "0.1.0", NOW, 5_052);
+        var info = new CellInfo("test", "m1", "0.1.0", NOW, 5_052, Optional.empty());
         door = new SchedulerDoor(
                 () -> info,
                 frameworks,

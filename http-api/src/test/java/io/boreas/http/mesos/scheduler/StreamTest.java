@@ -61,7 +61,13 @@ class StreamTest {
 
     private static FrameworkPush.Offer offerOf(Optional<String> address) {
         var info = new AgentInfo(
-                "h1", 5_051, address, Attributes.parse("rack:r1;slots:8"), Resources.parse("cpus:8"), "0.1.0");
+                "h1",
+                5_051,
+                address,
+                Attributes.parse("rack:r1;slots:8"),
+                Resources.parse("cpus:8"),
+                "0.1.0",
+                Optional.empty());
         return new FrameworkPush.Offer(
                 new OfferId("o1"),
                 new FrameworkId("f"),
