@@ -1,11 +1,10 @@
 package io.boreas.agent;
 
-import com.sun.management.OperatingSystemMXBean;
+import io.boreas.agent.process.Machine;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,10 +25,9 @@ final class MachineResources {
      */
     static Resources detected(Path workDir) {
         long cores = Runtime.getRuntime().availableProcessors();
-        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return Resources.plain(
                 cores * 1_000,
-                spare(system.getTotalMemorySize() / MB, SPARED_MEM_MB) * 1_000,
+                spare(Machine.memoryBytes() / MB, SPARED_MEM_MB) * 1_000,
                 spare(diskBytes(workDir) / MB, SPARED_DISK_MB) * 1_000,
                 Ranges.of(31_000, 32_000));
     }

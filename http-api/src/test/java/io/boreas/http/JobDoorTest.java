@@ -192,6 +192,52 @@ final class JobDoorTest {
         assertThat(doors.cell().feed().highest()).isEqualTo(before);
     }
 
+    private static String within(String limits) {
+        return Doors.TOY.replace("\"disk\": 16}", "\"disk\": 16}, \"limits\": " + limits);
+    }
+
+    @Test
+    void whatAJobMayUseBeyondItsResourcesIsAPartOfIt() {
+        var text = within("{\"cpus\": 2.5, \"mem\": \"unlimited\"}");
+        assertThat(doors.post(JOBS, text).status()).isEqualTo(201);
+        doors.cell().runAll("www-data/devel/toy");
+
+        var active = doors.get(JOBS + "/www-data/devel/toy").json();
+        var same = doors.post(JOBS + ":plan", text).json();
+        var other = doors.post(JOBS + ":plan", within("{\"cpus\": 3, \"mem\": \"unlimited\"}"))
+                .json();
+        var none = doors.post(JOBS + ":plan", Doors.TOY).json();
+
+        assertThat(active.findValue("limits").toString()).isEqualTo("{\"cpus\":2.5,\"mem\":\"unlimited\"}");
+        assertThat(same.path("groups").findValuesAsText("action")).containsExactly("unchanged");
+        assertThat(other.path("groups").get(0).path("changes").toString())
+                .isEqualTo("[{\"path\":\"limits.cpus\",\"from\":2.5,\"to\":3}]");
+        assertThat(none.path("groups").findValuesAsText("action")).containsExactly("change");
+        assertThat(none.path("groups").get(0).path("changes").toString()).contains("limits");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{\"cpus\": 0.05}; task.limits.cpus; no less than the task's resources",
+                "{\"mem\": 31}; task.limits.mem; no less than the task's resources",
+                "{\"mem\": -1}; task.limits.mem; not negative",
+                "{\"cpus\": \"many\"}; task.limits.cpus; is a number",
+                "{\"disk\": 64}; task.limits.disk; known are cpus, mem",
+            })
+    void limitsThatAreNoneAreToldAndChangeNothing(String limits, String path, String message) {
+        long before = doors.cell().feed().highest();
+
+        var answer = doors.post(JOBS, within(limits));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.problem()).isEqualTo("invalid-spec");
+        assertThat(answer.text()).contains(path, message);
+        assertThat(doors.cell().feed().highest()).isEqualTo(before);
+    }
+
     @Test
     void aPlanOfTheSameJobChangesNothingAndOfASmallerOneRemoves() {
         doors.runToy();

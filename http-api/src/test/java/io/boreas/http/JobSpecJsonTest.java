@@ -12,6 +12,8 @@ import io.boreas.core.task.Artifact;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.Volume;
 import io.boreas.http.boreas.JobSpecJson;
@@ -21,6 +23,7 @@ import io.boreas.http.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +46,7 @@ final class JobSpecJsonTest {
                         {"name": "tidy", "cmdline": "docker ps --format {{.Names}}", "final": true}],
                       "order": [["install", "serve"]],
                       "resources": {"cpus": "0.5", "mem": "1.5GB", "disk": 64, "gpus": 1},
+                      "limits": {"cpus": 2.5, "mem": "unlimited"},
                       "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
                       "logs": {"size": "1MB", "backups": 2},
@@ -86,6 +90,8 @@ final class JobSpecJsonTest {
         assertThat(task.resources().memMilli()).isEqualTo(1_536_000);
         assertThat(task.resources().diskMilli()).isEqualTo(64_000);
         assertThat(task.resources().gpusMilli()).isEqualTo(1_000);
+        assertThat(task.limits())
+                .contains(new ResourceLimits(Optional.of(new Limit(2_500)), Optional.of(Limit.UNLIMITED)));
         assertThat(task.ports()).containsExactly("admin", "health", "http", "stop");
         assertThat(task.maxFailures()).isEqualTo(2);
         assertThat(task.maxConcurrency()).isEqualTo(4);
@@ -123,6 +129,21 @@ final class JobSpecJsonTest {
                 .contains(new HttpLifecycle(
                         "health", "/quitquitquit", "/abortabortabort", Duration.ofSeconds(5), Duration.ofSeconds(5)));
         assertThat(task.ports()).containsExactly("health");
+    }
+
+    @Test
+    void aLimitIsAnAmountAsResourcesHaveThem() {
+        var spec = read("""
+                {"role": "r", "environment": "devel",
+                 "task": {"processes": [{"name": "p", "cmdline": "true"}],
+                          "resources": {"cpus": 1, "mem": "128MB", "disk": "1GB"},
+                          "limits": {"mem": "0.5GB"}}}
+                """);
+
+        assertThat(spec.task().limits())
+                .contains(new ResourceLimits(Optional.empty(), Optional.of(new Limit(512_000))));
+        assertThat(JobSpecJson.read(Json.bytes(out -> JobSpecJson.write(spec, out))))
+                .isEqualTo(spec);
     }
 
     @Test
@@ -280,6 +301,16 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"fetch\": [{\"uri\": \"/x\", \"sha256\": \"ABC\"}]; task.fetch[0].sha256; 64",
                 "\"order\": []; \"logs\": {\"file\": 1}; task.logs.file; known are size, backups",
                 "\"order\": []; \"user\": \"a b\"; task.user; account",
+                "\"order\": []; \"limits\": {}; task.limits; cpus, mem or both",
+                "\"order\": []; \"limits\": 2; task.limits; is an object",
+                "\"order\": []; \"limits\": {\"cpus\": 0.999}; task.limits.cpus; no less than the task's resources, which are 1",
+                "\"order\": []; \"limits\": {\"mem\": \"127MB\"}; task.limits.mem; no less than the task's resources, which are 128",
+                "\"order\": []; \"limits\": {\"cpus\": -2}; task.limits.cpus; not negative",
+                "\"order\": []; \"limits\": {\"cpus\": \"Unlimited\"}; task.limits.cpus; is a number",
+                "\"order\": []; \"limits\": {\"cpus\": \"2MB\"}; task.limits.cpus; no unit",
+                "\"order\": []; \"limits\": {\"mem\": true}; task.limits.mem; is a number of MB",
+                "\"order\": []; \"limits\": {\"mem\": null}; task.limits.mem; leave it out",
+                "\"order\": []; \"limits\": {\"disk\": 64}; task.limits.disk; known are cpus, mem",
                 "\"order\": []; \"lifecycle\": {}; task.lifecycle.http; missing",
                 "\"order\": []; \"lifecycle\": {\"http\": {\"port\": \"a b\"}}; task.ports; a b",
                 "\"order\": []; \"lifecycle\": {\"http\": {\"shutdown_endpoint\": \"x\"}}; task.lifecycle.http.shutdown_endpoint; begins with",

@@ -19,7 +19,15 @@ final class LifecycleBytes {
 
     private LifecycleBytes() {}
 
-    static void write(DataOutputStream out, TaskSpec spec) throws IOException {
+    /**
+     * Writes it.
+     *
+     * @param version of the entry; where it says more than this needs, it says first whether there is one
+     */
+    static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
+        if (version > SINCE) {
+            out.writeBoolean(spec.lifecycle().isPresent());
+        }
         if (spec.lifecycle().isPresent()) {
             var http = spec.lifecycle().get();
             writeText(out, http.port());
@@ -32,7 +40,7 @@ final class LifecycleBytes {
 
     /** @param version of the entry */
     static Optional<HttpLifecycle> read(DataInputStream in, int version) throws IOException {
-        return version < SINCE
+        return version < SINCE || (version > SINCE && !in.readBoolean())
                 ? Optional.empty()
                 : Optional.of(new HttpLifecycle(
                         readText(in), readText(in), readText(in), readDuration(in), readDuration(in)));

@@ -72,6 +72,7 @@ final class CommandTasks {
                 processes.isEmpty() ? "" : processes.getFirst().cmdline(),
                 launch.spec().user(),
                 launch.resources(),
+                launch.spec().limits(),
                 task.takenAt(),
                 latest(task)));
     }

@@ -4,6 +4,7 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.ResourceLimits;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param id as its framework names it; of a job's task, the same
  * @param command of its first process
  * @param user the account it runs as; empty for the agent's
+ * @param limits how much it may use beyond its resources
  * @param latest what was last seen of it
  */
 public record CommandTask(
@@ -23,5 +25,6 @@ public record CommandTask(
         String command,
         String user,
         Resources resources,
+        Optional<ResourceLimits> limits,
         Instant takenAt,
         Optional<StatusUpdate> latest) {}

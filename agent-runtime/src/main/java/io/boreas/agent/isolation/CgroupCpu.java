@@ -1,5 +1,6 @@
 package io.boreas.agent.isolation;
 
+import io.boreas.core.task.ResourceLimits.Limit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Optional;
  * nobody exceeds even where there is more. Source: Mesos, {@code cgroups/cpu}; shares as weights: OCI.
  *
  * @param accounting the tree that counts in version 1
- * @param quota whether there is a quota
+ * @param quota whether tasks that say nothing of it have what they are promised as a quota
  */
 record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean quota) implements Isolator {
     static final String NAME = "cgroups/cpu";
@@ -20,6 +21,7 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
     private static final long SHARES_MAX = 262_144;
     private static final long PERIOD_MICROS = 100_000;
     private static final long QUOTA_MICROS_LEAST = 1_000;
+    private static final long CORES_MILLI_MAX = 1_000_000;
     private static final long WEIGHT_MAX = 10_000;
     private static final long WEIGHT_PER_CORE = 100;
 
@@ -58,19 +60,26 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
     @Override
     public void limit(String task, Limits limits) throws IOException {
         long shares = Math.clamp(limits.cpusMilli() * SHARES_PER_CORE / 1_000, SHARES_LEAST, SHARES_MAX);
-        long micros = Math.max(QUOTA_MICROS_LEAST, limits.cpusMilli() * PERIOD_MICROS / 1_000);
+        var most = limits.cpusMax().or(() -> quota ? Optional.of(new Limit(limits.cpusMilli())) : Optional.empty());
         if (hierarchy.unified()) {
             hierarchy.write(task, "cpu.weight", weight(shares));
-            if (quota) {
-                hierarchy.write(task, "cpu.max", micros + " " + PERIOD_MICROS);
+            if (most.isPresent()) {
+                hierarchy.write(task, "cpu.max", micros(most.get(), "max") + " " + PERIOD_MICROS);
             }
             return;
         }
         hierarchy.write(task, "cpu.shares", shares);
-        if (quota) {
+        if (most.isPresent()) {
             hierarchy.write(task, "cpu.cfs_period_us", PERIOD_MICROS);
-            hierarchy.write(task, "cpu.cfs_quota_us", micros);
+            hierarchy.write(task, "cpu.cfs_quota_us", micros(most.get(), "-1"));
         }
+    }
+
+    /** What it may have of each period, in microseconds; as many cores as no machine has are no limit. */
+    private static String micros(Limit most, String unlimited) {
+        return most.isUnlimited() || most.milli() > CORES_MILLI_MAX
+                ? unlimited
+                : Long.toString(Math.max(QUOTA_MICROS_LEAST, most.milli() * PERIOD_MICROS / 1_000));
     }
 
     /** Of 1 to 10,000, as shares are of 2 to 262,144. */

@@ -26,11 +26,12 @@ record CgroupMemory(Hierarchy hierarchy) implements Isolator {
     /** The limit is only ever raised: what is in use cannot be taken back. */
     @Override
     public void limit(String task, Limits limits) throws IOException {
-        if (limits.memBytes() == 0) {
-            return;
+        var soft = hierarchy.unified() ? "memory.low" : "memory.soft_limit_in_bytes";
+        if (limits.mayExceedMemory() && has(task, soft)) {
+            hierarchy.write(task, soft, limits.memBytes()); // what it has beyond that is taken back first
         }
         if (hierarchy.unified()) {
-            hierarchy.write(task, "memory.max", limits.memBytes());
+            hierarchy.write(task, "memory.max", hard(limits, "max"));
             if (has(task, "memory.swap.max")) {
                 hierarchy.write(task, "memory.swap.max", 0);
             }
@@ -39,15 +40,20 @@ record CgroupMemory(Hierarchy hierarchy) implements Isolator {
             }
             return;
         }
-        boolean raised = hierarchy.number(task, "memory.limit_in_bytes") < limits.memBytes();
+        boolean raised =
+                limits.memMaxBytes() == 0 || hierarchy.number(task, "memory.limit_in_bytes") < limits.memMaxBytes();
         var swap = "memory.memsw.limit_in_bytes"; // memory and swap together: never less than memory
         if (raised && has(task, swap)) {
-            hierarchy.write(task, swap, limits.memBytes());
+            hierarchy.write(task, swap, hard(limits, "-1"));
         }
-        hierarchy.write(task, "memory.limit_in_bytes", limits.memBytes());
+        hierarchy.write(task, "memory.limit_in_bytes", hard(limits, "-1"));
         if (!raised && has(task, swap)) {
-            hierarchy.write(task, swap, limits.memBytes());
+            hierarchy.write(task, swap, hard(limits, "-1"));
         }
+    }
+
+    private static String hard(Limits limits, String none) {
+        return limits.memMaxBytes() == 0 ? none : Long.toString(limits.memMaxBytes());
     }
 
     private boolean has(String task, String file) {
@@ -63,12 +69,16 @@ record CgroupMemory(Hierarchy hierarchy) implements Isolator {
         return Optional.of(exceeded(limits, most(task)));
     }
 
-    /** What a task is told that had more memory than it may. */
+    /** What a task is told that had more memory than it may, or than there was. */
     static Limitation exceeded(Limits limits, long most) {
         return new Limitation(
                 TaskReason.CONTAINER_LIMITATION_MEMORY,
-                "Memory limit exceeded: Requested: " + Limits.text(limits.memBytes()) + " Maximum Used: "
-                        + Limits.text(most));
+                (limits.memMaxBytes() == 0 ? "Out of memory on its machine" : "Memory limit exceeded")
+                        + ": Requested: " + Limits.text(limits.memBytes())
+                        + (limits.mayExceedMemory() && limits.memMaxBytes() > 0
+                                ? " Limit: " + Limits.text(limits.memMaxBytes())
+                                : "")
+                        + " Maximum Used: " + Limits.text(most));
     }
 
     @Override

@@ -21,7 +21,7 @@ record PosixMemory() implements Isolator {
 
     @Override
     public Optional<Limitation> judge(String task, Limits limits, Sample sample) {
-        return limits.memBytes() > 0 && sample.memBytes() > limits.memBytes()
+        return limits.memMaxBytes() > 0 && sample.memBytes() > limits.memMaxBytes()
                 ? Optional.of(CgroupMemory.exceeded(limits, sample.memBytes()))
                 : Optional.empty();
     }

@@ -148,7 +148,8 @@ public final class Sampler<T> implements AutoCloseable {
     /** What is shared is counted in parts only where it matters. */
     private long memory(Watched<T> task, List<ProcessId> members) {
         long most = ProcessMemory.atMost(members);
-        return most > task.limits().memBytes() ? ProcessMemory.proportional(members) : most;
+        long limit = task.limits().memMaxBytes();
+        return limit > 0 && most > limit ? ProcessMemory.proportional(members) : most;
     }
 
     private void lookAtDisks(List<Watched<T>> tasks) throws IOException, InterruptedException {

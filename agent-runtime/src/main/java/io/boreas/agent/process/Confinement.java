@@ -12,14 +12,19 @@ import java.util.TreeMap;
  *
  * @param rlimits limits of each single process, by the names of {@code prlimit}
  * @param doors files of control groups, into which it comes
+ * @param oomScoreAdj how much sooner than others it is killed when the machine has no memory left, to 1,000; 0 to leave it as it is
  * @param privileges what it may never come to
  * @param entrance the way into the namespaces of its task, if that has any of its own
  */
 public record Confinement(
-        SortedMap<String, String> rlimits, List<Path> doors, Privileges privileges, Optional<Entrance> entrance) {
+        SortedMap<String, String> rlimits,
+        List<Path> doors,
+        int oomScoreAdj,
+        Privileges privileges,
+        Optional<Entrance> entrance) {
     /** It may go anywhere. */
     public static final Confinement NONE =
-            new Confinement(Collections.emptySortedMap(), List.of(), Privileges.ALL, Optional.empty());
+            new Confinement(Collections.emptySortedMap(), List.of(), 0, Privileges.ALL, Optional.empty());
 
     public Confinement {
         rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));

@@ -128,6 +128,11 @@ final class LaunchText {
         var confinement = command.confinement();
         var text = new StringBuilder(512);
         text.append(doors(confinement.doors()));
+        if (confinement.oomScoreAdj() > 0) {
+            // where that is not to be had it is chosen as others are
+            text.append("{ echo ").append(confinement.oomScoreAdj()).append(" >/proc/self/oom_score_adj; } 2>");
+            text.append(NOWHERE).append('\n');
+        }
         confinement.entrance().ifPresent(entrance -> text.append(checked(entrance.keeper())));
         var early = new TreeMap<String, String>();
         var late = new TreeMap<String, String>();

@@ -1,6 +1,8 @@
 package io.boreas.agent.process;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +14,8 @@ public final class Machine {
 
     private static final long PAGE_BYTES_USUAL = 4_096;
     private static final long PAGE_BYTES = findPageBytes();
+    private static final long MEMORY_BYTES =
+            ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
 
     private Machine() {}
 
@@ -31,6 +35,11 @@ public final class Machine {
         } catch (IOException e) {
             return PAGE_BYTES_USUAL;
         }
+    }
+
+    /** Bytes of memory that it has, or that this program's own container may have. */
+    public static long memoryBytes() {
+        return MEMORY_BYTES;
     }
 
     /** This boot of the machine: with another one, no process of before lives. */

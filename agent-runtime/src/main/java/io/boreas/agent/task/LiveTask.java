@@ -20,6 +20,7 @@ import io.boreas.core.process.Stage;
 import io.boreas.core.process.Step;
 import io.boreas.core.process.Step.Demand;
 import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
@@ -389,9 +390,13 @@ final class LiveTask {
         return prepared.launch().owner() instanceof Owner.Framework;
     }
 
-    /** What is said of its end: of a framework's command what Mesos says, and who else than the framework wanted it. */
+    /**
+     * What is said of its end: of a framework's command what Mesos says, and who else than the framework wanted it. What programs are
+     * told a reason of, such as a limit, says more than how its process ended for that.
+     */
     String wording(Outcome outcome) {
-        if (!runsOnce() || lastEnd.isEmpty() || outcome.state() == TaskState.ERROR) {
+        boolean reasoned = outcome.state() == TaskState.ERROR || outcome.reason() != TaskReason.NONE;
+        if (!runsOnce() || lastEnd.isEmpty() || reasoned) {
             return outcome.message();
         }
         var words = CommandWords.of(lastEnd.get());

@@ -7,10 +7,12 @@ import io.boreas.agent.isolation.Sample;
 import io.boreas.agent.isolation.Sampler;
 import io.boreas.agent.process.Confinement;
 import io.boreas.agent.process.Enclosure;
+import io.boreas.agent.process.Machine;
 import io.boreas.agent.usage.UsageSampler;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
 import java.util.Collection;
@@ -32,8 +34,8 @@ final class TaskLimits {
     }
 
     /** What a task of these resources may use. */
-    Limits of(Resources resources) {
-        return Limits.of(resources, isolation.settings().pidsMax());
+    Limits of(Resources resources, TaskSpec spec) {
+        return Limits.of(resources, spec.limits(), isolation.settings().pidsMax());
     }
 
     /** What the kernel keeps of who belongs to a task. */
@@ -56,6 +58,7 @@ final class TaskLimits {
         return new Confinement(
                 isolation.rlimits(),
                 isolation.doors(task.folder()),
+                task.limits().oomScoreAdj(Machine.memoryBytes()),
                 privileges,
                 task.keeper().entrance());
     }

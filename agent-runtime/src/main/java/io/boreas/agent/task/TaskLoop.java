@@ -258,7 +258,7 @@ final class TaskLoop {
             case Event.Resized(var id, var resources) -> {
                 var task = tasks.get(id);
                 if (task != null) {
-                    task.limit(limits.of(resources));
+                    task.limit(limits.of(resources, task.prepared().launch().spec()));
                     makeFolders(task, false);
                 }
             }
@@ -352,7 +352,9 @@ final class TaskLoop {
 
     private LiveTask live(PreparedTask prepared, Instant at) {
         var folder = FolderNames.of(prepared.launch().task().value());
-        return new LiveTask(prepared, folder, limits.of(prepared.launch().resources()), limits.enclosure(folder), at);
+        var launch = prepared.launch();
+        return new LiveTask(
+                prepared, folder, limits.of(launch.resources(), launch.spec()), limits.enclosure(folder), at);
     }
 
     private void makeFolders(LiveTask task, boolean untouched) {

@@ -14,6 +14,8 @@ import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskLaunch;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -148,6 +151,25 @@ class TaskJournalTest {
                 launch("t").spec().ending(http),
                 launch("t").spec().in(new Container("team/app:1")).ending(http),
                 launch("t").spec().in(new Container("team/app:1")));
+        assertThat(stored(specs)).containsExactlyElementsOf(specs);
+    }
+
+    @Test
+    void limitsOfTasksAreThereAfterwards() throws IOException {
+        var http = new HttpLifecycle("http", "/quit", "/abort", Duration.ofSeconds(4), Duration.ofMillis(1));
+        var limits = new ResourceLimits(Optional.of(new Limit(2_500)), Optional.of(Limit.UNLIMITED));
+        var cpus = new ResourceLimits(Optional.of(Limit.UNLIMITED), Optional.empty());
+        var spec = launch("t").spec();
+        var specs = List.of(
+                spec.within(limits),
+                spec.within(cpus),
+                spec.ending(http).within(limits),
+                spec.in(new Container("team/app:1")).ending(http).within(limits),
+                spec.ending(http));
+        assertThat(stored(specs)).containsExactlyElementsOf(specs);
+    }
+
+    private List<TaskSpec> stored(List<TaskSpec> specs) throws IOException {
         try (var journal = new TaskJournal(folder)) {
             for (int i = 0; i < specs.size(); i++) {
                 var plain = launch("t" + i);
@@ -156,11 +178,10 @@ class TaskJournalTest {
                 journal.append(List.of(new Entry.Taken(launch, AT)), true);
             }
         }
-
         try (var journal = new TaskJournal(folder)) {
-            assertThat(journal.tasks().values())
-                    .extracting(task -> task.launch().spec())
-                    .containsExactlyElementsOf(specs);
+            return journal.tasks().values().stream()
+                    .map(task -> task.launch().spec())
+                    .toList();
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boreas.agent.Await;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IsolationTest {
-    private static final Limits LIMITS = new Limits(500, 64L << 20, 1L << 30, 100, Ranges.empty());
+    private static final Limits LIMITS =
+            new Limits(500, Optional.empty(), 64L << 20, 64L << 20, 1L << 30, 100, Ranges.empty());
+
+    private static final Limits UNLIMITED =
+            new Limits(500, Optional.of(Limit.UNLIMITED), 64L << 20, 0, 1L << 30, 100, Ranges.empty());
+
+    private static final Limits BURSTING =
+            new Limits(500, Optional.of(new Limit(2_500)), 64L << 20, 96L << 20, 1L << 30, 100, Ranges.empty());
 
     @TempDir
     Path folder;
@@ -66,10 +75,45 @@ class IsolationTest {
 
     @Test
     void memoryAndDiskAreTakenFromResourcesWithoutVolumes() {
-        assertThat(Limits.of(Resources.parse("cpus:1.5;mem:100.5;disk:10;ports:[7-9]"), 7))
-                .isEqualTo(new Limits(1_500, 105_381_888, 10L << 20, 7, Ranges.of(7, 9)));
-        assertThat(Limits.of(Resources.parse("cpus:1"), 0))
-                .isEqualTo(new Limits(1_000, 32L << 20, 0, 0, Ranges.empty()));
+        assertThat(Limits.of(Resources.parse("cpus:1.5;mem:100.5;disk:10;ports:[7-9]"), Optional.empty(), 7))
+                .isEqualTo(
+                        new Limits(1_500, Optional.empty(), 105_381_888, 105_381_888, 10L << 20, 7, Ranges.of(7, 9)));
+        assertThat(Limits.of(Resources.parse("cpus:1"), Optional.empty(), 0))
+                .isEqualTo(new Limits(1_000, Optional.empty(), 32L << 20, 32L << 20, 0, 0, Ranges.empty()));
+    }
+
+    private static Limits of(String resources, Optional<Limit> cpus, Optional<Limit> mem) {
+        return Limits.of(Resources.parse(resources), Optional.of(new ResourceLimits(cpus, mem)), 100);
+    }
+
+    @Test
+    void whatATaskMayUseBeyondItsResourcesIsWhatItSays() {
+        assertThat(of("cpus:0.5;mem:64;disk:1024", Optional.of(new Limit(2_500)), Optional.of(new Limit(96_000))))
+                .isEqualTo(BURSTING);
+        assertThat(of("cpus:0.5;mem:64;disk:1024", Optional.of(Limit.UNLIMITED), Optional.of(Limit.UNLIMITED)))
+                .isEqualTo(UNLIMITED);
+        assertThat(of("cpus:0.5;mem:64;disk:1024", Optional.empty(), Optional.of(new Limit(64_000))))
+                .isEqualTo(LIMITS);
+        // a group never gets less than 32 MB
+        assertThat(of("cpus:0.5;mem:8", Optional.empty(), Optional.of(new Limit(16_000)))
+                        .memMaxBytes())
+                .isEqualTo(32L << 20);
+    }
+
+    @Test
+    void memoryIsNeverTakenBack() {
+        assertThat(LIMITS.keeping(BURSTING).memMaxBytes()).isEqualTo(96L << 20);
+        assertThat(BURSTING.keeping(LIMITS)).isEqualTo(BURSTING);
+        assertThat(BURSTING.keeping(UNLIMITED).memMaxBytes()).isZero();
+        assertThat(UNLIMITED.keeping(BURSTING)).isEqualTo(UNLIMITED);
+    }
+
+    @Test
+    void whoMayHaveMoreMemoryThanItWasPromisedIsKilledBeforeOthers() {
+        assertThat(LIMITS.oomScoreAdj(1L << 30)).isZero();
+        assertThat(BURSTING.oomScoreAdj(1L << 30)).isEqualTo(938);
+        assertThat(UNLIMITED.oomScoreAdj(1L << 40)).isEqualTo(1_000);
+        assertThat(UNLIMITED.oomScoreAdj(1L << 20)).isEqualTo(1);
     }
 
     @Test
@@ -113,6 +157,68 @@ class IsolationTest {
         assertThat(group.resolve("cpu.weight")).hasContent("20");
         assertThat(group.resolve("cpu.max")).hasContent("50000 100000");
         assertThat(group.resolve("pids.max")).hasContent("100");
+    }
+
+    /** What is written is looked at in plain files, which are as long as before where less is written. */
+    private Hierarchy written(String place, boolean unified, Limits limits, boolean quota, String... files)
+            throws IOException {
+        var home = folder.resolve(place);
+        var group = Files.createDirectories(home.resolve("task"));
+        for (var file : files) {
+            Files.writeString(group.resolve(file), file.equals("memory.limit_in_bytes") ? "0" : "");
+        }
+        var tree = new Hierarchy(folder, unified, home, List.of());
+        new CgroupMemory(tree).limit("task", limits);
+        new CgroupCpu(tree, Optional.empty(), quota).limit("task", limits);
+        return tree;
+    }
+
+    @Test
+    void aTaskThatMayUseMoreHasAQuotaOfThatAndItsRequestIsItsSoftLimit() throws IOException {
+        var files = new String[] {"memory.low", "memory.max", "cpu.weight", "cpu.max"};
+        var bursting = written("bursting", true, BURSTING, false, files);
+        var unlimited = written("unlimited", true, UNLIMITED, true, files);
+
+        assertThat(bursting.read("task", "memory.low")).isEqualTo("67108864");
+        assertThat(bursting.read("task", "memory.max")).isEqualTo("100663296");
+        assertThat(bursting.read("task", "cpu.weight")).isEqualTo("20");
+        assertThat(bursting.read("task", "cpu.max")).isEqualTo("250000 100000");
+        assertThat(unlimited.read("task", "memory.low")).isEqualTo("67108864");
+        assertThat(unlimited.read("task", "memory.max")).isEqualTo("max");
+        assertThat(unlimited.read("task", "cpu.max")).isEqualTo("max 100000");
+    }
+
+    @Test
+    void versionOneIsToldTheSame() throws IOException {
+        var files = new String[] {
+            "memory.soft_limit_in_bytes",
+            "memory.limit_in_bytes",
+            "memory.memsw.limit_in_bytes",
+            "cpu.shares",
+            "cpu.cfs_period_us",
+            "cpu.cfs_quota_us"
+        };
+        var bursting = written("bursting", false, BURSTING, false, files);
+        var unlimited = written("unlimited", false, UNLIMITED, true, files);
+
+        assertThat(bursting.read("task", "memory.soft_limit_in_bytes")).isEqualTo("67108864");
+        assertThat(bursting.read("task", "memory.limit_in_bytes")).isEqualTo("100663296");
+        assertThat(bursting.read("task", "memory.memsw.limit_in_bytes")).isEqualTo("100663296");
+        assertThat(bursting.read("task", "cpu.shares")).isEqualTo("512");
+        assertThat(bursting.read("task", "cpu.cfs_quota_us")).isEqualTo("250000");
+        assertThat(unlimited.read("task", "memory.limit_in_bytes")).isEqualTo("-1");
+        assertThat(unlimited.read("task", "memory.memsw.limit_in_bytes")).isEqualTo("-1");
+        assertThat(unlimited.read("task", "cpu.cfs_quota_us")).isEqualTo("-1");
+    }
+
+    @Test
+    void whatATaskIsToldNamesTheLimitThatItHit() {
+        assertThat(CgroupMemory.exceeded(LIMITS, 64L << 20).message())
+                .isEqualTo("Memory limit exceeded: Requested: 64MB Maximum Used: 64MB");
+        assertThat(CgroupMemory.exceeded(BURSTING, 96L << 20).message())
+                .isEqualTo("Memory limit exceeded: Requested: 64MB Limit: 96MB Maximum Used: 96MB");
+        assertThat(CgroupMemory.exceeded(UNLIMITED, 1L << 30).message())
+                .isEqualTo("Out of memory on its machine: Requested: 64MB Maximum Used: 1GB");
     }
 
     @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.boreas.agent.process.ProcessId;
 import io.boreas.core.resource.Ranges;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.TaskReason;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 class TaskPortsTest {
     private static final String TASK = "task";
-    private static final Limits GIVEN = new Limits(0, 0, 0, 0, Ranges.parse("[31000-31001]"));
+    private static final Limits GIVEN = Limits.of(Resources.parse("ports:[31000-31001]"), Optional.empty(), 0);
 
     private static TaskPorts enforced(String among) {
         return new TaskPorts(new PortChecks(true, Ranges.parse(among), Duration.ofSeconds(1)));

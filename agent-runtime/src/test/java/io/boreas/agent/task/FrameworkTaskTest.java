@@ -11,6 +11,7 @@ import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,15 @@ class FrameworkTaskTest {
         var end = end(task).status();
         assertThat(end.state()).isEqualTo(TaskState.KILLED);
         assertThat(end.message()).isEqualTo("Command terminated with signal Terminated: its agent is drained");
+    }
+
+    @Test
+    void anEndAtALimitIsWordedByTheLimit() {
+        var end = end(launch("(head -c 67108864 /dev/zero; sleep 600) | tail > /dev/null"))
+                .status();
+
+        assertThat(end.reason()).isEqualTo(TaskReason.CONTAINER_LIMITATION_MEMORY);
+        assertThat(end.message()).startsWith("Memory limit exceeded: Requested: 32MB Maximum Used: ");
     }
 
     private TaskId launch(String cmdline) {

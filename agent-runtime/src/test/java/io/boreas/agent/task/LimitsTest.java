@@ -4,11 +4,10 @@ import static io.boreas.agent.task.TestAgent.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.boreas.agent.isolation.IsolationSettings;
-import io.boreas.agent.isolation.PortChecks;
+import io.boreas.agent.isolation.Limits;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.core.id.TaskId;
-import io.boreas.core.resource.Ranges;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,17 +48,12 @@ class LimitsTest {
     }
 
     private void open(String isolators, boolean quota, Map<String, String> rlimits) throws IOException {
-        var settings = new IsolationSettings(
-                isolators,
-                quota,
-                PIDS_MAX,
-                new TreeMap<>(rlimits),
-                IsolationSettings.CAPABILITIES_DEFAULT,
-                "boreas-test",
-                Duration.ofMillis(100),
-                Duration.ofMillis(200),
-                PortChecks.DEFAULT);
-        agent = new TestAgent(workDir, settings);
+        var settings = TestIsolation.by(isolators)
+                .quota(quota)
+                .pidsMax(PIDS_MAX)
+                .rlimits(rlimits)
+                .looking(Duration.ofMillis(100), Duration.ofMillis(200));
+        agent = new TestAgent(workDir, settings.settings());
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
     }
@@ -133,12 +127,8 @@ class LimitsTest {
 
         var seen = new ArrayList<Double>();
         await("0.2 cores within 5 %, got " + seen, () -> {
-            long began = System.nanoTime();
-            long before = agent.runner().isolation().usage(folder).cpuNanos();
             // As long as that, because the part of a period at each end may count as a whole one: 20 ms each.
-            Thread.sleep(6_000);
-            long used = agent.runner().isolation().usage(folder).cpuNanos() - before;
-            seen.add((double) used / (System.nanoTime() - began));
+            seen.add(agent.cores(task, Duration.ofSeconds(6)));
             return Math.abs(seen.getLast() - 0.2) <= 0.01;
         });
         assertThat(seen).allMatch(cores -> cores <= 0.21);
@@ -267,7 +257,7 @@ class LimitsTest {
     void groupsThatNobodyHoldsAreSweptWithWhatIsInThem() throws Exception {
         open("cgroups", false);
         var isolation = agent.runner().isolation();
-        isolation.limit("stale", new io.boreas.agent.isolation.Limits(100, 64 << 20, 0, 0, Ranges.empty()));
+        isolation.limit("stale", Limits.of(Resources.parse("cpus:0.1;mem:64"), Optional.empty(), 0));
         var door = isolation.doors("stale").getFirst();
         var left = new ProcessBuilder("sh", "-c", "echo 0 > " + door + "; exec sleep 1000").start();
         await("the process to come in", () -> Files.readString(door).contains(Long.toString(left.pid())));

@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.fetch.FetchSettings;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.session.SessionSettings;
 import io.boreas.agent.volume.VolumeSettings;
 import io.boreas.core.id.JobKey;
@@ -164,7 +165,12 @@ final class TestAgent implements AutoCloseable {
                 plain.user(),
                 plain.environment(),
                 plain.logs(),
-                List.of(artifacts));
+                List.of(artifacts),
+                plain.health(),
+                plain.check(),
+                plain.container(),
+                plain.lifecycle(),
+                plain.limits());
     }
 
     static ProcessSpec process(String name, String cmdline) {
@@ -247,6 +253,16 @@ final class TestAgent implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** What a task gets of cores in some time. */
+    double cores(TaskId task, Duration time) throws InterruptedException {
+        var folder = FolderNames.of(task.value());
+        long began = System.nanoTime();
+        long before = runner.isolation().usage(folder).cpuNanos();
+        Thread.sleep(time);
+        long used = runner.isolation().usage(folder).cpuNanos() - before;
+        return (double) used / (System.nanoTime() - began);
     }
 
     static boolean isAlive(long pid) {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.TestImage;
 import io.boreas.agent.isolation.IsolationSettings;
-import io.boreas.agent.isolation.PortChecks;
 import io.boreas.agent.process.NamespaceTrial;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.volume.HostFolder;
@@ -30,7 +29,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -327,7 +325,9 @@ class VolumeTaskTest {
                 plain.fetch(),
                 plain.health(),
                 plain.check(),
-                plain.container());
+                plain.container(),
+                plain.lifecycle(),
+                plain.limits());
 
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
         var task = agent.launch("t", spec);
@@ -385,16 +385,7 @@ class VolumeTaskTest {
         agent.close();
         agent = new TestAgent(
                 workDir,
-                new IsolationSettings(
-                        "cgroups/mem,cgroups/freezer",
-                        false,
-                        0,
-                        new TreeMap<>(),
-                        IsolationSettings.CAPABILITIES_DEFAULT,
-                        "boreas-test",
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        PortChecks.DEFAULT),
+                TestIsolation.by("cgroups/mem,cgroups/freezer").settings(),
                 ImageSettings.DEFAULT,
                 new VolumeSettings(List.of(), Optional.empty(), 1 << 30));
         var missing = agent.runner().isolation().missing();

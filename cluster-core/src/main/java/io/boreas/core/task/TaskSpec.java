@@ -33,6 +33,7 @@ import java.util.TreeSet;
  * @param check what is told of it besides
  * @param container what it has instead of the file system of its agent, or in it; empty for that alone
  * @param lifecycle how it is asked to end before it is told; empty for not at all
+ * @param limits how much it may use beyond its resources; empty for nothing but what its agent leaves to anyone
  */
 public record TaskSpec(
         String name,
@@ -50,7 +51,8 @@ public record TaskSpec(
         Optional<HealthCheck> health,
         Optional<StatusCheck> check,
         Optional<Container> container,
-        Optional<HttpLifecycle> lifecycle) {
+        Optional<HttpLifecycle> lifecycle,
+        Optional<ResourceLimits> limits) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -63,108 +65,7 @@ public record TaskSpec(
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
     }
 
-    /** A task that is not asked to end before it is told. */
-    public TaskSpec(
-            String name,
-            List<ProcessSpec> processes,
-            List<Order> order,
-            Resources resources,
-            SortedSet<String> ports,
-            int maxFailures,
-            int maxConcurrency,
-            Duration finalizationWait,
-            String user,
-            SortedMap<String, String> environment,
-            LogPolicy logs,
-            List<Artifact> fetch,
-            Optional<HealthCheck> health,
-            Optional<StatusCheck> check,
-            Optional<Container> container) {
-        this(
-                name,
-                processes,
-                order,
-                resources,
-                ports,
-                maxFailures,
-                maxConcurrency,
-                finalizationWait,
-                user,
-                environment,
-                logs,
-                fetch,
-                health,
-                check,
-                container,
-                Optional.empty());
-    }
-
-    /** A task that runs on the file system of its agent. */
-    public TaskSpec(
-            String name,
-            List<ProcessSpec> processes,
-            List<Order> order,
-            Resources resources,
-            SortedSet<String> ports,
-            int maxFailures,
-            int maxConcurrency,
-            Duration finalizationWait,
-            String user,
-            SortedMap<String, String> environment,
-            LogPolicy logs,
-            List<Artifact> fetch,
-            Optional<HealthCheck> health,
-            Optional<StatusCheck> check) {
-        this(
-                name,
-                processes,
-                order,
-                resources,
-                ports,
-                maxFailures,
-                maxConcurrency,
-                finalizationWait,
-                user,
-                environment,
-                logs,
-                fetch,
-                health,
-                check,
-                Optional.empty());
-    }
-
-    /** A task that nobody checks. */
-    public TaskSpec(
-            String name,
-            List<ProcessSpec> processes,
-            List<Order> order,
-            Resources resources,
-            SortedSet<String> ports,
-            int maxFailures,
-            int maxConcurrency,
-            Duration finalizationWait,
-            String user,
-            SortedMap<String, String> environment,
-            LogPolicy logs,
-            List<Artifact> fetch) {
-        this(
-                name,
-                processes,
-                order,
-                resources,
-                ports,
-                maxFailures,
-                maxConcurrency,
-                finalizationWait,
-                user,
-                environment,
-                logs,
-                fetch,
-                Optional.empty(),
-                Optional.empty());
-    }
-
-    /** A task that finds its sandbox empty. */
+    /** A task that says nothing of all that it may do without. */
     public TaskSpec(
             String name,
             List<ProcessSpec> processes,
@@ -189,7 +90,12 @@ public record TaskSpec(
                 user,
                 environment,
                 logs,
-                List.of());
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** What its file system is that of, if it is not its agent's. */
@@ -202,71 +108,44 @@ public record TaskSpec(
         return container.map(Container::volumes).orElse(List.of());
     }
 
+    /** The same of other processes. */
+    public TaskSpec of(List<ProcessSpec> others) {
+        return with(others, environment, health, check, container, lifecycle, limits);
+    }
+
     /** The same with another environment. */
     public TaskSpec with(SortedMap<String, String> other) {
-        return new TaskSpec(
-                name,
-                processes,
-                order,
-                resources,
-                ports,
-                maxFailures,
-                maxConcurrency,
-                finalizationWait,
-                user,
-                other,
-                logs,
-                fetch,
-                health,
-                check,
-                container,
-                lifecycle);
+        return with(processes, other, health, check, container, lifecycle, limits);
     }
 
     /** The same with these checks. */
     public TaskSpec checked(Optional<HealthCheck> itsHealth, Optional<StatusCheck> itsCheck) {
-        return new TaskSpec(
-                name,
-                processes,
-                order,
-                resources,
-                ports,
-                maxFailures,
-                maxConcurrency,
-                finalizationWait,
-                user,
-                environment,
-                logs,
-                fetch,
-                itsHealth,
-                itsCheck,
-                container,
-                lifecycle);
+        return with(processes, environment, itsHealth, itsCheck, container, lifecycle, limits);
     }
 
     /** The same in this container. */
     public TaskSpec in(Container other) {
-        return new TaskSpec(
-                name,
-                processes,
-                order,
-                resources,
-                ports,
-                maxFailures,
-                maxConcurrency,
-                finalizationWait,
-                user,
-                environment,
-                logs,
-                fetch,
-                health,
-                check,
-                Optional.of(other),
-                lifecycle);
+        return with(processes, environment, health, check, Optional.of(other), lifecycle, limits);
     }
 
     /** The same, asked so to end. */
     public TaskSpec ending(HttpLifecycle other) {
+        return with(processes, environment, health, check, container, Optional.of(other), limits);
+    }
+
+    /** The same within these limits. */
+    public TaskSpec within(ResourceLimits others) {
+        return with(processes, environment, health, check, container, lifecycle, Optional.of(others));
+    }
+
+    private TaskSpec with(
+            List<ProcessSpec> processes,
+            SortedMap<String, String> environment,
+            Optional<HealthCheck> health,
+            Optional<StatusCheck> check,
+            Optional<Container> container,
+            Optional<HttpLifecycle> lifecycle,
+            Optional<ResourceLimits> limits) {
         return new TaskSpec(
                 name,
                 processes,
@@ -283,7 +162,8 @@ public record TaskSpec(
                 health,
                 check,
                 container,
-                Optional.of(other));
+                lifecycle,
+                limits);
     }
 
     /** What a task does without is not shown, if there was none of it in earlier versions, of which something was kept. */
@@ -305,6 +185,7 @@ public record TaskSpec(
                 + ", check=" + check
                 + container.map(in -> ", container=" + in).orElse("")
                 + lifecycle.map(http -> ", lifecycle=" + http).orElse("")
+                + limits.map(most -> ", limits=" + most).orElse("")
                 + "]";
     }
 

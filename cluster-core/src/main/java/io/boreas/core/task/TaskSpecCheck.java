@@ -56,6 +56,9 @@ public final class TaskSpecCheck {
         check.environment(task.environment());
         check.logs(task.logs());
         check.fetch(task.fetch());
+        task.limits()
+                .ifPresent(
+                        limits -> check.problems.addAll(LimitCheck.check(limits, task.resources(), path + ".limits")));
         task.container().ifPresent(check::container);
         task.lifecycle().ifPresent(http -> check.problems.addAll(CheckRules.of(http, task, path + ".lifecycle.http")));
         task.health().ifPresent(health -> check.problems.addAll(CheckRules.of(health, task, path + ".health")));

@@ -143,6 +143,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 agent,
                 state,
                 work.resources(),
+                Optional.empty(),
                 work.role(),
                 statuses(startedAt, latest),
                 work.info());
@@ -159,6 +160,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 agent,
                 latest.map(update -> update.status().state()).orElse(TaskState.STAGING),
                 task.resources(),
+                task.limits(),
                 role(task),
                 statuses(task.takenAt(), latest),
                 Payload.NONE);

@@ -5,6 +5,7 @@ import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.TaskSight;
+import io.boreas.core.resource.Resources;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.legacy.AgentJson;
@@ -14,12 +15,14 @@ import io.boreas.http.mesos.legacy.TaskJson;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Statistics;
 import io.boreas.http.mesos.state.Agents;
+import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.MasterMessages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -198,9 +201,12 @@ final class AgentStateJson implements JsonBody {
         for (var row : executor.launched()) {
             held = held.plus(row.resources());
         }
+        var machine = gateway.info().resources();
         var out = Statistics.ResourceStatistics.newBuilder()
-                .setCpusLimit(held.cpusMilli() / 1_000.0)
-                .setMemLimitBytes((held.memMilli() << 20) / 1_000);
+                .setCpusSoftLimit(held.cpusMilli() / 1_000.0)
+                .setCpusLimit(most(executor, "cpus", machine) / 1_000.0)
+                .setMemSoftLimitBytes(bytes(held.memMilli()))
+                .setMemLimitBytes(bytes(most(executor, "mem", machine)));
         var points = processes(executor)
                 .flatMap(process -> gateway.usage(process).stream())
                 .toList();
@@ -215,6 +221,28 @@ final class AgentStateJson implements JsonBody {
                 .setProcesses((int) sum(points, TaskSight.Point::processes))
                 .setThreads((int) sum(points, TaskSight.Point::threads))
                 .build();
+    }
+
+    /** What it may use at most, in thousandths: all that the agent has if nothing limits it. Executors of frameworks have no limits. */
+    private static long most(AgentExecutor executor, String name, Resources machine) {
+        boolean kept = executor.isCommand() || executor.isBuiltIn();
+        long most = executor.resources().scalarMilli(name);
+        for (var row : executor.launched()) {
+            long held = row.resources().scalarMilli(name);
+            double limit = Optional.ofNullable(ShownLimits.of(row).get(name))
+                    .filter(said -> kept)
+                    .map(said -> 1_000 * said.getValue())
+                    .orElse((double) held);
+            if (Double.isInfinite(limit)) {
+                return machine.scalarMilli(name);
+            }
+            most += Math.max(held, Math.round(limit));
+        }
+        return most;
+    }
+
+    private static long bytes(long milliMegabytes) {
+        return (milliMegabytes / 1_000 << 20) + (milliMegabytes % 1_000 << 20) / 1_000;
     }
 
     /** A built-in executor is the processes of its tasks. */

@@ -97,6 +97,10 @@ public final class JobSpecJson {
         }
         out.writeEndArray();
         writeResources(task.resources(), out);
+        if (task.limits().isPresent()) {
+            out.writeFieldName("limits");
+            LimitsJson.write(task.limits().get(), out);
+        }
         out.writeArrayFieldStart("ports");
         for (var port : task.ports()) {
             out.writeString(port);

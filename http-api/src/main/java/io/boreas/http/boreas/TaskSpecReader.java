@@ -23,6 +23,7 @@ final class TaskSpecReader {
             "processes",
             "order",
             "resources",
+            "limits",
             "ports",
             "max_failures",
             "max_concurrency",
@@ -76,7 +77,8 @@ final class TaskSpecReader {
                 health,
                 Optional.empty(),
                 container,
-                lifecycle);
+                lifecycle,
+                in.object("limits").map(LimitsJson::read));
     }
 
     private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {

@@ -19,9 +19,13 @@ final class UsageJson {
         out.writeNumberField("instance", task.instance());
         out.writeObjectFieldStart("reserved");
         out.writeNumberField("cpus", Json.decimal(task.spec().resources().cpusMilli()));
-        out.writeNumberField("memBytes", (task.spec().resources().memMilli() << 20) / 1_000);
-        out.writeNumberField("diskBytes", (task.spec().resources().diskMilli() << 20) / 1_000);
+        out.writeNumberField("memBytes", bytes(task.spec().resources().memMilli()));
+        out.writeNumberField("diskBytes", bytes(task.spec().resources().diskMilli()));
         out.writeEndObject();
+        if (task.spec().limits().isPresent()) {
+            out.writeFieldName("limits");
+            LimitsJson.writeUse(task.spec().limits().get(), out);
+        }
         out.writeObjectFieldStart("used");
         out.writeNumberField("cpus", cpus(sight));
         writeFields(sight.now(), out);
@@ -44,6 +48,11 @@ final class UsageJson {
         }
         out.writeEndArray();
         out.writeEndObject();
+    }
+
+    /** Bytes of thousandths of a MB. */
+    static long bytes(long milliMegabytes) {
+        return (milliMegabytes / 1_000 << 20) + (milliMegabytes % 1_000 << 20) / 1_000;
     }
 
     /** What it used of cores between its last two looks. */

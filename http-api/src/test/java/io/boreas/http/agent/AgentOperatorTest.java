@@ -8,6 +8,8 @@ import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
@@ -201,6 +204,32 @@ class AgentOperatorTest {
                         .size())
                 .isEqualTo(1);
         assertThat(read("/flags").path("flags").path("hostname").asText()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void limitsAreShownBesideWhatATaskIsPromised() throws Exception {
+        stage.open();
+        var limits = new ResourceLimits(Optional.of(new Limit(2_000)), Optional.of(Limit.UNLIMITED));
+        stage.runner()
+                .launch(new TaskLaunch(
+                        COMMAND,
+                        new Owner.Framework(ExecutorStage.FRAMEWORK),
+                        ExecutorStage.command("exec sleep 600").within(limits),
+                        Resources.parse("cpus:0.5;mem:64"),
+                        Collections.emptySortedMap()));
+        stage.await("the task to be held", () -> read("/containers").size() == 1);
+
+        var statistics = read("/monitor/statistics").path(0).path("statistics");
+        var executor =
+                read("/state").path("frameworks").path(0).path("executors").path(0);
+
+        assertThat(statistics.path("cpus_soft_limit").asDouble()).isEqualTo(0.5);
+        assertThat(statistics.path("cpus_limit").asDouble()).isEqualTo(2);
+        assertThat(statistics.path("mem_soft_limit_bytes").asLong()).isEqualTo(64 << 20);
+        assertThat(statistics.path("mem_limit_bytes").asLong()).isEqualTo(8_192L << 20);
+        assertThat(executor.path("tasks").path(0).path("limits").toString())
+                .isEqualTo("{\"cpus\":2.0,\"mem\":\"Infinity\"}");
+        assertThat(read("/state").path("capabilities").toString()).contains("TASK_RESOURCE_LIMITS");
     }
 
     @Test

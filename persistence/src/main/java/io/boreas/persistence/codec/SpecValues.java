@@ -8,6 +8,7 @@ import io.boreas.core.task.Container;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class SpecValues {
         spec.check().ifPresent(check -> CheckValues.write(out, 15, check));
         spec.container().ifPresent(container -> ContainerValues.write(out, 16, container));
         spec.lifecycle().ifPresent(http -> write(out, 17, http));
+        spec.limits().ifPresent(limits -> write(out, 18, limits));
         out.end(mark);
     }
 
@@ -63,6 +65,7 @@ final class SpecValues {
         var check = Optional.<StatusCheck>empty();
         var container = Optional.<Container>empty();
         var lifecycle = Optional.<HttpLifecycle>empty();
+        var limits = Optional.<ResourceLimits>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -95,6 +98,7 @@ final class SpecValues {
                 case 15 -> check = Optional.of(CheckValues.check(in));
                 case 16 -> container = Optional.of(ContainerValues.read(in));
                 case 17 -> lifecycle = Optional.of(lifecycle(in));
+                case 18 -> limits = Optional.of(limits(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -115,7 +119,8 @@ final class SpecValues {
                 health,
                 check,
                 container,
-                lifecycle);
+                lifecycle,
+                limits);
     }
 
     private static void write(Encoder out, int field, HttpLifecycle http) {
@@ -147,6 +152,47 @@ final class SpecValues {
         }
         in.close(outer);
         return new HttpLifecycle(port, graceful, shutdown, gracefulWait, shutdownWait);
+    }
+
+    private static void write(Encoder out, int field, ResourceLimits limits) {
+        int mark = out.begin(field);
+        limits.cpus().ifPresent(most -> write(out, 1, most));
+        limits.mem().ifPresent(most -> write(out, 2, most));
+        out.end(mark);
+    }
+
+    private static void write(Encoder out, int field, ResourceLimits.Limit limit) {
+        int mark = out.begin(field);
+        out.number(1, limit.milli());
+        out.end(mark);
+    }
+
+    private static ResourceLimits limits(Decoder in) {
+        var cpus = Optional.<ResourceLimits.Limit>empty();
+        var mem = Optional.<ResourceLimits.Limit>empty();
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> cpus = Optional.of(limit(in));
+                case 2 -> mem = Optional.of(limit(in));
+                default -> in.unknown("ResourceLimits");
+            }
+        }
+        in.close(outer);
+        return new ResourceLimits(cpus, mem);
+    }
+
+    private static ResourceLimits.Limit limit(Decoder in) {
+        long milli = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> milli = in.int64();
+                default -> in.unknown("Limit");
+            }
+        }
+        in.close(outer);
+        return new ResourceLimits.Limit(milli);
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

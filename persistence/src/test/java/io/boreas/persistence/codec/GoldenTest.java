@@ -23,6 +23,7 @@ import io.boreas.core.registry.Registry;
 import io.boreas.core.registry.RegistryEvent;
 import io.boreas.core.registry.RegistryId;
 import io.boreas.core.resource.FaultDomain;
+import io.boreas.core.task.TaskLaunch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,12 +140,22 @@ final class GoldenTest {
     /** Tasks that are asked to end before they are told came later. */
     @Test
     void lifecyclesAreStillRead() throws IOException {
+        launched("link-lifecycle", LinkGen::ending);
+    }
+
+    /** As did those that may use more than their resources. */
+    @Test
+    void limitsAreStillRead() throws IOException {
+        launched("link-limits", LinkGen::within);
+    }
+
+    private void launched(String file, Function<LinkGen, TaskLaunch> launch) throws IOException {
         check(
-                "link-lifecycle",
+                file,
                 gen -> {
                     var messages = new LinkGen(gen.gen);
                     messages.keepBrief();
-                    return LINK.encode(new FromMaster.Launch(List.of(messages.ending())));
+                    return LINK.encode(new FromMaster.Launch(List.of(launch.apply(messages))));
                 },
                 LINK::decode,
                 LINK::encode);

@@ -15,11 +15,14 @@ import io.boreas.core.link.TaskSight;
 import io.boreas.core.link.Terminal;
 import io.boreas.core.link.TerminalSize;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Draws messages of the link, each kind of them on demand. */
@@ -93,6 +96,12 @@ final class LinkGen extends ValueGen {
     /** One of a task that is asked to end before it is told. */
     TaskLaunch ending() {
         return new TaskLaunch(task(), owner(), ending(spec()), resources(), ports());
+    }
+
+    /** One of a task that may use more than its resources. */
+    TaskLaunch within() {
+        var limits = new ResourceLimits(Optional.of(amount()), Optional.of(Limit.UNLIMITED));
+        return new TaskLaunch(task(), owner(), spec().within(limits), resources(), ports());
     }
 
     private SandboxQuery query() {

@@ -33,6 +33,8 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.ProcessSpec;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
@@ -249,8 +251,23 @@ class ValueGen {
                 gen.flip() ? LogPolicy.DEFAULT : new LogPolicy(big(), number()),
                 gen.list(0, 2, this::artifact),
                 gen.flip() ? Optional.of(health()) : Optional.empty(),
-                gen.flip() ? Optional.of(check()) : Optional.empty());
+                gen.flip() ? Optional.of(check()) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                gen.flip() ? Optional.of(limits()) : Optional.empty());
         return gen.flip() ? ending(spec) : spec;
+    }
+
+    private ResourceLimits limits() {
+        return new ResourceLimits(maybe(this::limit), maybe(this::limit));
+    }
+
+    private Limit limit() {
+        return gen.flip() ? Limit.UNLIMITED : amount();
+    }
+
+    Limit amount() {
+        return new Limit(gen.between(0L, Scalar.MAX_MILLI));
     }
 
     TaskSpec ending(TaskSpec spec) {

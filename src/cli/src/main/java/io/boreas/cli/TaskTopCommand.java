@@ -3,6 +3,7 @@ package io.boreas.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 
 /** {@code boreas task top}: what a task uses, process by process. */
@@ -45,13 +46,23 @@ final class TaskTopCommand extends TaskCommand.OnTask {
     static void summary(JsonNode usage, PrintStream out) {
         var used = usage.path("used");
         var reserved = usage.path("reserved");
-        out.println("cpu       " + cores(used.path("cpus")) + " of " + cores(reserved.path("cpus")) + " cores, "
-                + cores(used.path("cpuSeconds")) + " s in all");
-        out.println("ram       " + megabytes(used.path("memBytes")) + " of " + megabytes(reserved.path("memBytes")));
+        var limits = usage.path("limits");
+        out.println("cpu       " + cores(used.path("cpus")) + " of " + cores(reserved.path("cpus")) + " cores"
+                + limit(limits.path("cpus"), TaskTopCommand::cores) + ", " + cores(used.path("cpuSeconds"))
+                + " s in all");
+        out.println("ram       " + megabytes(used.path("memBytes")) + " of " + megabytes(reserved.path("memBytes"))
+                + limit(limits.path("memBytes"), TaskTopCommand::megabytes));
         out.println("disk      of " + megabytes(reserved.path("diskBytes")) + "; read "
                 + megabytes(used.path("readBytes")) + ", written " + megabytes(used.path("writtenBytes")));
         out.println("processes " + used.path("processes").asText() + " with "
                 + used.path("threads").asText() + " threads");
+    }
+
+    /** How much more it may use, if its job says so: an amount, or that there is no limit. */
+    private static String limit(JsonNode limit, Function<JsonNode, String> amount) {
+        return limit.isMissingNode()
+                ? ""
+                : " (limit " + (limit.isNumber() ? amount.apply(limit) : limit.asText()) + ")";
     }
 
     static String cores(JsonNode number) {

@@ -8,10 +8,12 @@ import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.ExecutorRow;
 import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
+import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.StatusMessages;
 import java.io.IOException;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Tasks, executors and offers as the endpoints show them. */
 public final class TaskJson {
@@ -33,21 +35,26 @@ public final class TaskJson {
         }
         out.writeEndArray();
         var said = Said.of(task);
+        writeLimits(ShownLimits.of(task, said), out);
         if (said.isPresent()) {
             writeSaid(said.get(), out);
         }
         out.writeEndObject();
     }
 
-    /** What the framework said of the task and the endpoints show. */
-    private static void writeSaid(Mesos.TaskInfo info, JsonGenerator out) throws IOException {
-        if (info.getLimitsCount() > 0) {
+    private static void writeLimits(SortedMap<String, Mesos.Value.Scalar> limits, JsonGenerator out)
+            throws IOException {
+        if (!limits.isEmpty()) {
             out.writeObjectFieldStart("limits");
-            for (var limit : info.getLimitsMap().entrySet()) {
+            for (var limit : limits.entrySet()) {
                 out.writeNumberField(limit.getKey(), limit.getValue().getValue());
             }
             out.writeEndObject();
         }
+    }
+
+    /** What the framework said of the task and the endpoints show. */
+    private static void writeSaid(Mesos.TaskInfo info, JsonGenerator out) throws IOException {
         var command = info.hasCommand() ? info.getCommand() : info.getExecutor().getCommand();
         if (command.hasUser()) {
             out.writeStringField("user", command.getUser());

@@ -244,6 +244,7 @@ final class EventTranslator {
                 agent,
                 TaskState.STAGING,
                 launched.resources(),
+                launched.spec().limits(),
                 role(job.map(key -> key.role()).orElse("*")),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launched.at())),
                 Payload.NONE);
@@ -259,6 +260,7 @@ final class EventTranslator {
                 agent,
                 TaskState.STAGING,
                 work.resources(),
+                Optional.empty(),
                 work.role(),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, at)),
                 work.info());

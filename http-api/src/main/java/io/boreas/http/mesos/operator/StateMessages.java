@@ -18,6 +18,7 @@ import io.boreas.http.mesos.state.ExecutorRow;
 import io.boreas.http.mesos.state.FrameworkRow;
 import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
+import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.translate.ConstraintMessages;
@@ -50,8 +51,9 @@ public final class StateMessages {
         for (var status : row.statuses()) {
             out.addStatuses(StatusMessages.status(row.id().value(), status).setAgentId(out.getAgentId()));
         }
-        Said.of(row).ifPresent(info -> addSaid(info, out));
-        return out.build();
+        var said = Said.of(row);
+        said.ifPresent(info -> addSaid(info, out));
+        return out.putAllLimits(ShownLimits.of(row, said)).build();
     }
 
     private static void addSaid(Mesos.TaskInfo info, Mesos.Task.Builder out) {
@@ -74,7 +76,6 @@ public final class StateMessages {
         if (command.hasUser()) {
             out.setUser(command.getUser());
         }
-        out.putAllLimits(info.getLimitsMap());
     }
 
     static GetAgents.Agent agent(AgentView view) {

@@ -15,7 +15,8 @@ public final class Agents {
     public static final List<Mesos.AgentInfo.Capability.Type> CAPABILITIES = List.of(
             Mesos.AgentInfo.Capability.Type.MULTI_ROLE,
             Mesos.AgentInfo.Capability.Type.HIERARCHICAL_ROLE,
-            Mesos.AgentInfo.Capability.Type.RESERVATION_REFINEMENT);
+            Mesos.AgentInfo.Capability.Type.RESERVATION_REFINEMENT,
+            Mesos.AgentInfo.Capability.Type.TASK_RESOURCE_LIMITS);
 
     private Agents() {}
 

@@ -121,6 +121,7 @@ final class FrameworkSorting {
                 agent.id(),
                 task.state(),
                 task.resources(),
+                Optional.empty(),
                 work.role(),
                 TaskRow.statuses(task.launchedAt(), latest),
                 work.info());
@@ -145,6 +146,7 @@ final class FrameworkSorting {
                 agent.id(),
                 task.state(),
                 task.resources(),
+                known.flatMap(instance -> instance.spec().limits()),
                 role(owner.job().role()),
                 statuses,
                 Payload.NONE);
@@ -163,6 +165,7 @@ final class FrameworkSorting {
                 agent,
                 all.getLast().state(),
                 task.spec().resources(),
+                task.spec().limits(),
                 role(job.key().role()),
                 all,
                 Payload.NONE);

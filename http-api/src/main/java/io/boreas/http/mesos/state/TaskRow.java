@@ -6,17 +6,20 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A task as it is shown.
  *
  * @param id as its framework names it
  * @param executor empty for a command task
+ * @param limits of its specification, where that is known; what its framework said of it is in {@code info}
  * @param statuses what is known of its states, oldest first: the launch and the latest at least
  * @param info the {@code TaskInfo} it was launched with; empty if there is none, or it is no longer kept
  */
@@ -28,6 +31,7 @@ public record TaskRow(
         AgentId agent,
         TaskState state,
         Resources resources,
+        Optional<ResourceLimits> limits,
         Role role,
         List<TaskStatus> statuses,
         Payload info) {
@@ -46,6 +50,7 @@ public record TaskRow(
                 run.agent(),
                 known.latest().state(),
                 Resources.empty(),
+                Optional.empty(),
                 run.role(),
                 statuses(run.launchedAt(), known.latest()),
                 Payload.NONE);

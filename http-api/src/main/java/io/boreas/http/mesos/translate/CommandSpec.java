@@ -59,7 +59,7 @@ public final class CommandSpec {
                 && command.getValue().isBlank()
                 && command.getArgumentsCount() == 0;
         var cmdline = isImages ? "" : cmdline(command, problems);
-        var plain = new TaskSpec(
+        var spec = new TaskSpec(
                 shown(name),
                 List.of(new ProcessSpec(PROCESS, cmdline, 1, false, false, Duration.ZERO, false)),
                 List.of(),
@@ -71,8 +71,12 @@ public final class CommandSpec {
                 command.hasUser() ? command.getUser() : user,
                 environment,
                 LogPolicy.DEFAULT,
-                command.getUrisList().stream().map(CommandSpec::artifact).toList());
-        var spec = container.map(plain::in).orElse(plain);
+                command.getUrisList().stream().map(CommandSpec::artifact).toList(),
+                Optional.empty(),
+                Optional.empty(),
+                container,
+                Optional.empty(),
+                Optional.empty());
         problems(spec)
                 .forEach(problem -> problems.add(
                         VolumeReader.told(problem, PATH).orElseGet(() -> "'CommandInfo' cannot be run: " + problem)));
@@ -168,23 +172,7 @@ public final class CommandSpec {
                 process.ephemeral(),
                 process.minDuration(),
                 process.isFinal());
-        var checked = new TaskSpec(
-                spec.name(),
-                List.of(plain),
-                spec.order(),
-                spec.resources(),
-                spec.ports(),
-                spec.maxFailures(),
-                spec.maxConcurrency(),
-                spec.finalizationWait(),
-                spec.user(),
-                spec.environment(),
-                spec.logs(),
-                spec.fetch(),
-                Optional.empty(),
-                Optional.empty(),
-                spec.container());
-        var problems = new ArrayList<>(TaskSpecCheck.check(checked, PATH));
+        var problems = new ArrayList<>(TaskSpecCheck.check(spec.of(List.of(plain)), PATH));
         problems.removeIf(problem -> problem.path().startsWith(PATH + ".resources."));
         return problems;
     }

@@ -7,6 +7,8 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.resource.ResourceSyntaxException;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Scalar;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.http.mesos.proto.Mesos;
 import java.time.Duration;
@@ -86,8 +88,8 @@ public record TaskReader(FrameworkId framework, String user) {
         var command = info.hasCommand()
                 ? Optional.of(
                         runsCommand
-                                ? command(info, resources, grace, problems)
-                                : command(info, resources, grace, new ArrayList<>()))
+                                ? command(info, resources, limits, grace, problems)
+                                : command(info, resources, limits, grace, new ArrayList<>()))
                 : Optional.<TaskSpec>empty();
         return new FrameworkTask(
                 info.getTaskId().getValue(),
@@ -108,7 +110,11 @@ public record TaskReader(FrameworkId framework, String user) {
     }
 
     private TaskSpec command(
-            Mesos.TaskInfo info, Resources resources, Optional<Duration> grace, List<String> problems) {
+            Mesos.TaskInfo info,
+            Resources resources,
+            SortedMap<String, Long> limits,
+            Optional<Duration> grace,
+            List<String> problems) {
         // A command task is its own executor, by its own name. Source: Mesos, the environment of the command executor.
         var ground = Map.of(
                 "MESOS_TASK_ID", info.getTaskId().getValue(),
@@ -126,7 +132,16 @@ public record TaskReader(FrameworkId framework, String user) {
                 grace.orElse(Work.KILL_GRACE),
                 VolumeReader.container(info.getContainer()),
                 problems);
-        return checks.isEmpty() ? CheckReader.checked(spec, info) : spec;
+        return within(limits, checks.isEmpty() ? CheckReader.checked(spec, info) : spec);
+    }
+
+    /** The specification with limits that are not looked into here: a task that has bad ones is refused. */
+    private static TaskSpec within(SortedMap<String, Long> limits, TaskSpec spec) {
+        return limits.isEmpty() ? spec : spec.within(new ResourceLimits(limit(limits, "cpus"), limit(limits, "mem")));
+    }
+
+    private static Optional<Limit> limit(SortedMap<String, Long> limits, String name) {
+        return Optional.ofNullable(limits.get(name)).map(Limit::new);
     }
 
     private static Resources readable(String what, List<Mesos.Resource> resources, List<String> problems) {

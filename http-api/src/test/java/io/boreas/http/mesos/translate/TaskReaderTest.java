@@ -9,6 +9,9 @@ import io.boreas.core.check.Probe;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.task.Container;
+import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.ResourceLimits.Limit;
+import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.Volume;
 import io.boreas.core.task.Volume.Source;
 import io.boreas.http.mesos.proto.Mesos;
@@ -21,6 +24,7 @@ import io.boreas.http.mesos.proto.Mesos.Volume.Source.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -409,6 +413,28 @@ class TaskReaderTest {
 
         assertThat(reader.task(info.build()).limits())
                 .containsExactly(Map.entry("cpus", 1_500L), Map.entry("mem", Long.MAX_VALUE));
+    }
+
+    @Test
+    void aCommandRunsWithinTheLimitsOfItsTask() {
+        var limits = Map.of(
+                "cpus", Mesos.Value.Scalar.newBuilder().setValue(1.5).build(),
+                "mem",
+                        Mesos.Value.Scalar.newBuilder()
+                                .setValue(Double.POSITIVE_INFINITY)
+                                .build());
+        var expected = new ResourceLimits(Optional.of(new Limit(1_500)), Optional.of(Limit.UNLIMITED));
+
+        assertThat(reader.task(task().putAllLimits(limits).build()).command().flatMap(TaskSpec::limits))
+                .contains(expected);
+        assertThat(reader.grouped(
+                                task().putAllLimits(limits).build(),
+                                executor(ExecutorInfo.Type.DEFAULT).build())
+                        .command()
+                        .flatMap(TaskSpec::limits))
+                .contains(expected);
+        assertThat(reader.task(task().build()).command().flatMap(TaskSpec::limits))
+                .isEmpty();
     }
 
     @Test
