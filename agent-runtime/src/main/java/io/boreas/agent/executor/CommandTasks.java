@@ -5,6 +5,7 @@ import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.HostedState;
 import io.boreas.agent.gateway.HostedState.RunningWork;
 import io.boreas.agent.task.KnownTasks;
+import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -26,7 +27,7 @@ final class CommandTasks {
      */
     static List<CommandTask> of(KnownTasks known, Predicate<TaskId> alone) {
         return Stream.concat(known.ended().stream(), known.held().stream())
-                .filter(task -> !HeldExecutor.isProcess(task.launch().task())
+                .filter(task -> !ExecutorRun.isProcess(task.launch().task())
                         && alone.test(task.launch().task()))
                 .flatMap(task -> of(task).stream())
                 .toList();

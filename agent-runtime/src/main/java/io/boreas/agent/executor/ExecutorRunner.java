@@ -8,6 +8,7 @@ import io.boreas.agent.gateway.ExecutorStream;
 import io.boreas.agent.gateway.ExecutorUpdate;
 import io.boreas.agent.gateway.HostedState;
 import io.boreas.agent.gateway.Subscription;
+import io.boreas.agent.nested.NestedContainers;
 import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.StatusListener;
@@ -73,6 +74,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     private final AtomicInteger calls = new AtomicInteger();
     private final Set<TaskId> mine = ConcurrentHashMap.newKeySet();
     private final RecentSandboxes sandboxes = new RecentSandboxes();
+    private final NestedContainers nested;
     private volatile Optional<AgentId> agent = Optional.empty();
     private volatile @Nullable ExecutorLoop loop;
     private volatile boolean closed;
@@ -93,6 +95,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         this.reader = reader;
         this.tokens = ExecutorTokens.open(settings.home());
         this.journal = new ExecutorJournal(settings.home(), link);
+        this.nested = new NestedContainers(processes::sessions);
     }
 
     @Override
@@ -277,6 +280,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public Optional<TaskSight.Point> usage(TaskId process) {
         return processes.usage(process);
+    }
+
+    @Override
+    public NestedContainers nested() {
+        return nested;
     }
 
     @Override

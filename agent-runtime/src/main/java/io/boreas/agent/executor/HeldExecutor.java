@@ -2,29 +2,24 @@ package io.boreas.agent.executor;
 
 import io.boreas.agent.gateway.ExecutorStream;
 import io.boreas.agent.gateway.HostedState;
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.agent.HostedExecutor;
-import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskReason;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** An executor and the tasks in it, as the agent knows them. Does nothing by itself; used by one thread. */
 final class HeldExecutor {
-    /** No task's name ends so: that of each run ends with a number. */
-    private static final String MARK = "~";
-
     private final HostedExecutor hosted;
     private final Payload framework;
     private final TaskId process;
@@ -50,13 +45,7 @@ final class HeldExecutor {
     HeldExecutor(HostedExecutor hosted, Payload framework) {
         this.hosted = hosted;
         this.framework = framework;
-        this.process = new TaskId(
-                TaskKeys.run(hosted.key().framework(), new TaskId(hosted.key().executor()), hosted.startedAt()) + MARK);
-    }
-
-    /** Whether a process is called as those of executors are, and not as tasks. */
-    static boolean isProcess(TaskId name) {
-        return name.value().endsWith(MARK);
+        this.process = hosted.run().process();
     }
 
     HostedExecutor hosted() {
@@ -82,8 +71,7 @@ final class HeldExecutor {
     }
 
     String container() {
-        return UUID.nameUUIDFromBytes(process.value().getBytes(StandardCharsets.UTF_8))
-                .toString();
+        return ContainerName.ofExecutor(run()).value();
     }
 
     Map<TaskId, HeldWork> works() {

@@ -1,5 +1,6 @@
 package io.boreas.agent.gateway;
 
+import io.boreas.agent.nested.NestedContainers;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletionStage;
 
-/** An agent, as its own doors see it. Safe for use by any thread; nothing blocks but {@link #sandbox}. */
+/** An agent, as its own doors see it. Safe for use by any thread; nothing blocks but {@link #sandbox} and what is {@link #nested}. */
 public interface AgentGateway {
     /** Who this agent is; empty until it knows what it held before it was started. */
     Optional<AgentId> agent();
@@ -66,6 +67,9 @@ public interface AgentGateway {
 
     /** What a task or executor used when it was last looked at; empty of one that was not. */
     Optional<TaskSight.Point> usage(TaskId process);
+
+    /** What was started within tasks and executors, and can be. */
+    NestedContainers nested();
 
     /** The folder of all sandboxes, as tasks see it. */
     Path sandboxes();

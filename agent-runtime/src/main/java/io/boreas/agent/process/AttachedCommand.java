@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AttachedCommand {
     private static final Logger LOG = LoggerFactory.getLogger(AttachedCommand.class);
-    private static final long STTY_SECONDS_MAX = 5;
+    private static final long HELPER_SECONDS_MAX = 5;
 
     private final Path folder;
     private final LaunchText text = new LaunchText();
@@ -84,16 +84,48 @@ public final class AttachedCommand {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        if (await(stty) && stty.exitValue() != 0) {
+            LOG.debug("a terminal took no other size, for it is gone terminal={}", terminal);
+        }
+    }
+
+    /** How many processes stand between what {@link #start} gives and the command: each is the one child of the one before. */
+    public int stepsTo(Command command, boolean onTerminal) {
+        return (LaunchText.isByBirth(command) ? 1 : 0) + (onTerminal ? 1 : 0);
+    }
+
+    /**
+     * Sends a command a signal.
+     *
+     * @param started the number of the process that {@link #start} gave
+     * @param steps from it down to the command
+     */
+    public void signal(long started, int steps, int signal) throws IOException {
+        var process = ProcessHandle.of(started);
+        for (int step = 0; step < steps; step++) {
+            process = process.flatMap(parent -> parent.children().findFirst());
+        }
+        if (process.isEmpty()) {
+            return; // it ends just now
+        }
+        var kill = new ProcessBuilder(
+                        "/bin/sh", "-c", "kill -" + signal + " " + process.get().pid())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await(kill);
+    }
+
+    private static boolean await(Process helper) {
         try {
-            if (!stty.waitFor(STTY_SECONDS_MAX, TimeUnit.SECONDS)) {
-                stty.destroyForcibly();
-            } else if (stty.exitValue() != 0) {
-                LOG.debug("a terminal took no other size, for it is gone terminal={}", terminal);
+            if (helper.waitFor(HELPER_SECONDS_MAX, TimeUnit.SECONDS)) {
+                return true;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            stty.destroyForcibly();
         }
+        helper.destroyForcibly();
+        return false;
     }
 
     /** What makes the terminal asks the environment for a shell. */

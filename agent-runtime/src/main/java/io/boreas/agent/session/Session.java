@@ -42,6 +42,7 @@ final class Session {
     private final Process process;
     private final AttachedCommand commands;
     private final boolean onTerminal;
+    private final int steps;
     private final Ends ends;
     private final SessionOutput output = new SessionOutput();
     private final SessionInput input = new SessionInput();
@@ -67,14 +68,26 @@ final class Session {
         void over(Session session);
     }
 
-    /** Takes charge of a command that was just started; {@link #begin} goes on. */
-    Session(TaskId task, String mark, Process process, boolean onTerminal, AttachedCommand commands, Ends ends) {
+    /**
+     * Takes charge of a command that was just started; {@link #begin} goes on.
+     *
+     * @param steps from the process that was started down to the command's own
+     */
+    Session(
+            TaskId task,
+            String mark,
+            Process process,
+            boolean onTerminal,
+            int steps,
+            AttachedCommand commands,
+            Ends ends) {
         this.task = task;
         this.mark = mark;
         this.process = process;
         this.commands = commands;
         this.ends = ends;
         this.onTerminal = onTerminal;
+        this.steps = steps;
         this.greeted = new CountDownLatch(onTerminal ? 1 : 0);
     }
 
@@ -182,6 +195,19 @@ final class Session {
                 LOG.warn("a terminal keeps its size, for there is no stty taskId={}", task, e);
             }
         }
+    }
+
+    /** Sends its command a signal; whether it has not ended. */
+    boolean signal(int number) {
+        if (hasEnded() || !process.isAlive()) {
+            return false;
+        }
+        try {
+            commands.signal(process.pid(), steps, number);
+        } catch (IOException e) {
+            LOG.warn("a session was sent no signal taskId={} signal={}", task, number, e);
+        }
+        return true;
     }
 
     /** Ends it, unless it has ended. */

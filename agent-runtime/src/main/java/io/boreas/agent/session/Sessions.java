@@ -103,7 +103,7 @@ public final class Sessions implements AutoCloseable {
                 return step instanceof SessionStep.Close ? close(name, session) : session.answer(step);
             }
             return switch (step) {
-                case SessionStep.Open open -> open(task, name, open);
+                case SessionStep.Open open -> opened(task, name, open, Map.of());
                 case SessionStep.Close close -> new SessionAnswer.Done();
                 case SessionStep.Poll p -> unknown();
                 case SessionStep.Write w -> unknown();
@@ -114,6 +114,31 @@ public final class Sessions implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new SessionAnswer.Refused(Why.FAILED, "the agent stops");
         }
+    }
+
+    /**
+     * Opens one in which there are more variables than its task has; it may take some seconds.
+     *
+     * @param variables names that {@link Command#isVariable} allows; what its task is known by stays as it is
+     */
+    public SessionAnswer open(TaskId task, String name, SessionStep.Open open, Map<String, String> variables) {
+        try {
+            return opened(task, name, open, variables);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new SessionAnswer.Refused(Why.FAILED, "the agent stops");
+        }
+    }
+
+    /**
+     * Sends the command of a session a signal; not to what came of it.
+     *
+     * @param signal 1 to 31
+     * @return whether there is one that has not ended
+     */
+    public boolean signal(TaskId task, String name, int signal) {
+        var session = find(task, name);
+        return session != null && session.signal(signal);
     }
 
     private static SessionAnswer unknown() {
@@ -137,7 +162,8 @@ public final class Sessions implements AutoCloseable {
         return new SessionAnswer.Done();
     }
 
-    private SessionAnswer open(TaskId task, String name, SessionStep.Open open) throws InterruptedException {
+    private SessionAnswer opened(TaskId task, String name, SessionStep.Open open, Map<String, String> variables)
+            throws InterruptedException {
         var fault = NAME.matcher(name).matches()
                 ? open.fault()
                 : Optional.of("a session's name has 1 to 64 letters, digits and dashes");
@@ -150,7 +176,7 @@ public final class Sessions implements AutoCloseable {
         }
         openings.lockInterruptibly();
         try {
-            return find(task, name) == null ? begin(task, name, open) : new SessionAnswer.Done();
+            return find(task, name) == null ? begin(task, name, open, variables) : new SessionAnswer.Done();
         } catch (IOException e) {
             LOG.warn("a session was not started taskId={}", task, e);
             return new SessionAnswer.Refused(Why.FAILED, "the agent could not start it: " + e.getMessage());
@@ -159,7 +185,7 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    private SessionAnswer begin(TaskId task, String name, SessionStep.Open open)
+    private SessionAnswer begin(TaskId task, String name, SessionStep.Open open, Map<String, String> variables)
             throws IOException, InterruptedException {
         return switch (places.find(task, open.process())) {
             case Place.Shut(var why) -> new SessionAnswer.Refused(Why.NOT_RUNNING, why);
@@ -168,7 +194,7 @@ public final class Sessions implements AutoCloseable {
                 if (full.isPresent()) {
                     yield new SessionAnswer.Refused(Why.TOO_MANY, full.get());
                 }
-                start(task, name, open, like);
+                start(task, name, open, like.with(marked(name, open, variables)));
                 yield new SessionAnswer.Done();
             }
         };
@@ -194,18 +220,24 @@ public final class Sessions implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** What a session adds to the variables of its task. */
+    private Map<String, String> marked(String name, SessionStep.Open open, Map<String, String> variables) {
+        var all = new TreeMap<>(variables);
+        open.terminal().ifPresent(terminal -> all.put("TERM", terminal.type()));
+        all.keySet().removeAll(List.of(Marks.TASK, Marks.AGENT));
+        all.put(Marks.SESSION, marks + name);
+        return all;
+    }
+
     private void start(TaskId task, String name, SessionStep.Open open, Command like) throws IOException {
         warden.ensure();
-        var variables = new TreeMap<String, String>();
-        variables.put(Marks.SESSION, marks + name);
-        open.terminal().ifPresent(terminal -> variables.put("TERM", terminal.type()));
-        var process = commands.start(
-                name, like.with(variables), open.command(), open.terminal().map(Terminal::size));
+        var process = commands.start(name, like, open.command(), open.terminal().map(Terminal::size));
         var session = new Session(
                 task,
                 Marks.SESSION + "=" + marks + name,
                 process,
                 open.terminal().isPresent(),
+                commands.stepsTo(like, open.terminal().isPresent()),
                 commands,
                 ends);
         synchronized (this) {

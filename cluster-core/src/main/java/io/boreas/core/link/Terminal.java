@@ -11,9 +11,14 @@ public record Terminal(String type, TerminalSize size) {
     private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
 
     public Terminal {
-        if (!TYPE.matcher(type).matches()) {
+        if (!isType(type)) {
             throw new IllegalArgumentException(
                     "a terminal's type has 1 to 64 letters, digits and ._+-, unlike \"" + type + "\"");
         }
+    }
+
+    /** Whether this may be what a terminal understands. */
+    public static boolean isType(String type) {
+        return TYPE.matcher(type).matches();
     }
 }

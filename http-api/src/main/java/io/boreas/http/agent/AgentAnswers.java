@@ -1,6 +1,7 @@
 package io.boreas.http.agent;
 
 import com.google.protobuf.ByteString;
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;
@@ -9,6 +10,7 @@ import io.boreas.http.mesos.operator.Verbosity;
 import io.boreas.http.mesos.proto.Agent.Call;
 import io.boreas.http.mesos.proto.Agent.Response;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.translate.FrameworkMessages;
 import io.boreas.http.server.Answers;
 import java.time.Duration;
@@ -121,7 +123,8 @@ final class AgentAnswers {
         return out.build();
     }
 
-    static Response.Builder containers(AgentState state, Permissions who) {
+    /** @param nested those within others that are shown, too */
+    static Response.Builder containers(AgentState state, List<ContainerName> nested, Permissions who) {
         var out = Response.GetContainers.newBuilder();
         for (var executor : containersOf(state, who)) {
             out.addContainersBuilder()
@@ -130,6 +133,18 @@ final class AgentAnswers {
                     .setExecutorName(executor.name())
                     .setContainerId(container(executor))
                     .setContainerStatus(Mesos.ContainerStatus.newBuilder().setContainerId(container(executor)));
+        }
+        for (var name : nested) {
+            containersOf(state, who).stream()
+                    .filter(executor -> executor.holds(name))
+                    .findFirst()
+                    .ifPresent(executor -> out.addContainersBuilder()
+                            .setFrameworkId(FrameworkMessages.id(executor.framework()))
+                            .setExecutorId(Mesos.ExecutorID.newBuilder().setValue(executor.id()))
+                            .setExecutorName(executor.name())
+                            .setContainerId(ContainerMessages.id(name))
+                            .setContainerStatus(
+                                    Mesos.ContainerStatus.newBuilder().setContainerId(ContainerMessages.id(name))));
         }
         return response(Response.Type.GET_CONTAINERS).setGetContainers(out);
     }

@@ -1,5 +1,6 @@
 package io.boreas.http.agent;
 
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
@@ -50,6 +51,16 @@ record AgentExecutor(
 
     boolean isCommand() {
         return info.isEmpty();
+    }
+
+    /** Whether its container has that name. */
+    boolean isAt(ContainerName name) {
+        return name.parent().isEmpty() && name.value().equals(container);
+    }
+
+    /** Whether a container is within its own, however far. */
+    boolean holds(ContainerName name) {
+        return name.parent().filter(outer -> isAt(outer) || holds(outer)).isPresent();
     }
 
     boolean isBuiltIn() {

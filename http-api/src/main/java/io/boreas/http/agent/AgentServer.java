@@ -48,6 +48,11 @@ public final class AgentServer {
          * @param path decoded, without a slash at its start
          */
         CompletionStage<HttpResponse> answer(Head head, String path, byte[] body);
+
+        /** Answers a request whose body is a stream, if this is one; its body is not gathered then. */
+        default Optional<CompletionStage<HttpResponse>> stream(Head head, HttpRequest request) {
+            return Optional.empty();
+        }
     }
 
     private AgentServer(PrefixRoutes<Door> routes, Bodies bodies) {
@@ -106,7 +111,8 @@ public final class AgentServer {
         var routes = new AgentLegacyDoor(gateway, authentication, settings.webUiHosts(), clock)
                 .routes(AgentMessages.COMPONENT);
         routes.put(prefix + "api/v1/executor", new ExecutorDoor(gateway, settings, materializer, clock));
-        routes.put(prefix + "api/v1", new OperatorDoor(gateway, settings, authentication, verbosity, clock));
+        routes.put(
+                prefix + "api/v1", new OperatorDoor(gateway, settings, authentication, verbosity, materializer, clock));
         routes.put(prefix + "health", OperatorDoor::health);
         routes.put("version", OperatorDoor::version);
         return new PrefixRoutes<>(AgentMessages.COMPONENT, routes);
@@ -158,8 +164,10 @@ public final class AgentServer {
             bodies.drain(request);
             return CompletableFuture.completedFuture(Answers.text(404, "There is nothing at /" + path));
         }
-        return bodies.bytes(request)
-                .thenCompose(body -> door.get().answer(head(request), path, body))
+        var head = head(request);
+        return door.get().stream(head, request)
+                .orElseGet(() ->
+                        bodies.bytes(request).thenCompose(body -> door.get().answer(head, path, body)))
                 .exceptionally(failure -> failed(request, failure));
     }
 

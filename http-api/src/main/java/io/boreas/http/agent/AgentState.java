@@ -3,7 +3,8 @@ package io.boreas.http.agent;
 import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.HostedState;
-import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.agent.ContainerName;
+import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.agent.Work;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
@@ -113,7 +114,16 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
         for (var work : state.works()) {
             tasks.add(new AgentTask(
                     work.work().key(),
-                    row(agent, hosted.startedAt(), work.work(), work.state(), work.latest()),
+                    row(
+                            agent,
+                            hosted.executor().kind() == Kind.DEFAULT
+                                    ? ContainerName.within(
+                                            hosted.run(), work.work().key())
+                                    : ContainerName.ofExecutor(hosted.run()),
+                            hosted.startedAt(),
+                            work.work(),
+                            work.state(),
+                            work.latest()),
                     Accounts.of(work.work().info(), user),
                     !work.sent()));
         }
@@ -134,7 +144,12 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
     }
 
     private static TaskRow row(
-            AgentId agent, Instant startedAt, Work work, TaskState state, Optional<StatusUpdate> latest) {
+            AgentId agent,
+            ContainerName container,
+            Instant startedAt,
+            Work work,
+            TaskState state,
+            Optional<StatusUpdate> latest) {
         return new TaskRow(
                 work.id(),
                 work.name(),
@@ -146,7 +161,8 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 Optional.empty(),
                 work.role(),
                 statuses(startedAt, latest),
-                work.info());
+                work.info(),
+                Optional.of(container));
     }
 
     private static AgentExecutor command(AgentGateway gateway, AgentId agent, CommandTask task) {
@@ -163,13 +179,14 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 task.limits(),
                 role(task),
                 statuses(task.takenAt(), latest),
-                Payload.NONE);
+                Payload.NONE,
+                Optional.of(ContainerName.ofTask(task.key())));
         return new AgentExecutor(
                 framework,
                 task.id().value(),
                 "Command Executor (Task: " + task.id() + ") (Command: sh -c '" + shortened(task.command()) + "')",
                 task.id().value(),
-                TaskKeys.base(task.key()).value(),
+                ContainerName.ofTask(task.key()).value(),
                 task.key(),
                 gateway.directory(task.key()),
                 Resources.empty(),

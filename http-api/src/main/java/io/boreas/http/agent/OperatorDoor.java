@@ -1,6 +1,7 @@
 package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.core.agent.ContainerName;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;
 import io.boreas.http.mesos.operator.Verbosity;
@@ -13,6 +14,7 @@ import io.boreas.http.mesos.translate.MasterMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
 import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.AnswerForm;
+import io.boreas.http.mesos.wire.BodyForm;
 import io.boreas.http.mesos.wire.CallDoor;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.Media;
@@ -23,6 +25,7 @@ import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +33,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
+import org.apache.pekko.http.javadsl.model.HttpRequest;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
+import org.apache.pekko.stream.Materializer;
 
 /** {@code /api/v1}: what operators ask of an agent, so far as it can be answered; and what anybody may know. Thread-safe. */
 final class OperatorDoor implements AgentServer.Door {
@@ -47,12 +52,15 @@ final class OperatorDoor implements AgentServer.Door {
     private final Instant startedAt;
     private final InstantSource clock;
     private final CallDoor<Call> door;
+    private final NestedDoor nested;
+    private final ContainerInput input;
 
     OperatorDoor(
             AgentGateway gateway,
             AgentHttpSettings settings,
             Authentication authentication,
             Verbosity verbosity,
+            Materializer materializer,
             InstantSource clock) {
         this.gateway = gateway;
         this.authentication = authentication;
@@ -61,6 +69,8 @@ final class OperatorDoor implements AgentServer.Door {
         this.startedAt = clock.instant();
         this.clock = clock;
         this.door = CallDoor.agent(settings.bodyBytesMax());
+        this.nested = new NestedDoor(gateway, materializer, OFF_DISPATCHER);
+        this.input = new ContainerInput(gateway, nested, settings, materializer, OFF_DISPATCHER);
     }
 
     /** {@code /health}: that the agent answers is the answer. */
@@ -77,21 +87,34 @@ final class OperatorDoor implements AgentServer.Door {
         return authentication.admit(Realm.AGENT_READWRITE, head.header("Authorization"));
     }
 
-    @Override
-    public CompletionStage<HttpResponse> answer(Head head, String path, byte[] body) {
-        Standing standing = gateway.agent().isPresent()
+    private Standing standing() {
+        return gateway.agent().isPresent()
                 ? new Standing.Serving()
                 : new Standing.Recovering("Agent has not finished recovery");
+    }
+
+    private Permissions permissions(Access access) {
+        return authentication.permissions(
+                access instanceof Access.Granted(var principal) ? principal : Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> answer(Head head, String path, byte[] body) {
         var access = access(head);
-        return switch (door.open(access, standing, head, body)) {
+        return switch (door.open(access, standing(), head, body)) {
             case Outcome.Refused<Call>(var refusal) -> CompletableFuture.completedFuture(Answers.refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) ->
-                called(
-                        call,
-                        form,
-                        authentication.permissions(
-                                access instanceof Access.Granted(var principal) ? principal : Optional.empty()));
+            case Outcome.Opened<Call>(var call, var form) -> called(call, form, permissions(access));
         };
+    }
+
+    @Override
+    public Optional<CompletionStage<HttpResponse>> stream(Head head, HttpRequest request) {
+        var access = access(head);
+        return door.body(head)
+                .filter(BodyForm.Records.class::isInstance)
+                .filter(records -> access instanceof Access.Granted)
+                .map(records -> input.answer(
+                        request, record -> door.open(access, standing(), head, record), permissions(access)));
     }
 
     private CompletionStage<HttpResponse> called(Call call, AnswerForm form, Permissions who) {
@@ -129,7 +152,54 @@ final class OperatorDoor implements AgentServer.Door {
             case GET_TASKS -> seen(who, form, AgentAnswers::tasks);
             case GET_FRAMEWORKS -> seen(who, form, AgentAnswers::frameworks);
             case GET_STATE -> seen(who, form, AgentAnswers::state);
-            case GET_CONTAINERS -> state().thenApply(state -> answer(form, AgentAnswers.containers(state, who)));
+            case GET_CONTAINERS -> {
+                var within = call.getGetContainers().getShowNested()
+                        ? gateway.nested().running()
+                        : List.<ContainerName>of();
+                yield state().thenApply(state -> answer(form, AgentAnswers.containers(state, within, who)));
+            }
+            case LAUNCH_NESTED_CONTAINER_SESSION ->
+                nested.launchSession(call.getLaunchNestedContainerSession(), form, who);
+            case LAUNCH_NESTED_CONTAINER -> {
+                var launch = call.getLaunchNestedContainer();
+                yield nested.launch(
+                        launch.getContainerId(),
+                        launch.getCommand(),
+                        launch.hasContainer() ? Optional.of(launch.getContainer()) : Optional.empty(),
+                        who);
+            }
+            case LAUNCH_CONTAINER -> {
+                var launch = call.getLaunchContainer();
+                yield nested.launch(
+                        launch.getContainerId(),
+                        launch.getCommand(),
+                        launch.hasContainer() ? Optional.of(launch.getContainer()) : Optional.empty(),
+                        who);
+            }
+            case ATTACH_CONTAINER_OUTPUT ->
+                nested.attachOutput(call.getAttachContainerOutput().getContainerId(), form, who);
+            case WAIT_NESTED_CONTAINER ->
+                nested.await(
+                        call.getWaitNestedContainer().getContainerId(), Response.Type.WAIT_NESTED_CONTAINER, form, who);
+            case WAIT_CONTAINER ->
+                nested.await(call.getWaitContainer().getContainerId(), Response.Type.WAIT_CONTAINER, form, who);
+            case KILL_NESTED_CONTAINER -> {
+                var kill = call.getKillNestedContainer();
+                yield nested.kill(
+                        kill.getContainerId(),
+                        kill.hasSignal() ? Optional.of(kill.getSignal()) : Optional.empty(),
+                        who);
+            }
+            case KILL_CONTAINER -> {
+                var kill = call.getKillContainer();
+                yield nested.kill(
+                        kill.getContainerId(),
+                        kill.hasSignal() ? Optional.of(kill.getSignal()) : Optional.empty(),
+                        who);
+            }
+            case REMOVE_NESTED_CONTAINER ->
+                nested.remove(call.getRemoveNestedContainer().getContainerId(), who);
+            case REMOVE_CONTAINER -> nested.remove(call.getRemoveContainer().getContainerId(), who);
             case LIST_FILES -> {
                 var path = call.getListFiles().getPath();
                 yield state().thenApplyAsync(state -> found(form, files.list(state, who, path), path), OFF_DISPATCHER);
@@ -178,7 +248,7 @@ final class OperatorDoor implements AgentServer.Door {
         return CompletableFuture.completedFuture(answer(form, response));
     }
 
-    private static HttpResponse answer(AnswerForm form, Response.Builder response) {
+    static HttpResponse answer(AnswerForm form, Response.Builder response) {
         return answer(form.messages(), form.messages().encode(response.build()));
     }
 

@@ -38,4 +38,14 @@ final class TestCalls {
         headers.forEach(request::setHeader);
         return CLIENT.send(request.build(), BodyHandlers.ofString());
     }
+
+    /** The same with bytes both ways. */
+    static HttpResponse<byte[]> postBytes(int port, String path, byte[] body, Map<String, String> headers)
+            throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::setHeader);
+        return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+    }
 }

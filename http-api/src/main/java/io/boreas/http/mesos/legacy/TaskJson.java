@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.legacy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.json.MesosJson;
@@ -10,9 +11,11 @@ import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
 import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
+import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.translate.StatusMessages;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Tasks, executors and offers as the endpoints show them. */
@@ -31,7 +34,7 @@ public final class TaskJson {
         out.writeStringField("role", task.role().name());
         out.writeArrayFieldStart("statuses");
         for (var status : task.statuses()) {
-            write(status, out);
+            write(status, task.container(), out);
         }
         out.writeEndArray();
         var said = Said.of(task);
@@ -76,13 +79,42 @@ public final class TaskJson {
         }
     }
 
-    private static void write(TaskStatus status, JsonGenerator out) throws IOException {
+    private static void write(TaskStatus status, Optional<ContainerName> container, JsonGenerator out)
+            throws IOException {
         out.writeStartObject();
         out.writeStringField("state", name(status.state()));
         Numbers.writeTime("timestamp", status.at(), out);
         var said = StatusMessages.status("", status);
         if (said.hasHealthy()) {
             out.writeBooleanField("healthy", said.getHealthy());
+        }
+        if (said.hasContainerStatus()) {
+            out.writeFieldName("container_status");
+            MesosJson.write(named(said.getContainerStatus(), container), out);
+        } else if (container.isPresent()) {
+            out.writeObjectFieldStart("container_status");
+            writeId("container_id", container.get(), out);
+            out.writeEndObject();
+        }
+        out.writeEndObject();
+    }
+
+    /** What an executor said of its container, and what that is called. */
+    private static Mesos.ContainerStatus named(Mesos.ContainerStatus said, Optional<ContainerName> container) {
+        return said.hasContainerId()
+                ? said
+                : container
+                        .map(name -> said.toBuilder()
+                                .setContainerId(ContainerMessages.id(name))
+                                .build())
+                        .orElse(said);
+    }
+
+    private static void writeId(String field, ContainerName name, JsonGenerator out) throws IOException {
+        out.writeObjectFieldStart(field);
+        out.writeStringField("value", name.value());
+        if (name.parent().isPresent()) {
+            writeId("parent", name.parent().get(), out);
         }
         out.writeEndObject();
     }

@@ -2,6 +2,7 @@ package io.boreas.http.mesos.operator;
 
 import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.agent.Work;
@@ -247,7 +248,8 @@ final class EventTranslator {
                 launched.spec().limits(),
                 role(job.map(key -> key.role()).orElse("*")),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launched.at())),
-                Payload.NONE);
+                Payload.NONE,
+                Optional.of(ContainerName.ofTask(launched.task())));
         return added(launched.task(), OF_JOBS, row);
     }
 
@@ -263,7 +265,8 @@ final class EventTranslator {
                 Optional.empty(),
                 work.role(),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, at)),
-                work.info());
+                work.info(),
+                work.executor().isEmpty() ? Optional.of(ContainerName.ofTask(work.key())) : Optional.empty());
         var framework = work.framework().value();
         accounts.launched(framework, work.id(), work.info(), account(framework));
         return added(work.key(), audience(framework, work.id()), row);

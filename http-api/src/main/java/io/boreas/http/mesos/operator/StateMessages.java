@@ -22,6 +22,7 @@ import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.translate.ConstraintMessages;
+import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.translate.MasterMessages;
 import io.boreas.http.mesos.translate.OfferMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
@@ -49,7 +50,11 @@ public final class StateMessages {
             out.getExecutorIdBuilder().setValue(row.executor());
         }
         for (var status : row.statuses()) {
-            out.addStatuses(StatusMessages.status(row.id().value(), status).setAgentId(out.getAgentId()));
+            var said = StatusMessages.status(row.id().value(), status).setAgentId(out.getAgentId());
+            row.container()
+                    .filter(known -> !said.getContainerStatus().hasContainerId())
+                    .ifPresent(known -> said.getContainerStatusBuilder().setContainerId(ContainerMessages.id(known)));
+            out.addStatuses(said);
         }
         var said = Said.of(row);
         said.ifPresent(info -> addSaid(info, out));

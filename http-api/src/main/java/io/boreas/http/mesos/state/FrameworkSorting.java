@@ -3,6 +3,9 @@ package io.boreas.http.mesos.state;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.ContainerName;
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.agent.Work;
@@ -124,7 +127,21 @@ final class FrameworkSorting {
                 Optional.empty(),
                 work.role(),
                 TaskRow.statuses(task.launchedAt(), latest),
-                work.info());
+                work.info(),
+                container(agent, work));
+    }
+
+    /** What it is in follows from what runs it. */
+    private static Optional<ContainerName> container(Agent agent, Work work) {
+        if (work.executor().isEmpty()) {
+            return Optional.of(ContainerName.ofTask(work.key()));
+        }
+        return agent.hosted()
+                .executors()
+                .get(new ExecutorKey(work.framework(), work.executor().get()))
+                .map(hosted -> hosted.executor().kind() == Kind.DEFAULT
+                        ? ContainerName.within(hosted.run(), work.key())
+                        : ContainerName.ofExecutor(hosted.run()));
     }
 
     private static TaskStatus latest(Task task) {
@@ -149,7 +166,8 @@ final class FrameworkSorting {
                 known.flatMap(instance -> instance.spec().limits()),
                 role(owner.job().role()),
                 statuses,
-                Payload.NONE);
+                Payload.NONE,
+                Optional.of(ContainerName.ofTask(task.id())));
     }
 
     private TaskRow ended(Job job, InstanceTask task, AgentId agent) {
@@ -168,7 +186,8 @@ final class FrameworkSorting {
                 task.spec().limits(),
                 role(job.key().role()),
                 all,
-                Payload.NONE);
+                Payload.NONE,
+                Optional.empty());
     }
 
     /** What only the framework's group still knows: what ended, and what waits for its end to be acknowledged. */

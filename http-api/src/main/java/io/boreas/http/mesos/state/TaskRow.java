@@ -1,5 +1,6 @@
 package io.boreas.http.mesos.state;
 
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.framework.KnownTask;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param limits of its specification, where that is known; what its framework said of it is in {@code info}
  * @param statuses what is known of its states, oldest first: the launch and the latest at least
  * @param info the {@code TaskInfo} it was launched with; empty if there is none, or it is no longer kept
+ * @param container what it runs in; empty if it has ended and that is no longer kept
  */
 public record TaskRow(
         TaskId id,
@@ -34,7 +36,8 @@ public record TaskRow(
         Optional<ResourceLimits> limits,
         Role role,
         List<TaskStatus> statuses,
-        Payload info) {
+        Payload info,
+        Optional<ContainerName> container) {
     public TaskRow {
         statuses = List.copyOf(statuses);
     }
@@ -53,7 +56,8 @@ public record TaskRow(
                 Optional.empty(),
                 run.role(),
                 statuses(run.launchedAt(), known.latest()),
-                Payload.NONE);
+                Payload.NONE,
+                Optional.empty());
     }
 
     /** When its first status was seen. */

@@ -137,7 +137,7 @@ public final class CommandSpec {
     }
 
     /** Variables with values; of one name the last counts. Texts are those of Mesos. */
-    static SortedMap<String, String> environment(Mesos.Environment environment, List<String> problems) {
+    public static SortedMap<String, String> environment(Mesos.Environment environment, List<String> problems) {
         var variables = new TreeMap<String, String>();
         for (var variable : environment.getVariablesList()) {
             var where = "Environment variable '" + variable.getName() + "'";
