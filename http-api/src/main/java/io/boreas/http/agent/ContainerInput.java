@@ -34,11 +34,11 @@ import org.apache.pekko.stream.javadsl.Source;
 
 /**
  * {@code ATTACH_CONTAINER_INPUT}: a body that goes on for as long as somebody types. Its first record names the container, all others are its input. It is
- * answered when the body or the container has ended. Thread-safe.
+ * answered when the body has ended, or some time after the container has. Thread-safe.
  */
 final class ContainerInput {
-    /** How long a client that has been answered may go on sending, before its connection is closed. */
-    private static final Duration LEFT = Duration.ofSeconds(5);
+    /** How long a client may go on sending what is for nobody, before its connection is closed. */
+    private static final Duration LEFT = Duration.ofSeconds(2);
 
     private final AgentGateway gateway;
     private final NestedDoor containers;
@@ -138,14 +138,9 @@ final class ContainerInput {
         over.whenComplete((done, failure) -> input.close());
         gateway.nested()
                 .end(name)
-                .ifPresent(end ->
-                        end.thenRun(() -> CompletableFuture.delayedExecutor(LEFT.toMillis(), TimeUnit.MILLISECONDS)
-                                .execute(cut::shutdown)));
-        var ended = gateway.nested()
-                .end(name)
-                .map(end -> end.thenApply(how -> Answers.text(200, "")).toCompletableFuture())
-                .orElseGet(() -> CompletableFuture.completedFuture(Answers.text(200, "")));
-        return over.thenApply(done -> Answers.text(200, "")).applyToEither(ended, Function.identity());
+                .ifPresent(end -> end.thenRunAsync(
+                        cut::shutdown, CompletableFuture.delayedExecutor(LEFT.toMillis(), TimeUnit.MILLISECONDS)));
+        return over.thenApply(done -> Answers.text(200, ""));
     }
 
     /** Does what a record says. */

@@ -11,6 +11,8 @@ import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Master.Call;
 import io.boreas.http.mesos.proto.Master.Response;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -41,6 +43,20 @@ class OperatorCallsTest {
             MAPPER.readTree(in).forEach(exchanges::add);
         }
         return exchanges;
+    }
+
+    /** With {@code -Dmesos.record=FILE} they are recorded anew, to be read by hand. */
+    @Test
+    void records() throws Exception {
+        var file = System.getProperty("mesos.record", "");
+        if (!file.isEmpty()) {
+            var all = MAPPER.createArrayNode();
+            for (var recorded : exchanges()) {
+                all.add(made(recorded));
+            }
+            Files.writeString(Path.of(file), all.toPrettyString() + "\n");
+        }
+        assertThat(exchanges()).isNotEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
