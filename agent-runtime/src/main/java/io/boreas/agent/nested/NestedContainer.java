@@ -121,6 +121,10 @@ final class NestedContainer {
             try {
                 return taken.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException slow) {
+                if (sessions.isCut(spec.parent(), session)) {
+                    output.end(); // whoever waits for its end is not to wait for a reader that does not read
+                    return false;
+                }
                 ask(new SessionStep.Attend());
             } catch (ExecutionException e) {
                 LOG.debug("a reader of a nested container is gone parent={}", spec.parent(), e);

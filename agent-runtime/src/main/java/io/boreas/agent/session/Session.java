@@ -220,6 +220,10 @@ final class Session {
         ends.kill(this);
     }
 
+    boolean isCut() {
+        return cut.get() != null;
+    }
+
     /** Whoever was asked to kill it found nothing of it. */
     void cleared() {
         nothingLeft.complete(null);

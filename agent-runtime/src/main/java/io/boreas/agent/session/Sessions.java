@@ -141,6 +141,12 @@ public final class Sessions implements AutoCloseable {
         return session != null && session.signal(signal);
     }
 
+    /** Whether one is ended, or was, by somebody other than its own command. */
+    public boolean isCut(TaskId task, String name) {
+        var session = find(task, name);
+        return session != null && session.isCut();
+    }
+
     private static SessionAnswer unknown() {
         return new SessionAnswer.Refused(
                 Why.UNKNOWN_SESSION,

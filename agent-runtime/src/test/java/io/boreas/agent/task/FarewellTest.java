@@ -2,15 +2,20 @@ package io.boreas.agent.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.Probe;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,8 +44,15 @@ class FarewellTest {
     }
 
     private void launch(int port, String cmdline, Duration gracefulWait, Duration shutdownWait) {
-        var spec = TestAgent.spec(TestAgent.process("main", cmdline))
+        launch(port, asked(cmdline, gracefulWait, shutdownWait));
+    }
+
+    private static TaskSpec asked(String cmdline, Duration gracefulWait, Duration shutdownWait) {
+        return TestAgent.spec(TestAgent.process("main", cmdline))
                 .ending(new HttpLifecycle("stop", "/quit", "/abort", gracefulWait, shutdownWait));
+    }
+
+    private void launch(int port, TaskSpec spec) {
         var plain = TestAgent.launchOf(TASK.value(), spec);
         var ports = new TreeMap<>(plain.ports());
         ports.put("stop", port);
@@ -97,6 +109,27 @@ class FarewellTest {
         endsKilled();
         assertThat(agent.awaitFile(TASK, "asked")).isEqualTo("POST /quit\nPOST /abort");
         assertThat(agent.awaitFile(TASK, "end")).isEqualTo("by a signal");
+    }
+
+    @Test
+    void whoseHealthCheckFailsIsAskedToo() throws Exception {
+        int port = freePort();
+        var healthy = new HealthCheck(
+                new Probe.Command("test ! -e sick", new TreeMap<>()),
+                new HealthCheck.Rules.Gate(Duration.ZERO, 1, 1),
+                Duration.ofMillis(100),
+                Duration.ofSeconds(5));
+        launch(
+                port,
+                asked(AskedProgram.command(port, "/quit"), LONG, LONG).checked(Optional.of(healthy), Optional.empty()));
+        agent.awaitFile(TASK, "up");
+        agent.awaitState(TASK, TaskState.RUNNING);
+
+        Files.createFile(agent.runner().directory(TASK).resolve("sick"));
+
+        assertThat(agent.awaitEnd(TASK).state()).isEqualTo(TaskState.FAILED);
+        assertThat(agent.awaitFile(TASK, "asked")).isEqualTo("POST /quit");
+        assertThat(agent.awaitFile(TASK, "end")).isEqualTo("by itself");
     }
 
     /** Its waits are longer than this test has patience. */

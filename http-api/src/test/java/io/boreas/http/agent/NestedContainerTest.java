@@ -198,6 +198,22 @@ class NestedContainerTest {
     }
 
     @Test
+    void aReaderThatDoesNotReadHoldsUpNobodyElse() throws Exception {
+        open();
+        var container = id("unread", PARENT);
+
+        try (var output = session("unread", "exec cat /dev/zero")) {
+            assertThat(output.response.statusCode()).isEqualTo(200);
+            try (var other = session("other", "echo here")) {
+                assertThat(other.toEnd().out()).isEqualTo("here\n");
+            }
+            assertThat(agent.post(call("KILL_CONTAINER", container, "")).statusCode())
+                    .isEqualTo(200);
+            assertThat(awaitStatus(container)).isEqualTo(9);
+        }
+    }
+
+    @Test
     void aTerminalHasTheSizeThatItIsToldOf() throws Exception {
         assumeTrue(
                 Files.exists(Path.of("/usr/bin/script")) || Files.exists(Path.of("/bin/script")),
