@@ -68,6 +68,7 @@ public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
         flags.put("authenticate_http_readwrite", Boolean.toString(guarded.contains(Realm.MASTER_READWRITE)));
         flags.put("max_completed_tasks_per_framework", Integer.toString(Framework.ENDED_MAX));
         flags.put("max_operator_event_stream_subscribers", Integer.toString(OperatorDoor.SUBSCRIBERS_MAX));
+        settings.mesos().rateLimits().ifPresent(file -> flags.put("rate_limits", "file://" + file.toAbsolutePath()));
         return flags;
     }
 }

@@ -51,7 +51,7 @@ public record MasterSettings(
                 agents,
                 jobs(settings.section("boreas.jobs")),
                 FrameworkGroupSettings.from(settings.section("boreas.frameworks")),
-                LinkSettings.from(settings.section("boreas.link")),
+                link(settings.section("boreas.link"), domain),
                 PlannerSettings.from(settings.section("boreas.planner"), region),
                 AllocatorActorSettings.from(settings.section("boreas.allocator"), agents.offerTimeout(), region),
                 gateway.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(5)),
@@ -84,6 +84,16 @@ public record MasterSettings(
     public static Optional<FaultDomain> domain(Settings settings) {
         var domain = settings.section("boreas.domain");
         return FaultDomain.of("boreas.domain", domain.text("region"), domain.text("zone"));
+    }
+
+    private static LinkSettings link(Settings settings, Optional<FaultDomain> domain) {
+        var link = LinkSettings.from(settings);
+        if (link.domainRequired() && domain.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "boreas.link.require-domain lets in only agents that are in a domain, and"
+                            + " boreas.domain is not set, which lets in only those that are in none: set boreas.domain");
+        }
+        return link;
     }
 
     private static JobSettings jobs(Settings settings) {

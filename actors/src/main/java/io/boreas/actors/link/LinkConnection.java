@@ -74,6 +74,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private final Wire wire;
     private final Groups groups;
     private final Duration pingInterval;
+    private final boolean domainRequired;
     private final ActorRef<ToLink> self;
     private final ActorRef<AgentReply> replies;
     private Map<Long, ActorRef<SandboxAnswer>> questions = Map.of();
@@ -83,19 +84,20 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private long incarnation;
     private long lastQuestion;
 
-    private LinkConnection(ActorContext<Object> context, Wire wire, Groups groups, Duration pingInterval) {
+    private LinkConnection(ActorContext<Object> context, Wire wire, Groups groups, LinkSettings settings) {
         this.context = context;
         this.wire = wire;
         this.groups = groups;
-        this.pingInterval = pingInterval;
+        this.pingInterval = settings.pingInterval();
+        this.domainRequired = settings.domainRequired();
         this.self = context.getSelf().narrow();
         this.replies = context.getSelf().narrow();
         this.word = wordLater();
         this.again = word;
     }
 
-    static Behavior<Object> create(Wire wire, Groups groups, Duration pingInterval) {
-        return Behaviors.setup(context -> new LinkConnection(context, wire, groups, pingInterval));
+    static Behavior<Object> create(Wire wire, Groups groups, LinkSettings settings) {
+        return Behaviors.setup(context -> new LinkConnection(context, wire, groups, settings));
     }
 
     @Override
@@ -131,6 +133,14 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
             case FromAgent.Hello hello -> {
                 if (agent.isPresent()) {
                     return refuse("an agent says hello once for each connection", false);
+                }
+                // Source: Mesos, Master::_registerSlave; what runs there goes on.
+                if (domainRequired && hello.info().domain().isEmpty()) {
+                    return refuse(
+                            "the agent is in no domain, and its masters let in only those that are in one"
+                                    + " (boreas.link.require-domain); what runs there goes on. Say where it is:"
+                                    + " boreas.agent.domain on the agent",
+                            false);
                 }
                 agent = Optional.of(hello.agent());
                 call(new AgentGroupMessage.Dialled(hello, self, replies), ASK_AGAIN_AFTER);

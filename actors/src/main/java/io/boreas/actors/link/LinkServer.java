@@ -142,7 +142,7 @@ public final class LinkServer implements AutoCloseable {
         public void channelActive(ChannelHandlerContext context) {
             var wire = new SocketWire(context, codec);
             actor = system.systemActorOf(
-                    LinkConnection.create(wire, groups, settings.pingInterval()),
+                    LinkConnection.create(wire, groups, settings),
                     "agent-link-" + connections.incrementAndGet(),
                     Props.empty());
             // One timer for each connection, and no handler between: there are tens of thousands of them.

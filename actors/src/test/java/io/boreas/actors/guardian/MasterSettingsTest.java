@@ -19,6 +19,7 @@ import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.scheduler.Ranking;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class MasterSettingsTest {
             new AgentGroupSettings(Duration.ofSeconds(75), Duration.ofMinutes(5), false, Optional.empty()),
             JobSettings.DEFAULT,
             new FrameworkGroupSettings(Duration.ofMinutes(10), Duration.ofSeconds(10), Duration.ofMinutes(10)),
-            new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), 16 * 1024 * 1024),
+            new LinkSettings("127.0.0.1", 5052, Duration.ofSeconds(5), Duration.ofSeconds(10), false, 16 * 1024 * 1024),
             new PlannerSettings(5_000, Duration.ofSeconds(10), Ranking.PACK, new TreeMap<>(), Optional.empty()),
             new AllocatorActorSettings(
                     AllocatorSettings.DEFAULT,
@@ -50,6 +51,7 @@ class MasterSettingsTest {
             Duration.ofSeconds(15),
             20_000);
 
+    private static final String DOMAIN_REQUIRED = "boreas.link.require-domain";
     private static final Map<String, String> DOMAIN =
             Map.of("boreas.domain.region", "eu", "boreas.domain.zone", "eu-1");
 
@@ -64,12 +66,14 @@ class MasterSettingsTest {
                 .getConfig("boreas")
                 .entrySet()) {
             var key = "boreas." + entry.getKey();
-            var read = read(
-                    key.startsWith("boreas.tls.")
-                            ? tls(key)
-                            : key.startsWith("boreas.domain.") ? DOMAIN : Map.of(key, another(key)));
+            boolean needsDomain = key.startsWith("boreas.domain.") || key.equals(DOMAIN_REQUIRED);
+            var others = new HashMap<>(needsDomain ? DOMAIN : Map.<String, String>of());
+            others.putAll(
+                    key.startsWith("boreas.tls.") ? tls(key) : Map.of(key, others.getOrDefault(key, another(key))));
 
-            assertThat(read).as("with another %s", key).isNotEqualTo(DEFAULTS);
+            assertThat(read(others))
+                    .as("with another %s", key)
+                    .isNotEqualTo(key.equals(DOMAIN_REQUIRED) ? read(DOMAIN) : DEFAULTS);
         }
     }
 
@@ -115,6 +119,7 @@ class MasterSettingsTest {
         "boreas.agents.unreachable-after, 500ms",
         "boreas.jobs.transient-timeout, 0s",
         "boreas.link.port, 65536",
+        "boreas.link.require-domain, true",
         "boreas.link.ping-interval, 50ms",
         "boreas.link.queue-bytes-max, 1KiB",
         "boreas.planner.decisions-max, 0",
@@ -193,7 +198,7 @@ class MasterSettingsTest {
         if (key.endsWith("retry-min")) {
             return "3s";
         }
-        if (key.endsWith("end-unknown-tasks")) {
+        if (key.endsWith("end-unknown-tasks") || key.equals(DOMAIN_REQUIRED)) {
             return "true";
         }
         if (key.endsWith("bytes-max")) {

@@ -11,6 +11,7 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.resource.FaultDomain;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
@@ -73,6 +74,24 @@ class LinkServerTest {
             first.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(1, 5)))));
             assertThat(socket.hear()).contains(new FromMaster.Welcome(3, LONG));
             assertThat(socket.hear()).as("one welcome").contains(new FromMaster.Kill(Samples.killOrder(1, 5)));
+        }
+    }
+
+    @Test
+    void anAgentInNoDomainIsRefusedWhereOneIsRequired() throws Exception {
+        try (var strict = new LinkStage(LONG, LONG, true);
+                var socket = strict.dial();
+                var other = strict.dial()) {
+            socket.say(strict.hello());
+            expectRefused(socket, false, "boreas.agent.domain");
+
+            var plain = strict.hello();
+            var placed = plain.info().in(Optional.of(new FaultDomain("eu", "eu-1")));
+            var hello = new FromAgent.Hello(plain.agent(), plain.bootId(), placed, plain.tasks());
+            other.say(hello);
+            assertThat(strict.nextDialled().hello())
+                    .as("the first that is let in")
+                    .isEqualTo(hello);
         }
     }
 
@@ -302,7 +321,7 @@ class LinkServerTest {
 
     @Test
     void aTakenPortIsNamed() {
-        var settings = new LinkSettings("127.0.0.1", stage.server.port(), LONG, LONG, LinkStage.QUEUE_BYTES_MAX);
+        var settings = new LinkSettings("127.0.0.1", stage.server.port(), LONG, LONG, false, LinkStage.QUEUE_BYTES_MAX);
 
         assertThatThrownBy(() -> LinkServer.bind(
                         settings,

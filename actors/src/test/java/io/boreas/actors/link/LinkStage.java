@@ -36,7 +36,11 @@ final class LinkStage implements AutoCloseable {
     private int tests;
 
     LinkStage(Duration pingInterval, Duration helloTimeout) {
-        settings = new LinkSettings("127.0.0.1", 0, pingInterval, helloTimeout, QUEUE_BYTES_MAX);
+        this(pingInterval, helloTimeout, false);
+    }
+
+    LinkStage(Duration pingInterval, Duration helloTimeout, boolean domainRequired) {
+        settings = new LinkSettings("127.0.0.1", 0, pingInterval, helloTimeout, domainRequired, QUEUE_BYTES_MAX);
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
         groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
         server = LinkServer.bind(
