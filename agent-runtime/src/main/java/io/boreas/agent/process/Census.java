@@ -53,7 +53,11 @@ final class Census {
         this.markName = markName;
     }
 
-    /** The living processes of each of these. */
+    /**
+     * The living processes of each of these.
+     *
+     * @throws IOException if not all processes could be looked at: who is not found need not be gone
+     */
     <T> Map<T, List<ProcessId>> take(Map<T, Belongings> tasks) throws IOException {
         var all = processes();
         var enclosed = new HashMap<Long, T>();
@@ -190,7 +194,10 @@ final class Census {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path entry : entries) {
                 long pid = Long.parseLong(entry.getFileName().toString());
-                ProcessStat.of(pid).ifPresent(stat -> all.put(pid, stat));
+                var stat = ProcessStat.of(pid);
+                if (stat.isPresent()) {
+                    all.put(pid, stat.get());
+                }
             }
         }
         return all;

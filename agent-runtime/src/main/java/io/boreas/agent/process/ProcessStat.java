@@ -1,8 +1,11 @@
 package io.boreas.agent.process;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -13,10 +16,22 @@ import java.util.Optional;
 record ProcessStat(ProcessId id, char state, long parent, long session) {
     private static final int STAT_BYTES_MAX = 4_096;
 
-    /** The process that has this number now, if any has. */
-    static Optional<ProcessStat> of(long pid) {
-        try (var in = new FileInputStream("/proc/" + pid + "/stat")) {
+    /**
+     * The process that has this number now, if any has that may be looked at.
+     *
+     * @throws IOException if it is there and could not be looked at, as by an agent that has no descriptor left
+     */
+    static Optional<ProcessStat> of(long pid) throws IOException {
+        var file = "/proc/" + pid + "/stat";
+        try (var in = new FileInputStream(file)) {
             return Optional.of(parse(pid, new String(in.readNBytes(STAT_BYTES_MAX), StandardCharsets.ISO_8859_1)));
+        } catch (FileNotFoundException e) {
+            // the same exception for one that is gone and for lack of a descriptor, which asking for access does not
+            // need
+            if (Files.isReadable(Path.of(file))) {
+                throw e;
+            }
+            return Optional.empty();
         } catch (IOException gone) {
             return Optional.empty();
         }
@@ -37,11 +52,15 @@ record ProcessStat(ProcessId id, char state, long parent, long session) {
         return state != 'Z' && state != 'X';
     }
 
-    /** Whether this very process is alive. */
+    /** Whether this very process is alive; it counts as alive while that cannot be told. */
     static boolean isAlive(ProcessId id) {
-        return of(id.pid())
-                .filter(stat -> stat.id().equals(id))
-                .map(ProcessStat::isAlive)
-                .orElse(false);
+        try {
+            return of(id.pid())
+                    .filter(stat -> stat.id().equals(id))
+                    .map(ProcessStat::isAlive)
+                    .orElse(false);
+        } catch (IOException unknown) {
+            return true;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.boreas.agent.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -64,12 +65,23 @@ public final class Reaper<T> implements AutoCloseable {
             this(number, force, belongings, List.of(), false);
         }
 
-        private boolean isKept(ProcessId process) {
+        private boolean isKept(ProcessId process) throws IOException {
             return keepers.contains(process)
                     || (!keepers.isEmpty()
                             && ProcessStat.of(process.pid())
                                     .filter(stat -> keepers.stream().anyMatch(keeper -> keeper.pid() == stat.parent()))
                                     .isPresent());
+        }
+
+        /** Those of a task's processes that count while it is asked. */
+        private List<ProcessId> others(List<ProcessId> members) throws IOException {
+            var others = new ArrayList<ProcessId>();
+            for (var member : members) {
+                if (force || !isKept(member)) {
+                    others.add(member);
+                }
+            }
+            return others;
         }
     }
 
@@ -131,11 +143,10 @@ public final class Reaper<T> implements AutoCloseable {
                 var now = await();
                 long began = System.nanoTime();
                 owed = Math.max(0, owed - (began - last));
-                look(now);
+                boolean looked = look(now);
                 last = System.nanoTime();
-                owed = Math.min(
-                        owed + PAUSE_FACTOR * (last - began),
-                        OWED_MAX.plus(PAUSE_MAX).toNanos());
+                long owedMax = OWED_MAX.plus(PAUSE_MAX).toNanos();
+                owed = looked ? Math.min(owed + PAUSE_FACTOR * (last - began), owedMax) : owedMax;
                 TimeUnit.NANOSECONDS.sleep(Math.max(owed - OWED_MAX.toNanos(), PAUSE_MIN.toNanos()));
             }
         } catch (InterruptedException e) {
@@ -157,32 +168,34 @@ public final class Reaper<T> implements AutoCloseable {
         }
     }
 
-    private void look(Map<T, Order> now) {
+    /** Whether it could look. */
+    private boolean look(Map<T, Order> now) {
         var belongings = new LinkedHashMap<T, Belongings>();
         now.forEach((task, order) -> belongings.put(task, order.belongings()));
-        Map<T, List<ProcessId>> found;
         try {
-            found = census.take(belongings);
+            var found = census.take(belongings);
+            for (var entry : now.entrySet()) {
+                end(entry.getKey(), entry.getValue(), found.getOrDefault(entry.getKey(), List.of()));
+            }
+            return true;
         } catch (IOException | RuntimeException e) {
             LOG.error("cannot look for the processes of tasks; trying again", e);
-            return;
+            return false;
         }
-        now.forEach((task, order) -> {
-            var members = found.getOrDefault(task, List.of());
-            var others = order.force()
-                    ? members
-                    : members.stream().filter(member -> !order.isKept(member)).toList();
-            if (members.isEmpty() || (others.isEmpty() && order.spare())) {
-                listener.nothingLeft(task, order.number());
-            } else if (order.force()) {
-                killEnclosed(order.belongings().enclosure());
-                members.forEach(member -> signal(member, true));
-            } else if (others.isEmpty()) {
-                members.forEach(member -> signal(member, true));
-            } else {
-                others.stream().filter(member -> isNew(task, member)).forEach(member -> signal(member, false));
-            }
-        });
+    }
+
+    private void end(T task, Order order, List<ProcessId> members) throws IOException {
+        var others = order.others(members);
+        if (members.isEmpty() || (others.isEmpty() && order.spare())) {
+            listener.nothingLeft(task, order.number());
+        } else if (order.force()) {
+            killEnclosed(order.belongings().enclosure());
+            members.forEach(member -> signal(member, true));
+        } else if (others.isEmpty()) {
+            members.forEach(member -> signal(member, true));
+        } else {
+            others.stream().filter(member -> isNew(task, member)).forEach(member -> signal(member, false));
+        }
     }
 
     private static void killEnclosed(Enclosure enclosure) {

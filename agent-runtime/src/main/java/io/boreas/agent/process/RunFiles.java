@@ -72,7 +72,7 @@ public final class RunFiles {
         return root;
     }
 
-    /** Whether this very process is alive now; one that only waits to be buried is not. */
+    /** Whether this very process is alive now, or that cannot be told; one that only waits to be buried is not. */
     public static boolean isAlive(ProcessId id) {
         return ProcessStat.isAlive(id);
     }

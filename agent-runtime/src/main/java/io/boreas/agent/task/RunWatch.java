@@ -19,6 +19,8 @@ final class RunWatch {
     /** How long a start may take. Source: Thermos, which calls a process LOST when it is silent for so long. */
     private static final Duration CLAIM_MAX = Duration.ofSeconds(60);
 
+    private static final Duration COMPLAINT_INTERVAL = Duration.ofSeconds(10);
+
     private final RunFiles files;
     private final Starts starts;
     private final TaskFolders folders;
@@ -26,6 +28,7 @@ final class RunWatch {
     private final InstantSource clock;
     private final String bootId;
     private final Instant bootTime;
+    private Instant complainAgainAt = Instant.MIN;
 
     RunWatch(RunFiles files, Starts starts, TaskFolders folders, LogKeeper logs, InstantSource clock)
             throws IOException {
@@ -52,10 +55,19 @@ final class RunWatch {
             try {
                 news |= look(task, run);
             } catch (IOException e) {
-                LOG.warn("cannot read what became of a run, trying again run={}", run.name(), e);
+                complain(run.name(), e);
             }
         }
         return news;
+    }
+
+    /** Not for each run, each time: what makes one unreadable, such as want of descriptors, makes all. */
+    private void complain(RunName run, IOException e) {
+        var now = clock.instant();
+        if (!now.isBefore(complainAgainAt)) {
+            complainAgainAt = now.plus(COMPLAINT_INTERVAL);
+            LOG.warn("cannot read what became of a run, and maybe of others; trying again run={}", run, e);
+        }
     }
 
     /** Reads what the files say of one run; whether that was anything new. */

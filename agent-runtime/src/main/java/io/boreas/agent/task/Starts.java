@@ -22,6 +22,7 @@ final class Starts {
     private final int inFlightMax;
     private final Set<RunName> waiting = new LinkedHashSet<>();
     private final Set<RunName> inFlight = new LinkedHashSet<>();
+    private boolean complained;
 
     Starts(Spawner spawner, RunFiles files, int inFlightMax) {
         this.spawner = spawner;
@@ -44,19 +45,35 @@ final class Starts {
     void pump() {
         while (inFlight.size() < inFlightMax && !waiting.isEmpty()) {
             var run = waiting.iterator().next();
-            waiting.remove(run);
-            inFlight.add(run);
+            boolean starts;
             try {
-                if (files.start(run) instanceof RunFiles.Start.Unknown) {
-                    spawner.start(run);
-                } else {
-                    inFlight.remove(run);
-                }
+                starts = files.start(run) instanceof RunFiles.Start.Unknown;
             } catch (IOException e) {
-                LOG.warn("the spawner took no order; it is started again run={}", run, e);
+                complain(run, e);
+                waiting.remove(run);
+                waiting.add(run); // behind those that may fare better
                 return;
             }
+            complained = false;
+            waiting.remove(run);
+            if (starts) {
+                inFlight.add(run);
+                try {
+                    spawner.start(run);
+                } catch (IOException e) {
+                    LOG.warn("the spawner took no order; it is started again run={}", run, e);
+                    return;
+                }
+            }
         }
+    }
+
+    /** Once, for it is tried again each time that anything happens. */
+    private void complain(RunName run, IOException e) {
+        if (!complained) {
+            LOG.warn("cannot tell whether a run has started; it waits until that can be told run={}", run, e);
+        }
+        complained = true;
     }
 
     /** Starts the spawner again if it is gone, and repeats what it may not have done: it does nothing twice. */

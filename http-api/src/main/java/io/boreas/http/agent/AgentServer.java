@@ -12,6 +12,7 @@ import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
 import io.boreas.http.server.Bodies;
 import io.boreas.http.server.IdleConnections;
+import io.boreas.http.server.OpenFiles;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -92,7 +93,8 @@ public final class AgentServer {
                 .withRequestTimeout(scala.concurrent.duration.Duration.Inf());
         return Http.get(system)
                 .newServerAt(address.getHostAddress(), settings.port())
-                .withSettings(defaults.withMaxConnections(settings.connectionsMax())
+                .withSettings(defaults.withMaxConnections(
+                                OpenFiles.connections("boreas.agent.http.connections-max", settings.connectionsMax()))
                         .withBacklog(Math.min(settings.connectionsMax(), 1_024))
                         .withTimeouts(timeouts)
                         .withTransparentHeadRequests(true))

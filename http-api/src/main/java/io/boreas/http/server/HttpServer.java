@@ -144,7 +144,7 @@ public final class HttpServer {
                 .withIdleTimeout(scala.concurrent.duration.Duration.Inf())
                 .withRequestTimeout(scala.concurrent.duration.Duration.Inf());
         return defaults.withParserSettings(defaults.getParserSettings().withMaxUriLength(ADDRESS_BYTES_MAX))
-                .withMaxConnections(settings.connectionsMax())
+                .withMaxConnections(OpenFiles.connections("boreas.http.connections-max", settings.connectionsMax()))
                 .withBacklog(Math.min(settings.connectionsMax(), 1_024))
                 .withTimeouts(timeouts)
                 .withTransparentHeadRequests(true)
