@@ -1,6 +1,5 @@
 package io.boreas.agent.gateway;
 
-import io.boreas.agent.nested.NestedContainers;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -69,7 +68,7 @@ public interface AgentGateway {
     Optional<TaskSight.Point> usage(TaskId process);
 
     /** What was started within tasks and executors, and can be. */
-    NestedContainers nested();
+    Nested nested();
 
     /** The folder of all sandboxes, as tasks see it. */
     Path sandboxes();

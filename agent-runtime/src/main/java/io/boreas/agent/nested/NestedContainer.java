@@ -1,5 +1,9 @@
 package io.boreas.agent.nested;
 
+import io.boreas.agent.gateway.NestedEnd;
+import io.boreas.agent.gateway.NestedInput;
+import io.boreas.agent.gateway.NestedOutput;
+import io.boreas.agent.gateway.NestedSpec;
 import io.boreas.agent.session.Sessions;
 import io.boreas.core.link.SessionAnswer;
 import io.boreas.core.link.SessionAnswer.Chunk;
@@ -57,7 +61,7 @@ final class NestedContainer {
 
     /** Begins it; why it cannot, if it cannot. Some seconds may pass. */
     Optional<SessionAnswer.Refused> open(String name) {
-        return sessions.open(spec.parent(), session, spec.opening(name), spec.environment())
+        return sessions.open(spec.parent(), session, Opening.of(spec, name), spec.environment())
                         instanceof SessionAnswer.Refused refused
                 ? Optional.of(refused)
                 : Optional.empty();
@@ -94,7 +98,7 @@ final class NestedContainer {
             Thread.currentThread().interrupt();
         } finally {
             kill();
-            end.complete(NestedEnd.of(ended.orElse(new SessionAnswer.End.Cut("the agent lost sight of it"))));
+            end.complete(Endings.of(ended.orElse(new SessionAnswer.End.Cut("the agent lost sight of it"))));
             outputs.forEach(NestedOutput::end);
         }
     }

@@ -1,5 +1,9 @@
 package io.boreas.agent.nested;
 
+import io.boreas.agent.gateway.Nested;
+import io.boreas.agent.gateway.NestedEnd;
+import io.boreas.agent.gateway.NestedOutput;
+import io.boreas.agent.gateway.NestedSpec;
 import io.boreas.agent.session.Sessions;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.link.SessionAnswer.Why;
@@ -9,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * The nested containers of an agent: those that run, and of those that ended the last ones, so that somebody can still ask how. Each is a session, so it
  * counts among those, has their bounds, and ends with its parent and with the agent. Safe for use by any thread.
  */
-public final class NestedContainers {
+public final class NestedContainers implements Nested {
     /** How many that have ended are remembered. */
-    public static final int ENDED_MAX = 1_000;
+    private static final int ENDED_MAX = 1_000;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,128}");
 
@@ -28,58 +31,15 @@ public final class NestedContainers {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<ContainerName, NestedContainer> containers = new LinkedHashMap<>();
 
-    /** What comes of a launch. */
-    public sealed interface Launch {
-        /**
-         * It runs.
-         *
-         * @param following to be given, at once and once, who hears all that it writes; nobody if it is no session
-         */
-        record Begun(Consumer<Optional<NestedOutput>> following) implements Launch {}
-
-        /** There is one of that name. */
-        record Known() implements Launch {}
-
-        /** It cannot be, and why, for people. */
-        record Refused(Why why, String message) implements Launch {}
-    }
-
-    /** What comes of attaching to a container. */
-    public sealed interface Attached {
-        /** Done. */
-        record Done() implements Attached {}
-
-        /** It has ended. */
-        record Ended() implements Attached {}
-
-        /** It is no session: its output goes to files. */
-        record NoSession() implements Attached {}
-    }
-
-    /** What comes of asking for the input of a container. */
-    public sealed interface Asked {
-        /** Whoever asked has charge of it. */
-        record Given(NestedInput input) implements Asked {}
-
-        /** Somebody else has. */
-        record Taken() implements Asked {}
-
-        /** It has ended. */
-        record Ended() implements Asked {}
-
-        /** It is no session: it has none. */
-        record NoSession() implements Asked {}
-    }
-
     /** @param sessions asked for when there is something to start */
     public NestedContainers(Supplier<Sessions> sessions) {
         this.sessions = sessions;
     }
 
-    /** Starts one; some seconds may pass. */
+    @Override
     public Launch launch(ContainerName name, NestedSpec spec) {
         var fault = NAME.matcher(name.value()).matches()
-                ? spec.fault()
+                ? Opening.fault(spec)
                 : Optional.of("'ContainerID.value' '" + name.value()
                         + "' is not 1 to 128 letters, digits, dashes and underscores");
         if (fault.isPresent()) {
@@ -103,7 +63,7 @@ public final class NestedContainers {
                 output -> Thread.ofVirtual().name("nested-" + name.value()).start(() -> container.follow(output)));
     }
 
-    /** Those that ended first go. */
+    /** Of those that ended, those that were launched first go. */
     private synchronized void forgetSome() {
         var ended = containers.entrySet().stream()
                 .filter(known -> known.getValue().hasEnded())
@@ -116,17 +76,17 @@ public final class NestedContainers {
         return containers.get(name);
     }
 
-    /** What one was launched with; empty if it is not known. */
+    @Override
     public Optional<NestedSpec> spec(ContainerName name) {
         return Optional.ofNullable(find(name)).map(NestedContainer::spec);
     }
 
-    /** When one has ended, and how; empty if it is not known. */
+    @Override
     public Optional<CompletionStage<NestedEnd>> end(ContainerName name) {
         return Optional.ofNullable(find(name)).map(container -> container.end().copy());
     }
 
-    /** Hears what one that is known writes from now on. */
+    @Override
     public Attached attach(ContainerName name, NestedOutput output) {
         var container = find(name);
         if (container == null) {
@@ -138,7 +98,7 @@ public final class NestedContainers {
         return container.attach(output) ? new Attached.Done() : new Attached.Ended();
     }
 
-    /** Asks for the input of one that is known. */
+    @Override
     public Asked input(ContainerName name) {
         var container = find(name);
         if (container == null || container.hasEnded()) {
@@ -150,7 +110,7 @@ public final class NestedContainers {
         return container.input().<Asked>map(Asked.Given::new).orElseGet(Asked.Taken::new);
     }
 
-    /** Ends one with all that came of it; whether it had not ended. */
+    @Override
     public boolean kill(ContainerName name) {
         var container = find(name);
         if (container == null || container.hasEnded()) {
@@ -160,18 +120,13 @@ public final class NestedContainers {
         return true;
     }
 
-    /**
-     * Sends the program of one a signal.
-     *
-     * @param signal 1 to 31
-     * @return whether it had not ended
-     */
+    @Override
     public boolean signal(ContainerName name, int signal) {
         var container = find(name);
         return container != null && container.signal(signal);
     }
 
-    /** Forgets one that has ended; whether none of that name runs. */
+    @Override
     public synchronized boolean remove(ContainerName name) {
         var container = containers.get(name);
         if (container != null && !container.hasEnded()) {
@@ -181,7 +136,7 @@ public final class NestedContainers {
         return true;
     }
 
-    /** Those that run, the oldest first. */
+    @Override
     public synchronized List<ContainerName> running() {
         return containers.entrySet().stream()
                 .filter(known -> !known.getValue().hasEnded())

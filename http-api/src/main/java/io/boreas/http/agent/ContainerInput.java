@@ -1,8 +1,8 @@
 package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
-import io.boreas.agent.nested.NestedContainers.Asked;
-import io.boreas.agent.nested.NestedInput;
+import io.boreas.agent.gateway.Nested.Asked;
+import io.boreas.agent.gateway.NestedInput;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;

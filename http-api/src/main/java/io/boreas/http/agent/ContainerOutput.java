@@ -1,7 +1,7 @@
 package io.boreas.http.agent;
 
 import com.google.protobuf.UnsafeByteOperations;
-import io.boreas.agent.nested.NestedOutput;
+import io.boreas.agent.gateway.NestedOutput;
 import io.boreas.core.link.SessionAnswer.Chunk;
 import io.boreas.http.mesos.proto.Agent.ProcessIO;
 import io.boreas.http.mesos.proto.Mesos.DurationInfo;

@@ -1,11 +1,11 @@
 package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
-import io.boreas.agent.nested.NestedContainers;
-import io.boreas.agent.nested.NestedContainers.Attached;
-import io.boreas.agent.nested.NestedContainers.Launch;
-import io.boreas.agent.nested.NestedEnd;
-import io.boreas.agent.nested.NestedSpec;
+import io.boreas.agent.gateway.Nested;
+import io.boreas.agent.gateway.Nested.Attached;
+import io.boreas.agent.gateway.Nested.Launch;
+import io.boreas.agent.gateway.NestedEnd;
+import io.boreas.agent.gateway.NestedSpec;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.link.SessionAnswer.Why;
 import io.boreas.http.mesos.acl.Action;
@@ -37,7 +37,7 @@ final class NestedDoor {
     private static final int SIGKILL = 9;
 
     private final AgentGateway gateway;
-    private final NestedContainers nested;
+    private final Nested nested;
     private final Materializer materializer;
     private final Executor blocking;
 

@@ -1,6 +1,6 @@
 package io.boreas.http.agent;
 
-import io.boreas.agent.nested.NestedSpec;
+import io.boreas.agent.gateway.NestedSpec;
 import io.boreas.core.link.TerminalSize;
 import io.boreas.http.agent.ContainerTree.Container;
 import io.boreas.http.mesos.proto.Mesos;

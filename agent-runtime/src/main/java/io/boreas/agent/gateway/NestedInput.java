@@ -1,4 +1,4 @@
-package io.boreas.agent.nested;
+package io.boreas.agent.gateway;
 
 import io.boreas.core.link.TerminalSize;
 
