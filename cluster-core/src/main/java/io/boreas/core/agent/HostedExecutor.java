@@ -1,5 +1,7 @@
 package io.boreas.core.agent;
 
+import io.boreas.core.agent.FrameworkExecutor.Kind;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Role;
 import java.time.Instant;
 
@@ -15,6 +17,11 @@ public record HostedExecutor(
     /** Which run of it this is. */
     public ExecutorRun run() {
         return new ExecutorRun(key, startedAt);
+    }
+
+    /** What a task of it is in: a built-in one is no process, and each of its tasks has a container of its own. */
+    public ContainerName container(TaskId task) {
+        return executor.kind() == Kind.DEFAULT ? ContainerName.within(run(), task) : ContainerName.ofExecutor(run());
     }
 
     HostedExecutor asStopping() {

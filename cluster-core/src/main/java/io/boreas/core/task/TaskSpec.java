@@ -109,7 +109,7 @@ public record TaskSpec(
     }
 
     /** The same of other processes. */
-    public TaskSpec of(List<ProcessSpec> others) {
+    public TaskSpec running(List<ProcessSpec> others) {
         return with(others, environment, health, check, container, lifecycle, limits);
     }
 

@@ -126,7 +126,8 @@ final class AgentAnswers {
     /** @param nested those within others that are shown, too */
     static Response.Builder containers(AgentState state, List<ContainerName> nested, Permissions who) {
         var out = Response.GetContainers.newBuilder();
-        for (var executor : containersOf(state, who)) {
+        var seen = containersOf(state, who);
+        for (var executor : seen) {
             out.addContainersBuilder()
                     .setFrameworkId(FrameworkMessages.id(executor.framework()))
                     .setExecutorId(Mesos.ExecutorID.newBuilder().setValue(executor.id()))
@@ -135,7 +136,7 @@ final class AgentAnswers {
                     .setContainerStatus(Mesos.ContainerStatus.newBuilder().setContainerId(container(executor)));
         }
         for (var name : nested) {
-            containersOf(state, who).stream()
+            seen.stream()
                     .filter(executor -> executor.holds(name))
                     .findFirst()
                     .ifPresent(executor -> out.addContainersBuilder()

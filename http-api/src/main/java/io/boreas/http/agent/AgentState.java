@@ -4,7 +4,6 @@ import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.HostedState;
 import io.boreas.core.agent.ContainerName;
-import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.agent.Work;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
@@ -116,10 +115,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                     work.work().key(),
                     row(
                             agent,
-                            hosted.executor().kind() == Kind.DEFAULT
-                                    ? ContainerName.within(
-                                            hosted.run(), work.work().key())
-                                    : ContainerName.ofExecutor(hosted.run()),
+                            hosted.container(work.work().key()),
                             hosted.startedAt(),
                             work.work(),
                             work.state(),

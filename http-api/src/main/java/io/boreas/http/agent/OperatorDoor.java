@@ -170,6 +170,9 @@ final class OperatorDoor implements AgentServer.Door {
             }
             case LAUNCH_CONTAINER -> {
                 var launch = call.getLaunchContainer();
+                if (launch.getContainerId().hasParent() && launch.getResourcesCount() + launch.getLimitsCount() > 0) {
+                    yield CompletableFuture.completedFuture(Answers.text(400, NestedDoor.NO_RESOURCES));
+                }
                 yield nested.launch(
                         launch.getContainerId(),
                         launch.getCommand(),

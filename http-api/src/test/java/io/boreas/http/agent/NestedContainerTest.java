@@ -383,6 +383,13 @@ class NestedContainerTest {
                     "The provided ContainerInfo is not supported",
                     call(launch, id("x", PARENT), good + ",\"container\":" + container));
         }
+        refused(
+                400,
+                "it uses those of its parent",
+                call(
+                        "LAUNCH_CONTAINER",
+                        id("x", PARENT),
+                        good + ",\"resources\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1}}]"));
         refused(400, "There is no signal 99", call("KILL_CONTAINER", id(PARENT), ",\"signal\":99"));
         refused(400, "the scheduler API ends", call("KILL_CONTAINER", id(PARENT), ""));
         refused(400, "the scheduler API ends", call("WAIT_CONTAINER", id(PARENT), ""));

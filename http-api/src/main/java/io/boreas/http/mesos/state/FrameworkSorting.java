@@ -5,7 +5,6 @@ import io.boreas.actors.gateway.CellInfo;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.ExecutorKey;
-import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.agent.Work;
@@ -139,9 +138,7 @@ final class FrameworkSorting {
         return agent.hosted()
                 .executors()
                 .get(new ExecutorKey(work.framework(), work.executor().get()))
-                .map(hosted -> hosted.executor().kind() == Kind.DEFAULT
-                        ? ContainerName.within(hosted.run(), work.key())
-                        : ContainerName.ofExecutor(hosted.run()));
+                .map(hosted -> hosted.container(work.key()));
     }
 
     private static TaskStatus latest(Task task) {

@@ -172,7 +172,7 @@ public final class CommandSpec {
                 process.ephemeral(),
                 process.minDuration(),
                 process.isFinal());
-        var problems = new ArrayList<>(TaskSpecCheck.check(spec.of(List.of(plain)), PATH));
+        var problems = new ArrayList<>(TaskSpecCheck.check(spec.running(List.of(plain)), PATH));
         problems.removeIf(problem -> problem.path().startsWith(PATH + ".resources."));
         return problems;
     }

@@ -11,8 +11,6 @@ import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.proto.Master.Call;
 import io.boreas.http.mesos.proto.Master.Response;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,43 +24,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every call of the operator API as it was recorded, in both forms; a cell in which there is one of everything answers. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorCallsTest {
-    private static final String FILE = "/mesos/exchanges/operator.json";
+    private static final String FILE = "operator.json";
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final byte[] NOTHING = new byte[0];
 
     private final Stage stage = new Stage(Sketch.smallCell(), "");
+    private final List<JsonNode> answered = new ArrayList<>();
 
+    /** With {@code -Dmesos.record=FOLDER} they are recorded anew, to be read by hand. */
     @AfterAll
-    void close() {
+    void close() throws Exception {
         stage.close();
+        WritesTest.record(FILE, MAPPER.createArrayNode().addAll(answered));
     }
 
     static List<JsonNode> exchanges() throws Exception {
-        var exchanges = new ArrayList<JsonNode>();
-        try (var in = OperatorCallsTest.class.getResourceAsStream(FILE)) {
-            MAPPER.readTree(in).forEach(exchanges::add);
-        }
-        return exchanges;
-    }
-
-    /** With {@code -Dmesos.record=FILE} they are recorded anew, to be read by hand. */
-    @Test
-    void records() throws Exception {
-        var file = System.getProperty("mesos.record", "");
-        if (!file.isEmpty()) {
-            var all = MAPPER.createArrayNode();
-            for (var recorded : exchanges()) {
-                all.add(made(recorded));
-            }
-            Files.writeString(Path.of(file), all.toPrettyString() + "\n");
-        }
-        assertThat(exchanges()).isNotEmpty();
+        return WritesTest.read(FILE);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("exchanges")
     void isAsItWasRecorded(JsonNode recorded) throws Exception {
-        assertThat(made(recorded)).isEqualTo(recorded);
+        var made = made(recorded);
+        answered.add(made);
+        assertThat(made).isEqualTo(recorded);
     }
 
     @Test

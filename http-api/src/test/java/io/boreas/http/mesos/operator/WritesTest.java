@@ -55,11 +55,16 @@ class WritesTest {
                 made.add(exchange.make(stage, recorded));
             }
         }
+        record(file, made);
+        return made;
+    }
+
+    /** Keeps exchanges to be read by hand, if that was asked for. */
+    static void record(String file, JsonNode made) throws IOException {
         var folder = System.getProperty("mesos.record", "");
         if (!folder.isEmpty()) {
             Files.writeString(Path.of(folder, file), made.toPrettyString() + "\n");
         }
-        return made;
     }
 
     static List<JsonNode> read(String file) throws IOException {
