@@ -9,6 +9,7 @@ import io.boreas.agent.gateway.ExecutorUpdate;
 import io.boreas.agent.gateway.HostedState;
 import io.boreas.agent.gateway.Subscription;
 import io.boreas.agent.nested.NestedContainers;
+import io.boreas.agent.process.VitalThread;
 import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.StatusListener;
@@ -120,7 +121,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         heldAtStart = started.executors();
         loop = started;
         started.exits().forEach(exited -> steps.add(() -> listener.exited(exited)));
-        thread = Thread.ofPlatform().name("executors").daemon().start(() -> run(started));
+        thread = VitalThread.start("executors", () -> run(started));
         return tasks;
     }
 

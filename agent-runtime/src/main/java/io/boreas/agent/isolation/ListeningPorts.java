@@ -56,7 +56,7 @@ record ListeningPorts(Map<Long, Integer> bySocket) {
     }
 
     /** On which of them these processes listen, as far as the agent may look. */
-    Ranges of(List<ProcessId> processes) {
+    Ranges of(List<ProcessId> processes) throws IOException {
         var ports = new TreeSet<Integer>();
         for (var process : processes) {
             var its = of(process.pid());

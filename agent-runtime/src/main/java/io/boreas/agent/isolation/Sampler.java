@@ -4,6 +4,7 @@ import io.boreas.agent.process.Belongings;
 import io.boreas.agent.process.Headcount;
 import io.boreas.agent.process.ProcessId;
 import io.boreas.agent.process.ProcessMemory;
+import io.boreas.agent.process.VitalThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class Sampler<T> implements AutoCloseable {
         this.isolation = isolation;
         this.headcount = new Headcount(nonce);
         this.listener = listener;
-        this.thread = Thread.ofPlatform().name("sampler").daemon().start(this::run);
+        this.thread = VitalThread.start("sampler", this::run);
     }
 
     /** From now on these. */

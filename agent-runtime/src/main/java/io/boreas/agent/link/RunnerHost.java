@@ -1,5 +1,6 @@
 package io.boreas.agent.link;
 
+import io.boreas.agent.process.VitalThread;
 import io.boreas.agent.task.TaskRunner;
 import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
@@ -75,7 +76,7 @@ public final class RunnerHost implements TaskHost, AutoCloseable {
         this.runner = runner;
         this.link = link;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().daemon().name("agent-tasks").start(this::run);
+        this.thread = VitalThread.start("agent-tasks", this::run);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.boreas.agent.process;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -27,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Census {
     private static final Logger LOG = LoggerFactory.getLogger(Census.class);
-    private static final int ENVIRONMENT_BYTES_MAX = 1 << 20;
     /** Past this age a process without a mark is not looked into again: it is between fork and exec no longer. */
     private static final long SETTLED_TICKS = 6_000;
 
@@ -149,7 +147,7 @@ final class Census {
         return same ? session.task() : null;
     }
 
-    private String mark(ProcessStat stat, long now) {
+    private String mark(ProcessStat stat, long now) throws IOException {
         var before = known.get(stat.id());
         if (before != null) {
             return before;
@@ -162,7 +160,7 @@ final class Census {
     }
 
     /** The task's mark if the agent's nonce is there too. */
-    private String readMark(long pid) {
+    private String readMark(long pid) throws IOException {
         String mark = "";
         boolean ours = false;
         for (var variable : variables(pid)) {
@@ -174,13 +172,16 @@ final class Census {
         return ours ? mark : "";
     }
 
-    /** The environment a process was started with; empty if it is gone, or not to be read. */
-    static List<String> variables(long pid) {
-        try (var in = new FileInputStream("/proc/" + pid + "/environ")) {
-            return List.of(new String(in.readNBytes(ENVIRONMENT_BYTES_MAX), StandardCharsets.UTF_8).split("\0", -1));
-        } catch (IOException goneOrForbidden) {
-            return List.of();
-        }
+    /**
+     * The environment a process was started with; empty if it is gone, or not to be read.
+     *
+     * @throws IOException if it is there and could not be looked at
+     */
+    static List<String> variables(long pid) throws IOException {
+        return ProcFile.ENVIRON
+                .read(pid)
+                .map(bytes -> List.of(new String(bytes, StandardCharsets.UTF_8).split("\0", -1)))
+                .orElse(List.of());
     }
 
     private static Set<ProcessId> ids(Map<Long, ProcessStat> all) {

@@ -9,12 +9,12 @@ import java.util.Optional;
  * @param startTicks when it started, in ticks since boot: field 22 of {@code /proc/PID/stat}
  */
 public record ProcessId(long pid, long startTicks) {
-    /** The process that has this number now, if any has that can be looked at. */
-    public static Optional<ProcessId> of(long pid) {
-        try {
-            return ProcessStat.of(pid).map(ProcessStat::id);
-        } catch (IOException unknown) {
-            return Optional.empty();
-        }
+    /**
+     * The process that has this number now, if any has that may be looked at.
+     *
+     * @throws IOException if it is there and could not be looked at, as by an agent that has no descriptor left
+     */
+    public static Optional<ProcessId> of(long pid) throws IOException {
+        return ProcessStat.of(pid).map(ProcessStat::id);
     }
 }

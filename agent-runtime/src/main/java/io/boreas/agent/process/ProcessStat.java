@@ -1,11 +1,7 @@
 package io.boreas.agent.process;
 
-import java.io.FileInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -14,27 +10,16 @@ import java.util.Optional;
  * @param state {@code Z} for one that has ended and was not waited for
  */
 record ProcessStat(ProcessId id, char state, long parent, long session) {
-    private static final int STAT_BYTES_MAX = 4_096;
-
     /**
      * The process that has this number now, if any has that may be looked at.
      *
      * @throws IOException if it is there and could not be looked at, as by an agent that has no descriptor left
      */
     static Optional<ProcessStat> of(long pid) throws IOException {
-        var file = "/proc/" + pid + "/stat";
-        try (var in = new FileInputStream(file)) {
-            return Optional.of(parse(pid, new String(in.readNBytes(STAT_BYTES_MAX), StandardCharsets.ISO_8859_1)));
-        } catch (FileNotFoundException e) {
-            // the same exception for one that is gone and for lack of a descriptor, which asking for access does not
-            // need
-            if (Files.isReadable(Path.of(file))) {
-                throw e;
-            }
-            return Optional.empty();
-        } catch (IOException gone) {
-            return Optional.empty();
-        }
+        var text = ProcFile.STAT.read(pid);
+        return text.isPresent()
+                ? Optional.of(parse(pid, new String(text.get(), StandardCharsets.ISO_8859_1)))
+                : Optional.empty();
     }
 
     /** Reads {@code PID (NAME) STATE PARENT GROUP SESSION … START …}; the name may hold blanks and brackets. */

@@ -93,7 +93,7 @@ public final class Reaper<T> implements AutoCloseable {
     private Reaper(Census census, Listener<T> listener) {
         this.census = census;
         this.listener = listener;
-        this.thread = Thread.ofPlatform().name("reaper").daemon().start(this::run);
+        this.thread = VitalThread.start("reaper", this::run);
     }
 
     /** One that ends sessions, which are known by their own mark, and leaves the tasks alone in which they are. */

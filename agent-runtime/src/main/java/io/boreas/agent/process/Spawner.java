@@ -54,7 +54,7 @@ public final class Spawner implements AutoCloseable {
         this.log = home.resolve("spawner.log");
         Scripts.install(SCRIPT, home.resolve(SCRIPT));
         this.hints = openHints(home.resolve("events"));
-        this.reader = Thread.ofPlatform().name("spawner-hints").daemon().start(this::readHints);
+        this.reader = VitalThread.start("spawner-hints", this::readHints);
         revive();
     }
 

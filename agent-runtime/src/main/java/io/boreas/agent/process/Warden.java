@@ -40,17 +40,18 @@ public final class Warden implements AutoCloseable {
      * Kills what is left of sessions of an agent of before, should its warden have died with it.
      *
      * @param nonce the variable that tells this agent's processes from those of others
+     * @throws IOException if not all processes could be looked at
      */
-    public static void sweep(String nonce) {
-        ProcessHandle.allProcesses()
-                .filter(process -> isOfSession(process.pid(), nonce))
-                .forEach(process -> {
-                    LOG.info("a session of before is ended pid={}", process.pid());
-                    process.destroyForcibly();
-                });
+    public static void sweep(String nonce) throws IOException {
+        for (var process : ProcessHandle.allProcesses().toList()) {
+            if (isOfSession(process.pid(), nonce)) {
+                LOG.info("a session of before is ended pid={}", process.pid());
+                process.destroyForcibly();
+            }
+        }
     }
 
-    private static boolean isOfSession(long pid, String nonce) {
+    private static boolean isOfSession(long pid, String nonce) throws IOException {
         var variables = Census.variables(pid);
         return variables.contains(nonce)
                 && variables.stream().anyMatch(variable -> variable.startsWith(Marks.SESSION + "="));

@@ -12,6 +12,7 @@ import io.boreas.agent.process.Reaper;
 import io.boreas.agent.process.RunFiles;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.process.Spawner;
+import io.boreas.agent.process.VitalThread;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.sandbox.LogKeeper;
 import io.boreas.agent.sandbox.ProcessLogs;
@@ -240,7 +241,7 @@ public final class ProcessTaskRunner implements TaskRunner {
                     listener,
                     this::put);
             loop.adopt(stored);
-            thread = Thread.ofPlatform().name("tasks").daemon().start(() -> run(loop));
+            thread = VitalThread.start("tasks", () -> run(loop));
             upkeep = new Upkeep(logKeeper, spawner, collector, settings.clock(), settings.rescanInterval());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot adopt the tasks in " + paths.home(), e);
@@ -468,8 +469,6 @@ public final class ProcessTaskRunner implements TaskRunner {
             }
         } catch (InterruptedException e) {
             LOG.error("the tasks' thread was interrupted: nothing more is done for tasks", e);
-        } catch (RuntimeException e) {
-            LOG.error("a defect: nothing more is done for tasks until the agent is started again", e);
         } finally {
             closed = true;
             for (var left = queue.poll(); left != null; left = queue.poll()) {

@@ -1,6 +1,7 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.process.Spawner;
+import io.boreas.agent.process.VitalThread;
 import io.boreas.agent.sandbox.LogKeeper;
 import io.boreas.agent.sandbox.SandboxCollector;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Upkeep implements AutoCloseable {
         this.spawner = spawner;
         this.collector = collector;
         this.clock = clock;
-        this.thread = Thread.ofPlatform().name("upkeep").daemon().start(() -> run(interval));
+        this.thread = VitalThread.start("upkeep", () -> run(interval));
     }
 
     private void run(Duration interval) {

@@ -4,6 +4,7 @@ import io.boreas.agent.isolation.Isolation;
 import io.boreas.agent.process.Belongings;
 import io.boreas.agent.process.Headcount;
 import io.boreas.agent.process.ProcessReading;
+import io.boreas.agent.process.VitalThread;
 import io.boreas.core.link.TaskSight.Point;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,7 +68,7 @@ public final class UsageSampler<T> implements AutoCloseable {
         this.isolation = isolation;
         this.clock = clock;
         this.headcount = new Headcount(nonce);
-        this.thread = Thread.ofPlatform().name("usage").daemon().start(this::run);
+        this.thread = VitalThread.start("usage", this::run);
     }
 
     /** From now on these. */

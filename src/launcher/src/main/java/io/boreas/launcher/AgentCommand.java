@@ -2,6 +2,7 @@ package io.boreas.launcher;
 
 import io.boreas.config.tls.Tls;
 import io.boreas.launcher.process.Explained;
+import io.boreas.launcher.process.FatalErrors;
 import io.boreas.launcher.process.ServerOptions;
 import io.boreas.launcher.process.Shutdown;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class AgentCommand implements Callable<Integer> {
             return 0;
         }
         server.openLog("INFO");
+        FatalErrors.endTheProgram();
         var settings = Explained.start(() -> server.settings(agent.settings(0)));
         var told = Explained.start(() -> agent.told(server.folder("agent")));
         var tls = Explained.start(() -> AgentPlan.tls(settings));

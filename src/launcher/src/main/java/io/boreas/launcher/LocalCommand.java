@@ -6,6 +6,7 @@ import io.boreas.cli.CliException;
 import io.boreas.cli.Exit;
 import io.boreas.cli.JobFile;
 import io.boreas.launcher.process.Explained;
+import io.boreas.launcher.process.FatalErrors;
 import io.boreas.launcher.process.ServerOptions;
 import io.boreas.launcher.process.Shutdown;
 import java.io.PrintStream;
@@ -79,6 +80,7 @@ final class LocalCommand implements Callable<Integer> {
         run.forEach(file ->
                 jobs.add(JobFile.read(file, bind))); // a file that cannot be read stops it before anything starts
         server.openLog("WARN");
+        FatalErrors.endTheProgram();
         var cell = Explained.start(() -> LocalCell.start(this));
         Shutdown.onSignal(() -> cell.leave(killOnExit));
         var out = System.out;

@@ -2,6 +2,7 @@ package io.boreas.launcher;
 
 import io.boreas.config.Settings;
 import io.boreas.launcher.process.Explained;
+import io.boreas.launcher.process.FatalErrors;
 import io.boreas.launcher.process.ServerOptions;
 import io.boreas.launcher.process.Shutdown;
 import java.util.Map;
@@ -64,6 +65,7 @@ final class MasterCommand implements Callable<Integer> {
             return 0;
         }
         server.openLog("INFO");
+        FatalErrors.endTheProgram();
         server.folder("journal");
         var settings = Explained.start(() -> server.settings(settings()));
         Shutdown.onSignal(() -> {
