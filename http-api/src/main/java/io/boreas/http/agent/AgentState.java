@@ -194,8 +194,10 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
     }
 
     private static List<TaskStatus> statuses(Instant since, Optional<StatusUpdate> latest) {
-        var staging = TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, since);
-        return latest.map(update -> List.of(staging, update.status())).orElse(List.of(staging));
+        return TaskRow.statuses(
+                since,
+                latest.map(StatusUpdate::status)
+                        .orElseGet(() -> TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, since)));
     }
 
     private static Optional<String> known(String user) {

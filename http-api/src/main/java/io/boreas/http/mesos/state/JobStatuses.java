@@ -13,7 +13,7 @@ import java.util.Optional;
 public final class JobStatuses {
     private JobStatuses() {}
 
-    /** The states of a run since it was placed, oldest first. */
+    /** The states of a run since it was placed, oldest first. That it was launched is none, as in Mesos, once there is another. */
     static List<TaskStatus> of(InstanceTask task) {
         var statuses = new ArrayList<TaskStatus>(task.history().size());
         for (var change : task.history()) {
@@ -22,7 +22,8 @@ public final class JobStatuses {
                 statuses.add(new TaskStatus(state, base.reason(), base.source(), change.message(), change.at()));
             });
         }
-        return statuses;
+        boolean more = statuses.size() > 1 && statuses.getFirst().state() == TaskState.STAGING;
+        return more ? statuses.subList(1, statuses.size()) : statuses;
     }
 
     /** The state of a task in that status; none for what waits for a place. */

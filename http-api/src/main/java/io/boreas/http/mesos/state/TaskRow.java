@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param id as its framework names it
  * @param executor empty for a command task
  * @param limits of its specification, where that is known; what its framework said of it is in {@code info}
- * @param statuses what is known of its states, oldest first: the launch and the latest at least
+ * @param statuses what is known of its states, oldest first: the latest at least
  * @param info the {@code TaskInfo} it was launched with; empty if there is none, or it is no longer kept
  * @param container what it runs in; empty if it has ended and that is no longer kept
  */
@@ -60,15 +60,19 @@ public record TaskRow(
                 Optional.empty());
     }
 
-    /** When its first status was seen. */
+    /** Of the first status that is known. Source: Mesos, which puts tasks in this order. */
     public Instant startedAt() {
         return statuses.getFirst().at();
     }
 
-    /** The launch, and what came last if that is something else. */
-    static List<TaskStatus> statuses(Instant launchedAt, TaskStatus latest) {
-        return latest.state() == TaskState.STAGING
-                ? List.of(latest)
-                : List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launchedAt), latest);
+    /**
+     * What came last; and before it the launch, if since then it has run or could have. Of a task that only runs Mesos
+     * has no more either, and of those there are many.
+     */
+    public static List<TaskStatus> statuses(Instant launchedAt, TaskStatus latest) {
+        return switch (latest.state()) {
+            case STAGING, STARTING, RUNNING -> List.of(latest);
+            default -> List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launchedAt), latest);
+        };
     }
 }
