@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -105,14 +106,32 @@ public final class Session {
      * @throws CliException if a URL is none, or a file cannot be used
      */
     public static BoreasClient client(String masters, String credential, String authorities, Duration timeout) {
+        var doors = doors(masters, credential, authorities);
+        return new BoreasClient(doors.masters(), timeout, doors.authorization(), doors.believed());
+    }
+
+    /**
+     * Which masters to ask, and how.
+     *
+     * @param masters their URLs
+     * @param authorization who asks, as the header of that name says it
+     * @param believed whom to believe at https; empty for whom this Java believes
+     */
+    public record Doors(List<URI> masters, Optional<String> authorization, Optional<SSLContext> believed) {
+        public Doors {
+            masters = List.copyOf(masters);
+        }
+    }
+
+    /** What the options of commands, and the environment, say of masters; as above. */
+    public static Doors doors(String masters, String credential, String authorities) {
         var list = masters.isEmpty() ? System.getenv().getOrDefault("BOREAS_MASTER", "") : masters;
         var uris = new ArrayList<URI>();
         for (var master : List.of((list.isEmpty() ? MASTER_DEFAULT : list).split(",", -1))) {
             uris.add(uri(master.strip()));
         }
-        return new BoreasClient(
+        return new Doors(
                 uris,
-                timeout,
                 file(credential, "BOREAS_CREDENTIAL").map(Credential::authorization),
                 file(authorities, "BOREAS_AUTHORITIES").map(Authorities::believed));
     }

@@ -27,9 +27,14 @@ import picocli.CommandLine.Parameters;
 /** {@code boreas drill}: rehearses failure. */
 @Command(
         name = "drill",
-        description = "Rehearse failure on a cell of this machine that is thrown away afterwards.",
-        subcommands = {DrillCommand.ListDrills.class, DrillCommand.Run.class},
-        footer = {"", "Example: boreas drill list", "         boreas drill run kill-master --report drill-report"})
+        description = "Rehearse failure: on a cell of this machine that is thrown away afterwards, or on your own.",
+        subcommands = {DrillCommand.ListDrills.class, DrillCommand.Run.class, OwnCommand.class},
+        footer = {
+            "",
+            "Example: boreas drill list",
+            "         boreas drill run kill-master --report drill-report",
+            "         boreas drill own --harm 'sudo systemctl kill -s KILL boreas-master'"
+        })
 public final class DrillCommand {
     private static final int MASTERS_MAX = 9;
     private static final int SEVERAL = 3;
@@ -161,7 +166,7 @@ public final class DrillCommand {
             }
             Runtime.getRuntime().removeShutdownHook(end);
             var left = place.leftovers();
-            var whole = new Report(plan, begun, results);
+            var whole = new Report(plan.subject(), begun, results);
             plan.report().ifPresent(whole::write);
             System.out.println();
             left.forEach(what -> System.out.println("left behind: " + what));
@@ -261,7 +266,7 @@ public final class DrillCommand {
                     : Optional.empty();
         }
 
-        private static void make(Path folder) {
+        static void make(Path folder) {
             try {
                 Files.createDirectories(folder);
             } catch (IOException e) {

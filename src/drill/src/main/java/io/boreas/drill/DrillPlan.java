@@ -42,6 +42,11 @@ record DrillPlan(
         settings = Map.copyOf(settings);
     }
 
+    /** The cell, as a report names it. */
+    Report.Subject subject() {
+        return new Report.Subject(masters, AGENTS, Optional.of(store.name()), seed);
+    }
+
     boolean needs(Need need) {
         return drills.stream().anyMatch(drill -> drill.needs(need));
     }

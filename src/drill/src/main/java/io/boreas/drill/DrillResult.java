@@ -6,11 +6,13 @@ import java.util.List;
 /**
  * How one drill went.
  *
+ * @param name as it is typed
+ * @param summary a line for people: what was done
  * @param steps what was done and seen, in the order it happened
  * @param findings what the checks found; one that did not pass fails the drill
  * @param seconds how long it took, checks included
  */
-record DrillResult(Drill drill, List<Step> steps, List<Finding> findings, double seconds) {
+record DrillResult(String name, String summary, List<Step> steps, List<Finding> findings, double seconds) {
     /**
      * Something happened.
      *

@@ -3,7 +3,6 @@ package io.boreas.drill;
 import io.boreas.drill.DrillResult.Step;
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.CellClient;
-import io.boreas.drill.cell.JobText;
 import io.boreas.drill.cell.JobView;
 import io.boreas.drill.cell.MastersCell;
 import io.boreas.drill.cell.TaskProcesses.Seen;
@@ -68,7 +67,6 @@ final class DrillRun {
             load.stop();
             load.readAll();
             steps.addAll(rehearsal.steps());
-            steps.add(new Step("longest wait of a client for a change", rehearsal.longestWait(), false));
             var history = load.operations();
             report.ifPresent(folder ->
                     HistoryFile.write(folder.resolve(prefix + "-" + drill.name() + "-history.jsonl"), history, begun));
@@ -77,14 +75,14 @@ final class DrillRun {
         } catch (AssertionError | RuntimeException e) {
             findings.add(Finding.of("the drill could be carried out", false, told(e)));
         }
-        return new DrillResult(drill, steps, findings, (System.nanoTime() - begun) / 1e9);
+        return new DrillResult(drill.name(), drill.summary(), steps, findings, (System.nanoTime() - begun) / 1e9);
     }
 
     private List<Finding> checks(Rehearsal rehearsal, List<Operation> history, Lives lives, Set<Seen> before) {
         var load = rehearsal.load();
         var findings = new ArrayList<Finding>();
         var created = Histories.created(history, load::isKept);
-        findings.add(Histories.acknowledgedIsThere(created.size(), missing(created)));
+        findings.add(Histories.acknowledgedIsThere(created.size(), load.missing(created, Rehearsal.DEADLINE)));
         findings.add(Histories.areLinearizable(
                 history.stream()
                         .filter(operation -> !load.isKept(operation.key()))
@@ -110,25 +108,6 @@ final class DrillRun {
         return findings;
     }
 
-    /** Which of the jobs that were acknowledged are missing, and where. */
-    private List<String> missing(List<String> created) {
-        var missing = new ArrayList<String>();
-        for (int master = 0; master < cell.count(); master++) {
-            var client = cell.client(master);
-            for (var name : created) {
-                int status = Await.until("master " + master + " tells of " + name, Rehearsal.DEADLINE, () -> {
-                    int answer = client.get(CellClient.JOBS + "/" + JobText.key(name))
-                            .status();
-                    return answer < 500 ? Optional.of(answer) : Optional.empty();
-                });
-                if (status != 200) {
-                    missing.add(name + " at master " + master + " (" + status + ")");
-                }
-            }
-        }
-        return missing;
-    }
-
     private Set<Seen> processes() {
         return new HashSet<>(cell.processes().first(Rehearsal.SERVED));
     }
@@ -141,7 +120,7 @@ final class DrillRun {
         return clients;
     }
 
-    private static String told(Throwable failure) {
+    static String told(Throwable failure) {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 

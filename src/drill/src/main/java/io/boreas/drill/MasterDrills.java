@@ -1,7 +1,7 @@
 package io.boreas.drill;
 
 import io.boreas.drill.Drill.Need;
-import io.boreas.drill.Rehearsal.Phase;
+import io.boreas.drill.Stopwatch.Phase;
 import io.boreas.drill.cell.MastersCell;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.boreas.drill;
 
 import io.boreas.drill.DrillResult.Step;
+import io.boreas.drill.Stopwatch.Phase;
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
@@ -8,28 +9,19 @@ import io.boreas.drill.cell.JobView;
 import io.boreas.drill.cell.MastersCell;
 import io.boreas.drill.cell.Relay;
 import io.boreas.drill.check.Finding;
-import io.boreas.drill.history.Operation;
 import io.boreas.drill.load.Load;
 import io.boreas.drill.load.OfferWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** What a drill has in its hands: the cell and its clients, and a stopwatch that counts from the moment of the harm. */
+/** What a drill has in its hands: the cell and its clients, and a stopwatch. */
 final class Rehearsal {
     /** Instances of the job that serves all the while. */
     static final int SERVED_INSTANCES = 6;
@@ -37,21 +29,15 @@ final class Rehearsal {
     static final String SERVED = JobText.key("served");
     static final Duration DEADLINE = Duration.ofSeconds(90);
 
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(40);
-    private static final int LOOKERS = 4;
-    private static final Duration LOOKERS_APART = Duration.ofMillis(500);
-
     private final MastersCell cell;
     private final Load load;
     private final OfferWatch offers;
     private final Duration silence;
     private final Optional<Relay> store;
     private final Random random;
-    private final Queue<Step> steps = new ConcurrentLinkedQueue<>();
+    private final Stopwatch watch = new Stopwatch(DEADLINE);
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> excused = new HashSet<>();
-    private long harmed = System.nanoTime();
-    private long done = harmed;
     private boolean sameProcesses = true;
 
     Rehearsal(MastersCell cell, Load load, OfferWatch offers, Duration silence, Optional<Relay> store, Random random) {
@@ -103,28 +89,12 @@ final class Rehearsal {
 
     /** Does the harm; times count from now. */
     void harm(String what, Runnable harm) {
-        harmed = System.nanoTime();
-        steps.add(new Step(what, 0, true));
-        harm.run();
-        done = System.nanoTime();
+        watch.harm(what, harm);
     }
 
     /** Does something else. */
     void then(String what, Runnable action) {
-        steps.add(new Step(what, millisSince(System.nanoTime()), true));
-        action.run();
-    }
-
-    private long millisSince(long nanos) {
-        return (nanos - harmed) / 1_000_000;
-    }
-
-    /** Something that is waited for, and when it was there. */
-    record Phase(String what, Supplier<Optional<Long>> look) {
-        /** It is there as soon as it holds. */
-        static Phase when(String what, BooleanSupplier holds) {
-            return new Phase(what, () -> holds.getAsBoolean() ? Optional.of(System.nanoTime()) : Optional.empty());
-        }
+        watch.then(what, action);
     }
 
     /** Waits for all of them, and notes when each was there. */
@@ -133,64 +103,22 @@ final class Rehearsal {
     }
 
     void await(List<Phase> phases) {
-        var waiting = phases.stream().map(this::looking).toList();
-        for (var phase : waiting) {
-            try {
-                phase.join();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof AssertionError tooLate) {
-                    throw tooLate;
-                }
-                throw e;
-            }
-        }
-    }
-
-    /**
-     * Each is looked at by itself, and by several, one a little after the other: a door that lets one wait while a master is silent
-     * delays no other, and what it would say a moment later is not missed for as long as that takes.
-     */
-    private CompletableFuture<?> looking(Phase phase) {
-        var seen = new AtomicLong(Long.MAX_VALUE);
-        var all = new ArrayList<CompletableFuture<Void>>();
-        for (int looker = 0; looker < LOOKERS; looker++) {
-            var begin = LOOKERS_APART.multipliedBy(looker);
-            all.add(CompletableFuture.runAsync(
-                    () -> {
-                        hold(begin);
-                        Await.until(phase.what(), DEADLINE, LOOK_INTERVAL, () -> {
-                            if (seen.get() < Long.MAX_VALUE) {
-                                return Optional.of(seen.get());
-                            }
-                            var at = phase.look().get();
-                            at.ifPresent(nanos -> seen.accumulateAndGet(nanos, Math::min));
-                            return at;
-                        });
-                    },
-                    task -> Thread.ofVirtual().start(task)));
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenRun(() -> steps.add(new Step(phase.what(), millisSince(seen.get()), false)));
+        Stopwatch.join(watch.begin(phases));
     }
 
     /** Waits for a while in which the harm goes on. */
     void hold(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted in a drill", e);
-        }
+        Stopwatch.hold(time);
     }
 
     Phase firstMutation() {
-        long since = done;
+        long since = watch.done();
         return new Phase("first mutation accepted", () -> load.firstAcknowledgedAfter(since));
     }
 
     /** To a framework that subscribes again by itself. */
     Phase firstOffer() {
-        long since = done;
+        long since = watch.done();
         return new Phase("first offer to a framework", () -> offers.firstAfter(since));
     }
 
@@ -200,7 +128,7 @@ final class Rehearsal {
     }
 
     Phase everyKey() {
-        return everyKey("every key takes mutations", done);
+        return everyKey("every key takes mutations", watch.done());
     }
 
     Phase agentsBack(int seenBy) {
@@ -252,21 +180,8 @@ final class Rehearsal {
         return List.copyOf(findings);
     }
 
-    /** What was done and seen, in the order it happened. */
+    /** What was done and seen. */
     List<Step> steps() {
-        var all = new ArrayList<>(steps);
-        all.sort(Comparator.comparingLong(Step::millis));
-        return all;
-    }
-
-    /** The longest that a client waited for a change, in milliseconds, of those that were accepted since the harm. */
-    long longestWait() {
-        return load.operations().stream()
-                .filter(Operation::isMutation)
-                .filter(Operation::isAcknowledged)
-                .filter(operation -> operation.returnedNanos() - harmed >= 0)
-                .mapToLong(operation -> (operation.returnedNanos() - operation.invokedNanos()) / 1_000_000)
-                .max()
-                .orElse(-1);
+        return watch.steps(load);
     }
 }

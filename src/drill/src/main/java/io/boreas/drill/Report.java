@@ -12,24 +12,33 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What drills have shown: lines for whoever watches, Markdown for people, JSON for programs. */
-record Report(DrillPlan plan, Instant begun, List<DrillResult> results) {
+record Report(Subject subject, Instant begun, List<DrillResult> results) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     Report {
         results = List.copyOf(results);
     }
 
+    /**
+     * On what it was rehearsed.
+     *
+     * @param store where the journal is; empty where that is not known
+     */
+    record Subject(int masters, int agents, Optional<String> store, long seed) {
+        @Override
+        public String toString() {
+            return masters + (masters == 1 ? " master, " : " masters, ") + agents + (agents == 1 ? " agent" : " agents")
+                    + store.map(name -> ", store " + name).orElse("") + ", seed " + seed;
+        }
+    }
+
     /** One drill, as soon as it is over. */
     static void print(DrillResult result, PrintStream out) {
         out.println();
-        out.printf(
-                Locale.ROOT,
-                "%s  %s, %.1f s%n",
-                word(result.passed()),
-                result.drill().name(),
-                result.seconds());
+        out.printf(Locale.ROOT, "%s  %s, %.1f s%n", word(result.passed()), result.name(), result.seconds());
         for (var step : result.steps()) {
             out.printf(Locale.ROOT, "  %8d ms  %s%s%n", step.millis(), step.done() ? "* " : "  ", step.what());
         }
@@ -54,29 +63,20 @@ record Report(DrillPlan plan, Instant begun, List<DrillResult> results) {
         }
     }
 
-    private String cell() {
-        return plan.masters() + (plan.masters() == 1 ? " master" : " masters") + ", " + DrillPlan.AGENTS
-                + " agents, store " + plan.store() + ", seed " + plan.seed();
-    }
-
     private String markdown() {
         var text = new StringBuilder("# Drills\n\n");
         text.append(begun.truncatedTo(ChronoUnit.SECONDS))
                 .append(": ")
-                .append(cell())
+                .append(subject)
                 .append(".\n\n");
         text.append("| drill | | seconds |\n| --- | --- | --- |\n");
         for (var result : results) {
             text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %.1f |%n",
-                    result.drill().name(),
-                    word(result.passed()),
-                    result.seconds()));
+                    Locale.ROOT, "| %s | %s | %.1f |%n", result.name(), word(result.passed()), result.seconds()));
         }
         for (var result : results) {
-            text.append("\n## ").append(result.drill().name()).append(": ").append(word(result.passed()));
-            text.append("\n\n").append(result.drill().summary()).append(".\n\n| ms | |\n| ---: | --- |\n");
+            text.append("\n## ").append(result.name()).append(": ").append(word(result.passed()));
+            text.append("\n\n").append(result.summary()).append(".\n\n| ms | |\n| ---: | --- |\n");
             for (var step : result.steps()) {
                 text.append("| ").append(step.millis()).append(" | ");
                 text.append(step.done() ? "**" + step.what() + "**" : step.what())
@@ -94,15 +94,15 @@ record Report(DrillPlan plan, Instant begun, List<DrillResult> results) {
     private String json() throws JsonProcessingException {
         var root = JSON.createObjectNode()
                 .put("begun", begun.toString())
-                .put("masters", plan.masters())
-                .put("agents", DrillPlan.AGENTS)
-                .put("store", plan.store().name())
-                .put("seed", plan.seed())
+                .put("masters", subject.masters())
+                .put("agents", subject.agents())
+                .put("seed", subject.seed())
                 .put("passed", passed());
+        subject.store().ifPresent(name -> root.put("store", name));
         var drills = root.putArray("drills");
         for (var result : results) {
             var drill = drills.addObject()
-                    .put("name", result.drill().name())
+                    .put("name", result.name())
                     .put("passed", result.passed())
                     .put("seconds", result.seconds());
             var steps = drill.putArray("steps");

@@ -27,6 +27,7 @@ public final class CellClient implements AutoCloseable {
 
     private final URI url;
     private final Duration timeout;
+    private final Optional<String> authorization;
     private final HttpClient http;
 
     public CellClient(URI url) {
@@ -40,8 +41,14 @@ public final class CellClient implements AutoCloseable {
 
     /** @param timeout how long an answer may take, unless a request says otherwise */
     public CellClient(URI url, Duration timeout, Optional<SSLContext> tls) {
+        this(url, timeout, tls, Optional.empty());
+    }
+
+    /** @param authorization who asks, as the header of that name says it */
+    public CellClient(URI url, Duration timeout, Optional<SSLContext> tls, Optional<String> authorization) {
         this.url = url;
         this.timeout = timeout;
+        this.authorization = authorization;
         var builder =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
         tls.ifPresent(builder::sslContext);
@@ -101,7 +108,9 @@ public final class CellClient implements AutoCloseable {
 
     /** A request to be completed by the caller. */
     public HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(url.resolve(path)).timeout(timeout);
+        var request = HttpRequest.newBuilder(url.resolve(path)).timeout(timeout);
+        authorization.ifPresent(says -> request.header("Authorization", says));
+        return request;
     }
 
     /** Sends any request, whatever is wrong with it. */

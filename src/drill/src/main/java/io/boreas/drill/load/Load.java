@@ -1,6 +1,8 @@
 package io.boreas.drill.load;
 
+import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.JobText;
 import io.boreas.drill.history.Action;
 import io.boreas.drill.history.Answer;
 import io.boreas.drill.history.Operation;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -87,6 +90,13 @@ public final class Load implements AutoCloseable {
             keys.add(prefix + "role" + i);
         }
         return keys;
+    }
+
+    /** The names of all jobs that were asked for. */
+    public Set<String> jobs() {
+        var jobs = new TreeSet<>(keys().stream().filter(key -> !isRole(key)).toList());
+        operations.stream().map(Operation::key).filter(this::isKept).forEach(jobs::add);
+        return jobs;
     }
 
     /** Whether a key is a role's. */
@@ -213,6 +223,35 @@ public final class Load implements AutoCloseable {
             last = Math.max(last, first.getAsLong());
         }
         return Optional.of(last);
+    }
+
+    /** The longest that a client waited for a change, in milliseconds, of those that were accepted since a moment; -1 if there were none. */
+    public long longestWaitMillis(long nanos) {
+        return operations.stream()
+                .filter(operation -> operation.isMutation() && operation.isAcknowledged())
+                .filter(operation -> operation.returnedNanos() - nanos >= 0)
+                .mapToLong(operation -> (operation.returnedNanos() - operation.invokedNanos()) / 1_000_000)
+                .max()
+                .orElse(-1);
+    }
+
+    /** Which of these jobs a master does not know, and which master, once it answers. */
+    public List<String> missing(List<String> jobs, Duration deadline) {
+        var missing = new ArrayList<String>();
+        for (int master = 0; master < masters.size(); master++) {
+            var client = masters.get(master);
+            for (var name : jobs) {
+                int status = Await.until("master " + master + " tells of " + name, deadline, () -> {
+                    int answer = client.get(CellClient.JOBS + "/" + JobText.key(name))
+                            .status();
+                    return answer < 500 ? Optional.of(answer) : Optional.empty();
+                });
+                if (status != 200) {
+                    missing.add(name + " at master " + master + " (" + status + ")");
+                }
+            }
+        }
+        return missing;
     }
 
     private static boolean isAcknowledgedAfter(Operation operation, long nanos) {

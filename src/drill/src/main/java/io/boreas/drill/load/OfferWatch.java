@@ -58,6 +58,11 @@ public final class OfferWatch implements AutoCloseable {
         return watch;
     }
 
+    /** The framework's id. */
+    public String framework() {
+        return id.path("value").asText();
+    }
+
     /** When it was offered something for the first time after a moment, by {@link System#nanoTime}. */
     public Optional<Long> firstAfter(long nanos) {
         return Optional.ofNullable(offered.higher(nanos));
@@ -158,7 +163,7 @@ public final class OfferWatch implements AutoCloseable {
         }
     }
 
-    /** Ends the stream. The framework itself goes with the cell. */
+    /** Ends the stream. The framework itself goes with the cell, or when somebody tears it down. */
     @Override
     public void close() {
         closed = true;

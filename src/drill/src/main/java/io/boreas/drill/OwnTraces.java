@@ -1,0 +1,104 @@
+package io.boreas.drill;
+
+import io.boreas.drill.cell.Await;
+import io.boreas.drill.cell.CellClient;
+import io.boreas.drill.cell.CellClient.Reply;
+import io.boreas.drill.cell.JobText;
+import io.boreas.drill.check.Finding;
+import io.boreas.drill.load.Load;
+import io.boreas.drill.load.OfferWatch;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What a drill has brought to a cell that others run, and takes away again: jobs, quotas, a framework. */
+final class OwnTraces {
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
+
+    private final OwnCell cell;
+    private final String served;
+    private @Nullable Load load;
+    private @Nullable OfferWatch offers;
+    private @Nullable Finding removed;
+
+    OwnTraces(OwnCell cell, String served) {
+        this.cell = cell;
+        this.served = served;
+    }
+
+    /** These have brought something. */
+    synchronized void of(Load theLoad, OfferWatch theOffers) {
+        load = theLoad;
+        offers = theOffers;
+    }
+
+    /** Takes all of it away, once; what has ended stays in the journal, as whatever ends. */
+    synchronized Finding remove() {
+        var before = removed;
+        if (before != null) {
+            return before;
+        }
+        var jobs = new TreeSet<String>();
+        jobs.add(served);
+        var left = new ArrayList<String>();
+        if (load != null) {
+            load.close();
+            jobs.addAll(load.jobs());
+            for (var role : load.keys().stream().filter(load::isRole).toList()) {
+                settle("the quota of " + role, left, master -> isGone(master.delete("/boreas/v1/quota/" + role)));
+            }
+        }
+        for (var name : jobs) {
+            settle("the job " + JobText.key(name), left, master -> {
+                isGone(master.delete(CellClient.JOBS + "/" + JobText.key(name)));
+                return master.job(JobText.key(name)).stream()
+                        .allMatch(job -> job.active().isEmpty());
+            });
+        }
+        if (offers != null) {
+            offers.close();
+            var path = "/boreas/v1/frameworks/" + offers.framework();
+            settle(
+                    "the framework " + offers.framework(),
+                    left,
+                    master -> isGone(master.post(path + "/teardown", "{}")));
+        }
+        var found = Finding.of(
+                "nothing of the drill is left",
+                left.isEmpty(),
+                left.isEmpty()
+                        ? jobs.size() + " jobs have ended, its quotas and its framework are gone"
+                        : "left: " + left);
+        removed = found;
+        return found;
+    }
+
+    /** Tries at one master after the other until it has come to that. */
+    private void settle(String what, ArrayList<String> left, Function<CellClient, Boolean> isDone) {
+        try {
+            Await.until(what + " is gone", DEADLINE, () -> {
+                for (var master : cell.masters()) {
+                    try {
+                        if (isDone.apply(master)) {
+                            return Optional.of(true);
+                        }
+                    } catch (UncheckedIOException | IllegalStateException away) {
+                        continue; // the next one is asked
+                    }
+                }
+                return Optional.empty();
+            });
+        } catch (AssertionError e) {
+            left.add(what);
+        }
+    }
+
+    /** Removed now, or not there any more. */
+    private static boolean isGone(Reply reply) {
+        return reply.status() < 300 || reply.status() == 404;
+    }
+}
