@@ -48,6 +48,7 @@ final class JobSpecJsonTest {
                       "resources": {"cpus": "0.5", "mem": "1.5GB", "disk": 64, "gpus": 1},
                       "limits": {"cpus": 2.5, "mem": "unlimited"},
                       "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
+                      "max_completion_time": "1.5h",
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
                       "logs": {"size": "1MB", "backups": 2},
                       "fetch": [{"uri": "https://x/app.tgz", "cache": true}, {"uri": "/opt/run", "output_file": "run"}],
@@ -96,6 +97,7 @@ final class JobSpecJsonTest {
         assertThat(task.maxFailures()).isEqualTo(2);
         assertThat(task.maxConcurrency()).isEqualTo(4);
         assertThat(task.finalizationWait()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(task.maxCompletionTime()).contains(Duration.ofMinutes(90));
         assertThat(task.user()).isEqualTo("nobody");
         assertThat(task.environment()).containsEntry("V", "1.2");
         assertThat(task.logs()).isEqualTo(new LogPolicy(1 << 20, 2));
@@ -161,6 +163,7 @@ final class JobSpecJsonTest {
         assertThat(spec.task().maxFailures()).isEqualTo(1);
         assertThat(spec.task().maxConcurrency()).isZero();
         assertThat(spec.task().finalizationWait()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(spec.task().maxCompletionTime()).isEmpty();
         assertThat(spec.task().logs()).isEqualTo(LogPolicy.DEFAULT);
         assertThat(spec.task().processes().getFirst().minDuration()).isEqualTo(Duration.ofSeconds(5));
         assertThat(spec.task().processes().getFirst().maxFailures()).isEqualTo(1);
@@ -311,6 +314,11 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"limits\": {\"mem\": true}; task.limits.mem; is a number of MB",
                 "\"order\": []; \"limits\": {\"mem\": null}; task.limits.mem; leave it out",
                 "\"order\": []; \"limits\": {\"disk\": 64}; task.limits.disk; known are cpus, mem",
+                "\"order\": []; \"max_completion_time\": 0; task.max_completion_time; more than 0 s",
+                "\"order\": []; \"max_completion_time\": \"366d\"; task.max_completion_time; at most 365 days",
+                "\"order\": []; \"max_completion_time\": \"-1s\"; task.max_completion_time; not negative",
+                "\"order\": []; \"max_completion_time\": \"soon\"; task.max_completion_time; a number of seconds",
+                "\"order\": []; \"max_completion_time\": null; task.max_completion_time; leave it out",
                 "\"order\": []; \"lifecycle\": {}; task.lifecycle.http; missing",
                 "\"order\": []; \"lifecycle\": {\"http\": {\"port\": \"a b\"}}; task.ports; a b",
                 "\"order\": []; \"lifecycle\": {\"http\": {\"shutdown_endpoint\": \"x\"}}; task.lifecycle.http.shutdown_endpoint; begins with",

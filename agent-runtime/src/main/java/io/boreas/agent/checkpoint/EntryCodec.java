@@ -39,10 +39,10 @@ import java.util.TreeSet;
 final class EntryCodec {
     /**
      * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in, with 5 the volumes of that,
-     * with 6 how it is asked to end, with 7 its limits. An entry is of the least version that can say it, from 3 on: an agent of before
-     * reads it.
+     * with 6 how it is asked to end, with 7 its limits, with 8 how long it may take. An entry is of the least version that can say it, from
+     * 3 on: an agent of before reads it.
      */
-    private static final int VERSION = LimitBytes.SINCE;
+    private static final int VERSION = CompletionBytes.SINCE;
 
     private static final int CHECKS_SINCE = 3;
     private static final int TAKEN = 1;
@@ -230,11 +230,15 @@ final class EntryCodec {
         CheckBytes.write(out, spec);
         ContainerBytes.write(out, spec, version(spec));
         LifecycleBytes.write(out, spec, version(spec));
-        LimitBytes.write(out, spec);
+        LimitBytes.write(out, spec, version(spec));
+        CompletionBytes.write(out, spec);
     }
 
     /** The least version of an entry that can say this. */
     private static int version(TaskSpec spec) {
+        if (spec.maxCompletionTime().isPresent()) {
+            return CompletionBytes.SINCE;
+        }
         if (spec.limits().isPresent()) {
             return LimitBytes.SINCE;
         }
@@ -294,7 +298,8 @@ final class EntryCodec {
                 version < CHECKS_SINCE ? Optional.empty() : CheckBytes.readCheck(in),
                 ContainerBytes.read(in, version),
                 LifecycleBytes.read(in, version),
-                LimitBytes.read(in, version));
+                LimitBytes.read(in, version),
+                CompletionBytes.read(in, version));
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -15,7 +15,15 @@ final class LimitBytes {
 
     private LimitBytes() {}
 
-    static void write(DataOutputStream out, TaskSpec spec) throws IOException {
+    /**
+     * Writes them.
+     *
+     * @param version of the entry; where it says more than this needs, it says first whether there are any
+     */
+    static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
+        if (version > SINCE) {
+            out.writeBoolean(spec.limits().isPresent());
+        }
         if (spec.limits().isPresent()) {
             write(out, spec.limits().get().cpus());
             write(out, spec.limits().get().mem());
@@ -24,7 +32,9 @@ final class LimitBytes {
 
     /** @param version of the entry */
     static Optional<ResourceLimits> read(DataInputStream in, int version) throws IOException {
-        return version < SINCE ? Optional.empty() : Optional.of(new ResourceLimits(limit(in), limit(in)));
+        return version < SINCE || (version > SINCE && !in.readBoolean())
+                ? Optional.empty()
+                : Optional.of(new ResourceLimits(limit(in), limit(in)));
     }
 
     private static void write(DataOutputStream out, Optional<Limit> limit) throws IOException {

@@ -427,6 +427,16 @@ final class LiveTask {
         progress = graph.abort(progress, at, outcome, grace);
     }
 
+    /** How it ends if it takes longer than it may. */
+    Optional<Outcome> overtime(Instant now) {
+        return graph.overtime(progress, now);
+    }
+
+    /** When it will have taken as long as it may; the end of time for never. */
+    Instant timeUp() {
+        return graph.timeUp(progress);
+    }
+
     /** Whether nothing has ended it yet. */
     boolean isActive() {
         return progress.stage() instanceof Stage.Active;

@@ -28,7 +28,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +46,6 @@ import org.slf4j.LoggerFactory;
 final class TaskLoop {
     private static final Logger LOG = LoggerFactory.getLogger(TaskLoop.class);
     private static final Duration STORE_RETRY = Duration.ofMillis(500);
-
-    /** Of each interval between two looks at what nobody hinted at, this part at most is spent looking. */
-    private static final int LOOKS_PART = 200;
-
-    private static final int LOOKS_MIN = 20;
 
     private final RunnerSettings settings;
     private final InstantSource clock;
@@ -73,7 +67,7 @@ final class TaskLoop {
     private final Map<TaskId, LiveTask> tasks = new LinkedHashMap<>();
     private final Map<String, LiveTask> byFolder = new HashMap<>();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>(Comparator.comparing(Wake::at));
-    private Iterator<LiveTask> round = Collections.emptyIterator();
+    private final LookRound round;
     private Batch batch = new Batch();
     private Instant nextRescan;
     private Instant storeAgainAt = Instant.MIN;
@@ -112,6 +106,7 @@ final class TaskLoop {
         this.folders = folders;
         this.listener = listener;
         this.later = later;
+        this.round = new LookRound(settings.rescanInterval());
         this.nextRescan = clock.instant();
     }
 
@@ -460,29 +455,20 @@ final class TaskLoop {
 
     private void rescan() {
         starts.revive();
-        lookAround();
-        limits.tend(tasks.values());
-    }
-
-    /** Looks at tasks in turn: at all of them, or, of very many, at as many as there is time for. */
-    private void lookAround() {
-        long until = System.nanoTime() + settings.rescanInterval().toNanos() / LOOKS_PART;
-        var seen = 0;
-        while (seen < tasks.size() && (seen < LOOKS_MIN || System.nanoTime() < until)) {
-            if (!round.hasNext()) {
-                round = List.copyOf(tasks.values()).iterator();
-            }
-            var task = round.next();
-            if (tasks.get(task.id()) == task && look(task)) {
+        round.go(tasks, task -> {
+            if (look(task)) {
                 advance(task, false);
             }
-            seen++;
-        }
+        });
+        limits.tend(tasks.values());
     }
 
     /** Decides what the task does next. */
     private void advance(LiveTask task, boolean empty) {
+        Instant now = clock.instant();
+        task.overtime(now).ifPresent(outcome -> abort(task, outcome, Duration.ZERO));
         if (supplies.isAwaited(task)) {
+            wake(task, task.timeUp());
             return;
         }
         if (!task.isActive()) {
@@ -492,9 +478,9 @@ final class TaskLoop {
             if (task.keeper().takeOrder()) {
                 batch.then(task.id(), () -> keep(task));
             }
+            wake(task, task.timeUp());
             return;
         }
-        Instant now = clock.instant();
         var step = task.step(now, empty);
         for (int process : step.starts()) {
             var run = task.fork(process, now);
@@ -524,10 +510,13 @@ final class TaskLoop {
         if (task.takeStopChanged()) {
             demand(task);
         }
-        var checked = checks.tend(task, now);
-        var wake = checked.isBefore(step.wake()) ? checked : step.wake();
-        if (task.takeWake(wake) && wake.isBefore(Instant.MAX)) {
-            wakes.add(new Wake(wake, task.id()));
+        wake(task, Collections.min(List.of(checks.tend(task, now), step.wake(), task.timeUp())));
+    }
+
+    /** The task is to be looked at again at this moment, if nothing happens before. */
+    private void wake(LiveTask task, Instant at) {
+        if (task.takeWake(at) && at.isBefore(Instant.MAX)) {
+            wakes.add(new Wake(at, task.id()));
         }
     }
 

@@ -169,6 +169,21 @@ class TaskJournalTest {
         assertThat(stored(specs)).containsExactlyElementsOf(specs);
     }
 
+    @Test
+    void howLongTasksMayTakeIsThereAfterwards() throws IOException {
+        var time = Duration.ofDays(300).plusNanos(7);
+        var limits = new ResourceLimits(Optional.of(new Limit(2_500)), Optional.empty());
+        var http = new HttpLifecycle("http", "/quit", "/abort", Duration.ofSeconds(4), Duration.ofMillis(1));
+        var spec = launch("t").spec();
+        var specs = List.of(
+                spec.lastingAtMost(time),
+                spec.within(limits).lastingAtMost(time),
+                spec.in(new Container("team/app:1")).ending(http).within(limits).lastingAtMost(time),
+                spec.ending(http).lastingAtMost(time),
+                spec.within(limits));
+        assertThat(stored(specs)).containsExactlyElementsOf(specs);
+    }
+
     private List<TaskSpec> stored(List<TaskSpec> specs) throws IOException {
         try (var journal = new TaskJournal(folder)) {
             for (int i = 0; i < specs.size(); i++) {

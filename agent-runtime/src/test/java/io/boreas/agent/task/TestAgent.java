@@ -170,7 +170,8 @@ final class TestAgent implements AutoCloseable {
                 plain.check(),
                 plain.container(),
                 plain.lifecycle(),
-                plain.limits());
+                plain.limits(),
+                plain.maxCompletionTime());
     }
 
     static ProcessSpec process(String name, String cmdline) {

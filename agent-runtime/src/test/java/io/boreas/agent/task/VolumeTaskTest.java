@@ -327,7 +327,8 @@ class VolumeTaskTest {
                 plain.check(),
                 plain.container(),
                 plain.lifecycle(),
-                plain.limits());
+                plain.limits(),
+                plain.maxCompletionTime());
 
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
         var task = agent.launch("t", spec);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -29,6 +30,7 @@ public final class ProcessGraph {
 
     private final TaskSpec spec;
     private final List<List<Integer>> predecessors;
+    private final Optional<CompletionTime> time;
 
     public ProcessGraph(TaskSpec spec) {
         this.spec = spec;
@@ -39,6 +41,7 @@ public final class ProcessGraph {
                         .map(order -> names.indexOf(order.first()))
                         .toList())
                 .toList();
+        this.time = spec.maxCompletionTime().map(CompletionTime::new);
     }
 
     /** A task of which nothing has been started. */
@@ -86,6 +89,20 @@ public final class ProcessGraph {
         return progress.stage() instanceof Stage.Active ? progress.in(asking(outcome, now, grace)) : progress;
     }
 
+    /** How the task ends if it goes on, or went on, for longer than it may; nothing of one that stops already, or has failed. */
+    public Optional<Outcome> overtime(Progress progress, Instant now) {
+        return progress.stage() instanceof Stage.Active && !isEnough(indexes(progress, false, Fate.FAILED))
+                ? time.flatMap(max -> max.exceeded(progress, doneAt(progress).orElse(now)))
+                : Optional.empty();
+    }
+
+    /** When the task's time will be over; the end of time for never. */
+    public Instant timeUp(Progress progress) {
+        return progress.stage() instanceof Stage.Active
+                ? time.map(max -> max.end(progress)).orElse(Instant.MAX)
+                : Instant.MAX;
+    }
+
     /** It is asked over HTTP first, if it says how; half of the grace is left for signals. */
     private Stage.Cleaning asking(Outcome outcome, Instant now, Duration grace) {
         Instant half = now.plus(grace.dividedBy(2));
@@ -127,10 +144,10 @@ public final class ProcessGraph {
 
     private Step active(Progress progress, Instant now) {
         var failed = indexes(progress, false, Fate.FAILED);
-        if (spec.maxFailures() > 0 && failed.size() >= spec.maxFailures()) {
+        if (isEnough(failed)) {
             return stopping(progress, now, new Outcome(TaskState.FAILED, failures(progress, failed)));
         }
-        if (isDone(progress)) {
+        if (doneAt(progress).isPresent()) {
             return stopping(progress, now, new Outcome(TaskState.FINISHED, failures(progress, failed)));
         }
         var plan = plan(progress, false, now);
@@ -229,7 +246,14 @@ public final class ProcessGraph {
                 .toList();
     }
 
-    private boolean isDone(Progress progress) {
+    /** Whether the task has failed by these failures. */
+    private boolean isEnough(List<Integer> failed) {
+        return spec.maxFailures() > 0 && failed.size() >= spec.maxFailures();
+    }
+
+    /** When all that the task is for was done, if it is. */
+    private Optional<Instant> doneAt(Progress progress) {
+        Instant doneAt = Instant.MIN;
         boolean onlyEphemeral = spec.processes().stream().allMatch(process -> process.isFinal() || process.ephemeral());
         for (int index = 0; index < spec.processes().size(); index++) {
             var process = spec.processes().get(index);
@@ -237,11 +261,13 @@ public final class ProcessGraph {
             if (counts) {
                 Fate fate = fate(progress, index);
                 if (fate == Fate.RUNNABLE || fate == Fate.RUNNING) {
-                    return false;
+                    return Optional.empty();
                 }
+                Instant since = progress.processes().get(index).since();
+                doneAt = since.isAfter(doneAt) ? since : doneAt;
             }
         }
-        return true;
+        return Optional.of(doneAt);
     }
 
     /** What may start now and when more may; it is stuck when nothing runs and nothing ever will. */

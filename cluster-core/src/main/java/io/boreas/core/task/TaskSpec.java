@@ -34,6 +34,7 @@ import java.util.TreeSet;
  * @param container what it has instead of the file system of its agent, or in it; empty for that alone
  * @param lifecycle how it is asked to end before it is told; empty for not at all
  * @param limits how much it may use beyond its resources; empty for nothing but what its agent leaves to anyone
+ * @param maxCompletionTime how long it may take from the start of its first process to its end, more than 0; empty for any time
  */
 public record TaskSpec(
         String name,
@@ -52,10 +53,14 @@ public record TaskSpec(
         Optional<StatusCheck> check,
         Optional<Container> container,
         Optional<HttpLifecycle> lifecycle,
-        Optional<ResourceLimits> limits) {
+        Optional<ResourceLimits> limits,
+        Optional<Duration> maxCompletionTime) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
+
+    /** What a job may say; a framework may say anything. */
+    public static final Duration COMPLETION_TIME_MAX = Duration.ofDays(365);
 
     public TaskSpec {
         processes = List.copyOf(processes);
@@ -95,6 +100,7 @@ public record TaskSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -110,32 +116,38 @@ public record TaskSpec(
 
     /** The same of other processes. */
     public TaskSpec running(List<ProcessSpec> others) {
-        return with(others, environment, health, check, container, lifecycle, limits);
+        return with(others, environment, health, check, container, lifecycle, limits, maxCompletionTime);
     }
 
     /** The same with another environment. */
     public TaskSpec with(SortedMap<String, String> other) {
-        return with(processes, other, health, check, container, lifecycle, limits);
+        return with(processes, other, health, check, container, lifecycle, limits, maxCompletionTime);
     }
 
     /** The same with these checks. */
     public TaskSpec checked(Optional<HealthCheck> itsHealth, Optional<StatusCheck> itsCheck) {
-        return with(processes, environment, itsHealth, itsCheck, container, lifecycle, limits);
+        return with(processes, environment, itsHealth, itsCheck, container, lifecycle, limits, maxCompletionTime);
     }
 
     /** The same in this container. */
     public TaskSpec in(Container other) {
-        return with(processes, environment, health, check, Optional.of(other), lifecycle, limits);
+        return with(processes, environment, health, check, Optional.of(other), lifecycle, limits, maxCompletionTime);
     }
 
     /** The same, asked so to end. */
     public TaskSpec ending(HttpLifecycle other) {
-        return with(processes, environment, health, check, container, Optional.of(other), limits);
+        return with(processes, environment, health, check, container, Optional.of(other), limits, maxCompletionTime);
     }
 
     /** The same within these limits. */
     public TaskSpec within(ResourceLimits others) {
-        return with(processes, environment, health, check, container, lifecycle, Optional.of(others));
+        return with(
+                processes, environment, health, check, container, lifecycle, Optional.of(others), maxCompletionTime);
+    }
+
+    /** The same with no more time than this. */
+    public TaskSpec lastingAtMost(Duration time) {
+        return with(processes, environment, health, check, container, lifecycle, limits, Optional.of(time));
     }
 
     private TaskSpec with(
@@ -145,7 +157,8 @@ public record TaskSpec(
             Optional<StatusCheck> check,
             Optional<Container> container,
             Optional<HttpLifecycle> lifecycle,
-            Optional<ResourceLimits> limits) {
+            Optional<ResourceLimits> limits,
+            Optional<Duration> maxCompletionTime) {
         return new TaskSpec(
                 name,
                 processes,
@@ -163,7 +176,8 @@ public record TaskSpec(
                 check,
                 container,
                 lifecycle,
-                limits);
+                limits,
+                maxCompletionTime);
     }
 
     /** What a task does without is not shown, if there was none of it in earlier versions, of which something was kept. */
@@ -186,6 +200,7 @@ public record TaskSpec(
                 + container.map(in -> ", container=" + in).orElse("")
                 + lifecycle.map(http -> ", lifecycle=" + http).orElse("")
                 + limits.map(most -> ", limits=" + most).orElse("")
+                + maxCompletionTime.map(most -> ", maxCompletionTime=" + most).orElse("")
                 + "]";
     }
 

@@ -82,6 +82,11 @@ public final class TaskSpecCheck {
                 isWithin(task.finalizationWait(), TaskSpec.FINALIZATION_WAIT_MAX),
                 "finalization_wait",
                 "is 0 s to 60 s, not " + task.finalizationWait());
+        task.maxCompletionTime()
+                .ifPresent(time -> require(
+                        !time.isZero() && isWithin(time, TaskSpec.COMPLETION_TIME_MAX),
+                        "max_completion_time",
+                        "is more than 0 s and at most 365 days, not " + time + "; without it there is no such limit"));
         require(
                 task.user().isEmpty() || USER.matcher(task.user()).matches(),
                 "user",

@@ -446,7 +446,7 @@ class ProcessGraphTest {
         var table = Arrays.stream(allowed.split(" ")).map(ProcessState::valueOf).toList();
         for (var to : ProcessState.values()) {
             assertThat(from.mayBecome(to)).as("%s to %s", from, to).isEqualTo(table.contains(to));
-            var record = new ProcessRecord(from, 1, 0, Instant.EPOCH, "");
+            var record = new ProcessRecord(from, 1, 0, Instant.EPOCH, Instant.MAX, "");
             if (!table.contains(to)) {
                 assertThatThrownBy(() -> record.became(to, Instant.EPOCH, ""))
                         .isInstanceOf(IllegalStateException.class);

@@ -109,6 +109,10 @@ public final class JobSpecJson {
         out.writeNumberField("max_failures", task.maxFailures());
         out.writeNumberField("max_concurrency", task.maxConcurrency());
         out.writeNumberField("finalization_wait", seconds(task.finalizationWait()));
+        if (task.maxCompletionTime().isPresent()) {
+            out.writeNumberField(
+                    "max_completion_time", seconds(task.maxCompletionTime().get()));
+        }
         out.writeStringField("user", task.user());
         writePairs("environment", task.environment(), out);
         out.writeObjectFieldStart("logs");

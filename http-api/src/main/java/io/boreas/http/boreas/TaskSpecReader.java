@@ -11,6 +11,7 @@ import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.http.json.JsonInput;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class TaskSpecReader {
             "max_failures",
             "max_concurrency",
             "finalization_wait",
+            "max_completion_time",
             "user",
             "environment",
             "logs",
@@ -78,7 +80,8 @@ final class TaskSpecReader {
                 Optional.empty(),
                 container,
                 lifecycle,
-                in.object("limits").map(LimitsJson::read));
+                in.object("limits").map(LimitsJson::read),
+                in.any("max_completion_time").map(any -> Amounts.time(in, "max_completion_time", Duration.ZERO)));
     }
 
     private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {

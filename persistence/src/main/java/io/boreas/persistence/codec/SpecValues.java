@@ -44,6 +44,7 @@ final class SpecValues {
         spec.container().ifPresent(container -> ContainerValues.write(out, 16, container));
         spec.lifecycle().ifPresent(http -> write(out, 17, http));
         spec.limits().ifPresent(limits -> write(out, 18, limits));
+        spec.maxCompletionTime().ifPresent(time -> out.duration(19, time));
         out.end(mark);
     }
 
@@ -66,6 +67,7 @@ final class SpecValues {
         var container = Optional.<Container>empty();
         var lifecycle = Optional.<HttpLifecycle>empty();
         var limits = Optional.<ResourceLimits>empty();
+        var maxCompletionTime = Optional.<Duration>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -99,6 +101,7 @@ final class SpecValues {
                 case 16 -> container = Optional.of(ContainerValues.read(in));
                 case 17 -> lifecycle = Optional.of(lifecycle(in));
                 case 18 -> limits = Optional.of(limits(in));
+                case 19 -> maxCompletionTime = Optional.of(in.duration());
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -120,7 +123,8 @@ final class SpecValues {
                 check,
                 container,
                 lifecycle,
-                limits);
+                limits,
+                maxCompletionTime);
     }
 
     private static void write(Encoder out, int field, HttpLifecycle http) {

@@ -149,6 +149,12 @@ final class GoldenTest {
         launched("link-limits", LinkGen::within);
     }
 
+    /** And those that may take only so long. */
+    @Test
+    void completionTimesAreStillRead() throws IOException {
+        launched("link-completion-time", LinkGen::lasting);
+    }
+
     private void launched(String file, Function<LinkGen, TaskLaunch> launch) throws IOException {
         check(
                 file,

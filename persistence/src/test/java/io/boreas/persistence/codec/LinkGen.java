@@ -104,6 +104,11 @@ final class LinkGen extends ValueGen {
         return new TaskLaunch(task(), owner(), spec().within(limits), resources(), ports());
     }
 
+    /** One of a task that may take only so long. */
+    TaskLaunch lasting() {
+        return new TaskLaunch(task(), owner(), spec().lastingAtMost(completionTime()), resources(), ports());
+    }
+
     private SandboxQuery query() {
         return gen.any(
                 SandboxQuery.Look::new,

@@ -254,8 +254,13 @@ class ValueGen {
                 gen.flip() ? Optional.of(check()) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                gen.flip() ? Optional.of(limits()) : Optional.empty());
+                gen.flip() ? Optional.of(limits()) : Optional.empty(),
+                gen.flip() ? Optional.of(completionTime()) : Optional.empty());
         return gen.flip() ? ending(spec) : spec;
+    }
+
+    Duration completionTime() {
+        return upToAnHour().plusNanos(1);
     }
 
     private ResourceLimits limits() {

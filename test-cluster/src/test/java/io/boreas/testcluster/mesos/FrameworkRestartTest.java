@@ -8,6 +8,9 @@ import io.boreas.testcluster.cell.LocalCell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,10 @@ final class FrameworkRestartTest {
             tasks.add(TaskText.command("finishes", runs.noting(untilGo + "exit 0")));
             tasks.add(TaskText.command("fails", runs.noting(untilGo + "exit 7")));
             tasks.add(TaskText.command("dies", runs.noting("exec sleep 600")));
-            assertThat(scheduler.launch(offer, tasks.toArray(new TaskText[0])).status())
-                    .isEqualTo(202);
+            tasks.add(TaskText.command("late", runs.noting("exec sleep 600")));
+            var launch = Operation.launch(offer, tasks);
+            CompletionTimeTest.limit(launch, Map.of("stay-0", Duration.ofHours(3), "late", Duration.ofHours(1)));
+            assertThat(scheduler.accept(offer, launch).status()).isEqualTo(202);
             tasks.forEach(task -> scheduler.heard().awaitUpdate(task.id(), "TASK_RUNNING"));
             var before = runs.awaitAlive(tasks.size());
             var id = scheduler.id();
@@ -48,7 +53,9 @@ final class FrameworkRestartTest {
             assertThat(runs.alive()).isEqualTo(before);
             Files.createFile(go);
             ProcessHandle.of(pid(before, "dies")).ifPresent(ProcessHandle::destroyForcibly);
-            Await.that("three have ended", () -> runs.alive().size() == STAY.size());
+            Await.that("three have ended", () -> runs.alive().size() == STAY.size() + 1);
+            startedTwoHoursAgo(cell.workDir(), "late");
+            startedTwoHoursAgo(cell.workDir(), "stay-0");
             assertThat(TaskProcesses.isAlive(pid(before, "stay-0"))).isTrue();
             int from = scheduler.heard().size();
             cell.start();
@@ -64,13 +71,15 @@ final class FrameworkRestartTest {
             assertThat(failed.message()).contains("7");
             var died = scheduler.heard().awaitUpdate("dies", "TASK_FAILED", from);
             assertThat(died.message()).isEqualTo("Command terminated with signal Killed");
+            var late = scheduler.heard().awaitUpdate("late", "TASK_FAILED", from);
+            assertThat(late.reason()).isEqualTo("REASON_MAX_COMPLETION_TIME_REACHED");
 
             // nothing was started again, and all is obeyed
             assertThat(runs.counts().values()).containsOnly(1);
             assertThat(runs.alive()).hasSize(STAY.size());
             assertThat(before).containsAllEntriesOf(runs.alive());
             System.out.printf(
-                    "kill -9 under a framework: %d of %d pids kept, 3 told as ended%n",
+                    "kill -9 under a framework: %d of %d pids kept, 4 told as ended%n",
                     runs.alive().size(), STAY.size());
             STAY.forEach(task -> scheduler.kill(task, Optional.empty()));
             STAY.forEach(task -> scheduler.heard().awaitUpdate(task, "TASK_KILLED", from));
@@ -83,6 +92,16 @@ final class FrameworkRestartTest {
         var scheduler = new SchedulerClient(cell.client().url(), framework);
         scheduler.subscribe();
         return scheduler;
+    }
+
+    /** What is known of its start is as old as that. */
+    private static void startedTwoHoursAgo(Path workDir, String task) throws IOException {
+        var then = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+        try (var files = Files.find(workDir, 10, (file, known) -> file.endsWith("0.0.pid"))) {
+            var pid = files.filter(
+                    file -> file.getParent().getFileName().toString().startsWith(task + "%"));
+            Files.setLastModifiedTime(pid.findFirst().orElseThrow(), then);
+        }
     }
 
     private static long pid(Map<String, Long> runs, String task) {

@@ -76,6 +76,7 @@ public final class CommandSpec {
                 Optional.empty(),
                 container,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         problems(spec)
                 .forEach(problem -> problems.add(

@@ -132,12 +132,18 @@ public record TaskReader(FrameworkId framework, String user) {
                 grace.orElse(Work.KILL_GRACE),
                 VolumeReader.container(info.getContainer()),
                 problems);
-        return within(limits, checks.isEmpty() ? CheckReader.checked(spec, info) : spec);
+        return lasting(info, within(limits, checks.isEmpty() ? CheckReader.checked(spec, info) : spec));
     }
 
     /** The specification with limits that are not looked into here: a task that has bad ones is refused. */
     private static TaskSpec within(SortedMap<String, Long> limits, TaskSpec spec) {
         return limits.isEmpty() ? spec : spec.within(new ResourceLimits(limit(limits, "cpus"), limit(limits, "mem")));
+    }
+
+    /** The same for how long it may take, of which 0 says nothing. Source: Mesos, its executors. */
+    private static TaskSpec lasting(Mesos.TaskInfo info, TaskSpec spec) {
+        var time = Times.duration(info.getMaxCompletionTime());
+        return time.isPositive() ? spec.lastingAtMost(time) : spec;
     }
 
     private static Optional<Limit> limit(SortedMap<String, Long> limits, String name) {

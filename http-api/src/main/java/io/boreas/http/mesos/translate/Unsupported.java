@@ -11,9 +11,6 @@ final class Unsupported {
 
     /** A task that an agent runs itself, or its default executor does. */
     static void task(Mesos.TaskInfo task, List<String> problems) {
-        if (task.hasMaxCompletionTime() && task.getMaxCompletionTime().getNanoseconds() >= 0) {
-            problems.add("'TaskInfo.max_completion_time' is not supported yet: agents do not end tasks by time");
-        }
         if (task.hasContainer()) {
             container("TaskInfo.container", task.getContainer(), problems);
             VolumeReader.volumes(task.getContainer(), problems);

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,8 +63,6 @@ class TaskReaderTest {
                 wish(
                         "Task uses invalid health check: HealthCheck must specify 'type'",
                         t -> t.getHealthCheckBuilder().getTcpBuilder().setPort(1)),
-                wish("'TaskInfo.max_completion_time'", t -> t.getMaxCompletionTimeBuilder()
-                        .setNanoseconds(1)),
                 wish("Docker containers", t -> t.getContainerBuilder().setType(ContainerInfo.Type.DOCKER)),
                 wish(
                         "'TaskInfo.container.mesos.image.type'",
@@ -285,12 +284,30 @@ class TaskReaderTest {
         var executor = executor(ours ? ExecutorInfo.Type.DEFAULT : ExecutorInfo.Type.CUSTOM)
                 .build();
         var info = task();
-        info.getMaxCompletionTimeBuilder().setNanoseconds(1);
+        info.getContainerBuilder().setType(ContainerInfo.Type.MESOS).setHostname("h");
         info.getCommandBuilder().addUrisBuilder().setValue("u");
 
         var problems = reader.grouped(info.build(), executor).problems();
 
         assertThat(problems).hasSize(ours ? 2 : 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1, ", "0, ", "1, PT0.000000001S", "9223372036854775807, PT2562047H47M16.854775807S"})
+    void aCommandMayTakeAsLongAsItsTaskSays(long nanos, Duration max) {
+        var info = task();
+        info.getMaxCompletionTimeBuilder().setNanoseconds(nanos);
+
+        var alone = reader.task(info.build());
+        var grouped =
+                reader.grouped(info.build(), executor(ExecutorInfo.Type.DEFAULT).build());
+
+        for (var task : List.of(alone, grouped)) {
+            assertThat(task.problems()).isEmpty();
+            assertThat(task.maxCompletion())
+                    .contains(Duration.ofNanos(nanos)); // the agent's group refuses a negative one
+            assertThat(task.command().orElseThrow().maxCompletionTime()).isEqualTo(Optional.ofNullable(max));
+        }
     }
 
     static Stream<Arguments> badChecks() {
