@@ -2,6 +2,7 @@ package io.boreas.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.Probe;
@@ -14,6 +15,7 @@ import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
+import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.Volume;
 import io.boreas.http.boreas.JobSpecJson;
@@ -47,6 +49,7 @@ final class JobSpecJsonTest {
                       "order": [["install", "serve"]],
                       "resources": {"cpus": "0.5", "mem": "1.5GB", "disk": 64, "gpus": 1},
                       "limits": {"cpus": 2.5, "mem": "unlimited"},
+                      "rlimits": {"nofile": "4096", "core": 0, "stack": {"soft": 8388608, "hard": "unlimited"}},
                       "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
                       "max_completion_time": "1.5h",
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
@@ -93,6 +96,11 @@ final class JobSpecJsonTest {
         assertThat(task.resources().gpusMilli()).isEqualTo(1_000);
         assertThat(task.limits())
                 .contains(new ResourceLimits(Optional.of(new Limit(2_500)), Optional.of(Limit.UNLIMITED)));
+        assertThat(task.rlimits())
+                .containsExactly(
+                        entry("core", new Rlimit(0, 0)),
+                        entry("nofile", new Rlimit(4_096, 4_096)),
+                        entry("stack", new Rlimit(8 << 20, Rlimit.UNLIMITED)));
         assertThat(task.ports()).containsExactly("admin", "health", "http", "stop");
         assertThat(task.maxFailures()).isEqualTo(2);
         assertThat(task.maxConcurrency()).isEqualTo(4);
@@ -164,6 +172,7 @@ final class JobSpecJsonTest {
         assertThat(spec.task().maxConcurrency()).isZero();
         assertThat(spec.task().finalizationWait()).isEqualTo(Duration.ofSeconds(30));
         assertThat(spec.task().maxCompletionTime()).isEmpty();
+        assertThat(spec.task().rlimits()).isEmpty();
         assertThat(spec.task().logs()).isEqualTo(LogPolicy.DEFAULT);
         assertThat(spec.task().processes().getFirst().minDuration()).isEqualTo(Duration.ofSeconds(5));
         assertThat(spec.task().processes().getFirst().maxFailures()).isEqualTo(1);
@@ -314,6 +323,15 @@ final class JobSpecJsonTest {
                 "\"order\": []; \"limits\": {\"mem\": true}; task.limits.mem; is a number of MB",
                 "\"order\": []; \"limits\": {\"mem\": null}; task.limits.mem; leave it out",
                 "\"order\": []; \"limits\": {\"disk\": 64}; task.limits.disk; known are cpus, mem",
+                "\"order\": []; \"rlimits\": 1; task.rlimits; is an object",
+                "\"order\": []; \"rlimits\": {\"files\": 1}; task.rlimits.files; known are as, core",
+                "\"order\": []; \"rlimits\": {\"nofile\": -1}; task.rlimits.nofile; whole number",
+                "\"order\": []; \"rlimits\": {\"nofile\": 1.5}; task.rlimits.nofile; whole number",
+                "\"order\": []; \"rlimits\": {\"stack\": \"8MB\"}; task.rlimits.stack; whole number",
+                "\"order\": []; \"rlimits\": {\"nofile\": null}; task.rlimits.nofile; leave it out",
+                "\"order\": []; \"rlimits\": {\"nofile\": {\"soft\": 1}}; task.rlimits.nofile.hard; missing",
+                "\"order\": []; \"rlimits\": {\"nofile\": {\"soft\": 2, \"hard\": 1}}; task.rlimits.nofile; above its hard limit of 1",
+                "\"order\": []; \"rlimits\": {\"nofile\": {\"soft\": 2, \"most\": 1}}; task.rlimits.nofile.most; known are soft, hard",
                 "\"order\": []; \"max_completion_time\": 0; task.max_completion_time; more than 0 s",
                 "\"order\": []; \"max_completion_time\": \"366d\"; task.max_completion_time; at most 365 days",
                 "\"order\": []; \"max_completion_time\": \"-1s\"; task.max_completion_time; not negative",

@@ -17,7 +17,15 @@ final class CompletionBytes {
 
     private CompletionBytes() {}
 
-    static void write(DataOutputStream out, TaskSpec spec) throws IOException {
+    /**
+     * Writes it.
+     *
+     * @param version of the entry; where it says more than this needs, it says first whether there is any
+     */
+    static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
+        if (version > SINCE) {
+            out.writeBoolean(spec.maxCompletionTime().isPresent());
+        }
         if (spec.maxCompletionTime().isPresent()) {
             writeDuration(out, spec.maxCompletionTime().get());
         }
@@ -25,6 +33,8 @@ final class CompletionBytes {
 
     /** @param version of the entry */
     static Optional<Duration> read(DataInputStream in, int version) throws IOException {
-        return version < SINCE ? Optional.empty() : Optional.of(readDuration(in));
+        return version < SINCE || (version > SINCE && !in.readBoolean())
+                ? Optional.empty()
+                : Optional.of(readDuration(in));
     }
 }

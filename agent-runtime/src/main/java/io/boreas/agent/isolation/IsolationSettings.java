@@ -1,5 +1,6 @@
 package io.boreas.agent.isolation;
 
+import io.boreas.core.task.Rlimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -76,22 +77,6 @@ public record IsolationSettings(
     private static final Pattern CAPABILITY = Pattern.compile("[a-z0-9_]{1,32}");
     private static final Pattern ROOT = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
     private static final Pattern RLIMIT = Pattern.compile("[0-9]{1,18}|unlimited");
-    private static final Set<String> RLIMITS = Set.of(
-            "as",
-            "core",
-            "cpu",
-            "data",
-            "fsize",
-            "locks",
-            "memlock",
-            "msgqueue",
-            "nice",
-            "nofile",
-            "nproc",
-            "rss",
-            "rtprio",
-            "sigpending",
-            "stack");
     private static final int PIDS_MAX = 4_194_304;
     private static final Set<String> NAMES = Set.of(
             CgroupMemory.NAME,
@@ -150,9 +135,9 @@ public record IsolationSettings(
         }
         rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
         rlimits.forEach((name, value) -> {
-            if (!RLIMITS.contains(name) || !RLIMIT.matcher(value).matches()) {
+            if (!Rlimit.NAMES.contains(name) || !RLIMIT.matcher(value).matches()) {
                 throw new IllegalArgumentException("a limit of processes is a number or unlimited, for one of "
-                        + RLIMITS.stream().sorted().toList() + "; not " + name + ": " + value);
+                        + Rlimit.NAMES + "; not " + name + ": " + value);
             }
         });
         if (!ROOT.matcher(root).matches()) {

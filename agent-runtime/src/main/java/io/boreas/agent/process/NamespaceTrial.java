@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 
 /** Tries whether this machine lets the agent do with processes what it is to do with those of tasks. */
@@ -40,6 +41,19 @@ public final class NamespaceTrial {
         words.add(Machine.named("setpriv"));
         words.addAll(privileges.options());
         words.add(Machine.named("env"));
+        run(words);
+    }
+
+    /**
+     * Sets limits of a process.
+     *
+     * @param rlimits by the names of {@code prlimit}, as it reads them
+     * @throws IOException if they cannot be set, and why
+     */
+    public static void run(SortedMap<String, String> rlimits) throws IOException {
+        // it sets its own, and nothing is to run under them: what they leave to others is not its business
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" --pid $$", "sh", Machine.named("prlimit")));
+        rlimits.forEach((name, value) -> words.add("--" + name + "=" + value));
         run(words);
     }
 

@@ -229,6 +229,11 @@ final class LiveTask {
                 .anyMatch(process -> process.runs() > 0 && process.state() != ProcessState.FORKED);
     }
 
+    /** The same, but for runs that were given up or called off before they had one. */
+    boolean hasBegun() {
+        return progress.processes().stream().anyMatch(process -> process.begun().isBefore(Instant.MAX));
+    }
+
     /** Whether it is decided that it does not end by itself. */
     boolean isBeingKilled() {
         return progress.outcome()

@@ -133,12 +133,15 @@ final class TaskKeepers {
 
     /** How a task ends that cannot be prepared. */
     static Outcome unprepared(IOException e) {
-        return e instanceof UnmountableException
-                ? new Outcome(
-                        TaskState.FAILED,
-                        TaskReason.CONTAINER_LAUNCH_FAILED,
-                        "Failed to mount its volumes: " + e.getMessage())
-                : new Outcome(TaskState.ERROR, "the agent cannot prepare it: " + e);
+        return switch (e) {
+            case UnmountableException volume -> failed("Failed to mount its volumes: " + volume.getMessage());
+            case UnlimitableException limit -> failed("Failed to set its rlimits: " + limit.getMessage());
+            default -> new Outcome(TaskState.ERROR, "the agent cannot prepare it: " + e);
+        };
+    }
+
+    private static Outcome failed(String why) {
+        return new Outcome(TaskState.FAILED, TaskReason.CONTAINER_LAUNCH_FAILED, why);
     }
 
     /** Starts one that was prepared by an agent of before, if nobody has. */

@@ -25,12 +25,14 @@ final class TaskLimits {
     private final Isolation isolation;
     private final Sampler<TaskId> sampler;
     private final UsageSampler<TaskId> usage;
+    private final TaskRlimits rlimits;
     private final Set<String> leftovers = new LinkedHashSet<>();
 
     TaskLimits(Isolation isolation, Sampler<TaskId> sampler, UsageSampler<TaskId> usage) {
         this.isolation = isolation;
         this.sampler = sampler;
         this.usage = usage;
+        this.rlimits = new TaskRlimits(isolation.rlimits());
     }
 
     /** What a task of these resources may use. */
@@ -56,11 +58,20 @@ final class TaskLimits {
             privileges = privileges.gainingNone();
         }
         return new Confinement(
-                isolation.rlimits(),
+                rlimits.of(task.prepared().launch().spec()),
                 isolation.doors(task.folder()),
                 task.limits().oomScoreAdj(Machine.memoryBytes()),
                 privileges,
                 task.keeper().entrance());
+    }
+
+    /**
+     * Makes sure that its processes can have their limits.
+     *
+     * @throws UnlimitableException if they cannot
+     */
+    void check(LiveTask task) throws UnlimitableException {
+        rlimits.check(task.prepared().launch().spec());
     }
 
     /** Sets what the task may use. */

@@ -487,7 +487,7 @@ final class TaskLoop {
             batch.then(task.id(), () -> start(task, run));
         }
         if (task.state() == TaskState.STARTING
-                && task.hasRun()
+                && task.hasBegun()
                 && !task.isBeingKilled()
                 && !task.checkup().holdsBack()) {
             report(task, TaskState.RUNNING, TaskReason.NONE, task.checkup().isGate() ? "Task is healthy." : "");
@@ -540,6 +540,7 @@ final class TaskLoop {
             return;
         }
         try {
+            limits.check(task);
             folders.makeLogs(task.prepared(), run);
             files.prepare(run, task.prepared().command(run.process(), run.run(), limits.confinement(task)));
             live.get().prepared();

@@ -16,6 +16,7 @@ import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
+import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskLaunch;
@@ -181,6 +182,20 @@ class TaskJournalTest {
                 spec.in(new Container("team/app:1")).ending(http).within(limits).lastingAtMost(time),
                 spec.ending(http).lastingAtMost(time),
                 spec.within(limits));
+        assertThat(stored(specs)).containsExactlyElementsOf(specs);
+    }
+
+    @Test
+    void limitsOfTheirProcessesAreThereAfterwards() throws IOException {
+        var time = Duration.ofHours(1);
+        var rlimits = new TreeMap<>(Map.of("nofile", new Rlimit(64, Rlimit.UNLIMITED), "core", new Rlimit(0, 0)));
+        var spec = launch("t").spec();
+        var specs = List.of(
+                spec.limited(rlimits),
+                spec.lastingAtMost(time).limited(rlimits),
+                spec.within(new ResourceLimits(Optional.empty(), Optional.of(Limit.UNLIMITED)))
+                        .limited(rlimits),
+                spec.lastingAtMost(time));
         assertThat(stored(specs)).containsExactlyElementsOf(specs);
     }
 

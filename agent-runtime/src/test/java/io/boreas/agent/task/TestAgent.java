@@ -171,7 +171,8 @@ final class TestAgent implements AutoCloseable {
                 plain.container(),
                 plain.lifecycle(),
                 plain.limits(),
-                plain.maxCompletionTime());
+                plain.maxCompletionTime(),
+                plain.rlimits());
     }
 
     static ProcessSpec process(String name, String cmdline) {

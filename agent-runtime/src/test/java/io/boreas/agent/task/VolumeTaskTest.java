@@ -328,7 +328,8 @@ class VolumeTaskTest {
                 plain.container(),
                 plain.lifecycle(),
                 plain.limits(),
-                plain.maxCompletionTime());
+                plain.maxCompletionTime(),
+                plain.rlimits());
 
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
         var task = agent.launch("t", spec);

@@ -35,6 +35,7 @@ import java.util.TreeSet;
  * @param lifecycle how it is asked to end before it is told; empty for not at all
  * @param limits how much it may use beyond its resources; empty for nothing but what its agent leaves to anyone
  * @param maxCompletionTime how long it may take from the start of its first process to its end, more than 0; empty for any time
+ * @param rlimits limits of each of its processes by what they limit, one of {@link Rlimit#NAMES}
  */
 public record TaskSpec(
         String name,
@@ -54,7 +55,8 @@ public record TaskSpec(
         Optional<Container> container,
         Optional<HttpLifecycle> lifecycle,
         Optional<ResourceLimits> limits,
-        Optional<Duration> maxCompletionTime) {
+        Optional<Duration> maxCompletionTime,
+        SortedMap<String, Rlimit> rlimits) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -68,6 +70,7 @@ public record TaskSpec(
         fetch = List.copyOf(fetch);
         ports = Collections.unmodifiableSortedSet(new TreeSet<>(ports));
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+        rlimits = Collections.unmodifiableSortedMap(new TreeMap<>(rlimits));
     }
 
     /** A task that says nothing of all that it may do without. */
@@ -101,7 +104,8 @@ public record TaskSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Collections.emptySortedMap());
     }
 
     /** What its file system is that of, if it is not its agent's. */
@@ -116,38 +120,70 @@ public record TaskSpec(
 
     /** The same of other processes. */
     public TaskSpec running(List<ProcessSpec> others) {
-        return with(others, environment, health, check, container, lifecycle, limits, maxCompletionTime);
+        return with(others, environment, health, check, container, lifecycle, limits, maxCompletionTime, rlimits);
     }
 
     /** The same with another environment. */
     public TaskSpec with(SortedMap<String, String> other) {
-        return with(processes, other, health, check, container, lifecycle, limits, maxCompletionTime);
+        return with(processes, other, health, check, container, lifecycle, limits, maxCompletionTime, rlimits);
     }
 
     /** The same with these checks. */
     public TaskSpec checked(Optional<HealthCheck> itsHealth, Optional<StatusCheck> itsCheck) {
-        return with(processes, environment, itsHealth, itsCheck, container, lifecycle, limits, maxCompletionTime);
+        return with(
+                processes, environment, itsHealth, itsCheck, container, lifecycle, limits, maxCompletionTime, rlimits);
     }
 
     /** The same in this container. */
     public TaskSpec in(Container other) {
-        return with(processes, environment, health, check, Optional.of(other), lifecycle, limits, maxCompletionTime);
+        return with(
+                processes,
+                environment,
+                health,
+                check,
+                Optional.of(other),
+                lifecycle,
+                limits,
+                maxCompletionTime,
+                rlimits);
     }
 
     /** The same, asked so to end. */
     public TaskSpec ending(HttpLifecycle other) {
-        return with(processes, environment, health, check, container, Optional.of(other), limits, maxCompletionTime);
+        return with(
+                processes,
+                environment,
+                health,
+                check,
+                container,
+                Optional.of(other),
+                limits,
+                maxCompletionTime,
+                rlimits);
     }
 
     /** The same within these limits. */
     public TaskSpec within(ResourceLimits others) {
         return with(
-                processes, environment, health, check, container, lifecycle, Optional.of(others), maxCompletionTime);
+                processes,
+                environment,
+                health,
+                check,
+                container,
+                lifecycle,
+                Optional.of(others),
+                maxCompletionTime,
+                rlimits);
     }
 
     /** The same with no more time than this. */
     public TaskSpec lastingAtMost(Duration time) {
-        return with(processes, environment, health, check, container, lifecycle, limits, Optional.of(time));
+        return with(processes, environment, health, check, container, lifecycle, limits, Optional.of(time), rlimits);
+    }
+
+    /** The same whose processes have these limits. */
+    public TaskSpec limited(SortedMap<String, Rlimit> others) {
+        return with(processes, environment, health, check, container, lifecycle, limits, maxCompletionTime, others);
     }
 
     private TaskSpec with(
@@ -158,7 +194,8 @@ public record TaskSpec(
             Optional<Container> container,
             Optional<HttpLifecycle> lifecycle,
             Optional<ResourceLimits> limits,
-            Optional<Duration> maxCompletionTime) {
+            Optional<Duration> maxCompletionTime,
+            SortedMap<String, Rlimit> rlimits) {
         return new TaskSpec(
                 name,
                 processes,
@@ -177,7 +214,8 @@ public record TaskSpec(
                 container,
                 lifecycle,
                 limits,
-                maxCompletionTime);
+                maxCompletionTime,
+                rlimits);
     }
 
     /** What a task does without is not shown, if there was none of it in earlier versions, of which something was kept. */
@@ -201,6 +239,7 @@ public record TaskSpec(
                 + lifecycle.map(http -> ", lifecycle=" + http).orElse("")
                 + limits.map(most -> ", limits=" + most).orElse("")
                 + maxCompletionTime.map(most -> ", maxCompletionTime=" + most).orElse("")
+                + (rlimits.isEmpty() ? "" : ", rlimits=" + rlimits)
                 + "]";
     }
 

@@ -101,6 +101,10 @@ public final class JobSpecJson {
             out.writeFieldName("limits");
             LimitsJson.write(task.limits().get(), out);
         }
+        if (!task.rlimits().isEmpty()) {
+            out.writeFieldName("rlimits");
+            RlimitsJson.write(task.rlimits(), out);
+        }
         out.writeArrayFieldStart("ports");
         for (var port : task.ports()) {
             out.writeString(port);

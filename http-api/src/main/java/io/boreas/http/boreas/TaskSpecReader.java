@@ -13,6 +13,7 @@ import io.boreas.core.task.TaskSpec;
 import io.boreas.http.json.JsonInput;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -25,6 +26,7 @@ final class TaskSpecReader {
             "order",
             "resources",
             "limits",
+            "rlimits",
             "ports",
             "max_failures",
             "max_concurrency",
@@ -81,7 +83,8 @@ final class TaskSpecReader {
                 container,
                 lifecycle,
                 in.object("limits").map(LimitsJson::read),
-                in.any("max_completion_time").map(any -> Amounts.time(in, "max_completion_time", Duration.ZERO)));
+                in.any("max_completion_time").map(any -> Amounts.time(in, "max_completion_time", Duration.ZERO)),
+                in.object("rlimits").map(RlimitsJson::read).orElse(Collections.emptySortedMap()));
     }
 
     private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {

@@ -9,6 +9,7 @@ import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.ResourceLimits;
+import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ final class SpecValues {
         spec.lifecycle().ifPresent(http -> write(out, 17, http));
         spec.limits().ifPresent(limits -> write(out, 18, limits));
         spec.maxCompletionTime().ifPresent(time -> out.duration(19, time));
+        spec.rlimits().forEach((name, limit) -> write(out, 20, name, limit));
         out.end(mark);
     }
 
@@ -68,6 +70,7 @@ final class SpecValues {
         var lifecycle = Optional.<HttpLifecycle>empty();
         var limits = Optional.<ResourceLimits>empty();
         var maxCompletionTime = Optional.<Duration>empty();
+        var rlimits = new TreeMap<String, Rlimit>();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -102,6 +105,10 @@ final class SpecValues {
                 case 17 -> lifecycle = Optional.of(lifecycle(in));
                 case 18 -> limits = Optional.of(limits(in));
                 case 19 -> maxCompletionTime = Optional.of(in.duration());
+                case 20 -> {
+                    var rlimit = rlimit(in);
+                    rlimits.put(rlimit.name(), rlimit.limit());
+                }
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -124,7 +131,8 @@ final class SpecValues {
                 container,
                 lifecycle,
                 limits,
-                maxCompletionTime);
+                maxCompletionTime,
+                rlimits);
     }
 
     private static void write(Encoder out, int field, HttpLifecycle http) {
@@ -197,6 +205,33 @@ final class SpecValues {
         }
         in.close(outer);
         return new ResourceLimits.Limit(milli);
+    }
+
+    private record NamedRlimit(String name, Rlimit limit) {}
+
+    private static void write(Encoder out, int field, String name, Rlimit limit) {
+        int mark = out.begin(field);
+        out.text(1, name);
+        out.number(2, limit.soft());
+        out.number(3, limit.hard());
+        out.end(mark);
+    }
+
+    private static NamedRlimit rlimit(Decoder in) {
+        String name = "";
+        long soft = 0;
+        long hard = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> name = in.sharedText();
+                case 2 -> soft = in.int64();
+                case 3 -> hard = in.int64();
+                default -> in.unknown("Rlimit");
+            }
+        }
+        in.close(outer);
+        return new NamedRlimit(name, new Rlimit(soft, hard));
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

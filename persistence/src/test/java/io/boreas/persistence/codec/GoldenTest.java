@@ -155,6 +155,12 @@ final class GoldenTest {
         launched("link-completion-time", LinkGen::lasting);
     }
 
+    /** And those whose processes have limits of their own. */
+    @Test
+    void rlimitsAreStillRead() throws IOException {
+        launched("link-rlimits", LinkGen::limited);
+    }
+
     private void launched(String file, Function<LinkGen, TaskLaunch> launch) throws IOException {
         check(
                 file,

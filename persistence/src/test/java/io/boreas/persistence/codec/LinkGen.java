@@ -109,6 +109,11 @@ final class LinkGen extends ValueGen {
         return new TaskLaunch(task(), owner(), spec().lastingAtMost(completionTime()), resources(), ports());
     }
 
+    /** One of a task whose processes have limits of their own. */
+    TaskLaunch limited() {
+        return new TaskLaunch(task(), owner(), spec().limited(rlimits()), resources(), ports());
+    }
+
     private SandboxQuery query() {
         return gen.any(
                 SandboxQuery.Look::new,

@@ -35,6 +35,7 @@ import io.boreas.core.task.Payload;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
+import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
@@ -43,6 +44,7 @@ import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -255,8 +257,16 @@ class ValueGen {
                 Optional.empty(),
                 Optional.empty(),
                 gen.flip() ? Optional.of(limits()) : Optional.empty(),
-                gen.flip() ? Optional.of(completionTime()) : Optional.empty());
+                gen.flip() ? Optional.of(completionTime()) : Optional.empty(),
+                gen.flip() ? rlimits() : Collections.emptySortedMap());
         return gen.flip() ? ending(spec) : spec;
+    }
+
+    SortedMap<String, Rlimit> rlimits() {
+        var rlimits = new TreeMap<String, Rlimit>();
+        gen.list(1, 3, () -> Rlimit.NAMES.get((int) gen.between(0L, Rlimit.NAMES.size() - 1L)))
+                .forEach(name -> rlimits.put(name, new Rlimit(gen.between(0L, 1L << 40), Rlimit.UNLIMITED)));
+        return rlimits;
     }
 
     Duration completionTime() {

@@ -15,6 +15,7 @@ import io.boreas.testcluster.junit.TestCell;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,68 @@ final class TaskLimitsTest {
                     .isEqualTo(running.taskId());
             assertThat(client.get("/state").json().findValues("limits").toString())
                     .contains("{\"cpus\":\"Infinity\",\"mem\":\"Infinity\"}", "{\"cpus\":2.0,\"mem\":64.0}");
+        }
+    }
+
+    @Test
+    void processesOfAFrameworksTaskHaveTheLimitsThatItSays(TestCell cell) {
+        try (var scheduler = new SchedulerClient(cell.url(), FrameworkText.named("rlimits"))) {
+            scheduler.subscribe();
+            var offer = scheduler.heard().takeOffer(any -> any.scalar("cpus") >= 1);
+            var tell = "[ $(ulimit -Sn)-$(ulimit -Hn) = 90-100 ]";
+            var launch = Operation.launch(
+                    offer,
+                    List.of(
+                            TaskText.command("limited", tell),
+                            TaskText.command("free", "! " + tell),
+                            TaskText.command("wrong", "true"),
+                            TaskText.command("unlimited", "true")));
+            rlimit(launch, "limited", Optional.of(90), Optional.of(100));
+            rlimit(launch, "wrong", Optional.of(100), Optional.of(90));
+            rlimit(launch, "unlimited", Optional.empty(), Optional.empty());
+            scheduler.accept(offer, launch);
+
+            scheduler.heard().awaitUpdate("limited", "TASK_FINISHED");
+            scheduler.heard().awaitUpdate("free", "TASK_FINISHED");
+            assertThat(scheduler.heard().awaitUpdate("wrong", "TASK_ERROR").message())
+                    .contains(
+                            "'TaskInfo.container.rlimit_info.nofile' has a soft limit of 100, above its hard limit of 90");
+            var refused = scheduler.heard().awaitUpdate("unlimited", "TASK_FAILED");
+            assertThat(refused.reason()).isEqualTo("REASON_CONTAINER_LAUNCH_FAILED");
+            assertThat(refused.message())
+                    .contains("Failed to set its rlimits: ", "the NOFILE resource limit: Operation not permitted");
+        }
+    }
+
+    private static void rlimit(ObjectNode launch, String task, Optional<Integer> soft, Optional<Integer> hard) {
+        for (var info : launch.path("launch").path("task_infos")) {
+            if (info.path("name").asText().equals(task)) {
+                var container = ((ObjectNode) info).putObject("container").put("type", "MESOS");
+                var limit =
+                        container.putObject("rlimit_info").putArray("rlimits").addObject();
+                limit.put("type", "RLMT_NOFILE");
+                soft.ifPresent(value -> limit.put("soft", value));
+                hard.ifPresent(value -> limit.put("hard", value));
+            }
+        }
+    }
+
+    @Test
+    void thoseOfAJobsTaskDoToo(TestCell cell) {
+        try (var client = new CellClient(cell.url())) {
+            var job = JobText.service("rlimits")
+                    .process("stay", "[ $(ulimit -Sn)-$(ulimit -Hn) = 90-100 ] && exec sleep 600")
+                    .withTask("rlimits", Map.of("nofile", Map.of("soft", 90, "hard", 100)));
+            assertThat(client.post(JOBS, job.toString()).status()).isEqualTo(201);
+            client.awaitJob(key("rlimits"), 1, "RUNNING", Await.DEADLINE);
+
+            assertThat(client.get(JOBS + "/" + key("rlimits")).text()).contains("{\"soft\":90,\"hard\":100}");
+            assertThat(client.post(
+                                    JOBS,
+                                    job.withTask("rlimits", Map.of("nofile", "many"))
+                                            .toString())
+                            .status())
+                    .isEqualTo(400);
         }
     }
 

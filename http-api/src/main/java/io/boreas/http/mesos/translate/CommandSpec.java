@@ -13,6 +13,7 @@ import io.boreas.core.task.TaskSpecCheck;
 import io.boreas.http.mesos.proto.Mesos;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,8 @@ public final class CommandSpec {
                 container,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Collections.emptySortedMap());
         problems(spec)
                 .forEach(problem -> problems.add(
                         VolumeReader.told(problem, PATH).orElseGet(() -> "'CommandInfo' cannot be run: " + problem)));

@@ -132,7 +132,8 @@ public record TaskReader(FrameworkId framework, String user) {
                 grace.orElse(Work.KILL_GRACE),
                 VolumeReader.container(info.getContainer()),
                 problems);
-        return lasting(info, within(limits, checks.isEmpty() ? CheckReader.checked(spec, info) : spec));
+        var limited = spec.limited(RlimitReader.rlimits(info.getContainer()));
+        return lasting(info, within(limits, checks.isEmpty() ? CheckReader.checked(limited, info) : limited));
     }
 
     /** The specification with limits that are not looked into here: a task that has bad ones is refused. */

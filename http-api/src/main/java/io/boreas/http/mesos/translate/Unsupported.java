@@ -14,6 +14,7 @@ final class Unsupported {
         if (task.hasContainer()) {
             container("TaskInfo.container", task.getContainer(), problems);
             VolumeReader.volumes(task.getContainer(), problems);
+            RlimitReader.problems(task.getContainer(), problems);
             if (task.getContainer().getMesos().hasImage()) {
                 image(task.getContainer().getMesos().getImage(), problems);
             }
@@ -56,6 +57,9 @@ final class Unsupported {
                 problems.add(
                         "'ExecutorInfo.container.volumes' is not supported yet: executors have no mounts of their own");
             }
+            if (executor.getContainer().getRlimitInfo().getRlimitsCount() > 0) {
+                problems.add("'ExecutorInfo.container.rlimit_info' is not supported yet: tasks say their own");
+            }
             if (executor.getContainer().getMesos().hasImage()) {
                 problems.add(
                         "'ExecutorInfo.container.mesos.image' is not supported yet: executors run on the file system"
@@ -80,9 +84,6 @@ final class Unsupported {
         }
         if (container.getLinuxInfo().getAllFields().size() > 0) {
             problems.add("'" + where + ".linux_info' is not supported yet");
-        }
-        if (container.getRlimitInfo().getRlimitsCount() > 0) {
-            problems.add("'" + where + ".rlimit_info' is not supported yet");
         }
         if (container.hasTtyInfo()) {
             problems.add("'" + where + ".tty_info' is not supported yet");

@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.google.protobuf.ByteString;
 import io.boreas.core.agent.FrameworkExecutor;
@@ -11,6 +12,7 @@ import io.boreas.core.id.FrameworkId;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
+import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.Volume;
 import io.boreas.core.task.Volume.Source;
@@ -18,6 +20,7 @@ import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
 import io.boreas.http.mesos.proto.Mesos.ContainerInfo;
 import io.boreas.http.mesos.proto.Mesos.ExecutorInfo;
+import io.boreas.http.mesos.proto.Mesos.RLimitInfo.RLimit;
 import io.boreas.http.mesos.proto.Mesos.TaskInfo;
 import io.boreas.http.mesos.proto.Mesos.Volume.Source.SandboxPath;
 import io.boreas.http.mesos.proto.Mesos.Volume.Source.Type;
@@ -121,8 +124,15 @@ class TaskReaderTest {
                 wish("'TaskInfo.container.linux_info'", t -> mesos(t).getLinuxInfoBuilder()
                         .getEffectiveCapabilitiesBuilder()
                         .addCapabilities(CapabilityInfo.Capability.KILL)),
-                wish("'TaskInfo.container.rlimit_info'", t -> mesos(t).getRlimitInfoBuilder()
-                        .addRlimitsBuilder()),
+                wish(
+                        "'TaskInfo.container.rlimit_info' has a limit of no known type",
+                        t -> mesos(t).getRlimitInfoBuilder().addRlimitsBuilder()),
+                wish(
+                        "'TaskInfo.container.rlimit_info' has one of 'soft' and 'hard' for RLMT_NOFILE",
+                        t -> rlimit(t, RLimit.Type.RLMT_NOFILE).setSoft(1)),
+                wish(
+                        "'TaskInfo.container.rlimit_info.nofile' has a soft limit of 2, above its hard limit of 1",
+                        t -> rlimit(t, RLimit.Type.RLMT_NOFILE).setSoft(2).setHard(1)),
                 wish("'TaskInfo.container.tty_info'", t -> mesos(t).getTtyInfoBuilder()),
                 wish(
                         "'CommandInfo' cannot be run: command.fetch[0].uri",
@@ -233,6 +243,33 @@ class TaskReaderTest {
                 .singleElement()
                 .asString()
                 .startsWith("'ExecutorInfo.container.volumes'");
+    }
+
+    private static RLimit.Builder rlimit(TaskInfo.Builder task, RLimit.Type type) {
+        return mesos(task).getRlimitInfoBuilder().addRlimitsBuilder().setType(type);
+    }
+
+    @Test
+    void limitsOfProcessesHaveTheNamesOfPrlimit() {
+        var info = task();
+        rlimit(info, RLimit.Type.RLMT_NOFILE).setSoft(1).setHard(2);
+        rlimit(info, RLimit.Type.RLMT_NOFILE).setSoft(64).setHard(-1); // as many as 64 bits can say
+        rlimit(info, RLimit.Type.RLMT_CORE);
+
+        var task = reader.task(info.build());
+
+        assertThat(task.problems()).isEmpty();
+        assertThat(task.command().orElseThrow().rlimits())
+                .containsExactly(
+                        entry("core", new Rlimit(Rlimit.UNLIMITED, Rlimit.UNLIMITED)),
+                        entry("nofile", new Rlimit(64, Rlimit.UNLIMITED)));
+        for (var type : RLimit.Type.values()) {
+            if (type != RLimit.Type.UNKNOWN) {
+                rlimit(info, type);
+            }
+        }
+        assertThat(reader.task(info.build()).command().orElseThrow().rlimits().keySet())
+                .containsExactlyElementsOf(Rlimit.NAMES);
     }
 
     private static Arguments wish(String problem, Consumer<TaskInfo.Builder> wish) {
