@@ -91,9 +91,9 @@ public final class ProcessGraph {
 
     /** How the task ends if it goes on, or went on, for longer than it may; nothing of one that stops already, or has failed. */
     public Optional<Outcome> overtime(Progress progress, Instant now) {
-        return progress.stage() instanceof Stage.Active && !isEnough(indexes(progress, false, Fate.FAILED))
-                ? time.flatMap(max -> max.exceeded(progress, doneAt(progress).orElse(now)))
-                : Optional.empty();
+        return time.filter(max ->
+                        progress.stage() instanceof Stage.Active && !isEnough(indexes(progress, false, Fate.FAILED)))
+                .flatMap(max -> max.exceeded(progress, doneAt(progress).orElse(now)));
     }
 
     /** When the task's time will be over; the end of time for never. */
