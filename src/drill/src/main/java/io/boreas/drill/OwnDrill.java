@@ -37,6 +37,8 @@ final class OwnDrill implements AutoCloseable {
     private final Stopwatch watch;
     private final OwnTraces traces;
     private final AtomicBoolean harmed = new AtomicBoolean();
+    /** Whether the harm was begun, and is to be undone. */
+    private final AtomicBoolean mendOwed = new AtomicBoolean();
 
     OwnDrill(OwnCell cell, OwnPlan plan) {
         this.cell = cell;
@@ -116,6 +118,7 @@ final class OwnDrill implements AutoCloseable {
         var members = Await.until("a master tells of the masters", plan.deadline(), cell::membership);
         try (var notices = notices(members, agents)) {
             harmed.set(true);
+            mendOwed.set(plan.mend().isPresent());
             watch.harm(plan.harm().text(), () -> plan.harm().run(plan.deadline()));
             long done = watch.done();
             var phases = new ArrayList<>(List.of(
@@ -174,9 +177,8 @@ final class OwnDrill implements AutoCloseable {
 
     /** Whatever happened: who was harmed by this program's order is not left so. */
     private void mend() {
-        if (plan.mend().isPresent() && harmed.getAndSet(false)) {
-            var line = plan.mend().get();
-            watch.then(line.text(), () -> line.run(plan.deadline()));
+        if (mendOwed.getAndSet(false)) {
+            plan.mend().ifPresent(line -> watch.then(line.text(), () -> line.run(plan.deadline())));
         }
     }
 
