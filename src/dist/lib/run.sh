@@ -93,7 +93,9 @@ run() {
   [ "$version" -lt 24 ] || set_options="$set_options --sun-misc-unsafe-memory-access=allow"
   case "${1:-}" in
     local | master | agent | drill | prepare)
-      set_options="$set_options -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC"
+      # Not ExitOnOutOfMemoryError: it ends with 3, by which this program says that its settings cannot be used, and
+      # after which nothing starts it again.
+      set_options="$set_options -XX:+CrashOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:+UseParallelGC"
       set_archive
       case " $* " in
         *" --help "* | *" -h "*) ;;

@@ -228,10 +228,11 @@ final class EntryCodec {
             writeText(out, artifact.sha256());
         }
         CheckBytes.write(out, spec);
-        ContainerBytes.write(out, spec, version(spec));
-        LifecycleBytes.write(out, spec, version(spec));
-        LimitBytes.write(out, spec, version(spec));
-        CompletionBytes.write(out, spec, version(spec));
+        int version = version(spec);
+        ContainerBytes.write(out, spec, version);
+        LifecycleBytes.write(out, spec, version);
+        LimitBytes.write(out, spec, version);
+        CompletionBytes.write(out, spec, version);
         RlimitBytes.write(out, spec);
     }
 

@@ -1,7 +1,7 @@
 package io.boreas.agent.isolation;
 
-import io.boreas.agent.process.NamespaceTrial;
 import io.boreas.agent.process.Privileges;
+import io.boreas.agent.process.Trial;
 import java.io.IOException;
 
 /** Takes privileges from tasks before they begin. Source: Mesos, {@code linux/nnp} and {@code linux/capabilities}. */
@@ -15,7 +15,7 @@ record FewerPrivileges(String name, Privileges privileges) implements Isolator {
      * @throws IOException if the machine does not offer it, and why
      */
     static FewerPrivileges tried(String name, Privileges privileges) throws IOException {
-        NamespaceTrial.run(privileges);
+        Trial.run(privileges);
         return new FewerPrivileges(name, privileges);
     }
 }

@@ -1,7 +1,7 @@
 package io.boreas.agent.isolation;
 
 import io.boreas.agent.process.Namespace;
-import io.boreas.agent.process.NamespaceTrial;
+import io.boreas.agent.process.Trial;
 import java.io.IOException;
 
 /** Gives each task a namespace of its own, which limits nothing but what it sees. Source: Mesos, but for {@code namespaces/uts}. */
@@ -17,7 +17,7 @@ record OwnNamespace(Namespace namespace) implements Isolator {
      * @throws IOException if the machine does not offer it, and why
      */
     static OwnNamespace tried(Namespace namespace) throws IOException {
-        NamespaceTrial.run(namespace);
+        Trial.run(namespace);
         return new OwnNamespace(namespace);
     }
 

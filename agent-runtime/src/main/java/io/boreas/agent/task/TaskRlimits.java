@@ -1,6 +1,6 @@
 package io.boreas.agent.task;
 
-import io.boreas.agent.process.NamespaceTrial;
+import io.boreas.agent.process.Trial;
 import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskSpec;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class TaskRlimits {
             }
         }
         try {
-            NamespaceTrial.run(of(spec));
+            Trial.run(of(spec));
         } catch (IOException e) {
             throw new UnlimitableException(String.valueOf(e.getMessage()));
         }

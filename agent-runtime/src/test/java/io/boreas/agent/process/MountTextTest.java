@@ -24,7 +24,7 @@ class MountTextTest {
     @BeforeEach
     void makeFolders() throws IOException {
         try {
-            NamespaceTrial.run(Namespace.MOUNT);
+            Trial.run(Namespace.MOUNT);
         } catch (IOException e) {
             assumeTrue(false, () -> "not on this machine: " + e.getMessage());
         }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.process.Namespace;
-import io.boreas.agent.process.NamespaceTrial;
+import io.boreas.agent.process.Trial;
 import io.boreas.agent.volume.HostFolder;
 import io.boreas.agent.volume.VolumeSettings;
 import io.boreas.core.id.TaskId;
@@ -64,7 +64,7 @@ class VolumeDeathTest {
     void launchAndKillTheAgent() throws Exception {
         Files.writeString(machine.resolve("file"), "of the machine\n");
         try {
-            NamespaceTrial.run(Namespace.MOUNT);
+            Trial.run(Namespace.MOUNT);
         } catch (IOException e) {
             assumeTrue(false, () -> "not on this machine: " + e.getMessage());
         }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.TestImage;
 import io.boreas.agent.isolation.IsolationSettings;
-import io.boreas.agent.process.NamespaceTrial;
+import io.boreas.agent.process.Trial;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.volume.HostFolder;
 import io.boreas.agent.volume.VolumeSettings;
@@ -50,7 +50,7 @@ class VolumeTaskTest {
     void open() throws Exception {
         assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root mounts");
         try {
-            NamespaceTrial.run(io.boreas.agent.process.Namespace.MOUNT);
+            Trial.run(io.boreas.agent.process.Namespace.MOUNT);
         } catch (IOException e) {
             assumeTrue(false, () -> "not on this machine: " + e.getMessage());
         }

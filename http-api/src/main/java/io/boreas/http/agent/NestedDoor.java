@@ -34,7 +34,7 @@ final class NestedDoor {
     static final String NO_SWITCHBOARD = "I/O switchboard server was disabled for this container";
 
     static final String NO_RESOURCES =
-            "'resources' and 'limits' are not supported in a nested container: it uses those of" + " its parent";
+            "'resources' and 'limits' are not supported in a nested container: it uses those of its parent";
 
     private static final int SIGNAL_MAX = 31;
     private static final int SIGKILL = 9;

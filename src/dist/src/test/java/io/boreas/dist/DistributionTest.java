@@ -65,6 +65,23 @@ final class DistributionTest {
         return installation.home().resolve("conf").resolve(name).toString();
     }
 
+    /** What ends for want of memory must not look to its unit like settings that cannot be used. */
+    @Test
+    void aMasterThatRunsOutOfMemoryIsStartedAgainByItsUnit() throws IOException {
+        var unit = Files.readString(Path.of("systemd", "boreas-master.service"));
+        var codes = Pattern.compile("RestartPreventExitStatus=([0-9 ]+)").matcher(unit);
+        assertThat(codes.find()).isTrue();
+        var options = "-Xmx24m -XX:ErrorFile=" + root.resolve("hs_err.log");
+        var start =
+                List.of("master", "--work-dir", root.resolve("small").toString(), "--port", "0", "--link-port", "0");
+        try (var master = BoreasProcess.installed(
+                root.resolve("small.out"), installation.launcher(), root.resolve("home"), options, start)) {
+            int code = master.awaitExit(Await.DEADLINE);
+            assertThat(master.output()).contains("OutOfMemoryError");
+            assertThat(codes.group(1).split(" ", -1)).isNotEmpty().doesNotContain(Integer.toString(code));
+        }
+    }
+
     @Test
     void aCellRunsFromItAndLeavesItAsItWas() throws IOException {
         var before = installation.contents();

@@ -14,6 +14,7 @@ import io.boreas.drill.check.Histories;
 import io.boreas.drill.history.HistoryFile;
 import io.boreas.drill.load.Load;
 import io.boreas.drill.load.OfferWatch;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,13 +88,17 @@ final class OwnDrill implements AutoCloseable {
         var job = JobText.service(served).process("serve", "exec sleep 100000").instances(plan.instances());
         try {
             var reply = cell.masters().getFirst().post(CellClient.JOBS, job.toString());
-            if (reply.status() != 201) {
+            if (reply.status() >= 400 && reply.status() < 500) {
+                traces.refused();
                 throw new CliException(
                         Exit.API_ERROR, "the drill's job is refused: " + reply.status() + " " + reply.text());
             }
             Await.that("the drill's job runs", plan.deadline(), () -> cell.job(JobText.key(served))
                     .filter(this::isServing)
                     .isPresent());
+        } catch (UncheckedIOException e) {
+            traces.remove();
+            throw new CliException(Exit.NETWORK, "the drill's job was not answered: " + e.getCause());
         } catch (AssertionError e) {
             traces.remove();
             throw new CliException(

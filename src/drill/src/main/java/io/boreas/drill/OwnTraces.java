@@ -24,6 +24,7 @@ final class OwnTraces {
     private @Nullable Load load;
     private @Nullable OfferWatch offers;
     private @Nullable Finding removed;
+    private boolean refused;
 
     OwnTraces(OwnCell cell, String served) {
         this.cell = cell;
@@ -36,6 +37,11 @@ final class OwnTraces {
         offers = theOffers;
     }
 
+    /** Its job was refused, so that nothing has been brought. */
+    synchronized void refused() {
+        refused = true;
+    }
+
     /** Takes all of it away, once; what has ended stays in the journal, as whatever ends. */
     synchronized Finding remove() {
         var before = removed;
@@ -43,7 +49,9 @@ final class OwnTraces {
             return before;
         }
         var jobs = new TreeSet<String>();
-        jobs.add(served);
+        if (!refused) {
+            jobs.add(served);
+        }
         var left = new ArrayList<String>();
         if (load != null) {
             load.close();
@@ -54,7 +62,7 @@ final class OwnTraces {
         }
         for (var name : jobs) {
             settle("the job " + JobText.key(name), left, master -> {
-                isGone(master.delete(CellClient.JOBS + "/" + JobText.key(name)));
+                master.delete(CellClient.JOBS + "/" + JobText.key(name));
                 return master.job(JobText.key(name)).stream()
                         .allMatch(job -> job.active().isEmpty());
             });

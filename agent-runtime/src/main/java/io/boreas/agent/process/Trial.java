@@ -9,10 +9,10 @@ import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 
 /** Tries whether this machine lets the agent do with processes what it is to do with those of tasks. */
-public final class NamespaceTrial {
+public final class Trial {
     private static final long SECONDS_MAX = 10;
 
-    private NamespaceTrial() {}
+    private Trial() {}
 
     /**
      * Makes a namespace as a keeper does.
