@@ -172,6 +172,8 @@ public final class TestMaster implements AutoCloseable {
                 }
                 case FromAgent.ExecutorSaid said -> {}
                 case FromAgent.VolumesDeleted deleted -> {}
+                case FromAgent.Oversubscribed(var revocable) ->
+                    tell(agent, new AgentCommand.Oversubscribe(incarnation, revocable));
                 case FromAgent.SandboxAnswered answered -> {}
             }
         }

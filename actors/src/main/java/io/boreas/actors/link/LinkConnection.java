@@ -6,7 +6,6 @@ import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
-import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.link.FromAgent;
@@ -145,32 +144,24 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                 agent = Optional.of(hello.agent());
                 call(new AgentGroupMessage.Dialled(hello, self, replies), ASK_AGAIN_AFTER);
             }
-            case FromAgent.Statuses statuses -> {
-                if (incarnation == 0) {
-                    return refuse("statuses come after the welcome", false);
-                }
-                agent.ifPresent(id -> groups.tell(
-                        id,
-                        new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
-                                new Envelope<>(
-                                        id, new AgentCommand.Report(incarnation, statuses.updates()), Cause.SYSTEM),
-                                new ReplyTo.Actor<>(replies))));
+            case FromAgent.Statuses(var updates) -> {
+                return passOn("statuses come", new AgentCommand.Report(incarnation, updates));
             }
             case FromAgent.ExecutorExited(var executor, int status) -> {
-                if (incarnation == 0) {
-                    return refuse("ends of executors come after the welcome", false);
-                }
-                agent.ifPresent(id -> groups.tell(id, exited(id, executor, status)));
+                return passOn(
+                        "ends of executors come",
+                        new AgentCommand.ExecutorExited(
+                                incarnation,
+                                executor.key().framework(),
+                                executor.key().executor(),
+                                executor.startedAt(),
+                                status));
             }
             case FromAgent.VolumesDeleted(long upTo) -> {
-                if (incarnation == 0) {
-                    return refuse("deleted volumes come after the welcome", false);
-                }
-                var command = new AgentCommand.VolumesDeleted(incarnation, upTo);
-                agent.ifPresent(id -> groups.tell(
-                        id,
-                        new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
-                                new Envelope<>(id, command, Cause.SYSTEM), new ReplyTo.Actor<>(replies))));
+                return passOn("deleted volumes come", new AgentCommand.VolumesDeleted(incarnation, upTo));
+            }
+            case FromAgent.Oversubscribed(var revocable) -> {
+                return passOn("what is oversubscribed comes", new AgentCommand.Oversubscribe(incarnation, revocable));
             }
             case FromAgent.ExecutorSaid(var executor, var data) ->
                 agent.filter(id -> incarnation > 0)
@@ -185,11 +176,16 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
         return this;
     }
 
-    private GroupMessage.Command<AgentId, AgentCommand, AgentReply> exited(
-            AgentId id, ExecutorRun executor, int status) {
-        var command = new AgentCommand.ExecutorExited(
-                incarnation, executor.key().framework(), executor.key().executor(), executor.startedAt(), status);
-        return new GroupMessage.Command<>(new Envelope<>(id, command, Cause.SYSTEM), new ReplyTo.Actor<>(replies));
+    /** Tells the agent's group what a registered agent says. */
+    private Behavior<Object> passOn(String what, AgentCommand command) {
+        if (incarnation == 0) {
+            return refuse(what + " after the welcome", false);
+        }
+        agent.ifPresent(id -> groups.tell(
+                id,
+                new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                        new Envelope<>(id, command, Cause.SYSTEM), new ReplyTo.Actor<>(replies))));
+        return this;
     }
 
     private void call(AgentGroupMessage.Dialled call, Duration pause) {

@@ -9,6 +9,7 @@ import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.StatusUpdate;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.TaskStatus;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -113,6 +114,11 @@ public final class AgentLink implements AutoCloseable {
     /** The data of destroyed volumes up to this number is gone. */
     public void deleted(long upTo) {
         onLoop(() -> act(tasks.deleted(upTo)));
+    }
+
+    /** There is so much to give besides the agent's own resources, until the next word: revocable scalars. */
+    public void oversubscribe(Resources revocable) {
+        onLoop(() -> act(tasks.oversubscribe(revocable)));
     }
 
     /** An executor says something to its framework; it is lost if there is no connection, or one that is behind. */

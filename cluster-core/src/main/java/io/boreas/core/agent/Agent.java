@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /**
  * The ledger of one agent. Invariant I1 holds at every commit: {@code used} (resources of non-terminal tasks) plus
- * {@code leased} is contained in what the agent has.
+ * {@code leased} is contained in what the agent has. Of what is revocable, no more is ever promised than was there when it was
+ * promised; the agent may take it back, and ends tasks for it as it sees fit.
  *
  * @param info empty while nothing is known of the agent
  * @param incarnation the number of its latest registration; 0 before the first
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param leased what offers hold
  * @param hosted what frameworks have here, beside their tasks
  * @param duty whether it gets anything new
+ * @param oversubscribed what it gives besides its own resources: revocable scalars
  */
 public record Agent(
         AgentId id,
@@ -34,7 +36,8 @@ public record Agent(
         Resources used,
         Resources leased,
         Hosted hosted,
-        Duty duty) {
+        Duty duty,
+        Resources oversubscribed) {
     /** An agent on which no framework has anything, and of which no operator has said anything. */
     public Agent(
             AgentId id,
@@ -47,7 +50,20 @@ public record Agent(
             OrderedMap<OfferId, Lease> leases,
             Resources used,
             Resources leased) {
-        this(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, Hosted.NONE, Duty.ACTIVE);
+        this(
+                id,
+                info,
+                presence,
+                incarnation,
+                bootId,
+                since,
+                tasks,
+                leases,
+                used,
+                leased,
+                Hosted.NONE,
+                Duty.ACTIVE,
+                Resources.empty());
     }
 
     /** An agent of which nothing is known. */
@@ -71,7 +87,7 @@ public record Agent(
      */
     public Resources total() {
         var own = info.map(AgentInfo::resources).orElse(Resources.empty());
-        return Conversions.applied(own, hosted.converted()).orElse(own);
+        return Conversions.applied(own, hosted.converted()).orElse(own).plus(oversubscribed);
     }
 
     /**
@@ -79,14 +95,16 @@ public record Agent(
      * tasks hold, or than what is reserved there, has nothing available, not even of a resource that would suffice.
      */
     public Resources available() {
-        return left(info.map(AgentInfo::resources).orElse(Resources.empty())).orElse(Resources.empty());
+        return left(info.map(AgentInfo::resources).orElse(Resources.empty()))
+                .orElse(Resources.empty())
+                .plus(Oversubscription.left(this));
     }
 
-    /** What would be available if the agent's own resources were these; empty if what is promised does not fit in. */
+    /** What would be available of the agent's own resources if they were these; empty if what is promised does not fit in. */
     Optional<Resources> left(Resources own) {
         return Conversions.applied(own, hosted.converted()).flatMap(total -> Conversions.exclusive(total)
-                .minusIfContained(Conversions.exclusive(used))
-                .flatMap(rest -> rest.minusIfContained(Conversions.exclusive(leased)))
+                .minusIfContained(Conversions.exclusive(used.nonRevocable()))
+                .flatMap(rest -> rest.minusIfContained(Conversions.exclusive(leased.nonRevocable())))
                 .map(rest -> rest.plus(total.shared())));
     }
 
@@ -101,29 +119,118 @@ public record Agent(
     }
 
     Agent present(Presence other, Instant at) {
-        return new Agent(id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted, duty);
+        return new Agent(
+                id, info, other, incarnation, bootId, at, tasks, leases, used, leased, hosted, duty, oversubscribed);
     }
 
     Agent registered(AgentInfo now, long number, String boot, Instant at) {
         return new Agent(
-                id, Optional.of(now), Presence.REGISTERED, number, boot, at, tasks, leases, used, leased, hosted, duty);
+                id,
+                Optional.of(now),
+                Presence.REGISTERED,
+                number,
+                boot,
+                at,
+                tasks,
+                leases,
+                used,
+                leased,
+                hosted,
+                duty,
+                Resources.empty());
     }
 
     Agent with(OrderedMap<TaskId, Task> now, Resources nowUsed) {
-        return new Agent(id, info, presence, incarnation, bootId, since, now, leases, nowUsed, leased, hosted, duty);
+        return new Agent(
+                id,
+                info,
+                presence,
+                incarnation,
+                bootId,
+                since,
+                now,
+                leases,
+                nowUsed,
+                leased,
+                hosted,
+                duty,
+                oversubscribed);
     }
 
     Agent withLeases(OrderedMap<OfferId, Lease> now, Resources nowLeased) {
-        return new Agent(id, info, presence, incarnation, bootId, since, tasks, now, used, nowLeased, hosted, duty);
+        return new Agent(
+                id,
+                info,
+                presence,
+                incarnation,
+                bootId,
+                since,
+                tasks,
+                now,
+                used,
+                nowLeased,
+                hosted,
+                duty,
+                oversubscribed);
     }
 
     Agent withHosted(Hosted now) {
         return hosted == now
                 ? this
-                : new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, now, duty);
+                : new Agent(
+                        id,
+                        info,
+                        presence,
+                        incarnation,
+                        bootId,
+                        since,
+                        tasks,
+                        leases,
+                        used,
+                        leased,
+                        now,
+                        duty,
+                        oversubscribed);
     }
 
     Agent withDuty(Duty now) {
-        return new Agent(id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, hosted, now);
+        return new Agent(
+                id,
+                info,
+                presence,
+                incarnation,
+                bootId,
+                since,
+                tasks,
+                leases,
+                used,
+                leased,
+                hosted,
+                now,
+                oversubscribed);
+    }
+
+    Agent withOversubscribed(Resources now) {
+        return new Agent(
+                id, info, presence, incarnation, bootId, since, tasks, leases, used, leased, hosted, duty, now);
+    }
+
+    /** One that does not oversubscribe is shown as it was before any did, in what was kept of earlier versions. */
+    @Override
+    public String toString() {
+        return "Agent[id=" + id
+                + ", info=" + info
+                + ", presence=" + presence
+                + ", incarnation=" + incarnation
+                + ", bootId=" + bootId
+                + ", since=" + since
+                + ", tasks=" + tasks
+                + ", leases=" + leases
+                + ", used=" + used
+                + ", leased=" + leased
+                + ", hosted=" + hosted
+                + ", duty=" + duty
+                + (oversubscribed.isEmpty() ? "" : ", oversubscribed=" + oversubscribed)
+                + "]";
     }
 }

@@ -7,6 +7,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.FaultDomain;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import java.time.Duration;
@@ -61,6 +62,9 @@ public sealed interface AgentCommand {
 
     /** The agent has deleted the data of destroyed volumes up to this number, under its registration's number. */
     record VolumesDeleted(long incarnation, long upTo) implements AgentCommand {}
+
+    /** The agent has so much to give besides its own resources, under its registration's number; see {@link Oversubscription}. */
+    record Oversubscribe(long incarnation, Resources revocable) implements AgentCommand {}
 
     /** Run these here, each of them or not: every task is admitted or refused by itself. A task already here is admitted. */
     record Admit(List<Admission> admissions) implements AgentCommand {

@@ -50,6 +50,12 @@ public sealed interface AgentEvent {
     /** An offer's lease ended, used or not. */
     record LeaseEnded(OfferId offer, String message) implements AgentEvent {}
 
+    /**
+     * It has so much to give besides its own resources, and no more. Each registration is one of an agent that has said nothing
+     * of it yet.
+     */
+    record Oversubscribed(Resources revocable, Instant at) implements AgentEvent {}
+
     /** What operators bring about. */
     sealed interface OfOperator extends AgentEvent {}
 

@@ -37,6 +37,10 @@ final class AgentFold {
             }
             case AgentEvent.Leased(var lease) -> leased(agent, lease);
             case AgentEvent.LeaseEnded e -> leaseEnded(agent, e);
+            case AgentEvent.Oversubscribed(var revocable, var at) -> {
+                check(agent.presence() == Presence.REGISTERED, agent, event);
+                yield agent.withOversubscribed(revocable);
+            }
             case AgentEvent.OfFramework e -> HostedFold.apply(agent, e);
             case AgentEvent.OfOperator e -> DutyFold.apply(agent, e);
         };

@@ -62,6 +62,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.Lifecycle c -> Lifecycle.decide(agent, c, at);
             case AgentCommand.Convert c -> OperatorConversion.decide(agent, c, at);
             case AgentCommand.VolumesDeleted c -> deleted(agent, c, at);
+            case AgentCommand.Oversubscribe c -> Oversubscription.decide(agent, c, at);
         };
     }
 
@@ -203,6 +204,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
             case AgentEvent.VolumesDeleted e -> List.of();
+            case AgentEvent.Oversubscribed e -> List.of();
             case AgentEvent.Deactivated e -> List.of();
             case AgentEvent.Reactivated e -> List.of();
             case AgentEvent.DrainStarted e -> List.of();
@@ -238,6 +240,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
             case AgentCommand.Lifecycle c -> AgentReply.Done.DONE;
             case AgentCommand.Convert c -> new AgentReply.Converted(List.of());
             case AgentCommand.VolumesDeleted c -> AgentReply.Done.DONE;
+            case AgentCommand.Oversubscribe c -> AgentReply.Done.DONE;
         };
     }
 
@@ -374,7 +377,7 @@ public final class AgentMachine implements Machine<AgentId, Agent, AgentCommand,
                 : Decision.answer(AgentReply.Done.DONE);
     }
 
-    private static AgentReply stale(Agent agent, long sent) {
+    static AgentReply stale(Agent agent, long sent) {
         return new AgentReply.StaleIncarnation(agent.id(), sent, agent.incarnation());
     }
 

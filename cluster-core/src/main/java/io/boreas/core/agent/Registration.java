@@ -4,6 +4,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromAgent.Hello;
 import io.boreas.core.link.TaskReport;
 import io.boreas.core.machine.Decision;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
@@ -49,6 +50,8 @@ final class Registration {
             var why = "agent " + agent.id() + (moved ? " moved" : " shrank");
             agent.leases().forEachValue(lease -> draft.add(new AgentEvent.LeaseEnded(lease.offer(), why)));
         }
+        // It has yet to say what it oversubscribes.
+        Oversubscription.rescind(draft, Resources.empty(), "agent " + agent.id() + " registered anew");
         draft.add(new AgentEvent.Registered(agent.incarnation() + 1, hello.bootId(), hello.info(), at));
         var reports = byTask(hello);
         agent.tasks().forEachValue(task -> {

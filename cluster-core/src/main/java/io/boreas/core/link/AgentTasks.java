@@ -5,6 +5,7 @@ import io.boreas.core.agent.Work;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.StatusSource;
@@ -17,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -42,6 +44,7 @@ public final class AgentTasks {
     private final HeldExecutors executors;
     private long incarnation;
     private boolean welcomed;
+    private Optional<FromAgent.Oversubscribed> oversubscribed = Optional.empty();
 
     private static final class Held {
         private final Owner owner;
@@ -210,7 +213,21 @@ public final class AgentTasks {
     }
 
     /**
-     * Says all unacknowledged statuses, and ends of executors, again; to be called now and then, in case a master failed to
+     * There is so much to give besides the agent's own resources; it holds until the next word, and over connections.
+     *
+     * @param revocable revocable scalars on no other terms
+     */
+    public List<AgentAction> oversubscribe(Resources revocable) {
+        var said = new FromAgent.Oversubscribed(revocable);
+        if (oversubscribed.filter(said::equals).isPresent()) {
+            return List.of();
+        }
+        oversubscribed = Optional.of(said);
+        return welcomed ? List.of(new AgentAction.Send(said)) : List.of();
+    }
+
+    /**
+     * Says all unacknowledged statuses, ends of executors and what is oversubscribed again; to be called now and then, in case a master failed to
      * store them.
      */
     public List<AgentAction> resend() {
@@ -219,6 +236,7 @@ public final class AgentTasks {
         }
         var actions = new ArrayList<>(send(unacknowledged()));
         executors.exits().forEach(exited -> actions.add(new AgentAction.Send(exited)));
+        oversubscribed.ifPresent(said -> actions.add(new AgentAction.Send(said)));
         return actions;
     }
 

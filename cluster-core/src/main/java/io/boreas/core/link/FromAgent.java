@@ -3,6 +3,9 @@ package io.boreas.core.link;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Scalar;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.Payload;
 import java.util.List;
 
@@ -47,6 +50,23 @@ public sealed interface FromAgent extends LinkMessage {
 
     /** The data of destroyed volumes up to this number is gone. */
     record VolumesDeleted(long upTo) implements FromAgent {}
+
+    /**
+     * What it has to give besides its own resources, until it says otherwise: what its tasks hold and do not use. Said after
+     * each welcome if it is anything, and whenever it changes.
+     *
+     * @param revocable revocable scalars on no other terms
+     */
+    record Oversubscribed(Resources revocable) implements FromAgent {
+        public Oversubscribed {
+            for (var resource : revocable.toList()) {
+                if (!(resource.value() instanceof Scalar) || !resource.terms().equals(Terms.PLAIN.asRevocable())) {
+                    throw new IllegalArgumentException(
+                            "revocable scalars alone can be given besides an agent's own resources, not " + resource);
+                }
+            }
+        }
+    }
 
     /** The answer to a {@link FromMaster.Ping}. */
     record Pong(long nonce) implements FromAgent {}

@@ -31,14 +31,15 @@ public record Amounts(long cpusMilli, long memMilli, long diskMilli, long gpusMi
         }
     }
 
-    /** What these resources come to, whoever they are reserved for. */
+    /** What these resources come to, whoever they are reserved for; jobs have nothing of what may be taken back. */
     public static Amounts of(Resources resources) {
+        var firm = resources.nonRevocable();
         return new Amounts(
-                resources.cpusMilli(),
-                resources.memMilli(),
-                resources.diskMilli(),
-                resources.gpusMilli(),
-                resources.ports().size());
+                firm.cpusMilli(),
+                firm.memMilli(),
+                firm.diskMilli(),
+                firm.gpusMilli(),
+                firm.ports().size());
     }
 
     /** What a run of this specification needs. */

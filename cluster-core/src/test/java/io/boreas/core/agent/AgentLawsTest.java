@@ -57,7 +57,7 @@ class AgentLawsTest {
 
     private static AgentCommand command(Gen gen, Agent agent) {
         long incarnation = gen.oneIn(10) ? agent.incarnation() - 1 : agent.incarnation();
-        return switch (gen.evenly(0, 27)) {
+        return switch (gen.evenly(0, 29)) {
             case 0 -> new AgentCommand.MarkUnreachable(incarnation, "silent");
             case 1, 2 ->
                 new AgentCommand.Register(
@@ -81,6 +81,15 @@ class AgentLawsTest {
                         : new AgentCommand.Drain(
                                 gen.flip() ? Optional.of(Duration.ofSeconds(gen.evenly(0, 9))) : Optional.empty(),
                                 gen.oneIn(20));
+            case 27 ->
+                new AgentCommand.Oversubscribe(
+                        incarnation,
+                        AgentSamples.revocable(gen.pick("", "cpus:1", "cpus:2;mem:128", "mem:64", "cpus:0.5;mem:64")));
+            case 28 ->
+                new AgentCommand.GrantLease(AgentSamples.lease(
+                        gen.evenly(1, 4),
+                        AgentSamples.revocable(gen.pick("cpus:1", "cpus:0.5;mem:64"))
+                                .plus(Resources.parse(gen.pick("", "cpus:0.5")))));
             case 24, 25, 26 -> new AgentCommand.Convert(conversion(gen), Optional.empty());
             default -> new AgentCommand.EndLease(new OfferId("offer-" + gen.evenly(1, 4)), "declined");
         };
@@ -158,6 +167,7 @@ class AgentLawsTest {
                 case AgentEvent.NoticesAcknowledged e -> {}
                 case AgentEvent.Leased e -> {}
                 case AgentEvent.LeaseEnded e -> {}
+                case AgentEvent.Oversubscribed e -> {}
                 case AgentEvent.DeclaredGone e -> live.clear();
                 case AgentEvent.OfOperator e -> {}
                 case AgentEvent.Converted e -> {}

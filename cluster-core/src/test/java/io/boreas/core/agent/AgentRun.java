@@ -116,13 +116,30 @@ public final class AgentRun {
         if (agent.duty() instanceof Duty.Drained || agent.presence() == Presence.GONE) {
             assertThat(used.isEmpty()).as("nothing runs").isTrue();
         }
-        var promised = used.plus(leased);
+        auditRevocable(agent);
+        var promised = used.plus(leased).nonRevocable();
         assertThat(promised.ports().size()).as("ports promised once").isEqualTo(ports);
-        assertThat(agent.total().contains(promised) || leased.isEmpty())
+        assertThat(agent.total().contains(promised) || leased.nonRevocable().isEmpty())
                 .as("leases fit")
                 .isTrue();
         if (!agent.total().contains(promised)) {
-            assertThat(agent.available()).as("left of a shrunken agent").isEqualTo(Resources.empty());
+            assertThat(agent.available().nonRevocable())
+                    .as("left of a shrunken agent")
+                    .isEqualTo(Resources.empty());
+        }
+    }
+
+    /** I1, of what agents oversubscribe: offers are of what its tasks leave, and so is what is available. */
+    static void auditRevocable(Agent agent) {
+        for (String name : List.of("cpus", "mem")) {
+            long given = agent.oversubscribed().scalarMilli(name);
+            long used = agent.used().revocable().scalarMilli(name);
+            long leased = agent.leased().revocable().scalarMilli(name);
+            long available = agent.available().revocable().scalarMilli(name);
+            assertThat(leased)
+                    .as("revocable %s in offers, of %s of which %s is used", name, given, used)
+                    .isBetween(0L, Math.max(0, given - used));
+            assertThat(available).as("revocable %s available", name).isEqualTo(Math.max(0, given - used - leased));
         }
     }
 

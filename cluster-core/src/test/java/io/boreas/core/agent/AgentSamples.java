@@ -13,6 +13,7 @@ import io.boreas.core.link.TaskReport;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
 import io.boreas.core.task.ProcessSpec;
@@ -87,11 +88,14 @@ public final class AgentSamples {
     }
 
     public static Lease lease(int number, String resources) {
-        return new Lease(
-                new OfferId("offer-" + number),
-                new FrameworkId("framework-1"),
-                Role.STAR,
-                Resources.parse(resources),
-                NOW);
+        return lease(number, Resources.parse(resources));
+    }
+
+    public static Lease lease(int number, Resources resources) {
+        return new Lease(new OfferId("offer-" + number), new FrameworkId("framework-1"), Role.STAR, resources, NOW);
+    }
+
+    public static Resources revocable(String resources) {
+        return Resources.parse(resources).onTerms(Terms::asRevocable);
     }
 }

@@ -11,6 +11,7 @@ import static io.boreas.core.agent.AgentSamples.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.core.id.OfferId;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
@@ -58,6 +59,9 @@ class AgentTableTest {
             drain | unknown | done:S,D | done:S,K | done:S,K | done:S,K | done:S,K | done:S,D | gone | done:S,K | done | done:S,D
             drain slowly | unknown | done:S,D | done:S,K | done:S,K | done:S | done:S,K | done:S,D | gone | done:S,K | done:S | done:S,D
             drain to be gone | unknown | done:S,X | done:S,K | done:S,K | done:S,K | done:S,K | done:S,X | gone | done:S,K | done:S | done:S,X
+            oversubscribe | unknown | done:Q | done:Q | done:Q | done:Q | stale | done:Q | gone | done:Q | done:Q | done:Q
+            oversubscribe from an old connection | unknown | stale | stale | stale | stale | stale | stale | gone | stale | stale | stale
+            oversubscribe nothing | unknown | done | done | done | done | stale | done | gone | done | done | done
             mark gone | unknown | done:X | done:X | done:X | done:X | done:X | done:X | done | done:X | done:X | done:X
             """;
 
@@ -139,6 +143,11 @@ class AgentTableTest {
             case "drain" -> drain(2, false);
             case "drain slowly" -> new AgentCommand.Drain(Optional.empty(), false);
             case "drain to be gone" -> drain(2, true);
+            case "oversubscribe" ->
+                new AgentCommand.Oversubscribe(agent.incarnation(), AgentSamples.revocable("cpus:2"));
+            case "oversubscribe from an old connection" ->
+                new AgentCommand.Oversubscribe(agent.incarnation() - 1, AgentSamples.revocable("cpus:2"));
+            case "oversubscribe nothing" -> new AgentCommand.Oversubscribe(agent.incarnation(), Resources.empty());
             case "mark gone" -> new AgentCommand.MarkGone();
             case "end lease" -> new AgentCommand.EndLease(new OfferId("offer-1"), "declined");
             default -> throw new IllegalArgumentException(name);
@@ -177,6 +186,7 @@ class AgentTableTest {
             case AgentEvent.NoticesAcknowledged e -> "A";
             case AgentEvent.Leased e -> "G";
             case AgentEvent.LeaseEnded e -> "E";
+            case AgentEvent.Oversubscribed e -> "Q";
             case AgentEvent.Deactivated e -> "P";
             case AgentEvent.Reactivated e -> "A+";
             case AgentEvent.DrainStarted e -> "S";

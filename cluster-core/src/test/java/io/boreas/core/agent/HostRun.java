@@ -197,9 +197,11 @@ public final class HostRun {
         }
         assertThat(agent.used()).isEqualTo(used);
         assertThat(agent.leased()).isEqualTo(leased);
-        var promised = used.plus(leased).filter(resource -> !resource.terms().shared());
+        AgentRun.auditRevocable(agent);
+        var promised = used.plus(leased).nonRevocable().filter(resource -> !resource.terms()
+                .shared());
         assertThat(promised.ports().size()).as("ports promised once").isEqualTo(ports);
-        assertThat(agent.total().contains(promised) || leased.isEmpty())
+        assertThat(agent.total().contains(promised) || leased.nonRevocable().isEmpty())
                 .as("%s of %s is promised", promised, agent.total())
                 .isTrue();
         for (var shared : used.plus(leased).shared().toList()) {

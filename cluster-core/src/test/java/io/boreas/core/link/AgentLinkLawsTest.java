@@ -200,6 +200,7 @@ class AgentLinkLawsTest {
                 case FromAgent.Pong pong -> throw new AssertionError(pong);
                 case FromAgent.ExecutorExited exited -> throw new AssertionError(exited);
                 case FromAgent.VolumesDeleted deleted -> throw new AssertionError(deleted);
+                case FromAgent.Oversubscribed oversubscribed -> throw new AssertionError(oversubscribed);
                 case FromAgent.ExecutorSaid said -> throw new AssertionError(said);
                 case FromAgent.SandboxAnswered answered -> throw new AssertionError(answered);
             }

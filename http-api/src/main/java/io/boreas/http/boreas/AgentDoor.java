@@ -109,8 +109,9 @@ public final class AgentDoor {
         out.writeNumberField("taskCount", agent.tasks().size());
         out.writeObjectFieldStart("resources");
         writeResources("total", total(agent), out);
-        writeResources("used", agent.used(), out);
-        writeResources("leased", agent.leased(), out);
+        writeResources("used", agent.used().nonRevocable(), out);
+        writeResources("leased", agent.leased().nonRevocable(), out);
+        writeRevocable(agent, out);
         out.writeEndObject();
     }
 
@@ -162,6 +163,19 @@ public final class AgentDoor {
 
     private static Resources total(Agent agent) {
         return agent.info().map(AgentInfo::resources).orElse(Resources.empty());
+    }
+
+    /** What it gives besides its own resources; nothing where there is none of it. */
+    private static void writeRevocable(Agent agent, JsonGenerator out) throws IOException {
+        var used = agent.used().revocable();
+        if (agent.oversubscribed().isEmpty() && used.isEmpty()) {
+            return;
+        }
+        out.writeObjectFieldStart("revocable");
+        writeResources("total", agent.oversubscribed(), out);
+        writeResources("used", used, out);
+        writeResources("leased", agent.leased().revocable(), out);
+        out.writeEndObject();
     }
 
     /** The standard amounts by name, and all of it in Mesos's text form. */

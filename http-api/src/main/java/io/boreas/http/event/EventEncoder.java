@@ -217,6 +217,12 @@ final class EventEncoder {
                     out.writeStringField("offerId", ended.offer().value());
                     out.writeStringField("message", ended.message());
                 }));
+            case AgentEvent.Oversubscribed oversubscribed ->
+                Optional.of(new Told("agent", "", oversubscribed.at(), out -> {
+                    out.writeStringField("agentId", agent);
+                    out.writeStringField("change", "oversubscribed");
+                    out.writeStringField("revocable", oversubscribed.revocable().toString());
+                }));
             case AgentEvent.OfFramework other -> Optional.of(ofFramework(agent, other));
             case AgentEvent.OfOperator other -> Optional.of(ofOperator(agent, other));
         };

@@ -74,7 +74,8 @@ final class CellMeters {
         for (var view : views) {
             presences.merge(view.agent().presence(), 1, Integer::sum);
             if (view.agent().presence() == Presence.REGISTERED) {
-                total = total.plus(view.agent().info().map(AgentInfo::resources).orElse(Resources.empty()));
+                total = total.plus(view.agent().info().map(AgentInfo::resources).orElse(Resources.empty()))
+                        .plus(view.agent().oversubscribed());
                 used = used.plus(view.agent().used());
             }
         }
@@ -98,10 +99,14 @@ final class CellMeters {
     }
 
     private static void addRows(List<MultiGauge.Row<?>> rows, String kind, Resources sum) {
-        rows.add(row(Tags.of("resource", "cpus", "kind", kind), sum.cpusMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "mem", "kind", kind), sum.memMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "disk", "kind", kind), sum.diskMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "gpus", "kind", kind), sum.gpusMilli() / 1_000.0));
+        var firm = sum.nonRevocable();
+        rows.add(row(Tags.of("resource", "cpus", "kind", kind), firm.cpusMilli() / 1_000.0));
+        rows.add(row(Tags.of("resource", "mem", "kind", kind), firm.memMilli() / 1_000.0));
+        rows.add(row(Tags.of("resource", "disk", "kind", kind), firm.diskMilli() / 1_000.0));
+        rows.add(row(Tags.of("resource", "gpus", "kind", kind), firm.gpusMilli() / 1_000.0));
+        var revocable = sum.revocable();
+        rows.add(row(Tags.of("resource", "cpus_revocable", "kind", kind), revocable.cpusMilli() / 1_000.0));
+        rows.add(row(Tags.of("resource", "mem_revocable", "kind", kind), revocable.memMilli() / 1_000.0));
     }
 
     private static MultiGauge.Row<?> row(Tags tags, Number value) {

@@ -81,6 +81,12 @@ final class AgentEvents {
                 out.text(2, e.message());
                 out.end(mark);
             }
+            case AgentEvent.Oversubscribed e -> {
+                int mark = out.begin(21);
+                out.resources(1, e.revocable());
+                out.moment(2, e.at());
+                out.end(mark);
+            }
             case AgentEvent.OfFramework e -> HostedValues.write(out, e);
             case AgentEvent.OfOperator e -> DutyValues.write(out, e);
         }
@@ -114,6 +120,7 @@ final class AgentEvents {
                 case 18 -> event = DutyValues.at(in, AgentEvent.Drained::new, "Drained");
                 case 19 -> event = DutyValues.declaredGone(in);
                 case 20 -> event = VolumeValues.deleted(in);
+                case 21 -> event = oversubscribed(in);
                 default -> throw in.malformed("no agent event has the number " + in.field() + " in this version");
             }
         }
@@ -259,5 +266,20 @@ final class AgentEvents {
         }
         in.close(outer);
         return new AgentEvent.LeaseEnded(in.required(offer, "LeaseEnded.offer"), message);
+    }
+
+    private static AgentEvent oversubscribed(Decoder in) {
+        var revocable = Resources.empty();
+        long at = 0;
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> revocable = in.resources();
+                case 2 -> at = in.signed();
+                default -> in.unknown("Oversubscribed");
+            }
+        }
+        in.close(outer);
+        return new AgentEvent.Oversubscribed(revocable, in.moment(at));
     }
 }

@@ -10,6 +10,7 @@ import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskStatus;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ final class AgentMessages {
                 out.number(1, upTo);
                 out.end(mark);
             }
+            case FromAgent.Oversubscribed(var revocable) -> {
+                int mark = out.begin(23);
+                out.resources(1, revocable);
+                out.end(mark);
+            }
             case FromAgent.SandboxAnswered answered -> {
                 int mark = out.begin(7);
                 out.number(1, answered.request());
@@ -75,6 +81,7 @@ final class AgentMessages {
             case 15 -> executorExited(in);
             case 16 -> executorMessage(in);
             case 22 -> VolumeValues.volumesDeleted(in);
+            case 23 -> oversubscribed(in);
             default -> throw in.malformed("no message of an agent has the number " + in.field());
         };
     }
@@ -230,5 +237,19 @@ final class AgentMessages {
         }
         in.close(outer);
         return new FromAgent.SandboxAnswered(request, in.required(answer, "a known answer about a sandbox"));
+    }
+
+    private static FromAgent oversubscribed(Decoder in) {
+        var revocable = Resources.empty();
+        int outer = in.open();
+        while (in.next() != 0) {
+            if (in.field() == 1) {
+                revocable = in.resources();
+            } else {
+                in.unknown("Oversubscribed");
+            }
+        }
+        in.close(outer);
+        return new FromAgent.Oversubscribed(revocable);
     }
 }

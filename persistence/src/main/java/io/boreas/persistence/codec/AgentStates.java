@@ -49,6 +49,7 @@ final class AgentStates {
         DutyValues.write(out, 14, agent.duty());
         out.number(15, agent.hosted().destroyed().last());
         agent.hosted().destroyed().waiting().forEach(volume -> VolumeValues.write(out, 16, volume));
+        out.resources(17, agent.oversubscribed());
         out.end(mark);
     }
 
@@ -67,6 +68,7 @@ final class AgentStates {
         var duty = Duty.ACTIVE;
         long lastDestroyed = 0;
         var destroyed = new ArrayList<DestroyedVolume>(0);
+        var oversubscribed = Resources.empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -104,6 +106,7 @@ final class AgentStates {
                 case 14 -> duty = DutyValues.duty(in);
                 case 15 -> lastDestroyed = in.int64();
                 case 16 -> destroyed.add(VolumeValues.destroyed(in));
+                case 17 -> oversubscribed = in.resources();
                 default -> in.unknown("Agent");
             }
         }
@@ -124,7 +127,8 @@ final class AgentStates {
                         hosted.works(),
                         hosted.executors(),
                         new DestroyedVolumes(lastDestroyed, destroyed)),
-                duty);
+                duty,
+                oversubscribed);
     }
 
     private static void write(Encoder out, int field, Task task) {

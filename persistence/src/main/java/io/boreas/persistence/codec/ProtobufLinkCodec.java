@@ -73,7 +73,7 @@ public final class ProtobufLinkCodec implements LinkCodec {
             switch (in.field()) {
                 case 2 -> in.base(in.int64());
                 case DICTIONARY -> in.dictionary();
-                case 4, 5, 6, 7, 15, 16, 22 -> message = AgentMessages.read(in);
+                case 4, 5, 6, 7, 15, 16, 22, 23 -> message = AgentMessages.read(in);
                 case 8, 9, 10, 11, 12, 13, 14, 17, 18, 19, 20, 21 -> message = MasterMessages.read(in);
                 default -> throw in.malformed("no message has the number " + in.field() + " in this version");
             }

@@ -80,6 +80,7 @@ class EventGen extends ValueGen {
                     AgentEvent.ExecutorEnded.class,
                     () -> new AgentEvent.ExecutorEnded(executorKey(), count(), moment())),
             Map.entry(AgentEvent.VolumesDeleted.class, () -> new AgentEvent.VolumesDeleted(big(), moment())),
+            Map.entry(AgentEvent.Oversubscribed.class, () -> new AgentEvent.Oversubscribed(revocable(), moment())),
             Map.entry(AgentEvent.Deactivated.class, () -> new AgentEvent.Deactivated(moment())),
             Map.entry(AgentEvent.Reactivated.class, () -> new AgentEvent.Reactivated(moment())),
             Map.entry(AgentEvent.DrainStarted.class, () -> new AgentEvent.DrainStarted(drainTerms())),

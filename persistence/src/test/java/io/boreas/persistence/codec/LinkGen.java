@@ -57,6 +57,7 @@ final class LinkGen extends ValueGen {
                     FromMaster.DeleteVolumes.class,
                     () -> new FromMaster.DeleteVolumes(gen.list(0, 3, events()::destroyedVolume))),
             Map.entry(FromAgent.VolumesDeleted.class, () -> new FromAgent.VolumesDeleted(big())),
+            Map.entry(FromAgent.Oversubscribed.class, () -> new FromAgent.Oversubscribed(revocable())),
             Map.entry(FromAgent.Pong.class, () -> new FromAgent.Pong(big())),
             Map.entry(FromAgent.SandboxAnswered.class, () -> new FromAgent.SandboxAnswered(big(), answer())),
             Map.entry(

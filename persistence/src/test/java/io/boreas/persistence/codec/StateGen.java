@@ -27,6 +27,7 @@ import io.boreas.core.machine.GroupKind;
 import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.machine.OrderedMap;
 import io.boreas.core.registry.Registry;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.TaskState;
 import java.time.Instant;
 
@@ -129,7 +130,8 @@ final class StateGen extends EventGen {
                         () -> Duty.ACTIVE,
                         Duty.Deactivated::new,
                         () -> new Duty.Draining(drainTerms()),
-                        () -> new Duty.Drained(drainTerms())));
+                        () -> new Duty.Drained(drainTerms())),
+                gen.any(Resources::empty, this::revocable));
     }
 
     private Hosted hosted() {

@@ -166,6 +166,13 @@ class ValueGen {
                 () -> Resources.of(gen.list(0, 8, this::resource)));
     }
 
+    /** Revocable scalars on no other terms. */
+    Resources revocable() {
+        return Resources.of(
+                new Resource("cpus", new Scalar(gen.between(1L, 64_000L)), Terms.PLAIN.asRevocable()),
+                new Resource("mem", new Scalar(gen.between(0L, 1L << 30)), Terms.PLAIN.asRevocable()));
+    }
+
     private Resource resource() {
         return switch (gen.evenly(0, 6)) {
             case 0 -> new Resource("ports", ranges(), terms());

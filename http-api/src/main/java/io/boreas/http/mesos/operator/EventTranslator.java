@@ -131,6 +131,7 @@ final class EventTranslator {
             case AgentEvent.ExecutorStopRequested e -> List.of();
             case AgentEvent.ExecutorEnded e -> List.of();
             case AgentEvent.VolumesDeleted v -> List.of();
+            case AgentEvent.Oversubscribed o -> List.of();
             // Mesos has no event for what becomes of an agent's duty.
             case AgentEvent.Deactivated d -> List.of();
             case AgentEvent.Reactivated r -> List.of();

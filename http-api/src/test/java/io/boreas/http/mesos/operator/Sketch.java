@@ -176,7 +176,8 @@ public final class Sketch {
                     used,
                     leased,
                     hosted,
-                    Duty.ACTIVE);
+                    Duty.ACTIVE,
+                    Resources.empty());
             return new AgentView(agent, presence == Presence.REGISTERED);
         }
     }

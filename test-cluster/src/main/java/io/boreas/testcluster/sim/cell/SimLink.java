@@ -115,6 +115,7 @@ final class SimLink implements Wire.End {
             case FromAgent.ExecutorExited exited -> {}
             case FromAgent.ExecutorSaid said -> {}
             case FromAgent.VolumesDeleted deleted -> {}
+            case FromAgent.Oversubscribed oversubscribed -> {}
         }
     }
 

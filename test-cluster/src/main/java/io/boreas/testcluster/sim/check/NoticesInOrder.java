@@ -49,6 +49,7 @@ public final class NoticesInOrder implements Checker {
                 case AgentEvent.NoticesAcknowledged event -> {}
                 case AgentEvent.Leased event -> {}
                 case AgentEvent.LeaseEnded event -> {}
+                case AgentEvent.Oversubscribed event -> {}
                 case AgentEvent.OfFramework event -> {}
                 case AgentEvent.OfOperator event -> {}
             }
