@@ -5,6 +5,9 @@ import io.boreas.agent.link.AgentLink;
 import io.boreas.agent.link.LinkRefused;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.link.RunnerHost;
+import io.boreas.agent.oversubscription.Holder;
+import io.boreas.agent.oversubscription.Holding;
+import io.boreas.agent.oversubscription.Oversubscriber;
 import io.boreas.agent.process.Machine;
 import io.boreas.agent.task.StatusListener;
 import io.boreas.agent.task.TaskRunner;
@@ -14,6 +17,7 @@ import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.LinkCodec;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskReport;
+import io.boreas.core.resource.Resources;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -23,9 +27,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -40,13 +46,21 @@ public final class Agent implements AutoCloseable {
     private final TaskRunner runner;
     private final RunnerHost host;
     private final AgentLink link;
+    private final Oversubscriber oversubscriber;
     private final EventLoopGroup loops;
 
-    private Agent(WorkDir workDir, TaskRunner runner, RunnerHost host, AgentLink link, EventLoopGroup loops) {
+    private Agent(
+            WorkDir workDir,
+            TaskRunner runner,
+            RunnerHost host,
+            AgentLink link,
+            Oversubscriber oversubscriber,
+            EventLoopGroup loops) {
         this.workDir = workDir;
         this.runner = runner;
         this.host = host;
         this.link = link;
+        this.oversubscriber = oversubscriber;
         this.loops = loops;
     }
 
@@ -81,13 +95,17 @@ public final class Agent implements AutoCloseable {
         var tasks = new AgentTasks(workDir.id(), bootId(), info);
         var loop = loops.next();
         var link = new AgentLink(loop, settings.link(), codec, settings.masters(), tasks, clock, random);
-        var agent = new Agent(workDir, runner, new RunnerHost(runner, link, clock), link, loops);
+        var oversubscriber = new Oversubscriber(settings.oversubscription(), new Lender(runner, link), clock);
+        var agent = new Agent(workDir, runner, new RunnerHost(runner, link, clock), link, oversubscriber, loops);
         try {
             int held = agent.recover(loop, tasks);
             LOG.info("agent started: agentId={} tasks={} masters={}", workDir.id(), held, settings.masters());
         } catch (RuntimeException e) {
             agent.close();
             throw e;
+        }
+        if (settings.oversubscription().isOn()) {
+            oversubscriber.start();
         }
         link.start(agent.host, Duration.ZERO);
         return agent;
@@ -116,6 +134,7 @@ public final class Agent implements AutoCloseable {
     /** Stops; the tasks' processes live on, and the next agent in the same work directory takes them up. */
     @Override
     public void close() {
+        oversubscriber.close();
         link.close();
         host.close();
         runner.close();
@@ -146,6 +165,24 @@ public final class Agent implements AutoCloseable {
         @Override
         public void said(FromAgent.ExecutorSaid message) {
             link.said(message);
+        }
+    }
+
+    /** What tasks hold and do not use is known to the runner, and told over the link. */
+    private record Lender(TaskRunner runner, AgentLink link) implements Oversubscriber.Lender {
+        @Override
+        public CompletionStage<List<Holding>> holdings() {
+            return runner.holdings();
+        }
+
+        @Override
+        public void oversubscribe(Resources revocable) {
+            link.oversubscribe(revocable);
+        }
+
+        @Override
+        public void preempt(Holder holder, String why) {
+            runner.preempt(holder, why);
         }
     }
 

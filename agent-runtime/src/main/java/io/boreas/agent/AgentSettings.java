@@ -2,6 +2,7 @@ package io.boreas.agent;
 
 import io.boreas.agent.link.AgentLinkSettings;
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.agent.oversubscription.OversubscriptionSettings;
 import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.FaultDomain;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param resources all it has to give
  * @param version the program's version
  * @param domain where it is, if it is told
+ * @param oversubscription what it gives besides its own resources
  */
 public record AgentSettings(
         Path workDir,
@@ -32,7 +34,8 @@ public record AgentSettings(
         Attributes attributes,
         String version,
         AgentLinkSettings link,
-        Optional<FaultDomain> domain) {
+        Optional<FaultDomain> domain,
+        OversubscriptionSettings oversubscription) {
     private static final int MASTERS_MAX = 100;
 
     public AgentSettings {
@@ -52,7 +55,7 @@ public record AgentSettings(
         }
     }
 
-    /** An agent in no domain. */
+    /** An agent in no domain, which gives its own resources and no more. */
     public AgentSettings(
             Path workDir,
             List<MasterAddress> masters,
@@ -62,7 +65,17 @@ public record AgentSettings(
             Attributes attributes,
             String version,
             AgentLinkSettings link) {
-        this(workDir, masters, hostname, port, resources, attributes, version, link, Optional.empty());
+        this(
+                workDir,
+                masters,
+                hostname,
+                port,
+                resources,
+                attributes,
+                version,
+                link,
+                Optional.empty(),
+                OversubscriptionSettings.NONE);
     }
 
     /** An agent that gives what this machine has; its work directory, or the first of its parents there is, must be readable. */
@@ -80,7 +93,8 @@ public record AgentSettings(
 
     /** These settings with other resources. */
     public AgentSettings with(Resources other) {
-        return new AgentSettings(workDir, masters, hostname, port, other, attributes, version, link, domain);
+        return new AgentSettings(
+                workDir, masters, hostname, port, other, attributes, version, link, domain, oversubscription);
     }
 
     /** What masters are told of an agent with these settings. */
@@ -90,7 +104,8 @@ public record AgentSettings(
 
     /** These settings with another way to keep the link. */
     public AgentSettings with(AgentLinkSettings other) {
-        return new AgentSettings(workDir, masters, hostname, port, resources, attributes, version, other, domain);
+        return new AgentSettings(
+                workDir, masters, hostname, port, resources, attributes, version, other, domain, oversubscription);
     }
 
     private static String localHostname() {

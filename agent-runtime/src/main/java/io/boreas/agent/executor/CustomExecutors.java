@@ -118,8 +118,10 @@ final class CustomExecutors {
     }
 
     private void end(HeldExecutor held, int status) {
+        // Source: Mesos, Slave::_qosCorrections.
+        var state = held.endReason() == TaskReason.CONTAINER_PREEMPTED ? TaskState.GONE : TaskState.FAILED;
         for (var work : held.live()) {
-            ledger.report(work, TaskState.FAILED, held.endReason(), held.endMessage());
+            ledger.report(work, state, held.endReason(), held.endMessage());
         }
         held.stream().ifPresent(ExecutorStream::close);
         held.stream(Optional.empty());
@@ -280,6 +282,11 @@ final class CustomExecutors {
             held.deadline(Deadline.SHUTDOWN, ledger.now().plus(launcher.shutdownGrace(held, grace)));
         }
         say(held, new ExecutorEvent.Shutdown());
+    }
+
+    /** Ends its process at once, because what it and its tasks hold is needed. */
+    void preempt(HeldExecutor held, String why) {
+        ledger.then(() -> processes.preempt(held.process(), why));
     }
 
     void overdue(HeldExecutor held) {

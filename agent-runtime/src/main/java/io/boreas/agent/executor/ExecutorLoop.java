@@ -202,6 +202,19 @@ final class ExecutorLoop {
         }
     }
 
+    /** Ends an executor and all in it at once, because what it holds is needed. It is stored with its processes. */
+    void preempt(ExecutorRun executor, String why) {
+        var held = ledger.journal().executors().get(executor);
+        if (held == null || !held.isLive()) {
+            return;
+        }
+        if (held.isBuiltIn()) {
+            groups.preempt(held, why);
+        } else {
+            custom.preempt(held, why);
+        }
+    }
+
     void deliver(FromMaster.TellExecutor message) {
         living(message.executor())
                 .filter(held -> !held.isBuiltIn())

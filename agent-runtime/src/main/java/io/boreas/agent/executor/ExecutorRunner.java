@@ -9,6 +9,8 @@ import io.boreas.agent.gateway.ExecutorUpdate;
 import io.boreas.agent.gateway.HostedState;
 import io.boreas.agent.gateway.Subscription;
 import io.boreas.agent.nested.NestedContainers;
+import io.boreas.agent.oversubscription.Holder;
+import io.boreas.agent.oversubscription.Holding;
 import io.boreas.agent.process.VitalThread;
 import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
@@ -198,6 +200,21 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
             steps.add(() -> started().kill(order));
         } else {
             processes.kill(order);
+        }
+    }
+
+    @Override
+    public CompletionStage<List<Holding>> holdings() {
+        return executors()
+                .thenCombine(
+                        processes.known(), (executors, known) -> Holdings.of(executors, known.held(), processes::used));
+    }
+
+    @Override
+    public void preempt(Holder holder, String why) {
+        switch (holder) {
+            case Holder.OfTask(var task) -> processes.preempt(task, why);
+            case Holder.OfExecutor(var executor) -> steps.add(() -> started().preempt(executor, why));
         }
     }
 

@@ -98,6 +98,12 @@ final class TaskGroups {
         endIfIdle(held);
     }
 
+    /** Ends all that runs in it at once, because what it holds is needed. */
+    void preempt(HeldExecutor held, String why) {
+        held.live()
+                .forEach(work -> ledger.then(() -> processes.preempt(work.work().key(), why)));
+    }
+
     void endIfIdle(HeldExecutor held) {
         if (held.live().isEmpty()) {
             ledger.exited(held, 0);

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Cores by control groups: shares by which those who want more than there is divide it, and, if that is wanted, a quota that
- * nobody exceeds even where there is more. Source: Mesos, {@code cgroups/cpu}; shares as weights: OCI.
+ * nobody exceeds even where there is more. Cores that may be taken back have a hundredth of the shares of others. Source: Mesos,
+ * {@code cgroups/cpu} and {@code --revocable_cpu_low_priority}; shares as weights: OCI.
  *
  * @param accounting the tree that counts in version 1
  * @param quota whether tasks that say nothing of it have what they are promised as a quota
@@ -17,6 +18,7 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
     static final String NAME = "cgroups/cpu";
 
     private static final long SHARES_PER_CORE = 1_024;
+    private static final long SHARES_PER_REVOCABLE_CORE = 10;
     private static final long SHARES_LEAST = 2;
     private static final long SHARES_MAX = 262_144;
     private static final long PERIOD_MICROS = 100_000;
@@ -59,7 +61,8 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
 
     @Override
     public void limit(String task, Limits limits) throws IOException {
-        long shares = Math.clamp(limits.cpusMilli() * SHARES_PER_CORE / 1_000, SHARES_LEAST, SHARES_MAX);
+        long perCore = limits.revocable() ? SHARES_PER_REVOCABLE_CORE : SHARES_PER_CORE;
+        long shares = Math.clamp(limits.cpusMilli() * perCore / 1_000, SHARES_LEAST, SHARES_MAX);
         var most = limits.cpusMax().or(() -> quota ? Optional.of(new Limit(limits.cpusMilli())) : Optional.empty());
         if (hierarchy.unified()) {
             hierarchy.write(task, "cpu.weight", weight(shares));

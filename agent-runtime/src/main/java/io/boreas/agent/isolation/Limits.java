@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a task may use. Of what is 0 it may use any amount.
  *
  * @param cpusMilli cores that it is promised, in thousandths
+ * @param revocable whether these may be taken back at any time, so that others have them first
  * @param cpusMax how many of them it may use where there are more, if it says so
  * @param memBytes memory that it is promised
  * @param memMaxBytes memory that it may have, page cache that cannot be given back included where the kernel counts it
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record Limits(
         long cpusMilli,
+        boolean revocable,
         Optional<ResourceLimits.Limit> cpusMax,
         long memBytes,
         long memMaxBytes,
@@ -41,6 +43,7 @@ public record Limits(
         long mem = Math.max(MEM_BYTES_LEAST, bytes(resources.memMilli()));
         return new Limits(
                 resources.cpusMilli(),
+                resources.revocable().cpusMilli() > 0,
                 said.flatMap(ResourceLimits::cpus),
                 mem,
                 said.flatMap(ResourceLimits::mem)
@@ -55,6 +58,7 @@ public record Limits(
     public Limits keeping(Limits before) {
         return new Limits(
                 cpusMilli,
+                revocable,
                 cpusMax,
                 Math.max(memBytes, before.memBytes),
                 memMaxBytes == 0 || before.memMaxBytes == 0 ? 0 : Math.max(memMaxBytes, before.memMaxBytes),

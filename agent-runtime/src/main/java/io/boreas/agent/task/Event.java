@@ -44,6 +44,9 @@ sealed interface Event {
     /** It came up against a limit. */
     record Exceeded(TaskId task, Limitation limitation) implements Event {}
 
+    /** What it holds is needed, and it was told that it may be. */
+    record Preempted(TaskId task, String why) implements Event {}
+
     /** What it wants to have is on its way. */
     record Fetching(TaskId task, String message) implements Event {}
 

@@ -262,6 +262,17 @@ public final class ProcessTaskRunner implements TaskRunner {
         put(new Event.Resized(task, resources));
     }
 
+    /** Ends a task, because what it holds is needed. One that has ended or is ending is let be. */
+    public void preempt(TaskId task, String why) {
+        put(new Event.Preempted(task, why));
+    }
+
+    /** What a task used at moments of the last hour, the newest last; nothing of one that was not looked at. */
+    public List<TaskSight.Point> used(TaskId task) {
+        var looking = usage;
+        return looking == null ? List.of() : looking.points(task);
+    }
+
     /** The sessions in its tasks; there are none before {@link #recover}. */
     public Sessions sessions() {
         return Objects.requireNonNull(sessions, "a runner that has not recovered has no sessions");

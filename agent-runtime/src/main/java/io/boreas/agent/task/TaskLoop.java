@@ -220,6 +220,14 @@ final class TaskLoop {
                     advance(task, false);
                 }
             }
+            // Source: Mesos, Slave::_qosCorrections; it is killed at once.
+            case Event.Preempted(var id, var why) -> {
+                var task = tasks.get(id);
+                if (task != null) {
+                    abort(task, new Outcome(TaskState.GONE, TaskReason.CONTAINER_PREEMPTED, why), Duration.ZERO);
+                    advance(task, false);
+                }
+            }
             case Event.Fetching(var id, var message) -> {
                 var task = tasks.get(id);
                 if (task != null && supplies.isAwaited(task)) {

@@ -1,5 +1,7 @@
 package io.boreas.agent.task;
 
+import io.boreas.agent.oversubscription.Holder;
+import io.boreas.agent.oversubscription.Holding;
 import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.id.AgentId;
@@ -11,6 +13,8 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What runs an agent's tasks. Safe for use by any thread.
@@ -77,6 +81,14 @@ public interface TaskRunner extends AutoCloseable {
      * its sandbox stays until it is collected.
      */
     void acknowledge(StatusAck ack);
+
+    /** What is held by tasks that are not over, and by executors with tasks in them; nothing if this is not told. */
+    default CompletionStage<List<Holding>> holdings() {
+        return CompletableFuture.completedStage(List.of());
+    }
+
+    /** Ends a task, or an executor and all tasks in it, because what it holds is needed. Unknown and ended ones are ignored. */
+    default void preempt(Holder holder, String why) {}
 
     /** Reads a sandbox, also of a task that has ended and is not collected yet. It reads files: it may block. */
     SandboxAnswer sandbox(TaskId task, SandboxQuery query);

@@ -105,6 +105,16 @@ public final class UsageSampler<T> implements AutoCloseable {
         return Optional.ofNullable(latest.get(task));
     }
 
+    /** What a task used at moments of the last hour, the newest last; nothing of one that was not looked at. */
+    public List<Point> points(T task) {
+        looking.lock();
+        try {
+            return Optional.ofNullable(logs.get(task)).map(UsageLog::points).orElse(List.of());
+        } finally {
+            looking.unlock();
+        }
+    }
+
     private void lookAtAll() throws IOException {
         var tasks = watched;
         logs.keySet().retainAll(tasks.keySet());

@@ -27,13 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IsolationTest {
     private static final Limits LIMITS =
-            new Limits(500, Optional.empty(), 64L << 20, 64L << 20, 1L << 30, 100, Ranges.empty());
+            new Limits(500, false, Optional.empty(), 64L << 20, 64L << 20, 1L << 30, 100, Ranges.empty());
 
     private static final Limits UNLIMITED =
-            new Limits(500, Optional.of(Limit.UNLIMITED), 64L << 20, 0, 1L << 30, 100, Ranges.empty());
+            new Limits(500, false, Optional.of(Limit.UNLIMITED), 64L << 20, 0, 1L << 30, 100, Ranges.empty());
 
     private static final Limits BURSTING =
-            new Limits(500, Optional.of(new Limit(2_500)), 64L << 20, 96L << 20, 1L << 30, 100, Ranges.empty());
+            new Limits(500, false, Optional.of(new Limit(2_500)), 64L << 20, 96L << 20, 1L << 30, 100, Ranges.empty());
 
     @TempDir
     Path folder;
@@ -76,10 +76,10 @@ class IsolationTest {
     @Test
     void memoryAndDiskAreTakenFromResourcesWithoutVolumes() {
         assertThat(Limits.of(Resources.parse("cpus:1.5;mem:100.5;disk:10;ports:[7-9]"), Optional.empty(), 7))
-                .isEqualTo(
-                        new Limits(1_500, Optional.empty(), 105_381_888, 105_381_888, 10L << 20, 7, Ranges.of(7, 9)));
+                .isEqualTo(new Limits(
+                        1_500, false, Optional.empty(), 105_381_888, 105_381_888, 10L << 20, 7, Ranges.of(7, 9)));
         assertThat(Limits.of(Resources.parse("cpus:1"), Optional.empty(), 0))
-                .isEqualTo(new Limits(1_000, Optional.empty(), 32L << 20, 32L << 20, 0, 0, Ranges.empty()));
+                .isEqualTo(new Limits(1_000, false, Optional.empty(), 32L << 20, 32L << 20, 0, 0, Ranges.empty()));
     }
 
     private static Limits of(String resources, Optional<Limit> cpus, Optional<Limit> mem) {

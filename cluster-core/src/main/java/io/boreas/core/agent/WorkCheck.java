@@ -2,12 +2,14 @@ package io.boreas.core.agent;
 
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /**
  * Whether a task may be launched from an offer, and if not, why. Source: Mesos, {@code master/validation.cpp}, task and
@@ -27,7 +29,7 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
             return Optional.of("Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
         }
         return alone(task)
-                .or(() -> task.executor().flatMap(executor -> executor(executor, List.of(task))))
+                .or(() -> task.executor().flatMap(this::executor))
                 .or(() -> enough(needed(task.resources(), task.executor()), "Task"));
     }
 
@@ -53,13 +55,11 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
         if (tasks.stream().map(FrameworkTask::id).distinct().count() < tasks.size()) {
             return Optional.of("Task group has tasks with duplicate IDs");
         }
+        var all = tasks.stream().map(FrameworkTask::resources).reduce(Resources.empty(), Resources::plus);
         return executorMinimum(executor)
-                .or(() -> executor(executor, tasks))
-                .or(() -> enough(
-                        needed(
-                                tasks.stream().map(FrameworkTask::resources).reduce(Resources.empty(), Resources::plus),
-                                Optional.of(executor)),
-                        "Task group"));
+                .or(() -> executor(executor))
+                .or(() -> mixed("Task group and executor mix", all.plus(executor.resources())))
+                .or(() -> enough(needed(all, Optional.of(executor)), "Task group"));
     }
 
     /** What launching takes from the offer: an executor that runs already has what it needs. */
@@ -106,12 +106,21 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
             return Optional.of("Task has resources allocated to role '" + strange.get()
                     + "', but the offer is for role '" + role + "'");
         }
-        var all = task.executor()
-                .map(executor -> task.resources().plus(executor.resources()))
-                .orElse(task.resources());
-        return all.revocable().isEmpty() || all.nonRevocable().isEmpty()
-                ? Optional.empty()
-                : Optional.of("Task (with executor) mixes revocable and non-revocable resources");
+        return mixed("Task mixes", task.resources()).or(() -> task.executor()
+                .flatMap(executor ->
+                        mixed("Task and its executor mix", task.resources().plus(executor.resources()))));
+    }
+
+    /** Of one kind all may be taken back or nothing. Source: Mesos, {@code validateRevocableAndNonRevocableResources}. */
+    private static Optional<String> mixed(String who, Resources all) {
+        var firm = all.nonRevocable().toList().stream().map(Resource::name).collect(Collectors.toSet());
+        return all.revocable().toList().stream()
+                .map(Resource::name)
+                .filter(firm::contains)
+                .findFirst()
+                .map(name ->
+                        who + " revocable and non-revocable resources: Cannot use both revocable and non-revocable '"
+                                + name + "' at the same time");
     }
 
     private static Optional<String> limits(FrameworkTask task) {
@@ -127,19 +136,13 @@ record WorkCheck(Agent agent, FrameworkId framework, Role role, Resources left, 
         return Optional.empty();
     }
 
-    private Optional<String> executor(FrameworkExecutor wish, List<FrameworkTask> tasks) {
+    private Optional<String> executor(FrameworkExecutor wish) {
         if (wish.id().isEmpty()
                 || wish.id().equals(".")
                 || wish.id().equals("..")
                 || wish.id().length() > 255
                 || wish.id().chars().anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))) {
             return Optional.of("Executor has invalid ID: '" + wish.id() + "'");
-        }
-        var revocable =
-                tasks.stream().anyMatch(task -> !task.resources().revocable().isEmpty());
-        var own = wish.resources();
-        if (!own.isEmpty() && revocable != own.nonRevocable().isEmpty()) {
-            return Optional.of("Task (with executor) mixes revocable and non-revocable resources");
         }
         return running(wish)
                 .filter(known -> !known.executor().equals(wish))

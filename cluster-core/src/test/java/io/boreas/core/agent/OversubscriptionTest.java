@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.core.link.TaskReport;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.TaskState;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** An agent gives what its tasks hold and do not use, and takes it back. */
@@ -86,6 +88,42 @@ class OversubscriptionTest {
         assertThat(run.task(1).state()).isEqualTo(TaskState.RUNNING);
         assertThat(run.agent().used()).isEqualTo(revocable("cpus:1"));
         assertThat(run.replayed()).isEqualTo(run.agent());
+    }
+
+    @Test
+    void ofOneKindATaskHasAllOnTheSameTerms() {
+        var run = HostRun.with(OWN);
+        oversubscribe(run, "cpus:2");
+        var offer = run.offer(revocable("cpus:2").plus(Resources.parse(OWN)));
+
+        var reply = run.accept(
+                offer,
+                launch(
+                        command("task-1", revocable("cpus:1").plus(Resources.parse("mem:64"))),
+                        command("task-2", revocable("cpus:0.5").plus(Resources.parse("cpus:0.5;mem:64"))),
+                        command("task-3", Resources.parse("cpus:1;mem:64"))));
+
+        assertThat(reply.launched()).containsExactly(HostRun.id(1), HostRun.id(3));
+        assertThat(reply.undone()).singleElement().satisfies(undone -> assertThat(
+                        undone.status().message())
+                .isEqualTo("Task mixes revocable and non-revocable resources: Cannot use both revocable and"
+                        + " non-revocable 'cpus' at the same time"));
+    }
+
+    @Test
+    void anExecutorAndItsTasksDoTogether() {
+        var run = HostRun.with(OWN);
+        oversubscribe(run, "cpus:2");
+        var offer = run.offer(revocable("cpus:2").plus(Resources.parse(OWN)));
+        var executor = HostRun.executor("e", "cpus:0.1;mem:32;disk:1");
+        var task = command("task-1", revocable("cpus:1").plus(Resources.parse("mem:64")));
+
+        var reply = run.accept(offer, new Operation.LaunchGroup(Optional.empty(), executor, List.of(task)));
+
+        assertThat(reply.launched()).isEmpty();
+        assertThat(reply.undone()).singleElement().satisfies(undone -> assertThat(
+                        undone.status().message())
+                .startsWith("Task group and executor mix revocable and non-revocable resources"));
     }
 
     private static void oversubscribe(HostRun run, String resources) {

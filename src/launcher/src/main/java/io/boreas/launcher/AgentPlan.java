@@ -11,6 +11,8 @@ import io.boreas.agent.image.RegistrySettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.isolation.PortChecks;
 import io.boreas.agent.link.MasterAddress;
+import io.boreas.agent.oversubscription.OversubscriptionSettings;
+import io.boreas.agent.oversubscription.QosSettings;
 import io.boreas.agent.session.SessionSettings;
 import io.boreas.agent.volume.HostFolder;
 import io.boreas.agent.volume.VolumeSettings;
@@ -69,7 +71,8 @@ record AgentPlan(
                 told.attributes(),
                 detected.version(),
                 detected.link().with(tls(settings)),
-                settings.checked(all -> domain(all.section("boreas.agent.domain"))));
+                settings.checked(all -> domain(all.section("boreas.agent.domain"))),
+                settings.checked(all -> oversubscription(all.config().getConfig("boreas.agent.oversubscription"))));
         return new AgentPlan(
                 http,
                 agent,
@@ -94,6 +97,18 @@ record AgentPlan(
 
     private static Optional<FaultDomain> domain(Settings domain) {
         return FaultDomain.of("boreas.agent.domain", domain.text("region"), domain.text("zone"));
+    }
+
+    private static OversubscriptionSettings oversubscription(Config oversubscription) {
+        var qos = oversubscription.getConfig("qos");
+        return new OversubscriptionSettings(
+                OversubscriptionSettings.estimator(
+                        oversubscription.getString("estimator"),
+                        oversubscription.getString("resources"),
+                        oversubscription.getDuration("window"),
+                        oversubscription.getInt("percent")),
+                oversubscription.getDuration("every"),
+                new QosSettings(qos.getDouble("load-5m"), qos.getDouble("load-15m"), qos.getBoolean("reclaim")));
     }
 
     private static IsolationSettings isolation(Config agent) {
