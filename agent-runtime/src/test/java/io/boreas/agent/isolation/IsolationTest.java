@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.boreas.agent.Await;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
 import java.io.IOException;
@@ -186,6 +187,25 @@ class IsolationTest {
         assertThat(unlimited.read("task", "memory.low")).isEqualTo("67108864");
         assertThat(unlimited.read("task", "memory.max")).isEqualTo("max");
         assertThat(unlimited.read("task", "cpu.max")).isEqualTo("max 100000");
+    }
+
+    @Test
+    void coresThatMayBeTakenBackHaveAHundredthOfTheShares() throws IOException {
+        var revocable = Limits.of(Resources.parse("cpus:50").onTerms(Terms::asRevocable), Optional.empty(), 0);
+        var beside = Limits.of(
+                Resources.parse("mem:64").plus(Resources.parse("cpus:0.5").onTerms(Terms::asRevocable)),
+                Optional.empty(),
+                0);
+        var files = new String[] {"memory.low", "memory.max", "cpu.weight", "cpu.max"};
+        var old = new String[] {"memory.soft_limit_in_bytes", "memory.limit_in_bytes", "cpu.shares"};
+
+        assertThat(written("two", true, revocable, false, files).read("task", "cpu.weight"))
+                .isEqualTo("19");
+        assertThat(written("one", false, revocable, false, old).read("task", "cpu.shares"))
+                .isEqualTo("500");
+        assertThat(written("few", false, beside, false, old).read("task", "cpu.shares"))
+                .isEqualTo("5");
+        assertThat(beside.memBytes()).isEqualTo(64L << 20);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.boreas.http.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.agent.oversubscription.Holder;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
@@ -113,6 +114,31 @@ class CustomExecutorTest {
         var failed = stage.awaitState("one", TaskState.FAILED);
         assertThat(failed.status().reason()).isEqualTo(TaskReason.EXECUTOR_TERMINATED);
         assertThat(stage.states("crash-1")).containsExactly(TaskState.RUNNING, TaskState.FAILED);
+    }
+
+    @Test
+    void anExecutorWhoseResourcesAreNeededIsKilledAndItsTasksAreGone() throws Exception {
+        stage.open();
+        var executor = stage.custom("e1", Map.of());
+        stage.launch(executor, "one", "two");
+        stage.awaitState("two", TaskState.RUNNING);
+        var pid = stage.awaitSeen(executor, "pid");
+        var holding = stage.runner().holdings().toCompletableFuture().get();
+        assertThat(holding).singleElement().satisfies(held -> {
+            assertThat(held.holder()).isEqualTo(new Holder.OfExecutor(executor.run()));
+            assertThat(held.resources()).isEqualTo(Resources.parse("cpus:0.3;mem:96"));
+        });
+
+        stage.runner().preempt(new Holder.OfExecutor(executor.run()), "somebody else needs it");
+
+        for (var task : List.of("one", "two")) {
+            var gone = stage.awaitState(task, TaskState.GONE).status();
+            assertThat(gone.reason()).isEqualTo(TaskReason.CONTAINER_PREEMPTED);
+            assertThat(gone.message()).endsWith("somebody else needs it");
+        }
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+        assertThat(ExecutorStage.isAlive(pid)).isFalse();
+        assertThat(stage.runner().holdings().toCompletableFuture().get()).isEmpty();
     }
 
     @Test

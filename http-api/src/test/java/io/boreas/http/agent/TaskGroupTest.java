@@ -2,6 +2,7 @@ package io.boreas.http.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.agent.oversubscription.Holder;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Work;
 import io.boreas.core.link.FromMaster;
@@ -12,6 +13,7 @@ import io.boreas.core.resource.Role;
 import io.boreas.core.resource.Terms;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,6 +152,25 @@ class TaskGroupTest {
                 .isEmpty());
         stage.restart();
         assertThat(stage.held()).isEmpty();
+    }
+
+    @Test
+    void theTasksOfOneWhoseResourcesAreNeededAreAllGone() throws Exception {
+        var executor = ExecutorStage.builtIn("pod");
+        stage.launchGroup(executor, new TreeMap<>(Map.of("a", "sleep 1000", "b", "sleep 1000")));
+        stage.awaitState("a", TaskState.RUNNING);
+        stage.awaitState("b", TaskState.RUNNING);
+        assertThat(stage.runner().holdings().toCompletableFuture().get())
+                .singleElement()
+                .satisfies(held -> assertThat(held.resources()).isEqualTo(Resources.parse("cpus:0.3;mem:96")));
+
+        stage.runner().preempt(new Holder.OfExecutor(executor.run()), "somebody else needs it");
+
+        for (var task : List.of("a", "b")) {
+            assertThat(stage.awaitState(task, TaskState.GONE).status().reason())
+                    .isEqualTo(TaskReason.CONTAINER_PREEMPTED);
+        }
+        stage.await("the exit", () -> !stage.exits.isEmpty());
     }
 
     @Test
