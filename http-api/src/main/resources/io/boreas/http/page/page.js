@@ -59,6 +59,7 @@ function agentRow(agent) {
 
 async function agentView(signal, id) {
   const agent = await api.get('/agents/' + encodeURIComponent(id), signal);
+  const revocable = agent.resources.revocable;
   return [
     crumbs(),
     el('h1', {}, 'Agent ', agent.host || agent.agentId),
@@ -66,7 +67,10 @@ async function agentView(signal, id) {
       ['Agent', el('span', { class: 'id' }, agent.agentId)], ['State', state(agent.presence)],
       ['Link', agent.linked ? 'up' : 'down'], ['Since', moment(agent.since)],
       ['Domain', agent.domain ? `${agent.domain.region}/${agent.domain.zone}` : '–'], ['Version', agent.version],
-      ['Has', agent.resources.total.text], ['Used', agent.resources.used.text || 'nothing']]),
+      ['Has', agent.resources.total.text], ['Used', agent.resources.used.text || 'nothing'],
+      ...(revocable
+        ? [['Gives besides', revocable.total.text || 'nothing'], ['Used of that', revocable.used.text || 'nothing']]
+        : [])]),
     el('h2', {}, `Tasks (${agent.tasks.length})`),
     table('Tasks', ['Task', 'Job', 'Instance', 'State', 'Launched'],
       agent.tasks.map((task) => [

@@ -103,6 +103,13 @@ final class HostCommand {
                     + agent.path("resources").path("total").path("text").asText());
             out.println(
                     "used  " + agent.path("resources").path("used").path("text").asText());
+            var revocable = agent.path("resources").path("revocable");
+            if (revocable.isObject()) {
+                var used = revocable.path("used").path("text").asText();
+                out.println(
+                        "gives besides  " + revocable.path("total").path("text").asText() + ", used  "
+                                + (used.isEmpty() ? "nothing" : used));
+            }
             if (agent.has("domain")) {
                 out.println("domain  " + Table.printable(domain(agent)));
             }

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.drill.cell.CellClient;
+import io.boreas.launcher.Boreas;
 import io.boreas.testcluster.junit.BoreasCell;
 import io.boreas.testcluster.junit.TestCell;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +77,8 @@ final class OversubscriptionTest {
             assertThat(ours.path("revocable").path("used").path("cpus").asDouble())
                     .isEqualTo(1);
             assertThat(ours.path("used").path("cpus").asDouble()).isZero();
+            assertThat(status(client, agent.path("id").asText()))
+                    .contains("gives besides  cpus{REV}:3, used  cpus{REV}:1");
             assertThat(client.get("/metrics").text())
                     .contains("kind=\"total\",resource=\"cpus_revocable\"} 3.0", "resource=\"cpus\"} 2.0");
         }
@@ -137,5 +143,13 @@ final class OversubscriptionTest {
                     .isEqualTo("REASON_CONTAINER_PREEMPTED");
             assertThat(scheduler.heard().states()).containsEntry("own", "TASK_RUNNING");
         }
+    }
+
+    /** What the command line prints of an agent. */
+    private static String status(CellClient client, String agent) {
+        var out = new ByteArrayOutputStream();
+        var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        Boreas.run(stream, stream, "host", "status", "--master", client.url().toString(), agent);
+        return out.toString(StandardCharsets.UTF_8);
     }
 }
