@@ -29,6 +29,7 @@ import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.link.TaskSight;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusAck;
@@ -79,6 +80,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     private final RecentSandboxes sandboxes = new RecentSandboxes();
     private final NestedContainers nested;
     private volatile Optional<AgentId> agent = Optional.empty();
+    private volatile Resources given = Resources.empty();
     private volatile @Nullable ExecutorLoop loop;
     private volatile boolean closed;
     private volatile List<ExecutorRun> heldAtStart = List.of();
@@ -208,6 +210,16 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         return executors()
                 .thenCombine(
                         processes.known(), (executors, known) -> Holdings.of(executors, known.held(), processes::used));
+    }
+
+    @Override
+    public void oversubscribed(Resources revocable) {
+        given = revocable;
+    }
+
+    @Override
+    public Resources oversubscribed() {
+        return given;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.boreas.core.link.AgentInfo;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.TaskSight;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,9 @@ public interface AgentGateway {
 
     /** What it is and has. */
     AgentInfo info();
+
+    /** What it gives besides its own resources: revocable scalars. */
+    Resources oversubscribed();
 
     /**
      * Whether executors' calls with this token are looked at.

@@ -9,6 +9,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
@@ -86,6 +87,9 @@ public interface TaskRunner extends AutoCloseable {
     default CompletionStage<List<Holding>> holdings() {
         return CompletableFuture.completedStage(List.of());
     }
+
+    /** So much is given besides the agent's own resources, for those who ask: revocable scalars. */
+    default void oversubscribed(Resources revocable) {}
 
     /** Ends a task, or an executor and all tasks in it, because what it holds is needed. Unknown and ended ones are ignored. */
     default void preempt(Holder holder, String why) {}

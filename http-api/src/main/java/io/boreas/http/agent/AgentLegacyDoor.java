@@ -138,7 +138,8 @@ final class AgentLegacyDoor {
 
     private HttpResponse metrics(Asked asked) throws LegacyRefusal {
         allow(asked.who().may(Action.GET_ENDPOINTS, "/metrics/snapshot"));
-        var values = AgentNumbers.of(asked.state(), gateway.info().resources(), startedAt, clock.instant());
+        var values = AgentNumbers.of(
+                asked.state(), gateway.info().resources(), gateway.oversubscribed(), startedAt, clock.instant());
         return asked.whole(out -> {
             out.writeStartObject();
             for (var value : values.entrySet()) {

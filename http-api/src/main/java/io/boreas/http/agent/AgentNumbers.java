@@ -27,17 +27,19 @@ final class AgentNumbers {
 
     private AgentNumbers() {}
 
-    static SortedMap<String, Double> of(AgentState state, Resources total, Instant startedAt, Instant now) {
+    /**
+     * All of them.
+     *
+     * @param own what the agent has itself
+     * @param oversubscribed what it gives besides
+     */
+    static SortedMap<String, Double> of(
+            AgentState state, Resources own, Resources oversubscribed, Instant startedAt, Instant now) {
         var values = new TreeMap<String, Double>();
         values.put("slave/uptime_secs", Duration.between(startedAt, now).toMillis() / MILLI);
         var used = state.used();
-        for (var name : NAMES) {
-            long has = total.scalarMilli(name);
-            long uses = used.scalarMilli(name);
-            values.put("slave/" + name + "_total", has / MILLI);
-            values.put("slave/" + name + "_used", uses / MILLI);
-            values.put("slave/" + name + "_percent", has == 0 ? 0 : (double) uses / has);
-        }
+        put("", own, used.nonRevocable(), values);
+        put("_revocable", oversubscribed, used.revocable(), values);
         values.put("slave/frameworks_active", (double)
                 state.frameworks().keySet().stream().filter(state::isActive).count());
         values.put("slave/executors_running", (double)
@@ -52,5 +54,15 @@ final class AgentNumbers {
                 .forEach(name -> values.merge(name, 1.0, Double::sum));
         Metrics.system().forEach((name, value) -> values.put("system/" + name, value));
         return values;
+    }
+
+    private static void put(String suffix, Resources total, Resources used, SortedMap<String, Double> values) {
+        for (var name : NAMES) {
+            long has = total.scalarMilli(name);
+            long uses = used.scalarMilli(name);
+            values.put("slave/" + name + suffix + "_total", has / MILLI);
+            values.put("slave/" + name + suffix + "_used", uses / MILLI);
+            values.put("slave/" + name + suffix + "_percent", has == 0 ? 0 : (double) uses / has);
+        }
     }
 }

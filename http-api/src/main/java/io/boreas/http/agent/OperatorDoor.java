@@ -146,8 +146,12 @@ final class OperatorDoor implements AgentServer.Door {
             case GET_METRICS ->
                 state().thenApply(state -> answer(
                         form,
-                        AgentAnswers.metrics(
-                                AgentNumbers.of(state, gateway.info().resources(), startedAt, clock.instant()))));
+                        AgentAnswers.metrics(AgentNumbers.of(
+                                state,
+                                gateway.info().resources(),
+                                gateway.oversubscribed(),
+                                startedAt,
+                                clock.instant()))));
             case GET_EXECUTORS -> seen(who, form, AgentAnswers::executors);
             case GET_TASKS -> seen(who, form, AgentAnswers::tasks);
             case GET_FRAMEWORKS -> seen(who, form, AgentAnswers::frameworks);

@@ -8,6 +8,7 @@ import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.resource.Terms;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.TaskLaunch;
@@ -166,6 +167,10 @@ class AgentOperatorTest {
         assertThat(metrics.path("slave/tasks_running").asDouble()).isEqualTo(3);
         assertThat(metrics.path("slave/cpus_total").asDouble()).isEqualTo(8);
         assertThat(metrics.path("slave/cpus_used").asDouble()).isEqualTo(0.9);
+        assertThat(metrics.path("slave/cpus_revocable_total").asDouble()).isZero();
+        stage.runner().oversubscribed(Resources.parse("cpus:2").onTerms(Terms::asRevocable));
+        assertThat(read("/metrics/snapshot").path("slave/cpus_revocable_total").asDouble())
+                .isEqualTo(2);
         assertThat(call("{\"type\":\"GET_METRICS\",\"get_metrics\":{}}")
                         .path("get_metrics")
                         .path("metrics")
