@@ -25,6 +25,7 @@ import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -44,6 +45,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -436,6 +438,8 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.TakeBackOffers(var id) -> group.find(id).ifPresent(this::takeBackOffers);
             case AgentGroupMessage.OfferAgain(var framework) ->
                 offers.again(framework, group.all().values());
+            case AgentGroupMessage.TellHosts(int frameworks, var agents) ->
+                agents.forEach(id -> tellHosts(frameworks, id, group.find(id)));
             case AgentGroupMessage.TellExecutor(var agent, var executor, var data) -> {
                 var link = links.get(agent);
                 if (link != null) {
@@ -443,6 +447,18 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 }
             }
         }
+    }
+
+    /** Tells a group of frameworks of its frameworks' tasks on an agent, which may be none. */
+    private void tellHosts(int frameworks, AgentId id, Optional<Agent> found) {
+        var tasks = new ArrayList<FrameworkGroupMessage.Hosted>();
+        found.ifPresent(agent -> agent.hosted().works().forEachValue(work -> {
+            if (groups.numberOf(work.framework()) == frameworks) {
+                tasks.add(new FrameworkGroupMessage.Hosted(
+                        work.framework(), work.id(), work.key(), TaskHost.of(agent, work)));
+            }
+        }));
+        groups.tell(GroupKind.FRAMEWORK, frameworks, new FrameworkGroupMessage.HostsAre(id, tasks));
     }
 
     /** Whether frameworks may be offered what the agent has free: not while it is kept for a job that waits. */

@@ -73,6 +73,13 @@ public sealed interface AgentGroupMessage extends GroupMessage {
     /** A framework's group has forgotten its offers: tell it of all of them. */
     record OfferAgain(FrameworkId framework) implements AgentGroupMessage {}
 
+    /** A group of frameworks has forgotten where the tasks of its frameworks are: tell it of those on these agents. */
+    record TellHosts(int frameworks, List<AgentId> agents) implements AgentGroupMessage {
+        public TellHosts {
+            agents = List.copyOf(agents);
+        }
+    }
+
     /** The planner has forgotten everything: tell it of all agents. */
     record ReportToPlanner() implements AgentGroupMessage {}
 }

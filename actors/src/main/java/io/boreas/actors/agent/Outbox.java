@@ -4,7 +4,9 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.link.ToLink;
+import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEffect;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.framework.TaskRun;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -78,12 +81,12 @@ final class Outbox {
         }
     }
 
-    void tell(AgentEffect.TellFramework tell) {
+    void tell(Agent agent, AgentEffect.TellFramework tell) {
         var work = tell.work();
         var run = new TaskRun(work.id(), work.key(), tell.agent(), work.name(), work.role(), tell.launchedAt());
         frameworks
                 .computeIfAbsent(work.framework(), id -> new ArrayList<>())
-                .add(new FrameworkCommand.TaskNotices(run, tell.notices()));
+                .add(new FrameworkCommand.TaskNotices(run, tell.notices(), Optional.of(TaskHost.of(agent, work))));
     }
 
     void send() {

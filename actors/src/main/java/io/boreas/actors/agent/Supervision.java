@@ -115,7 +115,7 @@ final class Supervision {
                     long last = tell.notices().getLast().sequence();
                     if (last > sent.told) {
                         sent.told = last;
-                        outbox.tell(tell);
+                        outbox.tell(agent, tell);
                     }
                 }
             }

@@ -47,6 +47,7 @@ final class Calls {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Groups groups;
+    private final TaskHosts hosts;
     private final Clocks clocks;
     private final PendingCalls pending;
     private final Decider decider;
@@ -65,12 +66,14 @@ final class Calls {
 
     Calls(
             Groups groups,
+            TaskHosts hosts,
             Clocks clocks,
             PendingCalls pending,
             Decider decider,
             ActorRef<AllocatorMessage> allocator,
             ActorContext<GroupMessage> context) {
         this.groups = groups;
+        this.hosts = hosts;
         this.clocks = clocks;
         this.pending = pending;
         this.decider = decider;
@@ -331,7 +334,7 @@ final class Calls {
         }
         var launching = pending.launching(framework.id());
         if (questions.isEmpty()) {
-            tell(scheduler.get(), Reconciliation.implicit(framework, launching, clocks.now()));
+            tell(framework, scheduler.get(), Reconciliation.implicit(framework, launching, clocks.now()));
             return;
         }
         var known = new ArrayList<Reconciliation.Question>();
@@ -341,6 +344,7 @@ final class Calls {
             (here ? known : unknown).add(question);
         }
         tell(
+                framework,
                 scheduler.get(),
                 Reconciliation.explicit(
                         framework, known, launching, agent -> new Standing.Unknown(), false, clocks.now()));
@@ -352,6 +356,7 @@ final class Calls {
     /** How the agents stand that a scheduler's questions name. */
     void agentsStand(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.AgentsStand stand) {
         scheduler.ifPresent(its -> tell(
+                framework,
                 its,
                 Reconciliation.explicit(
                         framework,
@@ -362,7 +367,11 @@ final class Calls {
                         clocks.now())));
     }
 
-    private static void tell(Scheduler scheduler, List<Reconciliation.Answer> answers) {
-        answers.forEach(answer -> scheduler.push(new FrameworkPush.Update(answer.update(), answer.unreachableSince())));
+    private void tell(Framework framework, Scheduler scheduler, List<Reconciliation.Answer> answers) {
+        answers.forEach(answer -> scheduler.push(new FrameworkPush.Update(
+                answer.update(),
+                answer.unreachableSince(),
+                hosts.of(framework.id(), answer.update().task()),
+                answer.repeated())));
     }
 }

@@ -74,6 +74,7 @@ public final class FrameworkGroup
     private final ActorRef<AllocatorMessage> allocator;
     private final int number;
     private final Calls calls;
+    private final TaskHosts hosts;
     private final Map<FrameworkId, Scheduler> schedulers = new HashMap<>();
     private final Map<FrameworkCommand, ActorRef<FrameworkReply>> callers = new IdentityHashMap<>();
     private final Map<FrameworkCommand, FrameworkGroupMessage.Connect> connecting = new IdentityHashMap<>();
@@ -99,8 +100,10 @@ public final class FrameworkGroup
         this.frameworkSettings = frameworkSettings;
         this.groups = groups;
         this.allocator = allocator;
+        this.hosts = new TaskHosts(number, groups);
         this.calls = new Calls(
                 groups,
+                hosts,
                 clocks,
                 new PendingCalls(clocks.wall().millis() * CALLS_PER_MILLI),
                 this::decide,
@@ -144,6 +147,7 @@ public final class FrameworkGroup
             }
             insist(framework);
         }
+        hosts.recovered(group.all().values(), steady());
         allocator.tell(new AllocatorMessage.GroupStarted(GroupKind.FRAMEWORK, number));
     }
 
@@ -167,10 +171,16 @@ public final class FrameworkGroup
                 case FrameworkEvent.Noticed(var run, var notices) -> deliver(framework, run.task());
                 case FrameworkEvent.Acknowledged(var task, long sequence) -> {
                     deliver(framework, task);
+                    if (!framework.tasks().containsKey(task)) {
+                        hosts.forget(id, task);
+                    }
                     owing.add(id);
                 }
                 case FrameworkEvent.Subscribed subscribed -> deliverAll(framework);
-                case FrameworkEvent.Removed removed -> owing.add(id);
+                case FrameworkEvent.Removed removed -> {
+                    hosts.forget(id);
+                    owing.add(id);
+                }
                 case FrameworkEvent.KillOwed owed -> owing.add(id);
                 case FrameworkEvent.RemovalOwed owed -> owing.add(id);
                 case FrameworkEvent.AckTaken taken -> settled(framework);
@@ -189,7 +199,11 @@ public final class FrameworkGroup
         if (scheduler != null) {
             FrameworkMachine.delivery(framework, task)
                     .ifPresentOrElse(
-                            delivery -> scheduler.deliver(delivery, steady(), frameworkSettings.updateRetryMin()),
+                            delivery -> scheduler.deliver(
+                                    delivery,
+                                    hosts.of(framework.id(), task),
+                                    steady(),
+                                    frameworkSettings.updateRetryMin()),
                             () -> scheduler.settled(task));
         }
     }
@@ -253,6 +267,7 @@ public final class FrameworkGroup
             case FrameworkCommand.Hear(var told) -> {
                 if (reply instanceof FrameworkReply.Heard(var acks)) {
                     told.forEach(notices -> calls.heard(id, notices.run().task()));
+                    group.find(id).ifPresent(framework -> told.forEach(notices -> hosts.heard(framework, notices)));
                     acknowledge(
                             told.stream().map(FrameworkCommand.TaskNotices::run).toList(), acks);
                 }
@@ -423,6 +438,11 @@ public final class FrameworkGroup
                         .ifPresent(framework -> calls.answered(framework, scheduler(framework.id()), answered));
             case FrameworkGroupMessage.Offered(var id, var offers) -> offered(id, offers);
             case FrameworkGroupMessage.StillLeased(var id, var leases) -> stillLeased(group, id, leases);
+            case FrameworkGroupMessage.HostsAre(var agent, var tasks) -> {
+                hosts.answered(agent);
+                tasks.forEach(hosted -> group.find(hosted.framework())
+                        .ifPresent(framework -> hosts.found(framework, hosted.task(), hosted.key(), hosted.host())));
+            }
             case FrameworkGroupMessage.OfferEnded(var id, var offer) ->
                 scheduler(id).ifPresent(scheduler -> scheduler.rescind(offer));
             case FrameworkGroupMessage.InverseOffered(var id, var offers) ->
@@ -552,6 +572,7 @@ public final class FrameworkGroup
         var now = now();
         var steady = steady();
         calls.tick();
+        hosts.tick(steady);
         absent.entrySet().removeIf(entry -> {
             boolean over = !entry.getValue().isAfter(steady);
             if (over) {
@@ -586,7 +607,7 @@ public final class FrameworkGroup
                     .ifPresent(framework -> due.forEach(task -> FrameworkMachine.delivery(framework, task)
                             .ifPresentOrElse(
                                     delivery -> scheduler.push(
-                                            new FrameworkPush.Update(delivery.update(), Optional.empty())),
+                                            FrameworkPush.Update.of(delivery.update(), hosts.of(framework.id(), task))),
                                     () -> scheduler.settled(task))));
         });
     }

@@ -6,6 +6,7 @@ import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Part;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkReply;
@@ -15,6 +16,7 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.task.Payload;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,16 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
     record StillLeased(FrameworkId framework, List<Leased> leases) implements FrameworkGroupMessage {
         public StillLeased {
             leases = List.copyOf(leases);
+        }
+    }
+
+    /** Where a run of a framework's task is. */
+    record Hosted(FrameworkId framework, TaskId task, TaskId key, TaskHost host) {}
+
+    /** All of the group's frameworks' tasks that are on an agent, and where. */
+    record HostsAre(AgentId agent, List<Hosted> tasks) implements FrameworkGroupMessage {
+        public HostsAre {
+            tasks = List.copyOf(tasks);
         }
     }
 

@@ -2,6 +2,7 @@ package io.boreas.actors.framework;
 
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.Backoff;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.framework.FrameworkEffect;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.OfferId;
@@ -105,13 +106,13 @@ final class Scheduler {
     }
 
     /** Tells of an update, unless it waits for that one's acknowledgement already. */
-    void deliver(FrameworkEffect.Deliver delivery, Instant now, Duration pause) {
+    void deliver(FrameworkEffect.Deliver delivery, Optional<TaskHost> host, Instant now, Duration pause) {
         var update = delivery.update();
         var uuid = update.uuid().orElseThrow();
         var waiting = told.get(update.task());
         if (waiting == null || !waiting.uuid.equals(uuid)) {
             told.put(update.task(), new Told(uuid, pause, now.plus(pause)));
-            push(new FrameworkPush.Update(update, Optional.empty()));
+            push(FrameworkPush.Update.of(update, host));
         }
     }
 

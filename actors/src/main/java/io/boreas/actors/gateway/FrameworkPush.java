@@ -1,6 +1,7 @@
 package io.boreas.actors.gateway;
 
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.AgentId;
@@ -72,8 +73,17 @@ public sealed interface FrameworkPush {
      * A task's status.
      *
      * @param unreachableSince for an agent that is unreachable: since when
+     * @param host where the task is, if that is known
+     * @param repeated for an answer to a question after a task whose executor spoke last: what that said
      */
-    record Update(TaskUpdate update, Optional<Instant> unreachableSince) implements FrameworkPush {}
+    record Update(
+            TaskUpdate update, Optional<Instant> unreachableSince, Optional<TaskHost> host, Optional<Payload> repeated)
+            implements FrameworkPush {
+        /** What an agent's group has told. */
+        public static Update of(TaskUpdate update, Optional<TaskHost> host) {
+            return new Update(update, Optional.empty(), host, Optional.empty());
+        }
+    }
 
     /**
      * A task that it wanted to launch, and that was not; this is not to be acknowledged.

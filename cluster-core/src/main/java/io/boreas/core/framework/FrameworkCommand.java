@@ -1,11 +1,13 @@
 package io.boreas.core.framework;
 
 import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Role;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -56,10 +58,19 @@ public sealed interface FrameworkCommand {
         }
     }
 
-    /** What an agent's group tells of one run: all that was not acknowledged, in order. */
-    record TaskNotices(TaskRun run, List<Notice> notices) {
+    /**
+     * What an agent's group tells of one run: all that was not acknowledged, in order.
+     *
+     * @param host where it runs, to be told and not to be kept; empty if its agent's group does not say
+     */
+    record TaskNotices(TaskRun run, List<Notice> notices, Optional<TaskHost> host) {
         public TaskNotices {
             notices = List.copyOf(notices);
+        }
+
+        /** Of a run of which nobody says where it is. */
+        public TaskNotices(TaskRun run, List<Notice> notices) {
+            this(run, notices, Optional.empty());
         }
     }
 

@@ -2,6 +2,7 @@ package io.boreas.core.framework;
 
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
@@ -27,8 +28,13 @@ public final class Reconciliation {
      */
     public record Question(TaskId task, Optional<AgentId> agent) {}
 
-    /** An answer, and since when the agent has been unreachable if that is the answer. */
-    public record Answer(TaskUpdate update, Optional<Instant> unreachableSince) {}
+    /**
+     * An answer.
+     *
+     * @param unreachableSince since when the agent has been unreachable, if that is the answer
+     * @param repeated what the task's executor said, if that spoke last. Source: Mesos, {@code protobuf::getTaskContainerStatus}
+     */
+    public record Answer(TaskUpdate update, Optional<Instant> unreachableSince, Optional<Payload> repeated) {}
 
     /**
      * Answers for the tasks asked after.
@@ -86,7 +92,10 @@ public final class Reconciliation {
         var update = answer.update();
         var status =
                 update.status().checked(task.latest().healthy(), task.latest().checked());
-        return new Answer(new TaskUpdate(update.task(), update.agent(), status, update.uuid()), since);
+        var repeated = Optional.of(task.latest())
+                .filter(latest -> latest.source() == StatusSource.EXECUTOR)
+                .map(TaskStatus::said);
+        return new Answer(new TaskUpdate(update.task(), update.agent(), status, update.uuid()), since, repeated);
     }
 
     private static Answer staging(Framework framework, TaskId task, AgentId agent, Instant now) {
@@ -155,6 +164,6 @@ public final class Reconciliation {
             Optional<Instant> since) {
         var status = new TaskStatus(state, TaskReason.RECONCILIATION, StatusSource.MASTER, message, now);
         var visible = Visible.of(status, framework.isPartitionAware());
-        return new Answer(new TaskUpdate(task, agent, visible, Optional.empty()), since);
+        return new Answer(new TaskUpdate(task, agent, visible, Optional.empty()), since, Optional.empty());
     }
 }

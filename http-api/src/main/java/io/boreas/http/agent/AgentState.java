@@ -115,6 +115,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                     work.work().key(),
                     row(
                             agent,
+                            gateway.info().address(),
                             hosted.container(work.work().key()),
                             hosted.startedAt(),
                             work.work(),
@@ -141,6 +142,7 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
 
     private static TaskRow row(
             AgentId agent,
+            Optional<String> address,
             ContainerName container,
             Instant startedAt,
             Work work,
@@ -158,7 +160,8 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 work.role(),
                 statuses(startedAt, latest),
                 work.info(),
-                Optional.of(container));
+                Optional.of(container),
+                address);
     }
 
     private static AgentExecutor command(AgentGateway gateway, AgentId agent, CommandTask task) {
@@ -176,7 +179,8 @@ record AgentState(Map<FrameworkId, Mesos.FrameworkInfo> frameworks, List<AgentEx
                 role(task),
                 statuses(task.takenAt(), latest),
                 Payload.NONE,
-                Optional.of(ContainerName.ofTask(task.key())));
+                Optional.of(ContainerName.ofTask(task.key())),
+                gateway.info().address());
         return new AgentExecutor(
                 framework,
                 task.id().value(),

@@ -10,6 +10,7 @@ import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.RegistrySettings;
 import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.isolation.PortChecks;
+import io.boreas.agent.link.Addresses;
 import io.boreas.agent.link.MasterAddress;
 import io.boreas.agent.oversubscription.OversubscriptionSettings;
 import io.boreas.agent.oversubscription.QosSettings;
@@ -208,7 +209,7 @@ record AgentPlan(
     private static ExecutorSettings executors(Config executors, AgentSettings agent, AgentHttpSettings http) {
         return new ExecutorSettings(
                 agent.workDir().resolve("run"),
-                agent.info(Optional.empty()),
+                agent.info(Addresses.of(agent.hostname())),
                 reachedAt(http.host()),
                 executors.getDuration("registration-timeout"),
                 executors.getDuration("reregistration-timeout"),

@@ -46,6 +46,8 @@ final class FrameworkRestartTest {
             CompletionTimeTest.limit(launch, Map.of("stay-0", Duration.ofHours(3), "late", Duration.ofHours(1)));
             assertThat(scheduler.accept(offer, launch).status()).isEqualTo(202);
             tasks.forEach(task -> scheduler.heard().awaitUpdate(task.id(), "TASK_RUNNING"));
+            assertThat(reachedAt(scheduler.heard().awaitUpdate("stay-1", "TASK_RUNNING"), "stay-1"))
+                    .isEqualTo("127.0.0.1");
             var before = runs.awaitAlive(tasks.size());
             var id = scheduler.id();
 
@@ -66,6 +68,13 @@ final class FrameworkRestartTest {
             assertThat(scheduler.reconciled(STAY))
                     .hasSize(STAY.size())
                     .allSatisfy((task, state) -> assertThat(state).as(task).isEqualTo("TASK_RUNNING"));
+            STAY.forEach(task -> assertThat(Await.until(task + " is said to be somewhere", Await.DEADLINE, () -> {
+                        int asked = scheduler.heard().size();
+                        scheduler.reconcile(List.of(task));
+                        var answer = scheduler.heard().awaitUpdate(task, "TASK_RUNNING", asked);
+                        return Optional.of(reachedAt(answer, task)).filter(ip -> !ip.isEmpty());
+                    }))
+                    .isEqualTo("127.0.0.1"));
             scheduler.heard().awaitUpdate("finishes", "TASK_FINISHED", from);
             var failed = scheduler.heard().awaitUpdate("fails", "TASK_FAILED", from);
             assertThat(failed.message()).contains("7");
@@ -85,6 +94,16 @@ final class FrameworkRestartTest {
             STAY.forEach(task -> scheduler.heard().awaitUpdate(task, "TASK_KILLED", from));
             assertThat(runs.alive()).isEmpty();
         }
+    }
+
+    /** The address in what is said of a task's container; empty if nothing is said of that. */
+    private static String reachedAt(Update update, String task) {
+        var container = update.json().path("container_status");
+        if (!container.isMissingNode()) {
+            assertThat(container.path("container_id").path("value").asText()).startsWith(task + "@");
+        }
+        var addresses = container.path("network_infos").path(0).path("ip_addresses");
+        return addresses.path(0).path("ip_address").asText();
     }
 
     private static SchedulerClient started(LocalCell cell, FrameworkText framework) {

@@ -11,7 +11,6 @@ import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
 import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
-import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.translate.StatusMessages;
 import java.io.IOException;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class TaskJson {
         out.writeStringField("role", task.role().name());
         out.writeArrayFieldStart("statuses");
         for (var status : task.statuses()) {
-            write(status, task.container(), out);
+            write(status, task, out);
         }
         out.writeEndArray();
         var said = Said.of(task);
@@ -79,35 +78,24 @@ public final class TaskJson {
         }
     }
 
-    private static void write(TaskStatus status, Optional<ContainerName> container, JsonGenerator out)
-            throws IOException {
+    private static void write(TaskStatus status, TaskRow task, JsonGenerator out) throws IOException {
         out.writeStartObject();
         out.writeStringField("state", name(status.state()));
         Numbers.writeTime("timestamp", status.at(), out);
-        var said = StatusMessages.status("", status);
+        var said = StatusMessages.status("", status, Optional.of(task.host()));
         if (said.hasHealthy()) {
             out.writeBooleanField("healthy", said.getHealthy());
         }
+        var container = task.container();
         if (said.hasContainerStatus()) {
             out.writeFieldName("container_status");
-            MesosJson.write(named(said.getContainerStatus(), container), out);
-        } else if (container.isPresent()) {
+            MesosJson.write(said.getContainerStatus(), out);
+        } else if (container.isPresent()) { // tools take a container's name from any status, the first as well
             out.writeObjectFieldStart("container_status");
             writeId("container_id", container.get(), out);
             out.writeEndObject();
         }
         out.writeEndObject();
-    }
-
-    /** What an executor said of its container, and what that is called. */
-    private static Mesos.ContainerStatus named(Mesos.ContainerStatus said, Optional<ContainerName> container) {
-        return said.hasContainerId()
-                ? said
-                : container
-                        .map(name -> said.toBuilder()
-                                .setContainerId(ContainerMessages.id(name))
-                                .build())
-                        .orElse(said);
     }
 
     private static void writeId(String field, ContainerName name, JsonGenerator out) throws IOException {

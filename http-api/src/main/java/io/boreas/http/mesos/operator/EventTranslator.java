@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.FeedRecord;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.agent.Work;
 import io.boreas.core.framework.FrameworkEvent;
@@ -55,6 +56,7 @@ final class EventTranslator {
     private final Map<FrameworkId, Known> frameworks = new HashMap<>();
 
     private final TaskAccounts accounts = new TaskAccounts();
+    private final EventHosts hosts;
 
     /** A framework that is there. */
     private record Known(FrameworkInfo info, Instant registeredAt, Optional<Instant> reregisteredAt) {
@@ -70,6 +72,7 @@ final class EventTranslator {
      * @param seed the cell before the first record, or a little later
      */
     EventTranslator(CellState seed) {
+        hosts = new EventHosts(seed.agents());
         for (var view : seed.agents()) {
             if (view.agent().presence() == Presence.REGISTERED) {
                 agents.add(view.agent().id());
@@ -113,15 +116,25 @@ final class EventTranslator {
 
     private List<Told> told(AgentId agent, AgentEvent event) {
         return switch (event) {
-            case AgentEvent.Registered registered -> agents.add(agent) ? List.of(added(agent, registered)) : List.of();
+            case AgentEvent.Registered registered -> {
+                hosts.registered(agent, registered.info());
+                yield agents.add(agent) ? List.of(added(agent, registered)) : List.of();
+            }
             case AgentEvent.BecameUnreachable b -> agents.remove(agent) ? List.of(removed(agent)) : List.of();
             case AgentEvent.DeclaredGone g -> agents.remove(agent) ? List.of(removed(agent)) : List.of();
             case AgentEvent.TaskLaunched launched -> List.of(added(agent, launched));
-            case AgentEvent.WorkLaunched launched -> List.of(added(launched.work(), agent, launched.at()));
+            case AgentEvent.WorkLaunched launched ->
+                List.of(added(launched.work(), agent, hosts.launched(agent, launched), launched.at()));
             case AgentEvent.TaskObserved(var task, long sequence, var status) ->
                 // What becomes of frameworks' tasks is said when their frameworks' groups hear of it.
                 TaskKeys.base(task).equals(task)
-                        ? List.of(updated(FrameworkRow.BOREAS, OF_JOBS, task, Optional.of(agent), status))
+                        ? List.of(updated(
+                                FrameworkRow.BOREAS,
+                                OF_JOBS,
+                                task,
+                                Optional.of(agent),
+                                Optional.of(hosts.of(agent, task)),
+                                status))
                         : List.of();
             case AgentEvent.KillRequested k -> List.of();
             case AgentEvent.NoticesAcknowledged n -> List.of();
@@ -129,7 +142,10 @@ final class EventTranslator {
             case AgentEvent.LeaseEnded l -> List.of();
             case AgentEvent.Converted c -> List.of();
             case AgentEvent.ExecutorStopRequested e -> List.of();
-            case AgentEvent.ExecutorEnded e -> List.of();
+            case AgentEvent.ExecutorEnded ended -> {
+                hosts.ended(agent, ended.executor());
+                yield List.of();
+            }
             case AgentEvent.VolumesDeleted v -> List.of();
             case AgentEvent.Oversubscribed o -> List.of();
             // Mesos has no event for what becomes of an agent's duty.
@@ -166,10 +182,19 @@ final class EventTranslator {
                     accounts.ended(framework.value(), run.task());
                 }
                 // The launch was told with the task.
+                var host = Optional.of(hosts.of(run.agent(), run.key()));
+                if (notices.stream().anyMatch(notice -> notice.status().state().isTerminal())) {
+                    hosts.over(run);
+                }
                 yield notices.stream()
                         .filter(notice -> notice.status().state() != TaskState.STAGING)
                         .map(notice -> updated(
-                                framework.value(), audience, run.task(), Optional.of(run.agent()), notice.status()))
+                                framework.value(),
+                                audience,
+                                run.task(),
+                                Optional.of(run.agent()),
+                                host,
+                                notice.status()))
                         .toList();
             }
             case FrameworkEvent.Acknowledged a -> List.of();
@@ -234,7 +259,7 @@ final class EventTranslator {
         return new Told(Optional.empty(), Audience.EVERYBODY, event);
     }
 
-    private static Told added(AgentId agent, AgentEvent.TaskLaunched launched) {
+    private Told added(AgentId agent, AgentEvent.TaskLaunched launched) {
         var job = launched.owner() instanceof Owner.JobInstance(var key, int instance)
                 ? Optional.of(key)
                 : Optional.<JobKey>empty();
@@ -250,11 +275,12 @@ final class EventTranslator {
                 role(job.map(key -> key.role()).orElse("*")),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, launched.at())),
                 Payload.NONE,
-                Optional.of(ContainerName.ofTask(launched.task())));
+                Optional.of(ContainerName.ofTask(launched.task())),
+                hosts.of(agent, launched.task()).address());
         return added(launched.task(), OF_JOBS, row);
     }
 
-    private Told added(Work work, AgentId agent, Instant at) {
+    private Told added(Work work, AgentId agent, TaskHost host, Instant at) {
         var row = new TaskRow(
                 work.id(),
                 work.name(),
@@ -267,7 +293,8 @@ final class EventTranslator {
                 work.role(),
                 List.of(TaskStatus.of(TaskState.STAGING, StatusSource.MASTER, at)),
                 work.info(),
-                work.executor().isEmpty() ? Optional.of(ContainerName.ofTask(work.key())) : Optional.empty());
+                host.container(),
+                host.address());
         var framework = work.framework().value();
         accounts.launched(framework, work.id(), work.info(), account(framework));
         return added(work.key(), audience(framework, work.id()), row);
@@ -295,13 +322,23 @@ final class EventTranslator {
         var base = TaskStatus.of(TaskState.UNREACHABLE, StatusSource.MASTER, moved.at());
         var status = new TaskStatus(base.state(), base.reason(), base.source(), moved.message(), moved.at());
         return updated(
-                FrameworkRow.BOREAS, OF_JOBS, moved.task(), moved.placement().map(place -> place.agent()), status);
+                FrameworkRow.BOREAS,
+                OF_JOBS,
+                moved.task(),
+                moved.placement().map(place -> place.agent()),
+                Optional.empty(),
+                status);
     }
 
     private static Told updated(
-            String framework, Audience audience, TaskId task, Optional<AgentId> agent, TaskStatus status) {
+            String framework,
+            Audience audience,
+            TaskId task,
+            Optional<AgentId> agent,
+            Optional<TaskHost> host,
+            TaskStatus status) {
         var event = event(Master.Event.Type.TASK_UPDATED);
-        var said = StatusMessages.status(task.value(), status);
+        var said = StatusMessages.status(task.value(), status, host);
         agent.ifPresent(id -> said.setAgentId(AgentMessages.id(id)));
         event.getTaskUpdatedBuilder()
                 .setFrameworkId(StateMessages.framework(framework))

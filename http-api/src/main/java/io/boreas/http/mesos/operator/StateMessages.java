@@ -50,7 +50,9 @@ public final class StateMessages {
             out.getExecutorIdBuilder().setValue(row.executor());
         }
         for (var status : row.statuses()) {
-            var said = StatusMessages.status(row.id().value(), status).setAgentId(out.getAgentId());
+            var said = StatusMessages.status(row.id().value(), status, Optional.of(row.host()))
+                    .setAgentId(out.getAgentId());
+            // Tools take a container's name from any status, the first as well.
             row.container()
                     .filter(known -> !said.getContainerStatus().hasContainerId())
                     .ifPresent(known -> said.getContainerStatusBuilder().setContainerId(ContainerMessages.id(known)));

@@ -80,7 +80,7 @@ final class Events {
     }
 
     static Event update(FrameworkPush.Update push) {
-        return update(StatusMessages.update(push.update(), push.unreachableSince()));
+        return update(StatusMessages.update(push));
     }
 
     static Event undone(FrameworkPush.Undone push) {

@@ -4,9 +4,9 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.ContainerName;
-import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.agent.Work;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.KnownTask;
@@ -17,6 +17,7 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.InstanceTask;
 import io.boreas.core.job.Job;
+import io.boreas.core.link.AgentInfo;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusSource;
@@ -115,6 +116,7 @@ final class FrameworkSorting {
                 .map(KnownTask::latest)
                 .filter(status -> status.state() == task.state())
                 .orElseGet(() -> latest(task));
+        var host = TaskHost.of(agent, work);
         return new TaskRow(
                 work.id(),
                 work.name(),
@@ -127,18 +129,8 @@ final class FrameworkSorting {
                 work.role(),
                 TaskRow.statuses(task.launchedAt(), latest),
                 work.info(),
-                container(agent, work));
-    }
-
-    /** What it is in follows from what runs it. */
-    private static Optional<ContainerName> container(Agent agent, Work work) {
-        if (work.executor().isEmpty()) {
-            return Optional.of(ContainerName.ofTask(work.key()));
-        }
-        return agent.hosted()
-                .executors()
-                .get(new ExecutorKey(work.framework(), work.executor().get()))
-                .map(hosted -> hosted.container(work.key()));
+                host.container(),
+                host.address());
     }
 
     private static TaskStatus latest(Task task) {
@@ -164,7 +156,8 @@ final class FrameworkSorting {
                 role(owner.job().role()),
                 statuses,
                 Payload.NONE,
-                Optional.of(ContainerName.ofTask(task.id())));
+                Optional.of(ContainerName.ofTask(task.id())),
+                agent.info().flatMap(AgentInfo::address));
     }
 
     private TaskRow ended(Job job, InstanceTask task, AgentId agent) {
@@ -184,6 +177,7 @@ final class FrameworkSorting {
                 role(job.key().role()),
                 all,
                 Payload.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 

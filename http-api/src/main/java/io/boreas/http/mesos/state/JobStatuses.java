@@ -18,12 +18,20 @@ public final class JobStatuses {
         var statuses = new ArrayList<TaskStatus>(task.history().size());
         for (var change : task.history()) {
             state(change.status()).ifPresent(state -> {
-                var base = TaskStatus.of(state, StatusSource.AGENT, change.at());
+                var base = TaskStatus.of(state, source(state), change.at());
                 statuses.add(new TaskStatus(state, base.reason(), base.source(), change.message(), change.at()));
             });
         }
         boolean more = statuses.size() > 1 && statuses.getFirst().state() == TaskState.STAGING;
         return more ? statuses.subList(1, statuses.size()) : statuses;
+    }
+
+    /** Whose word it is: Mesos has what became of a command task from its executor. */
+    private static StatusSource source(TaskState state) {
+        return switch (state) {
+            case STAGING, UNREACHABLE, LOST -> StatusSource.MASTER;
+            default -> StatusSource.EXECUTOR;
+        };
     }
 
     /** The state of a task in that status; none for what waits for a place. */

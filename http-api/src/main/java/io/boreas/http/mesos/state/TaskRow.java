@@ -1,6 +1,7 @@
 package io.boreas.http.mesos.state;
 
 import io.boreas.core.agent.ContainerName;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.framework.KnownTask;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param statuses what is known of its states, oldest first: the latest at least
  * @param info the {@code TaskInfo} it was launched with; empty if there is none, or it is no longer kept
  * @param container what it runs in; empty if it has ended and that is no longer kept
+ * @param address its agent's IP address, if that is known
  */
 public record TaskRow(
         TaskId id,
@@ -37,7 +39,8 @@ public record TaskRow(
         Role role,
         List<TaskStatus> statuses,
         Payload info,
-        Optional<ContainerName> container) {
+        Optional<ContainerName> container,
+        Optional<String> address) {
     public TaskRow {
         statuses = List.copyOf(statuses);
     }
@@ -57,7 +60,13 @@ public record TaskRow(
                 run.role(),
                 statuses(run.launchedAt(), known.latest()),
                 Payload.NONE,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Where it runs. */
+    public TaskHost host() {
+        return new TaskHost(Optional.of(executor).filter(id -> !id.isEmpty()), container, address);
     }
 
     /** Of the first status that is known. Source: Mesos, which puts tasks in this order. */

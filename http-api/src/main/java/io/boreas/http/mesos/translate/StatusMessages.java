@@ -2,16 +2,17 @@ package io.boreas.http.mesos.translate;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.core.agent.TaskHost;
 import io.boreas.core.check.CheckStatus;
-import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.proto.Mesos;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,15 @@ public final class StatusMessages {
     }
 
     /**
-     * A status on its way to a framework. What a container is like is not known, and left out.
-     *
-     * @param unreachableSince for a task on an unreachable agent: since when it is that; if empty, an update that tells it for
-     *     the first time was made then
+     * A status on its way to a framework. Of a task on an unreachable agent it is said since when it is that; an update that tells it for the first time
+     * was made then. Mesos says nothing else of those that are asked after.
      */
-    public static Mesos.TaskStatus update(TaskUpdate update, Optional<Instant> unreachableSince) {
-        var out = status(update.task().value(), update.status());
+    public static Mesos.TaskStatus update(FrameworkPush.Update push) {
+        var update = push.update();
+        var unreachableSince = push.unreachableSince();
+        var host = push.host().filter(some -> unreachableSince.isEmpty());
+        var out = status(update.task().value(), update.status(), host);
+        push.repeated().ifPresent(said -> repeat(said, host, out));
         update.agent().ifPresent(agent -> out.setAgentId(AgentMessages.id(agent)));
         update.uuid().ifPresent(uuid -> out.setUuid(bytes(uuid)));
         unreachableSince
@@ -50,7 +53,7 @@ public final class StatusMessages {
      * @param task as its framework names it, which may be no possible id
      */
     public static Mesos.TaskStatus.Builder status(String task, TaskStatus status) {
-        var out = said(status)
+        var out = said(status.said())
                 .setTaskId(Mesos.TaskID.newBuilder().setValue(task))
                 .setState(state(status.state()))
                 .setSource(source(status.source()))
@@ -62,6 +65,42 @@ public final class StatusMessages {
         status.healthy().ifPresent(out::setHealthy);
         status.checked().ifPresent(checked -> out.setCheckStatus(check(checked)));
         return out;
+    }
+
+    /** The same, with what Mesos's agent adds to it, and its master keeps. */
+    public static Mesos.TaskStatus.Builder status(String task, TaskStatus status, Optional<TaskHost> host) {
+        var out = status(task, status);
+        host.ifPresent(where -> add(where, status.source(), out));
+        return out;
+    }
+
+    /**
+     * An agent names the executor in all it tells, and a command task's has the task's name; a master knows of none for those. Only of what an executor
+     * tells is the container known: when its agent speaks, that is over or never was. Source: Mesos, {@code Slave::statusUpdate}.
+     */
+    private static void add(TaskHost host, StatusSource source, Mesos.TaskStatus.Builder out) {
+        host.executor()
+                .or(() -> source == StatusSource.MASTER
+                        ? Optional.empty()
+                        : Optional.of(out.getTaskId().getValue()))
+                .ifPresent(executor -> out.getExecutorIdBuilder().setValue(executor));
+        if (source == StatusSource.EXECUTOR) {
+            addContainer(host, out);
+        }
+    }
+
+    private static void addContainer(TaskHost host, Mesos.TaskStatus.Builder out) {
+        host.container()
+                .ifPresent(name -> ContainerMessages.complete(out.getContainerStatusBuilder(), name, host.address()));
+    }
+
+    /** What a task's executor said last of its container. */
+    private static void repeat(Payload said, Optional<TaskHost> host, Mesos.TaskStatus.Builder out) {
+        var last = said(said);
+        if (last.hasContainerStatus()) {
+            out.setContainerStatus(last.getContainerStatus());
+        }
+        host.ifPresent(where -> addContainer(where, out));
     }
 
     private static Mesos.CheckStatusInfo.Builder check(CheckStatus status) {
@@ -85,12 +124,12 @@ public final class StatusMessages {
     }
 
     /** What an executor said, but for the name it gave its update: to schedulers it has another. */
-    private static Mesos.TaskStatus.Builder said(TaskStatus status) {
-        if (status.said().size() == 0) {
+    private static Mesos.TaskStatus.Builder said(Payload said) {
+        if (said.size() == 0) {
             return Mesos.TaskStatus.newBuilder();
         }
         try {
-            return Mesos.TaskStatus.parseFrom(status.said().bytes()).toBuilder().clearUuid();
+            return Mesos.TaskStatus.parseFrom(said.bytes()).toBuilder().clearUuid();
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("what an executor said is not readable", e);
         }

@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.ContainerName;
+import io.boreas.core.agent.ExecutorKey;
+import io.boreas.core.agent.ExecutorRun;
+import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.Work;
 import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.TaskRun;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.proto.Master.Event;
+import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.wire.Media;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,6 +102,71 @@ class OperatorStreamTest {
             assertThat(told.get(5).getFrameworkUpdated().getFramework().getConnected())
                     .isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Media.class)
+    void whatAnExecutorTellsIsToldWithItsContainerAndTheAddressOfItsAgent(Media media) throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "");
+                var reader = StreamReader.open(stage, media)) {
+            reader.next();
+            var cell = stage.cell();
+            var at = Sketch.START.plusSeconds(20);
+            var kind = FrameworkExecutor.Kind.DEFAULT;
+            var starting = new FrameworkExecutor("e9", kind, Resources.parse("cpus:0.1"), Payload.NONE);
+            var inExecutor = Sketch.work("fw-9", "in", "ads", "cpus:1", Optional.of("e9"));
+            var alone = Sketch.work("fw-9", "alone", "ads", "cpus:1", Optional.empty());
+            var known = Sketch.work("fw-1", "t2", "ads", "cpus:0.1;mem:32", Optional.of("exec"));
+            var registered = new AgentEvent.Registered(1, "b", Sketch.agentInfo("agent-9", "cpus:4"), Sketch.START);
+            cell.happens("agent-9", registered);
+            cell.happens("agent-9", new AgentEvent.WorkLaunched(inExecutor, Optional.of(starting), at));
+            cell.happens("agent-9", new AgentEvent.WorkLaunched(alone, Optional.empty(), at));
+            cell.happens("fw-9", noticed(inExecutor, "agent-9", StatusSource.EXECUTOR, TaskState.RUNNING));
+            cell.happens("fw-9", noticed(alone, "agent-9", StatusSource.EXECUTOR, TaskState.RUNNING));
+            cell.happens("fw-1", noticed(known, "agent-1", StatusSource.EXECUTOR, TaskState.RUNNING));
+            cell.happens("fw-9", noticed(alone, "agent-9", StatusSource.MASTER, TaskState.UNREACHABLE));
+            cell.happens("agent-9", new AgentEvent.ExecutorEnded(new ExecutorKey(inExecutor.framework(), "e9"), 9, at));
+            cell.happens("fw-9", noticed(inExecutor, "agent-9", StatusSource.AGENT, TaskState.FAILED));
+            var job = TaskStatus.of(TaskState.RUNNING, StatusSource.EXECUTOR, at);
+            cell.happens("agent-1", new AgentEvent.TaskObserved(new TaskId("web-0"), 2, job));
+
+            for (var type : List.of(Event.Type.AGENT_ADDED, Event.Type.TASK_ADDED, Event.Type.TASK_ADDED)) {
+                assertThat(reader.told().getType()).isEqualTo(type);
+            }
+            var executor = new ExecutorRun(new ExecutorKey(inExecutor.framework(), "e9"), at);
+            var first = reader.told().getTaskUpdated().getStatus();
+            assertThat(first.getExecutorId().getValue()).isEqualTo("e9");
+            assertThat(ContainerMessages.name(first.getContainerStatus().getContainerId()))
+                    .isEqualTo(ContainerName.within(executor, inExecutor.key()));
+            assertThat(ip(first)).isEqualTo(Sketch.ADDRESS);
+            var second = reader.told().getTaskUpdated().getStatus();
+            assertThat(second.getExecutorId().getValue()).isEqualTo("alone");
+            assertThat(ContainerMessages.name(second.getContainerStatus().getContainerId()))
+                    .isEqualTo(ContainerName.ofTask(alone.key()));
+            assertThat(ip(second)).isEqualTo(Sketch.ADDRESS);
+            var third = reader.told().getTaskUpdated().getStatus();
+            assertThat(third.getExecutorId().getValue()).isEqualTo("exec");
+            assertThat(third.getContainerStatus().getContainerId().hasParent()).isFalse();
+            assertThat(ip(third)).isEqualTo(Sketch.ADDRESS);
+            var away = reader.told().getTaskUpdated().getStatus();
+            assertThat(away.hasExecutorId() || away.hasContainerStatus()).isFalse();
+            var failed = reader.told().getTaskUpdated().getStatus();
+            assertThat(failed.getExecutorId().getValue()).isEqualTo("e9");
+            assertThat(failed.hasContainerStatus()).isFalse();
+            var ofJob = reader.told().getTaskUpdated().getStatus();
+            assertThat(ofJob.getContainerStatus().getContainerId().getValue()).isEqualTo("web-0");
+            assertThat(ip(ofJob)).isEqualTo(Sketch.ADDRESS);
+        }
+    }
+
+    private static FrameworkEvent.Noticed noticed(Work work, String agent, StatusSource source, TaskState state) {
+        var launchedAt = Sketch.START.plusSeconds(10);
+        var run = new TaskRun(work.id(), work.key(), new AgentId(agent), work.name(), work.role(), launchedAt);
+        return new FrameworkEvent.Noticed(run, List.of(new Notice(2, TaskStatus.of(state, source, launchedAt))));
+    }
+
+    private static String ip(Mesos.TaskStatus status) {
+        return status.getContainerStatus().getNetworkInfos(0).getIpAddresses(0).getIpAddress();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.agent.Hosted;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.Task;
 import io.boreas.core.agent.TaskKeys;
@@ -45,6 +46,9 @@ import java.util.TreeSet;
 /** Draws agents and frameworks with what they have. */
 public final class Sketch {
     static final Instant START = PaperCell.START;
+
+    /** Of every agent. */
+    static final String ADDRESS = "192.0.2.7";
 
     private Sketch() {}
 
@@ -120,6 +124,7 @@ public final class Sketch {
         }
 
         private void put(TaskId key, Owner owner, Resources resources, TaskState state) {
+            var running = TaskStatus.of(state, StatusSource.EXECUTOR, START.plusSeconds(10));
             var task = new Task(
                     key,
                     owner,
@@ -131,7 +136,7 @@ public final class Sketch {
                     Optional.empty(),
                     1,
                     1,
-                    List.of());
+                    state == TaskState.RUNNING ? List.of(new Notice(2, running)) : List.of());
             tasks = tasks.with(key, task);
             used = used.plus(resources);
         }
@@ -186,9 +191,11 @@ public final class Sketch {
         return new AgentInfo(
                 id + ".example",
                 5051,
+                Optional.of(ADDRESS),
                 Attributes.parse("rack:r1;speed:1.5;slots:[1-3]"),
                 Resources.parse(resources),
-                "0.1.0-test");
+                "0.1.0-test",
+                Optional.empty());
     }
 
     static Work work(String framework, String task, String role, String resources, Optional<String> executor) {

@@ -110,10 +110,14 @@ class StreamTest {
                                             Optional.of(AGENT),
                                             running,
                                             Optional.of(new UUID(0x0102030405060708L, 0x090a0b0c0d0e0f10L))),
+                                    Optional.empty(),
+                                    Optional.empty(),
                                     Optional.empty()),
                             new FrameworkPush.Update(
                                     new TaskUpdate(new TaskId("t"), Optional.empty(), away, Optional.empty()),
-                                    Optional.of(at)),
+                                    Optional.of(at),
+                                    Optional.empty(),
+                                    Optional.empty()),
                             new FrameworkPush.Undone("a/b", AGENT, away),
                             new FrameworkPush.OperationUpdate(
                                     AGENT, new AgentReply.Outcome(0, Optional.of("op"), true, "", made)),
