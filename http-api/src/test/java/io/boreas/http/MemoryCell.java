@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
@@ -297,6 +298,11 @@ public final class MemoryCell implements Cell {
 
     @Override
     public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
+        return answer(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<FrameworkPush.InverseOffer>> inverseOffers() {
         return answer(List.of());
     }
 

@@ -159,6 +159,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
                 .onMessage(AllocatorMessage.InverseAnswered.class, this::inverseAnswered)
                 .onMessage(AllocatorMessage.SchedulerReplaced.class, this::schedulerReplaced)
                 .onMessage(AllocatorMessage.AskInverseAnswers.class, this::inverseAnswers)
+                .onMessage(AllocatorMessage.AskInverseOffers.class, this::inverseOffers)
                 .onMessage(AllocatorMessage.GroupStarted.class, this::groupStarted)
                 .onMessage(RegistryChanged.class, this::registryChanged)
                 .onMessageEquals(AllocateNow.ALLOCATE_NOW, this::allocate)
@@ -360,6 +361,11 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         return this;
     }
 
+    private Behavior<AllocatorMessage> inverseOffers(AllocatorMessage.AskInverseOffers ask) {
+        ask.replyTo().tell(inverseOffers.list());
+        return this;
+    }
+
     private void withdraw(InverseOffer inverse) {
         inverseOffers
                 .remove(inverse.framework(), inverse.agent())
@@ -468,11 +474,13 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
     private void askToLeave(Instant steady) {
         var asked = new TreeMap<FrameworkId, List<FrameworkPush.InverseOffer>>();
         for (var inverse : allocator.inverseOffers(steady)) {
-            var offer = nextOffer(inverse.agent(), clocks.now());
-            inverseOffers.add(offer, inverse);
-            asked.computeIfAbsent(inverse.framework(), id -> new ArrayList<>())
-                    .add(new FrameworkPush.InverseOffer(
-                            offer, inverse.framework(), inverse.agent(), inverse.unavailability()));
+            var offer = new FrameworkPush.InverseOffer(
+                    nextOffer(inverse.agent(), clocks.now()),
+                    inverse.framework(),
+                    inverse.agent(),
+                    inverse.unavailability());
+            inverseOffers.add(offer);
+            asked.computeIfAbsent(inverse.framework(), id -> new ArrayList<>()).add(offer);
         }
         asked.forEach(
                 (framework, its) -> groups.tell(framework, new FrameworkGroupMessage.InverseOffered(framework, its)));

@@ -1,6 +1,7 @@
 package io.boreas.actors.allocator;
 
 import io.boreas.actors.gateway.InverseAnswers;
+import io.boreas.actors.gateway.InverseOffers;
 import io.boreas.actors.group.BetweenMasters;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.allocator.AllocatorAgent;
@@ -94,6 +95,9 @@ public interface AllocatorMessage extends BetweenMasters {
 
     /** What have frameworks said to inverse offers? */
     record AskInverseAnswers(ActorRef<InverseAnswers> replyTo) implements AllocatorMessage {}
+
+    /** What are frameworks asked to leave? */
+    record AskInverseOffers(ActorRef<InverseOffers> replyTo) implements AllocatorMessage {}
 
     /** A group has replayed its journal, and knows not what the allocator knows. */
     record GroupStarted(GroupKind kind, int number) implements AllocatorMessage {}

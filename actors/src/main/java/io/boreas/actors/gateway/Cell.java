@@ -77,6 +77,9 @@ public interface Cell {
     /** What frameworks have said to being asked to leave agents whose machines are to be worked on. */
     CompletionStage<List<InverseAnswers.Said>> inverseAnswers();
 
+    /** What frameworks are asked to leave, and have not answered. */
+    CompletionStage<List<FrameworkPush.InverseOffer>> inverseOffers();
+
     /** Where the instances of such a job would go now, and why not; changes nothing. */
     CompletionStage<PlacementPreview> preview(JobSpec spec, int instances);
 

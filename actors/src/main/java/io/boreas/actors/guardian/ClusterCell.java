@@ -6,7 +6,9 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
+import io.boreas.actors.gateway.InverseOffers;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -166,6 +168,12 @@ final class ClusterCell implements Cell {
     public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
         CompletionStage<InverseAnswers> answers = asking.actor(allocator, AllocatorMessage.AskInverseAnswers::new);
         return answers.thenApply(InverseAnswers::list);
+    }
+
+    @Override
+    public CompletionStage<List<FrameworkPush.InverseOffer>> inverseOffers() {
+        CompletionStage<InverseOffers> offers = asking.actor(allocator, AllocatorMessage.AskInverseOffers::new);
+        return offers.thenApply(InverseOffers::list);
     }
 
     @Override

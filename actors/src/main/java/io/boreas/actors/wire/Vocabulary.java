@@ -5,6 +5,7 @@ import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.framework.ToScheduler;
 import io.boreas.actors.gateway.InverseAnswers;
+import io.boreas.actors.gateway.InverseOffers;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.job.JobGroupMessage;
@@ -94,6 +95,8 @@ final class Vocabulary {
             AllocatorMessage.SchedulerReplaced.class,
             AllocatorMessage.AskInverseAnswers.class,
             InverseAnswers.class,
+            AllocatorMessage.AskInverseOffers.class,
+            InverseOffers.class,
             AllocatorMessage.GroupStarted.class,
             RegistryChanged.class,
             Registry.class);

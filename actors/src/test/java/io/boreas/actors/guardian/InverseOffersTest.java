@@ -73,6 +73,7 @@ class InverseOffersTest {
         assertThat(asked.framework()).isEqualTo(scheduler.id());
         assertThat(asked.unavailability()).isEqualTo(WHEN);
         assertThat(MasterStage.get(cell.inverseAnswers())).isEmpty();
+        assertThat(MasterStage.get(cell.inverseOffers())).containsExactly(asked);
 
         var before = Instant.now().minusMillis(1);
         assertThat(answer(scheduler, asked.id(), true)).isEqualTo(FrameworkReply.Done.DONE);
@@ -82,6 +83,7 @@ class InverseOffersTest {
         var said = MasterStage.get(cell.inverseAnswers()).getFirst();
         assertThat(said).isEqualTo(new InverseAnswers.Said(AGENT, host, scheduler.id(), said.answer()));
         assertThat(said.answer().accepted()).isTrue();
+        assertThat(MasterStage.get(cell.inverseOffers())).isEmpty();
         assertThat(said.answer().at()).isBetween(before, Instant.now());
 
         // Until then it is not asked again, unless it wants to be; and it may change its mind.
@@ -108,6 +110,7 @@ class InverseOffersTest {
         assertThat(scheduler.next(FrameworkPush.RescindInverse.class).offer()).isEqualTo(first.id());
         var second = next(scheduler);
         assertThat(second.unavailability()).isEqualTo(later);
+        assertThat(MasterStage.get(cell.inverseOffers())).containsExactly(second);
 
         say(new RegistryCommand.UpdateSchedule(List.of()));
         assertThat(scheduler.next(FrameworkPush.RescindInverse.class).offer()).isEqualTo(second.id());

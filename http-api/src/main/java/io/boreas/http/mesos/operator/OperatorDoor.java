@@ -213,7 +213,12 @@ public final class OperatorDoor {
     }
 
     private CompletionStage<HttpResponse> parts(Request request, Response.Type type, Function<StateParts, Part> body) {
-        return CellState.read(cell, frameworks).thenCompose(all -> {
+        var gathered =
+                switch (type) {
+                    case GET_STATE, GET_FRAMEWORKS -> CellState.readAll(cell, frameworks);
+                    default -> CellState.read(cell, frameworks);
+                };
+        return gathered.thenCompose(all -> {
             var state = all.seenBy(request.http().permissions());
             var parts = StateParts.response(type, body.apply(new StateParts(state)));
             return switch (request.media()) {

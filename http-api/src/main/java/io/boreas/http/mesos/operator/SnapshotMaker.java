@@ -67,7 +67,7 @@ final class SnapshotMaker {
 
     private synchronized CompletableFuture<Snapshot> begin(Key key) {
         waiting.remove(key);
-        var made = CellState.read(cell, frameworks)
+        var made = CellState.readAll(cell, frameworks)
                 .thenApplyAsync(state -> encode(state.seenBy(key.who()), key.media()), OFF_DISPATCHER)
                 .toCompletableFuture();
         running.put(key, made);

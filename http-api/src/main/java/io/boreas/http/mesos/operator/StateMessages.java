@@ -131,6 +131,7 @@ public final class StateMessages {
         for (var offer : row.offers()) {
             out.addOffers(offer(row, offer));
         }
+        row.inverseOffers().forEach(offer -> out.addInverseOffers(OfferMessages.inverse(offer)));
         return out.addAllAllocatedResources(endpoint(row.used()))
                 .addAllOfferedResources(endpoint(row.offered()))
                 .build();

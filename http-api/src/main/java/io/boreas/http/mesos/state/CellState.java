@@ -3,6 +3,7 @@ package io.boreas.http.mesos.state;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.core.agent.Presence;
 import io.boreas.core.framework.Framework;
@@ -10,6 +11,7 @@ import io.boreas.core.job.Job;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,15 @@ public final class CellState {
     private final Supplier<List<FrameworkRow>> sorting;
     private @Nullable List<FrameworkRow> frameworks;
 
-    CellState(CellInfo info, List<AgentView> agents, List<Framework> frameworks, List<Job> jobs) {
+    CellState(
+            CellInfo info,
+            List<AgentView> agents,
+            List<Framework> frameworks,
+            List<Job> jobs,
+            List<FrameworkPush.InverseOffer> inverse) {
         this.info = info;
         this.agents = List.copyOf(agents);
-        this.sorting = () -> new FrameworkSorting(info, frameworks, jobs).sort(agents);
+        this.sorting = () -> new FrameworkSorting(info, frameworks, jobs).sort(agents, inverse);
     }
 
     private CellState(CellInfo info, List<AgentView> agents, Supplier<List<FrameworkRow>> sorting) {
@@ -49,14 +56,24 @@ public final class CellState {
                 .toList());
     }
 
-    /** Gathers it. Fails as the cell's reads do. */
+    /** Gathers it, but for inverse offers, which few want to see. Fails as the cell's reads do. */
     public static CompletionStage<CellState> read(Cell cell, Frameworks frameworks) {
+        return read(cell, frameworks, CompletableFuture.completedFuture(List.of()));
+    }
+
+    /** Gathers it with the inverse offers. */
+    public static CompletionStage<CellState> readAll(Cell cell, Frameworks frameworks) {
+        return read(cell, frameworks, cell.inverseOffers());
+    }
+
+    private static CompletionStage<CellState> read(
+            Cell cell, Frameworks frameworks, CompletionStage<List<FrameworkPush.InverseOffer>> inverse) {
         var agents = cell.agents();
         var jobs = cell.jobs();
         return frameworks
                 .frameworks()
-                .thenCompose(known ->
-                        agents.thenCombine(jobs, (views, ours) -> new CellState(cell.info(), views, known, ours)));
+                .thenCompose(known -> agents.thenCompose(views -> jobs.thenCombine(
+                        inverse, (ours, asked) -> new CellState(cell.info(), views, known, ours, asked))));
     }
 
     public CellInfo info() {

@@ -1,5 +1,6 @@
 package io.boreas.http.mesos.state;
 
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkInfo;
@@ -33,6 +34,7 @@ public final class FrameworkRow {
     private final List<TaskRow> unreachable = new ArrayList<>();
     private final List<TaskRow> ended = new ArrayList<>();
     private final List<OfferRow> offers = new ArrayList<>();
+    private final List<FrameworkPush.InverseOffer> inverseOffers = new ArrayList<>();
     private final List<ExecutorRow> executors = new ArrayList<>();
     private final SortedSet<Role> jobRoles = new TreeSet<>();
     private final SortedSet<AgentId> agents = new TreeSet<>();
@@ -71,6 +73,10 @@ public final class FrameworkRow {
         offeredSum.add(offer.lease().resources());
     }
 
+    void add(FrameworkPush.InverseOffer offer) {
+        inverseOffers.add(offer);
+    }
+
     void add(ExecutorRow executor) {
         executors.add(executor);
         agents.add(executor.agent());
@@ -93,6 +99,7 @@ public final class FrameworkRow {
                 .filter(executor -> who.may(Action.VIEW_EXECUTORS, Accounts.of(executor, this)))
                 .forEach(seen.executors::add);
         seen.offers.addAll(offers);
+        seen.inverseOffers.addAll(inverseOffers);
         seen.jobRoles.addAll(jobRoles);
         seen.agents.addAll(agents);
         seen.used = used;
@@ -181,6 +188,11 @@ public final class FrameworkRow {
 
     public List<OfferRow> offers() {
         return Collections.unmodifiableList(offers);
+    }
+
+    /** What it is asked to leave; empty unless that was asked for. */
+    public List<FrameworkPush.InverseOffer> inverseOffers() {
+        return Collections.unmodifiableList(inverseOffers);
     }
 
     public List<ExecutorRow> executors() {

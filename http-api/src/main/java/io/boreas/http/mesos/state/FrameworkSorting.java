@@ -2,6 +2,7 @@ package io.boreas.http.mesos.state;
 
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.CellInfo;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.Presence;
@@ -58,9 +59,12 @@ final class FrameworkSorting {
         }
     }
 
-    List<FrameworkRow> sort(List<AgentView> agents) {
+    List<FrameworkRow> sort(List<AgentView> agents, List<FrameworkPush.InverseOffer> inverse) {
         for (var view : agents) {
             take(view.agent());
+        }
+        for (var offer : inverse) {
+            Optional.ofNullable(rows.get(offer.framework())).ifPresent(row -> row.add(offer));
         }
         for (var row : rows.values()) {
             row.framework().ifPresent(framework -> takeKnown(row, framework));

@@ -5,20 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.core.allocator.InverseAnswer;
+import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.OfferId;
 import io.boreas.http.mesos.proto.Master.Response;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Scheduler.OfferConstraints;
 import io.boreas.http.mesos.translate.FrameworkMessages;
 import io.boreas.http.mesos.wire.Media;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What operators see of the terms on which frameworks want offers, and of what they answer to inverse ones. */
@@ -92,6 +97,40 @@ class FrameworkTermsTest {
                             .at("/get_maintenance_status/status"))
                     .isEqualTo(expected);
             assertThat(json(stage.get("/maintenance/status").body())).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void openInverseOffersAreShownWithTheirFrameworks() throws Exception {
+        try (var stage = new Stage(Sketch.smallCell(), "")) {
+            var until = new Unavailability(PaperCell.START, Optional.of(Duration.ofHours(1)));
+            stage.cell()
+                    .asked(
+                            new FrameworkPush.InverseOffer(
+                                    new OfferId("i1"), new FrameworkId("fw-1"), new AgentId("agent-1"), until),
+                            new FrameworkPush.InverseOffer(
+                                    new OfferId("i2"), new FrameworkId("unknown"), new AgentId("agent-1"), until));
+
+            var expected = MAPPER.readTree("""
+                    [{"id":{"value":"i1"},"framework_id":{"value":"fw-1"},"agent_id":{"value":"agent-1"},
+                      "unavailability":{"start":{"nanoseconds":1767323045000000000},
+                                        "duration":{"nanoseconds":3600000000000}}}]
+                    """);
+            for (var type : List.of("GET_FRAMEWORKS", "GET_STATE")) {
+                assertThat(json(call(stage, type, "application/json")).findValues("inverse_offers"))
+                        .as(type)
+                        .containsExactly(expected);
+            }
+            try (var reader = StreamReader.open(stage, Media.PROTOBUF)) {
+                assertThat(reader.next()
+                                .getSubscribed()
+                                .getGetState()
+                                .getGetFrameworks()
+                                .getFrameworksList())
+                        .flatExtracting(Response.GetFrameworks.Framework::getInverseOffersList)
+                        .extracting(offer -> offer.getId().getValue())
+                        .containsExactly("i1");
+            }
         }
     }
 

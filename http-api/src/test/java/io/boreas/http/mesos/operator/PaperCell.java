@@ -62,6 +62,7 @@ public final class PaperCell implements Cell, Frameworks {
     private volatile List<Framework> frameworks = List.of();
     private volatile Registry registry = Registry.EMPTY;
     private volatile List<InverseAnswers.Said> inverseAnswers = List.of();
+    private volatile List<FrameworkPush.InverseOffer> inverseOffers = List.of();
     private volatile boolean available = true;
 
     public PaperCell with(List<AgentView> nowAgents, List<Framework> nowFrameworks) {
@@ -238,6 +239,16 @@ public final class PaperCell implements Cell, Frameworks {
     @Override
     public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
         return CompletableFuture.completedFuture(inverseAnswers);
+    }
+
+    /** What frameworks are asked to leave. */
+    void asked(FrameworkPush.InverseOffer... offers) {
+        inverseOffers = List.of(offers);
+    }
+
+    @Override
+    public CompletionStage<List<FrameworkPush.InverseOffer>> inverseOffers() {
+        return CompletableFuture.completedFuture(inverseOffers);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellReadOnly;
 import io.boreas.actors.gateway.EventFeed;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
@@ -141,6 +142,11 @@ final class PastCell implements Cell {
 
     @Override
     public CompletionStage<List<InverseAnswers.Said>> inverseAnswers() {
+        return CompletableFuture.completedFuture(List.of()); // no journal has them
+    }
+
+    @Override
+    public CompletionStage<List<FrameworkPush.InverseOffer>> inverseOffers() {
         return CompletableFuture.completedFuture(List.of()); // no journal has them
     }
 
