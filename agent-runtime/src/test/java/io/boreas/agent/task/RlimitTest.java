@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.process.Account;
 import io.boreas.agent.process.Machine;
+import io.boreas.core.check.HealthCheck;
+import io.boreas.core.check.Probe;
+import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.Rlimit;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +128,32 @@ class RlimitTest {
 
         session.awaitEnd();
         assertThat(session.out()).isEqualTo("90\n100\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"posix", "namespaces"})
+    void soDoCommandsThatCheckIt(String isolators) throws Exception {
+        open(isolators, Map.of("core", "0"));
+        var often = Duration.ofMillis(100);
+        var timeout = Duration.ofSeconds(5);
+        var rules = new HealthCheck.Rules.Watch(Duration.ZERO, Duration.ZERO, 3);
+        var health = new HealthCheck(tells("health"), rules, often, timeout);
+        var check = new StatusCheck(tells("check"), Duration.ZERO, often, timeout);
+        var spec = TestAgent.spec(process("main", TELL + " > main; exec sleep 1000"))
+                .limited(new TreeMap<>(Map.of("nofile", new Rlimit(90, 100))))
+                .checked(Optional.of(health), Optional.of(check));
+
+        var task = agent.launch("t", spec);
+
+        var main = agent.awaitFile(task, "main");
+        assertThat(main).startsWith("90 100 0 ");
+        assertThat(agent.awaitFile(task, "health")).isEqualTo(main);
+        assertThat(agent.awaitFile(task, "check")).isEqualTo(main);
+    }
+
+    /** The file is there at once with all that is in it, though it is written again and again. */
+    private static Probe tells(String file) {
+        return new Probe.Command(TELL + " > " + file + ".new; mv " + file + ".new " + file, new TreeMap<>());
     }
 
     @Test

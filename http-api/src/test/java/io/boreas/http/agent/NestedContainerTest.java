@@ -7,13 +7,16 @@ import static io.boreas.http.agent.ContainerCalls.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.agent.process.Machine;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
+import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import io.boreas.http.mesos.proto.Agent;
 import io.boreas.http.mesos.recordio.RecordEncoder;
@@ -74,12 +77,16 @@ class NestedContainerTest {
 
     /** A command task that runs. */
     private void open() throws Exception {
+        open(ExecutorStage.command("exec sleep 600"));
+    }
+
+    private void open(TaskSpec command) throws Exception {
         stage.open();
         stage.runner()
                 .launch(new TaskLaunch(
                         TASK,
                         new Owner.Framework(ExecutorStage.FRAMEWORK),
-                        ExecutorStage.command("exec sleep 600"),
+                        command,
                         Resources.parse("cpus:0.5;mem:64"),
                         Collections.emptySortedMap()));
         stage.await("the task to run", () -> stage.updates.stream()
@@ -126,6 +133,23 @@ class NestedContainerTest {
         assertThat(agent.post(call("REMOVE_CONTAINER", id("first", PARENT), "")).statusCode())
                 .isEqualTo(200);
         refused(404, "cannot be found", call("WAIT_CONTAINER", id("first", PARENT), ""));
+    }
+
+    @Test
+    void whatIsInATaskHasTheLimitsOfItsProcesses() throws Exception {
+        assumeTrue(Machine.program("prlimit").isPresent(), "no prlimit on this machine");
+        var limits = new TreeMap<>(Map.of("nofile", new Rlimit(90, 100), "core", new Rlimit(0, 0)));
+        open(ExecutorStage.command("exec sleep 600").limited(limits));
+        var tell = "echo $(ulimit -Sn) $(ulimit -Hn) $(ulimit -Hc)";
+
+        try (var output = session("session", tell)) {
+            assertThat(output.toEnd().out()).isEqualTo("90 100 0\n");
+        }
+        var launched = agent.post(call("LAUNCH_CONTAINER", id("nested", PARENT), shell(tell)));
+        assertThat(launched.statusCode()).as(launched.body()).isEqualTo(200);
+        assertThat(awaitStatus(id("nested", PARENT))).isZero();
+        assertThat(stage.runner().directory(TASK).resolve("containers/nested/stdout"))
+                .hasContent("90 100 0");
     }
 
     @Test
