@@ -2,6 +2,7 @@ package io.boreas.http.mesos.legacy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.core.agent.ContainerName;
+import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import io.boreas.http.mesos.json.MesosJson;
@@ -11,6 +12,7 @@ import io.boreas.http.mesos.state.OfferRow;
 import io.boreas.http.mesos.state.Said;
 import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
+import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.translate.StatusMessages;
 import java.io.IOException;
 import java.util.List;
@@ -82,18 +84,40 @@ public final class TaskJson {
         out.writeStartObject();
         out.writeStringField("state", name(status.state()));
         Numbers.writeTime("timestamp", status.at(), out);
-        var said = StatusMessages.status("", status, Optional.of(task.host()));
+        var said = StatusMessages.status("", status);
         if (said.hasHealthy()) {
             out.writeBooleanField("healthy", said.getHealthy());
         }
-        var container = task.container();
         if (said.hasContainerStatus()) {
             out.writeFieldName("container_status");
-            MesosJson.write(said.getContainerStatus(), out);
-        } else if (container.isPresent()) { // tools take a container's name from any status, the first as well
-            out.writeObjectFieldStart("container_status");
-            writeId("container_id", container.get(), out);
+            MesosJson.write(
+                    StatusMessages.status("", status, Optional.of(task.host())).getContainerStatus(), out);
+        } else if (task.container().isPresent()) {
+            writeContainer(status, task, task.container().get(), out);
+        }
+        out.writeEndObject();
+    }
+
+    /**
+     * What a status has of a container of which nobody said anything: the same as {@link StatusMessages} makes of it, but for each of a hundred
+     * thousand tasks. Tools take a container's name from any status, the first as well.
+     */
+    private static void writeContainer(TaskStatus status, TaskRow task, ContainerName name, JsonGenerator out)
+            throws IOException {
+        out.writeObjectFieldStart("container_status");
+        writeId("container_id", name, out);
+        if (status.source() == StatusSource.EXECUTOR && task.address().isPresent()) {
+            out.writeArrayFieldStart("network_infos");
+            out.writeStartObject();
+            out.writeArrayFieldStart("ip_addresses");
+            out.writeStartObject();
+            out.writeStringField(
+                    "protocol", ContainerMessages.protocol(task.address().get()).name());
+            out.writeStringField("ip_address", task.address().get());
             out.writeEndObject();
+            out.writeEndArray();
+            out.writeEndObject();
+            out.writeEndArray();
         }
         out.writeEndObject();
     }

@@ -26,9 +26,14 @@ public final class ContainerMessages {
         if (said.getNetworkInfosCount() == 0) {
             address.ifPresent(ip -> said.addNetworkInfosBuilder()
                     .addIpAddressesBuilder()
-                    .setProtocol(ip.indexOf(':') < 0 ? Protocol.IPv4 : Protocol.IPv6)
+                    .setProtocol(protocol(ip))
                     .setIpAddress(ip));
         }
+    }
+
+    /** Of which protocol an address is. */
+    public static Protocol protocol(String ip) {
+        return ip.indexOf(':') < 0 ? Protocol.IPv4 : Protocol.IPv6;
     }
 
     public static ContainerName name(Mesos.ContainerID id) {
