@@ -33,13 +33,14 @@ public record OversubscriptionSettings(Estimator estimator, Duration every, QosS
      */
     public static Estimator estimator(String name, String resources, Duration window, int percent) {
         var fixed = revocable(resources);
+        var slack = new Estimator.Slack(window, percent); // what is wrong is said whichever is chosen
         if (!fixed.isEmpty() && !name.equals("fixed")) {
             throw new IllegalArgumentException("boreas.agent.oversubscription.resources is for the estimator fixed; "
                     + (name.equals("slack") ? "slack finds them by itself" : "with none, nothing is given"));
         }
         return switch (name) {
             case "none" -> new Estimator.None();
-            case "slack" -> new Estimator.Slack(window, percent);
+            case "slack" -> slack;
             case "fixed" -> {
                 if (fixed.isEmpty()) {
                     throw new IllegalArgumentException("the estimator fixed gives what"

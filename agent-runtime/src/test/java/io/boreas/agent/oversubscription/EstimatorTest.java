@@ -101,6 +101,8 @@ class EstimatorTest {
         assertThatThrownBy(() -> estimator("fixed", "ports:[1-2]")).hasMessageContaining("are numbers");
         assertThatThrownBy(() -> estimator("fixed", "cpus(web):1")).hasMessageContaining("for everybody");
         assertThatThrownBy(() -> estimator("fixed", "cpus")).hasMessageContaining("oversubscription.resources: ");
+        assertThatThrownBy(() -> OversubscriptionSettings.estimator("none", "", HOUR, 0))
+                .hasMessageContaining("percent is 1 to 100, not 0");
         assertThatThrownBy(() -> new Estimator.Slack(Duration.ofSeconds(59), 80))
                 .hasMessageContaining("window is 60 s");
         assertThatThrownBy(() -> new Estimator.Slack(HOUR, 101)).hasMessageContaining("percent is 1 to 100, not 101");

@@ -34,7 +34,7 @@ final class Oversubscription {
         return draft.reply(AgentReply.Done.DONE);
     }
 
-    /** Rescinds the offers of revocable resources, if there are to be so many and they are of more than is left of those. */
+    /** Rescinds the offers with revocable resources if they hold more of those than is left when there is only so much. */
     static void rescind(Draft draft, Resources revocable, String message) {
         var agent = draft.agent();
         if (!remains(revocable, agent.used()).contains(agent.leased().revocable())) {

@@ -84,24 +84,28 @@ public final class TaskJson {
         out.writeStartObject();
         out.writeStringField("state", name(status.state()));
         Numbers.writeTime("timestamp", status.at(), out);
-        var said = StatusMessages.status("", status);
-        if (said.hasHealthy()) {
-            out.writeBooleanField("healthy", said.getHealthy());
+        // Of most, a hundred thousand perhaps, no executor said anything: no message is made of those.
+        var said = Optional.of(status)
+                .filter(one -> one.said().size() > 0)
+                .map(one -> StatusMessages.status("", one, Optional.of(task.host())));
+        var healthy = said.filter(Mesos.TaskStatus.Builder::hasHealthy)
+                .map(Mesos.TaskStatus.Builder::getHealthy)
+                .or(status::healthy);
+        if (healthy.isPresent()) {
+            out.writeBooleanField("healthy", healthy.get());
         }
-        if (said.hasContainerStatus()) {
+        var container = said.filter(Mesos.TaskStatus.Builder::hasContainerStatus)
+                .map(Mesos.TaskStatus.Builder::getContainerStatus);
+        if (container.isPresent()) {
             out.writeFieldName("container_status");
-            MesosJson.write(
-                    StatusMessages.status("", status, Optional.of(task.host())).getContainerStatus(), out);
+            MesosJson.write(container.get(), out);
         } else if (task.container().isPresent()) {
             writeContainer(status, task, task.container().get(), out);
         }
         out.writeEndObject();
     }
 
-    /**
-     * What a status has of a container of which nobody said anything: the same as {@link StatusMessages} makes of it, but for each of a hundred
-     * thousand tasks. Tools take a container's name from any status, the first as well.
-     */
+    /** Tools take a container's name from any status, the first as well. */
     private static void writeContainer(TaskStatus status, TaskRow task, ContainerName name, JsonGenerator out)
             throws IOException {
         out.writeObjectFieldStart("container_status");
