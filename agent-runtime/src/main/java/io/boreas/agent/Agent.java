@@ -177,7 +177,7 @@ public final class Agent implements AutoCloseable {
 
         @Override
         public void oversubscribe(Resources revocable) {
-            runner.oversubscribed(revocable);
+            runner.oversubscribe(revocable);
             link.oversubscribe(revocable);
         }
 

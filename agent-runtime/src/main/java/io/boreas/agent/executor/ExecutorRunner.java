@@ -213,7 +213,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     }
 
     @Override
-    public void oversubscribed(Resources revocable) {
+    public void oversubscribe(Resources revocable) {
         given = revocable;
     }
 

@@ -1,7 +1,6 @@
 package io.boreas.agent.task;
 
 import io.boreas.agent.image.Image;
-import io.boreas.agent.isolation.Limitation;
 import io.boreas.agent.process.RunName;
 import io.boreas.agent.session.Place;
 import io.boreas.core.check.Finding;
@@ -41,11 +40,8 @@ sealed interface Event {
     /** The reaper found nothing of it. */
     record NothingLeft(TaskId task, long order) implements Event {}
 
-    /** It came up against a limit. */
-    record Exceeded(TaskId task, Limitation limitation) implements Event {}
-
-    /** What it holds is needed, and it was told that it may be. */
-    record Preempted(TaskId task, String why) implements Event {}
+    /** It is to end so, and at once: it came up against a limit, or what it holds is needed. */
+    record EndNow(TaskId task, Outcome outcome) implements Event {}
 
     /** What it wants to have is on its way. */
     record Fetching(TaskId task, String message) implements Event {}

@@ -28,10 +28,13 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.link.TaskSight;
+import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
+import io.boreas.core.task.TaskReason;
+import io.boreas.core.task.TaskState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -172,7 +175,7 @@ public final class ProcessTaskRunner implements TaskRunner {
             sampler = new Sampler<>(
                     isolation,
                     Marks.AGENT + "=" + nonce,
-                    (task, limitation) -> put(new Event.Exceeded(task, limitation)));
+                    (task, limitation) -> put(new Event.EndNow(task, TaskLimits.outcome(limitation))));
             usage = new UsageSampler<>(isolation, Marks.AGENT + "=" + nonce, settings.clock());
             var limits = new TaskLimits(isolation, sampler, usage);
             fetcher = new Fetcher<>(settings.fetch(), paths.home().resolve("fetch"), new Fetcher.Listener<>() {
@@ -262,9 +265,9 @@ public final class ProcessTaskRunner implements TaskRunner {
         put(new Event.Resized(task, resources));
     }
 
-    /** Ends a task, because what it holds is needed. One that has ended or is ending is let be. */
+    /** Kills a task, because what it holds is needed. One that has ended or is ending is let be. Source: Mesos, {@code Slave::_qosCorrections}. */
     public void preempt(TaskId task, String why) {
-        put(new Event.Preempted(task, why));
+        put(new Event.EndNow(task, new Outcome(TaskState.GONE, TaskReason.CONTAINER_PREEMPTED, why)));
     }
 
     /** What a task used at moments of the last hour, the newest last; nothing of one that was not looked at. */

@@ -213,18 +213,10 @@ final class TaskLoop {
                     advance(task, task.orderNumber() == order);
                 }
             }
-            case Event.Exceeded(var id, var limitation) -> {
+            case Event.EndNow(var id, var outcome) -> {
                 var task = tasks.get(id);
                 if (task != null) {
-                    abort(task, TaskLimits.outcome(limitation), Duration.ZERO);
-                    advance(task, false);
-                }
-            }
-            // Source: Mesos, Slave::_qosCorrections; it is killed at once.
-            case Event.Preempted(var id, var why) -> {
-                var task = tasks.get(id);
-                if (task != null) {
-                    abort(task, new Outcome(TaskState.GONE, TaskReason.CONTAINER_PREEMPTED, why), Duration.ZERO);
+                    abort(task, outcome, Duration.ZERO);
                     advance(task, false);
                 }
             }

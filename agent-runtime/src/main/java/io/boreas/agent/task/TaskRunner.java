@@ -89,7 +89,7 @@ public interface TaskRunner extends AutoCloseable {
     }
 
     /** So much is given besides the agent's own resources, for those who ask: revocable scalars. */
-    default void oversubscribed(Resources revocable) {}
+    default void oversubscribe(Resources revocable) {}
 
     /** Ends a task, or an executor and all tasks in it, because what it holds is needed. Unknown and ended ones are ignored. */
     default void preempt(Holder holder, String why) {}

@@ -5,7 +5,10 @@ import static io.boreas.agent.task.TestAgent.process;
 import static io.boreas.agent.task.TestAgent.processesWith;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.core.id.TaskId;
+import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
+import io.boreas.core.task.TaskStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -38,7 +41,7 @@ class KillTest {
         return "sh -c 'trap \"\" TERM; echo up >> up; while :; do sleep 1000; done' " + tag;
     }
 
-    private void awaitUp(io.boreas.core.id.TaskId task, int count) {
+    private void awaitUp(TaskId task, int count) {
         await(
                 count + " processes to be up",
                 () -> agent.awaitFile(task, "up").lines().count() >= count);
@@ -162,5 +165,48 @@ class KillTest {
         assertThat(agent.states(neighbour)).containsExactly(TaskState.STARTING, TaskState.RUNNING);
         assertThat(processesWith("BOREAS_TASK_ID=neighbour")).hasSize(1);
         other.destroyForcibly();
+    }
+
+    @Test
+    void whoHoldsWhatIsNeededIsGoneAtOnceAndSaysWhy() {
+        var task = agent.launch("t", stubborn());
+        awaitUp(task, 1);
+        agent.awaitState(task, TaskState.RUNNING);
+
+        agent.runner().preempt(task, "somebody else needs it");
+
+        assertPreempted(agent.awaitEnd(task));
+        assertThat(processesWith(tag)).isEmpty();
+    }
+
+    @Test
+    void anAgentThatDiesWhenItWasToTakeBackSaysTheSame() throws Exception {
+        var task = agent.launch("t", stubborn());
+        awaitUp(task, 1);
+        agent.awaitState(task, TaskState.RUNNING);
+        agent.runner().preempt(task, "somebody else needs it");
+
+        agent.restart();
+
+        assertPreempted(agent.awaitEnd(task));
+    }
+
+    @Test
+    void nothingIsTakenBackFromWhoHasEndedOrIsNotKnown() {
+        var task = agent.launch("t", process("main", "true"));
+        agent.awaitEnd(task);
+
+        agent.runner().preempt(task, "somebody else needs it");
+        agent.runner().preempt(new TaskId("unknown"), "somebody else needs it");
+
+        var next = agent.launch("next", process("main", "true"));
+        assertThat(agent.awaitEnd(next).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.states(task)).doesNotContain(TaskState.GONE);
+    }
+
+    private static void assertPreempted(TaskStatus end) {
+        assertThat(end.state()).isEqualTo(TaskState.GONE);
+        assertThat(end.reason()).isEqualTo(TaskReason.CONTAINER_PREEMPTED);
+        assertThat(end.message()).isEqualTo("somebody else needs it");
     }
 }

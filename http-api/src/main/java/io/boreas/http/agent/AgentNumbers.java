@@ -13,7 +13,6 @@ import java.util.TreeMap;
 /** An agent in numbers, under Mesos's names. What ended is counted while it is held: those numbers may fall. */
 final class AgentNumbers {
     private static final double MILLI = 1_000;
-    private static final List<String> NAMES = List.of("cpus", "gpus", "mem", "disk");
     private static final List<TaskState> STATES = List.of(
             TaskState.STAGING,
             TaskState.STARTING,
@@ -37,9 +36,7 @@ final class AgentNumbers {
             AgentState state, Resources own, Resources oversubscribed, Instant startedAt, Instant now) {
         var values = new TreeMap<String, Double>();
         values.put("slave/uptime_secs", Duration.between(startedAt, now).toMillis() / MILLI);
-        var used = state.used();
-        put("", own, used.nonRevocable(), values);
-        put("_revocable", oversubscribed, used.revocable(), values);
+        Metrics.putResources("slave", own.plus(oversubscribed), state.used(), values);
         values.put("slave/frameworks_active", (double)
                 state.frameworks().keySet().stream().filter(state::isActive).count());
         values.put("slave/executors_running", (double)
@@ -54,15 +51,5 @@ final class AgentNumbers {
                 .forEach(name -> values.merge(name, 1.0, Double::sum));
         Metrics.system().forEach((name, value) -> values.put("system/" + name, value));
         return values;
-    }
-
-    private static void put(String suffix, Resources total, Resources used, SortedMap<String, Double> values) {
-        for (var name : NAMES) {
-            long has = total.scalarMilli(name);
-            long uses = used.scalarMilli(name);
-            values.put("slave/" + name + suffix + "_total", has / MILLI);
-            values.put("slave/" + name + suffix + "_used", uses / MILLI);
-            values.put("slave/" + name + suffix + "_percent", has == 0 ? 0 : (double) uses / has);
-        }
     }
 }

@@ -168,7 +168,7 @@ class AgentOperatorTest {
         assertThat(metrics.path("slave/cpus_total").asDouble()).isEqualTo(8);
         assertThat(metrics.path("slave/cpus_used").asDouble()).isEqualTo(0.9);
         assertThat(metrics.path("slave/cpus_revocable_total").asDouble()).isZero();
-        stage.runner().oversubscribed(Resources.parse("cpus:2").onTerms(Terms::asRevocable));
+        stage.runner().oversubscribe(Resources.parse("cpus:2").onTerms(Terms::asRevocable));
         assertThat(read("/metrics/snapshot").path("slave/cpus_revocable_total").asDouble())
                 .isEqualTo(2);
         assertThat(call("{\"type\":\"GET_METRICS\",\"get_metrics\":{}}")

@@ -88,17 +88,22 @@ public final class Metrics {
         values.put("master/slaves_unreachable", (double) state.count(Presence.UNREACHABLE));
         var all = total.total();
         var inUse = used.total();
-        put("", all.nonRevocable(), inUse.nonRevocable(), values);
-        put("_revocable", all.revocable(), inUse.revocable(), values);
+        putResources("master", all, inUse, values);
     }
 
-    private static void put(String suffix, Resources total, Resources used, Map<String, Double> values) {
+    /** What there is of each resource and how much of it is used, what may be taken back apart from the rest. */
+    public static void putResources(String prefix, Resources total, Resources used, Map<String, Double> values) {
+        put(prefix, "", total.nonRevocable(), used.nonRevocable(), values);
+        put(prefix, "_revocable", total.revocable(), used.revocable(), values);
+    }
+
+    private static void put(String prefix, String suffix, Resources total, Resources used, Map<String, Double> values) {
         for (var name : NAMES) {
             long has = total.scalarMilli(name);
             long uses = used.scalarMilli(name);
-            values.put("master/" + name + suffix + "_total", has / MILLI);
-            values.put("master/" + name + suffix + "_used", uses / MILLI);
-            values.put("master/" + name + suffix + "_percent", has == 0 ? 0 : (double) uses / has);
+            values.put(prefix + "/" + name + suffix + "_total", has / MILLI);
+            values.put(prefix + "/" + name + suffix + "_used", uses / MILLI);
+            values.put(prefix + "/" + name + suffix + "_percent", has == 0 ? 0 : (double) uses / has);
         }
     }
 
