@@ -25,7 +25,6 @@ import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorRun;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Presence;
-import io.boreas.core.agent.TaskHost;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
@@ -45,7 +44,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -110,7 +108,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         this.agentSettings = agentSettings;
         this.groups = groups;
         this.planner = new PlannerReports(number, planner);
-        this.allocator = new AllocatorReports(number, allocator);
+        this.allocator = new AllocatorReports(number, allocator::tell);
         this.executorStops = new Repeats<>(settings.retryMin(), settings.retryMax());
         this.volumeDeletions = new Repeats<>(settings.retryMin(), settings.retryMax());
         this.supervision = new Supervision(settings, jitter, context);
@@ -271,27 +269,14 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 allocator.declined(asker.framework(), agent, reply, asker.refusal());
                 Answers.tell(groups, agent, asker, command.envelope().command(), reply);
             }
-            case ReplyTo.OfAllocator<AgentReply> asker -> answerAllocator(group, agent, command, reply);
+            case ReplyTo.OfAllocator<AgentReply> asker -> {
+                if (command.envelope().command() instanceof AgentCommand.GrantLease grant) {
+                    offers.granted(group.find(agent), agent, grant, reply, allocator);
+                }
+            }
             case ReplyTo.OfPlanner<AgentReply> other -> {}
             case ReplyTo.Nobody<AgentReply> nobody -> {}
             case ReplyTo.Actor<AgentReply> answered -> {}
-        }
-    }
-
-    private void answerAllocator(
-            Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group,
-            AgentId agent,
-            GroupMessage.Command<AgentId, AgentCommand, AgentReply> command,
-            AgentReply reply) {
-        if (!(command.envelope().command() instanceof AgentCommand.GrantLease(var wish, var unavailability))) {
-            return;
-        }
-        offers.unavailable(agent, unavailability);
-        var offered = group.find(agent).flatMap(known -> offers.of(known, wish.offer()));
-        if (reply instanceof AgentReply.Done && offered.isPresent()) {
-            groups.tell(wish.framework(), new FrameworkGroupMessage.Offered(wish.framework(), List.of(offered.get())));
-        } else {
-            allocator.refused(wish.offer());
         }
     }
 
@@ -439,7 +424,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             case AgentGroupMessage.OfferAgain(var framework) ->
                 offers.again(framework, group.all().values());
             case AgentGroupMessage.TellHosts(int frameworks, var agents) ->
-                agents.forEach(id -> tellHosts(frameworks, id, group.find(id)));
+                agents.forEach(id -> Answers.tellHosts(groups, frameworks, id, group.find(id)));
             case AgentGroupMessage.TellExecutor(var agent, var executor, var data) -> {
                 var link = links.get(agent);
                 if (link != null) {
@@ -447,18 +432,6 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 }
             }
         }
-    }
-
-    /** Tells a group of frameworks of its frameworks' tasks on an agent, which may be none. */
-    private void tellHosts(int frameworks, AgentId id, Optional<Agent> found) {
-        var tasks = new ArrayList<FrameworkGroupMessage.Hosted>();
-        found.ifPresent(agent -> agent.hosted().works().forEachValue(work -> {
-            if (groups.numberOf(work.framework()) == frameworks) {
-                tasks.add(new FrameworkGroupMessage.Hosted(
-                        work.framework(), work.id(), work.key(), TaskHost.of(agent, work)));
-            }
-        }));
-        groups.tell(GroupKind.FRAMEWORK, frameworks, new FrameworkGroupMessage.HostsAre(id, tasks));
     }
 
     /** Whether frameworks may be offered what the agent has free: not while it is kept for a job that waits. */

@@ -22,53 +22,54 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /** What a group of agents tells the allocator, once that has asked: a cell without frameworks pays nothing for it. */
-final class AllocatorReports {
+public final class AllocatorReports {
     private final int number;
-    private final ActorRef<AllocatorMessage> allocator;
+    private final Consumer<AllocatorMessage> allocator;
     private boolean wanted;
 
-    AllocatorReports(int number, ActorRef<AllocatorMessage> allocator) {
+    public AllocatorReports(int number, Consumer<AllocatorMessage> allocator) {
         this.number = number;
         this.allocator = allocator;
     }
 
     /** The group has replayed its journal. */
-    void started() {
-        allocator.tell(new AllocatorMessage.GroupStarted(GroupKind.AGENT, number));
+    public void started() {
+        allocator.accept(new AllocatorMessage.GroupStarted(GroupKind.AGENT, number));
     }
 
-    void refused(OfferId offer) {
-        allocator.tell(new AllocatorMessage.LeaseRefused(offer));
+    public void refused(OfferId offer) {
+        allocator.accept(new AllocatorMessage.LeaseRefused(offer));
     }
 
     /**
      * What a framework does not want of what it gave back; before the report by which it is free again, or it would be offered the
      * same at once.
      */
-    void declined(FrameworkId framework, AgentId agent, AgentReply reply, Duration refusal) {
+    public void declined(FrameworkId framework, AgentId agent, AgentReply reply, Duration refusal) {
         if (!refusal.isPositive()) {
             return;
         }
         if (reply instanceof AgentReply.Accepted accepted && !accepted.rest().isEmpty()) {
-            allocator.tell(new AllocatorMessage.Declined(framework, accepted.role(), agent, accepted.rest(), refusal));
+            allocator.accept(
+                    new AllocatorMessage.Declined(framework, accepted.role(), agent, accepted.rest(), refusal));
         } else if (reply instanceof AgentReply.Released(var leases)) {
-            leases.forEach(lease -> allocator.tell(
+            leases.forEach(lease -> allocator.accept(
                     new AllocatorMessage.Declined(framework, lease.role(), agent, lease.resources(), refusal)));
         }
     }
 
     /** The allocator wants to hear of every change from now on. */
-    void want() {
+    public void want() {
         wanted = true;
     }
 
     /** An agent as it is, in place of all that was said of it. */
-    void restated(Agent agent, boolean linked, long revision) {
+    public void restated(Agent agent, boolean linked, long revision) {
         if (agent.presence() != Presence.REGISTERED) {
-            allocator.tell(new AllocatorMessage.AgentLost(agent.id()));
+            allocator.accept(new AllocatorMessage.AgentLost(agent.id()));
             return;
         }
         var leases = new ArrayList<Lease>();
@@ -84,16 +85,16 @@ final class AllocatorReports {
                 .forEachValue(executor -> uses.add(
                         use(executor.key(), executor.role(), executor.executor().resources())));
         describe(agent, linked, revision)
-                .ifPresent(known -> allocator.tell(new AllocatorMessage.AgentRestated(known, leases, uses)));
+                .ifPresent(known -> allocator.accept(new AllocatorMessage.AgentRestated(known, leases, uses)));
     }
 
     /** Every agent of the group was restated. */
-    void allRestated() {
-        allocator.tell(new AllocatorMessage.AgentsRestated(number));
+    public void allRestated() {
+        allocator.accept(new AllocatorMessage.AgentsRestated(number));
     }
 
     /** An agent after these events, or after its link changed. */
-    void changed(Agent agent, boolean linked, List<AgentEvent> events, long revision) {
+    public void changed(Agent agent, boolean linked, List<AgentEvent> events, long revision) {
         if (!wanted) {
             return;
         }
@@ -132,8 +133,8 @@ final class AllocatorReports {
             }
         }
         describe(agent, linked, revision)
-                .ifPresent(
-                        known -> allocator.tell(new AllocatorMessage.AgentChanged(known, leased, ended, begun, over)));
+                .ifPresent(known ->
+                        allocator.accept(new AllocatorMessage.AgentChanged(known, leased, ended, begun, over)));
     }
 
     private static Optional<AllocatorMessage.Use> use(Agent agent, Task task) {

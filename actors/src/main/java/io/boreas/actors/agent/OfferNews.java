@@ -3,8 +3,10 @@ package io.boreas.actors.agent;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
 import io.boreas.actors.gateway.FrameworkPush;
-import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.GroupPost;
 import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
@@ -17,26 +19,43 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which offers frameworks know of, so that they hear of their end. Soft: made again from the ledgers. */
-final class OfferNews {
-    private final Groups groups;
+public final class OfferNews {
+    private final GroupPost groups;
     private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
     private final Map<AgentId, Unavailability> unavailable = new HashMap<>();
 
-    OfferNews(Groups groups) {
+    public OfferNews(GroupPost groups) {
         this.groups = groups;
     }
 
-    void forget() {
+    public void forget() {
         offers.clear();
     }
 
     /** When the agent's machine is to be worked on, if it is: later offers say so. */
-    void unavailable(AgentId agent, Optional<Unavailability> when) {
+    private void unavailable(AgentId agent, Optional<Unavailability> when) {
         when.ifPresentOrElse(known -> unavailable.put(agent, known), () -> unavailable.remove(agent));
     }
 
+    /** The allocator's grant was decided on: its framework hears of the offer, or the allocator of the refusal. */
+    public void granted(
+            Optional<Agent> agent,
+            AgentId id,
+            AgentCommand.GrantLease grant,
+            AgentReply reply,
+            AllocatorReports allocator) {
+        unavailable(id, grant.unavailability());
+        var wish = grant.lease();
+        var offered = agent.flatMap(known -> of(known, wish.offer()));
+        if (reply instanceof AgentReply.Done && offered.isPresent()) {
+            groups.tell(wish.framework(), new FrameworkGroupMessage.Offered(wish.framework(), List.of(offered.get())));
+        } else {
+            allocator.refused(wish.offer());
+        }
+    }
+
     /** Takes the agent's leases for what is known of them. */
-    void remember(Agent agent) {
+    public void remember(Agent agent) {
         if (agent.leases().isEmpty()) {
             offers.remove(agent.id());
         } else {
@@ -47,7 +66,7 @@ final class OfferNews {
     }
 
     /** Tells of the leases that ended: by more than one kind of event, so what is in the ledger counts. */
-    void tell(Agent agent) {
+    public void tell(Agent agent) {
         var before = offers.getOrDefault(agent.id(), Map.of());
         if (before.isEmpty() && agent.leases().isEmpty()) {
             return;
@@ -61,12 +80,12 @@ final class OfferNews {
     }
 
     /** Agents that have leases. */
-    List<AgentId> agents() {
+    public List<AgentId> agents() {
         return List.copyOf(offers.keySet());
     }
 
     /** Whether the agent has a lease that was granted before this moment. */
-    static boolean anyBefore(Agent agent, Instant moment) {
+    public static boolean anyBefore(Agent agent, Instant moment) {
         for (var lease : agent.leases().values()) {
             if (lease.grantedAt().isBefore(moment)) {
                 return true;
@@ -76,7 +95,7 @@ final class OfferNews {
     }
 
     /** Tells a framework's group, which has forgotten them, of all its offers. */
-    void again(FrameworkId framework, Iterable<Agent> agents) {
+    public void again(FrameworkId framework, Iterable<Agent> agents) {
         var again = new ArrayList<FrameworkPush.Offer>();
         for (var agent : agents) {
             agent.leases().forEachValue(lease -> {
@@ -94,7 +113,7 @@ final class OfferNews {
      * Asks the frameworks after leases that were granted before this moment: of an offer that was lost on its way, or whose answer was, they know
      * nothing, and it would hold resources until its time is over.
      */
-    void askFor(Iterable<Agent> agents, Instant before) {
+    public void askFor(Iterable<Agent> agents, Instant before) {
         var asked = new HashMap<FrameworkId, List<Leased>>();
         for (var agent : agents) {
             agent.leases().forEachValue(lease -> {
@@ -109,7 +128,7 @@ final class OfferNews {
     }
 
     /** A lease as its framework is to hear of it. */
-    Optional<FrameworkPush.Offer> of(Agent agent, OfferId offer) {
+    private Optional<FrameworkPush.Offer> of(Agent agent, OfferId offer) {
         return agent.leases().get(offer).flatMap(lease -> agent.info().map(info -> {
             var executors = new ArrayList<String>();
             agent.hosted().executors().forEachValue(executor -> {

@@ -22,6 +22,9 @@ public interface AllocatorMessage extends BetweenMasters {
     /** Whose Boreas's own jobs are where shares are counted. */
     FrameworkId JOBS = new FrameworkId("boreas");
 
+    /** What groups report. */
+    sealed interface Report extends AllocatorMessage {}
+
     /**
      * An agent as its group has committed it, and what has changed since the last report.
      *
@@ -33,7 +36,7 @@ public interface AllocatorMessage extends BetweenMasters {
      */
     record AgentChanged(
             AllocatorAgent agent, List<OfferId> leased, List<OfferId> ended, List<Use> begun, List<String> over)
-            implements AllocatorMessage {
+            implements Report {
         public AgentChanged {
             leased = List.copyOf(leased);
             ended = List.copyOf(ended);
@@ -43,7 +46,7 @@ public interface AllocatorMessage extends BetweenMasters {
     }
 
     /** An agent as its group has it, in place of all that was known of it. */
-    record AgentRestated(AllocatorAgent agent, List<Lease> leases, List<Use> uses) implements AllocatorMessage {
+    record AgentRestated(AllocatorAgent agent, List<Lease> leases, List<Use> uses) implements Report {
         public AgentRestated {
             leases = List.copyOf(leases);
             uses = List.copyOf(uses);
@@ -51,10 +54,10 @@ public interface AllocatorMessage extends BetweenMasters {
     }
 
     /** All agents of a group have been restated since the allocator asked for them. */
-    record AgentsRestated(int group) implements AllocatorMessage {}
+    record AgentsRestated(int group) implements Report {}
 
     /** An agent takes part no more. */
-    record AgentLost(AgentId agent) implements AllocatorMessage {}
+    record AgentLost(AgentId agent) implements Report {}
 
     /**
      * What is used on an agent.
@@ -64,34 +67,34 @@ public interface AllocatorMessage extends BetweenMasters {
     record Use(String holder, FrameworkId framework, Role role, Resources resources) {}
 
     /** The agent's group did not lease this. */
-    record LeaseRefused(OfferId offer) implements AllocatorMessage {}
+    record LeaseRefused(OfferId offer) implements Report {}
 
     /** A framework is like this now. */
-    record FrameworkChanged(AllocatorFramework framework) implements AllocatorMessage {}
+    record FrameworkChanged(AllocatorFramework framework) implements Report {}
 
     /** All frameworks of one group, in place of all that was known of them. */
-    record FrameworksRestated(int group, List<AllocatorFramework> frameworks) implements AllocatorMessage {
+    record FrameworksRestated(int group, List<AllocatorFramework> frameworks) implements Report {
         public FrameworksRestated {
             frameworks = List.copyOf(frameworks);
         }
     }
 
     /** A framework is no more. */
-    record FrameworkOver(FrameworkId framework) implements AllocatorMessage {}
+    record FrameworkOver(FrameworkId framework) implements Report {}
 
     /** A framework wants offers for these roles again, whatever it has declined. */
-    record Revived(FrameworkId framework, SortedSet<Role> roles) implements AllocatorMessage {}
+    record Revived(FrameworkId framework, SortedSet<Role> roles) implements Report {}
 
     /** A framework does not want this, or less, of the agent for so long. */
     record Declined(FrameworkId framework, Role role, AgentId agent, Resources resources, Duration refusal)
-            implements AllocatorMessage {}
+            implements Report {}
 
     /** A framework has answered an inverse offer, and is not asked again for so long. */
     record InverseAnswered(FrameworkId framework, OfferId offer, boolean accepted, Duration refusal)
-            implements AllocatorMessage {}
+            implements Report {}
 
     /** Another scheduler of the framework has subscribed, and knows of no inverse offer. */
-    record SchedulerReplaced(FrameworkId framework) implements AllocatorMessage {}
+    record SchedulerReplaced(FrameworkId framework) implements Report {}
 
     /** What have frameworks said to inverse offers? */
     record AskInverseAnswers(ActorRef<InverseAnswers> replyTo) implements AllocatorMessage {}
@@ -100,5 +103,5 @@ public interface AllocatorMessage extends BetweenMasters {
     record AskInverseOffers(ActorRef<InverseOffers> replyTo) implements AllocatorMessage {}
 
     /** A group has replayed its journal, and knows not what the allocator knows. */
-    record GroupStarted(GroupKind kind, int number) implements AllocatorMessage {}
+    record GroupStarted(GroupKind kind, int number) implements Report {}
 }

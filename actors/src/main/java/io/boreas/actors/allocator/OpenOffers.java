@@ -64,8 +64,8 @@ final class OpenOffers {
     }
 
     /** The offers of an agent, as they are now. */
-    Set<OfferId> of(AgentId agent) {
-        return Set.copyOf(offersOf.getOrDefault(agent, Set.of()));
+    List<OfferId> of(AgentId agent) {
+        return List.copyOf(offersOf.getOrDefault(agent, Set.of()));
     }
 
     /** The grants behind offers, so far as they are known here. */

@@ -6,7 +6,7 @@ import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
-import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.GroupPost;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Agent;
@@ -36,24 +36,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler. A part of its group's actor.
+ * What subscribed schedulers ask: handed on to the agents' groups it concerns, their answers told to the scheduler. A part of {@link FrameworkKeeper}.
  */
 final class Calls {
+    private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
     /** An agent's group that has not answered by then will not, for the question or its answer was lost. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
-    private final Groups groups;
+    private final GroupPost groups;
     private final TaskHosts hosts;
     private final Clocks clocks;
     private final PendingCalls pending;
     private final Decider decider;
-    private final ActorRef<AllocatorMessage> allocator;
-    private final ActorContext<GroupMessage> context;
+    private final FrameworkKeeper.Outside outside;
     private final AgentMachine agents = new AgentMachine();
+
+    /** A call of a framework's newest stream, and who hears its answer. */
+    record Question(
+            FrameworkId framework, String streamId, FrameworkCall call, Cause cause, Consumer<FrameworkReply> caller) {}
 
     /** Has a command decided, and the caller answered. */
     interface Decider {
@@ -61,24 +67,22 @@ final class Calls {
                 FrameworkId framework,
                 FrameworkCommand command,
                 Cause cause,
-                Optional<ActorRef<FrameworkReply>> replyTo);
+                Optional<Consumer<FrameworkReply>> caller);
     }
 
     Calls(
-            Groups groups,
+            GroupPost groups,
             TaskHosts hosts,
             Clocks clocks,
             PendingCalls pending,
             Decider decider,
-            ActorRef<AllocatorMessage> allocator,
-            ActorContext<GroupMessage> context) {
+            FrameworkKeeper.Outside outside) {
         this.groups = groups;
         this.hosts = hosts;
         this.clocks = clocks;
         this.pending = pending;
         this.decider = decider;
-        this.allocator = allocator;
-        this.context = context;
+        this.outside = outside;
     }
 
     void forget() {
@@ -95,41 +99,41 @@ final class Calls {
     }
 
     /** A call of the framework's newest stream. */
-    void call(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.Call message) {
+    void call(Framework framework, Optional<Scheduler> scheduler, Question question) {
         var id = framework.id();
-        var streamId = message.streamId();
-        switch (message.call()) {
-            case FrameworkCall.Accept accept -> accept(framework, scheduler, message, accept);
-            case FrameworkCall.Decline decline -> decline(framework, scheduler, message, decline);
-            case FrameworkCall.AnswerInverse answer -> answerInverse(id, scheduler, message, answer);
-            case FrameworkCall.Kill kill -> kill(framework, scheduler, message, kill);
+        var streamId = question.streamId();
+        switch (question.call()) {
+            case FrameworkCall.Accept accept -> accept(framework, scheduler, question, accept);
+            case FrameworkCall.Decline decline -> decline(framework, scheduler, question, decline);
+            case FrameworkCall.AnswerInverse answer -> answerInverse(id, scheduler, question, answer);
+            case FrameworkCall.Kill kill -> kill(framework, scheduler, question, kill);
             case FrameworkCall.Reconcile(var questions) -> {
                 reconcile(framework, scheduler, questions);
-                message.replyTo().tell(FrameworkReply.Done.DONE);
+                question.caller().accept(FrameworkReply.Done.DONE);
             }
             case FrameworkCall.Shutdown(var agent, var executor) ->
-                tell(message, agent, new AgentCommand.StopExecutor(id, executor));
+                tell(question, agent, new AgentCommand.StopExecutor(id, executor));
             case FrameworkCall.Message(var agent, var executor, var data) -> {
                 groups.tell(agent, new AgentGroupMessage.TellExecutor(agent, new ExecutorKey(id, executor), data));
-                message.replyTo().tell(FrameworkReply.Done.DONE);
+                question.caller().accept(FrameworkReply.Done.DONE);
             }
-            case FrameworkCall.Revive(var roles) -> decide(message, new FrameworkCommand.Revive(streamId, roles));
-            case FrameworkCall.Suppress(var roles) -> decide(message, new FrameworkCommand.Suppress(streamId, roles));
+            case FrameworkCall.Revive(var roles) -> decide(question, new FrameworkCommand.Revive(streamId, roles));
+            case FrameworkCall.Suppress(var roles) -> decide(question, new FrameworkCommand.Suppress(streamId, roles));
             case FrameworkCall.Acknowledge(var agent, var task, var uuid) ->
-                decide(message, new FrameworkCommand.Acknowledge(streamId, agent, task, uuid));
-            case FrameworkCall.Update(var wish) -> decide(message, new FrameworkCommand.Update(streamId, wish));
-            case FrameworkCall.Teardown teardown -> decide(message, new FrameworkCommand.Teardown(streamId));
+                decide(question, new FrameworkCommand.Acknowledge(streamId, agent, task, uuid));
+            case FrameworkCall.Update(var wish) -> decide(question, new FrameworkCommand.Update(streamId, wish));
+            case FrameworkCall.Teardown teardown -> decide(question, new FrameworkCommand.Teardown(streamId));
         }
     }
 
-    private void decide(FrameworkGroupMessage.Call message, FrameworkCommand command) {
-        decider.decide(message.framework(), command, message.cause(), Optional.of(message.replyTo()));
+    private void decide(Question question, FrameworkCommand command) {
+        decider.decide(question.framework(), command, question.cause(), Optional.of(question.caller()));
     }
 
     /** Sends what one agent's group is to do; its answer is the call's. */
-    private void tell(FrameworkGroupMessage.Call message, AgentId agent, AgentCommand command) {
-        long number = pending.add(message.replyTo(), clocks.steady().instant(), 1);
-        send(message.framework(), number, Duration.ZERO, agent, command, message.cause());
+    private void tell(Question question, AgentId agent, AgentCommand command) {
+        long number = pending.add(question.caller(), clocks.steady().instant(), 1);
+        send(question.framework(), number, Duration.ZERO, agent, command, question.cause());
     }
 
     private void send(
@@ -141,10 +145,7 @@ final class Calls {
     }
 
     private void accept(
-            Framework framework,
-            Optional<Scheduler> scheduler,
-            FrameworkGroupMessage.Call message,
-            FrameworkCall.Accept accept) {
+            Framework framework, Optional<Scheduler> scheduler, Question question, FrameworkCall.Accept accept) {
         var named = accept.offers().stream()
                 .flatMap(offer -> offer.agent().stream())
                 .findFirst();
@@ -170,10 +171,10 @@ final class Calls {
                 info.can(Capability.SHARED_RESOURCES),
                 taken);
         accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
-        long number = pending.add(message.replyTo(), clocks.steady().instant(), 1);
+        long number = pending.add(question.caller(), clocks.steady().instant(), 1);
         pending.launch(framework.id(), tasks, clocks.steady().instant());
         if (named.isPresent()) {
-            send(framework.id(), number, accept.refusal(), named.get(), command, message.cause());
+            send(framework.id(), number, accept.refusal(), named.get(), command, question.cause());
         } else {
             // No agent ever offered this: it is answered as one would that has no such lease.
             var nowhere = new AgentId("none");
@@ -204,10 +205,7 @@ final class Calls {
     }
 
     private void decline(
-            Framework framework,
-            Optional<Scheduler> scheduler,
-            FrameworkGroupMessage.Call message,
-            FrameworkCall.Decline decline) {
+            Framework framework, Optional<Scheduler> scheduler, Question question, FrameworkCall.Decline decline) {
         var byAgent = new LinkedHashMap<AgentId, List<OfferId>>();
         for (var offer : decline.offers()) {
             scheduler.ifPresent(its -> its.take(offer));
@@ -215,30 +213,30 @@ final class Calls {
                     .add(offer));
         }
         if (byAgent.isEmpty()) {
-            message.replyTo().tell(FrameworkReply.Done.DONE);
+            question.caller().accept(FrameworkReply.Done.DONE);
             return;
         }
-        long number = pending.add(message.replyTo(), clocks.steady().instant(), byAgent.size());
+        long number = pending.add(question.caller(), clocks.steady().instant(), byAgent.size());
         byAgent.forEach((agent, offers) -> send(
                 framework.id(),
                 number,
                 decline.refusal(),
                 agent,
                 new AgentCommand.ReleaseOffers(framework.id(), offers, "declined"),
-                message.cause()));
+                question.cause()));
     }
 
     /** The allocator alone knows which are open; as in Mesos, nobody hears that one was not. */
     private void answerInverse(
             FrameworkId framework,
             Optional<Scheduler> scheduler,
-            FrameworkGroupMessage.Call message,
+            Question question,
             FrameworkCall.AnswerInverse answer) {
         for (var offer : answer.offers()) {
             scheduler.ifPresent(its -> its.answered(offer));
-            allocator.tell(new AllocatorMessage.InverseAnswered(framework, offer, answer.accepted(), answer.refusal()));
+            outside.tell(new AllocatorMessage.InverseAnswered(framework, offer, answer.accepted(), answer.refusal()));
         }
-        message.replyTo().tell(FrameworkReply.Done.DONE);
+        question.caller().accept(FrameworkReply.Done.DONE);
     }
 
     /** Gives back offers that nobody will answer. */
@@ -263,22 +261,18 @@ final class Calls {
                         new ReplyTo.Nobody<>())));
     }
 
-    private void kill(
-            Framework framework,
-            Optional<Scheduler> scheduler,
-            FrameworkGroupMessage.Call message,
-            FrameworkCall.Kill kill) {
+    private void kill(Framework framework, Optional<Scheduler> scheduler, Question question, FrameworkCall.Kill kill) {
         var agent = framework
                 .tasks()
                 .get(kill.task())
                 .map(task -> task.run().agent())
                 .or(() -> Optional.ofNullable(pending.launching(framework.id()).get(kill.task())));
         if (agent.isPresent()) {
-            tell(message, agent.get(), new AgentCommand.KillWork(framework.id(), kill.task(), kill.grace()));
+            tell(question, agent.get(), new AgentCommand.KillWork(framework.id(), kill.task(), kill.grace()));
         } else {
             // Source: Mesos, Master::kill: an unknown task is reconciled.
             reconcile(framework, scheduler, List.of(new Reconciliation.Question(kill.task(), kill.agent())));
-            message.replyTo().tell(FrameworkReply.Done.DONE);
+            question.caller().accept(FrameworkReply.Done.DONE);
         }
     }
 
@@ -312,13 +306,12 @@ final class Calls {
         }
         for (var outcome : outcomes) {
             if (!outcome.done()) {
-                context.getLog()
-                        .warn(
-                                "an operation failed: framework={} agent={} operation={} why={}",
-                                framework.id(),
-                                agent,
-                                outcome.index(),
-                                outcome.message());
+                LOG.warn(
+                        "an operation failed: framework={} agent={} operation={} why={}",
+                        framework.id(),
+                        agent,
+                        outcome.index(),
+                        outcome.message());
             }
             if (outcome.id().isPresent()) {
                 scheduler.ifPresent(its -> its.push(new FrameworkPush.OperationUpdate(agent, outcome)));
@@ -349,7 +342,7 @@ final class Calls {
                 Reconciliation.explicit(
                         framework, known, launching, agent -> new Standing.Unknown(), false, clocks.now()));
         if (!unknown.isEmpty()) {
-            AgentStandings.ask(groups, context, framework.id(), framework.streamId(), unknown);
+            outside.askStandings(framework.id(), framework.streamId(), unknown);
         }
     }
 

@@ -51,12 +51,14 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
     record Teardown(FrameworkId framework, Cause cause, ActorRef<FrameworkReply> replyTo)
             implements FrameworkGroupMessage {}
 
+    /** What agents' groups and the allocator tell. */
+    sealed interface News extends FrameworkGroupMessage {}
+
     /** An agent's group answers what a call of this number made it do. */
-    record Answered(FrameworkId framework, long call, AgentId agent, AgentReply reply)
-            implements FrameworkGroupMessage {}
+    record Answered(FrameworkId framework, long call, AgentId agent, AgentReply reply) implements News {}
 
     /** An agent's group has leased these to the framework. */
-    record Offered(FrameworkId framework, List<FrameworkPush.Offer> offers) implements FrameworkGroupMessage {
+    record Offered(FrameworkId framework, List<FrameworkPush.Offer> offers) implements News {
         public Offered {
             offers = List.copyOf(offers);
         }
@@ -66,7 +68,7 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
     record Leased(AgentId agent, OfferId offer) {}
 
     /** Leases that have stood for a while: does the framework know of them? */
-    record StillLeased(FrameworkId framework, List<Leased> leases) implements FrameworkGroupMessage {
+    record StillLeased(FrameworkId framework, List<Leased> leases) implements News {
         public StillLeased {
             leases = List.copyOf(leases);
         }
@@ -76,36 +78,33 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
     record Hosted(FrameworkId framework, TaskId task, TaskId key, TaskHost host) {}
 
     /** All of the group's frameworks' tasks that are on an agent, and where. */
-    record HostsAre(AgentId agent, List<Hosted> tasks) implements FrameworkGroupMessage {
+    record HostsAre(AgentId agent, List<Hosted> tasks) implements News {
         public HostsAre {
             tasks = List.copyOf(tasks);
         }
     }
 
     /** A lease has ended, by whatever. */
-    record OfferEnded(FrameworkId framework, OfferId offer) implements FrameworkGroupMessage {}
+    record OfferEnded(FrameworkId framework, OfferId offer) implements News {}
 
     /** The allocator asks the framework to leave agents. */
-    record InverseOffered(FrameworkId framework, List<FrameworkPush.InverseOffer> offers)
-            implements FrameworkGroupMessage {
+    record InverseOffered(FrameworkId framework, List<FrameworkPush.InverseOffer> offers) implements News {
         public InverseOffered {
             offers = List.copyOf(offers);
         }
     }
 
     /** An inverse offer is void. */
-    record InverseOfferEnded(FrameworkId framework, OfferId offer) implements FrameworkGroupMessage {}
+    record InverseOfferEnded(FrameworkId framework, OfferId offer) implements News {}
 
     /** An executor has ended. */
-    record ExecutorEnded(FrameworkId framework, AgentId agent, String executor, int status)
-            implements FrameworkGroupMessage {}
+    record ExecutorEnded(FrameworkId framework, AgentId agent, String executor, int status) implements News {}
 
     /** An executor says something to its framework. */
-    record ExecutorSaid(FrameworkId framework, AgentId agent, String executor, Payload data)
-            implements FrameworkGroupMessage {}
+    record ExecutorSaid(FrameworkId framework, AgentId agent, String executor, Payload data) implements News {}
 
     /** An agent was found unreachable. */
-    record AgentLost(AgentId agent) implements FrameworkGroupMessage {}
+    record AgentLost(AgentId agent) implements News {}
 
     /** From the group to itself: how agents stand, so that questions after their tasks can be answered. */
     record AgentsStand(
@@ -114,7 +113,7 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
             List<Reconciliation.Question> questions,
             Map<AgentId, Standing> standings,
             boolean anyRecovering)
-            implements FrameworkGroupMessage, NoSerializationVerificationNeeded {
+            implements News, NoSerializationVerificationNeeded {
         public AgentsStand {
             questions = List.copyOf(questions);
             standings = Map.copyOf(standings);

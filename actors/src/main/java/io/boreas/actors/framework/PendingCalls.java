@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /**
  * Calls of schedulers that agents' groups have not answered, and tasks that are on their way: from the call that is to launch them
@@ -29,12 +29,12 @@ final class PendingCalls {
 
     /** A call, and how many groups have still to answer. */
     private static final class Pending {
-        final ActorRef<FrameworkReply> replyTo;
+        final Consumer<FrameworkReply> caller;
         final Instant since;
         int awaited;
 
-        Pending(ActorRef<FrameworkReply> replyTo, Instant since, int awaited) {
-            this.replyTo = replyTo;
+        Pending(Consumer<FrameworkReply> caller, Instant since, int awaited) {
+            this.caller = caller;
             this.since = since;
             this.awaited = awaited;
         }
@@ -53,9 +53,9 @@ final class PendingCalls {
      * @param awaited how many answers it takes, at least 1
      * @return its number
      */
-    long add(ActorRef<FrameworkReply> replyTo, Instant since, int awaited) {
+    long add(Consumer<FrameworkReply> caller, Instant since, int awaited) {
         last++;
-        calls.put(last, new Pending(replyTo, since, awaited));
+        calls.put(last, new Pending(caller, since, awaited));
         return last;
     }
 
@@ -93,7 +93,7 @@ final class PendingCalls {
         pending.awaited--;
         if (pending.awaited == 0) {
             calls.remove(number);
-            pending.replyTo.tell(FrameworkReply.Done.DONE);
+            pending.caller.accept(FrameworkReply.Done.DONE);
         }
         return true;
     }

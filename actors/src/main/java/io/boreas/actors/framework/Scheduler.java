@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /** A connected scheduler: what it was told and has not answered. Soft: lost, it is told again. */
 final class Scheduler {
@@ -24,7 +23,7 @@ final class Scheduler {
     private static final int OFFERS_MAX = 1_000;
 
     private final String streamId;
-    private final ActorRef<ToScheduler> stream;
+    private final SchedulerLine line;
     private final Map<OfferId, FrameworkPush.Offer> offers = new LinkedHashMap<>();
     private final List<FrameworkPush.Offer> fresh = new ArrayList<>();
     private final Map<AgentId, OfferId> inverse = new HashMap<>();
@@ -33,9 +32,9 @@ final class Scheduler {
     /** An update that waits for its acknowledgement, and when it is told again. */
     private record Told(UUID uuid, Duration pause, Instant again) {}
 
-    Scheduler(String streamId, ActorRef<ToScheduler> stream) {
+    Scheduler(String streamId, SchedulerLine line) {
         this.streamId = streamId;
-        this.stream = stream;
+        this.line = line;
     }
 
     String streamId() {
@@ -43,7 +42,7 @@ final class Scheduler {
     }
 
     void push(FrameworkPush push) {
-        stream.tell(new ToScheduler.Push(push));
+        line.push(push);
     }
 
     /** Takes an offer, to be told with others. */

@@ -1,7 +1,7 @@
 package io.boreas.actors.framework;
 
 import io.boreas.actors.agent.AgentGroupMessage;
-import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.GroupPost;
 import io.boreas.core.agent.TaskHost;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand.TaskNotices;
@@ -31,13 +31,13 @@ final class TaskHosts {
     private static final int AGENTS_MAX = 1_000;
 
     private final int number;
-    private final Groups groups;
+    private final GroupPost groups;
     private final Map<FrameworkId, Map<TaskId, TaskHost>> hosts = new HashMap<>();
     private final Set<AgentId> unanswered = new LinkedHashSet<>();
     private Instant again = Instant.MIN;
 
     /** @param number of the group of frameworks this is a part of */
-    TaskHosts(int number, Groups groups) {
+    TaskHosts(int number, GroupPost groups) {
         this.number = number;
         this.groups = groups;
     }

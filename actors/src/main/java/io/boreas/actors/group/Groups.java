@@ -1,8 +1,5 @@
 package io.boreas.actors.group;
 
-import io.boreas.core.id.AgentId;
-import io.boreas.core.id.FrameworkId;
-import io.boreas.core.id.JobKey;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +17,7 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
 
 /** Where the groups are: knows the group of every aggregate, and reaches it on whichever master hosts it. */
-public final class Groups {
+public final class Groups implements GroupPost {
     private final int count;
     private final List<String> numbers;
     private volatile Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions = Map.of();
@@ -36,35 +33,12 @@ public final class Groups {
         this.regions = Map.copyOf(regions);
     }
 
-    /** Groups of each kind but the registry, which has one. */
+    @Override
     public int count() {
         return count;
     }
 
-    public int numberOf(AgentId agent) {
-        return GroupKind.groupOf(agent.value(), count);
-    }
-
-    public int numberOf(JobKey job) {
-        return GroupKind.groupOf(job.toString(), count);
-    }
-
-    public int numberOf(FrameworkId framework) {
-        return GroupKind.groupOf(framework.value(), count);
-    }
-
-    public void tell(FrameworkId framework, GroupMessage message) {
-        tell(GroupKind.FRAMEWORK, numberOf(framework), message);
-    }
-
-    public void tell(AgentId agent, GroupMessage message) {
-        tell(GroupKind.AGENT, numberOf(agent), message);
-    }
-
-    public void tell(JobKey job, GroupMessage message) {
-        tell(GroupKind.JOB, numberOf(job), message);
-    }
-
+    @Override
     public void tell(GroupKind kind, int number, GroupMessage message) {
         region(kind).tell(new ShardingEnvelope<>(numbers.get(number), message));
     }
