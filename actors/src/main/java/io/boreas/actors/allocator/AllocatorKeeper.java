@@ -75,6 +75,7 @@ public final class AllocatorKeeper {
     private final Set<Integer> agentGroupsHeard = new HashSet<>();
     private Optional<SortedSet<String>> listed;
     private SortedMap<Role, SortedMap<String, Long>> elsewhereSaid = new TreeMap<>();
+    private boolean registryHeard;
     private boolean wantsAgents;
     private boolean allocationComes;
     private long lastNumber;
@@ -263,9 +264,7 @@ public final class AllocatorKeeper {
     private void forget(FrameworkId id) {
         if (frameworks.remove(id) != null) {
             allocator.removeFramework(id);
-            offers.removeAllOf(id);
             inverseOffers.removeAllOf(id);
-            uses.forget(id);
             allocateSoon();
         }
     }
@@ -343,6 +342,10 @@ public final class AllocatorKeeper {
 
     /** Offers that a new quota does not allow, or that say other than the schedule now, are taken back; tasks are left alone. */
     public void registryChanged(Registry registry) {
+        if (!registryHeard) {
+            registryHeard = true;
+            allocateSoon();
+        }
         if (!terms.apply(registry, allocator)) {}
         if (!allocator.quotas().isEmpty()) {
             wantAgents();
@@ -397,9 +400,9 @@ public final class AllocatorKeeper {
         });
     }
 
-    /** Whether it is known what roles with a quota have. */
+    /** Whether it is known which roles have a quota, and what those have. */
     private boolean isCounted() {
-        return allocator.quotas().isEmpty() || agentGroupsHeard.size() == groups.count();
+        return registryHeard && (allocator.quotas().isEmpty() || agentGroupsHeard.size() == groups.count());
     }
 
     /** What roles have that is not their jobs', so that their jobs do not get it, too. */

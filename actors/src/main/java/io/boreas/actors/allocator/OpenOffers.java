@@ -36,16 +36,6 @@ final class OpenOffers {
         return Optional.ofNullable(open);
     }
 
-    void removeAllOf(FrameworkId framework) {
-        offers.entrySet().removeIf(entry -> {
-            boolean its = entry.getValue().framework().equals(framework);
-            if (its) {
-                forget(entry.getKey(), entry.getValue().agent());
-            }
-            return its;
-        });
-    }
-
     private void forget(OfferId offer, AgentId agent) {
         var its = offersOf.get(agent);
         if (its != null && its.remove(offer) && its.isEmpty()) {

@@ -2,7 +2,6 @@ package io.boreas.actors.allocator;
 
 import io.boreas.core.allocator.Allocator;
 import io.boreas.core.id.AgentId;
-import io.boreas.core.id.FrameworkId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,11 +43,5 @@ final class Uses {
         List.copyOf(uses.getOrDefault(agent, Map.of()).keySet()).stream()
                 .filter(holder -> !holders.contains(holder))
                 .forEach(holder -> end(agent, holder));
-    }
-
-    /** The allocator has forgotten this framework, and with it what it used. */
-    void forget(FrameworkId framework) {
-        uses.values()
-                .forEach(held -> held.values().removeIf(use -> use.framework().equals(framework)));
     }
 }

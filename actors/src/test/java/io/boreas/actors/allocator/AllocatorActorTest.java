@@ -74,6 +74,7 @@ class AllocatorActorTest {
                 GroupKind.AGENT, agents.ref(), GroupKind.FRAMEWORK, others.ref(), GroupKind.REGISTRY, others.ref()));
         listed.set(Optional.empty());
         begin();
+        allocator.tell(new RegistryChanged(Registry.EMPTY));
     }
 
     private void begin() {
@@ -102,6 +103,23 @@ class AllocatorActorTest {
                 .isEqualTo(1_000);
         assertThat(elsewhere(1_000)).isTrue();
         assertThat(elsewhere(2_000)).as("what is offered counts").isTrue();
+    }
+
+    @Test
+    void nothingIsOfferedBeforeTheRegistryHasToldWhichRolesHaveAQuota() {
+        stage.stop(allocator);
+        begin();
+        allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
+        restate("cpus:1", "cpus:1");
+        agents.receiveSeveralMessages(groups.count()); // asks every group for all
+        for (int group = 0; group < groups.count(); group++) {
+            allocator.tell(new AllocatorMessage.AgentsRestated(group));
+        }
+        agents.expectNoMessage(MOMENT);
+
+        limit(3);
+
+        assertThat(granted().cpusMilli()).isEqualTo(1_000);
     }
 
     @Test

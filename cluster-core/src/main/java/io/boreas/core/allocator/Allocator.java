@@ -182,6 +182,7 @@ public final class Allocator {
         }
         framework.terms = terms;
         framework.active = terms.active();
+        framework.known = true;
         terms.roles().forEach(role -> client(framework, role));
         for (var client : List.copyOf(framework.clients.values())) {
             client.subscribed = terms.roles().contains(client.role());
@@ -200,27 +201,24 @@ public final class Allocator {
         }
     }
 
-    /** A framework is no more; what it holds is free for others' shares. */
+    /**
+     * A framework is no more, and gets nothing. What it was granted and what its tasks hold counts on, until it is said to have ended: it is in use
+     * as long, and others of its role would pass their limit.
+     */
     public void removeFramework(FrameworkId id) {
         var framework = frameworks.get(id);
         if (framework == null) {
             return;
         }
         framework.active = false;
+        framework.known = false;
         for (var client : List.copyOf(framework.clients.values())) {
             client.subscribed = false;
             compete(client);
             filters.forget(client);
-            for (var grant : ledger.open()) {
-                if (grant.client.equals(client)) {
-                    end(grant);
-                }
-            }
-            tree.hold(client, client.entry.heldMilli.clone(), client.firm.clone(), -1, -client.entry.allocations);
             forgetIfOver(client);
         }
-        frameworks.remove(id);
-        ledger.forget(framework);
+        forgetIfOver(framework);
         maintenance.forget(id);
         wakeups.quota();
     }
@@ -470,6 +468,13 @@ public final class Allocator {
             wakeups.forget(client);
             client.node.clientCount--;
             tree.forgetIfOver(client.node);
+            forgetIfOver(client.framework);
+        }
+    }
+
+    private void forgetIfOver(FrameworkState framework) {
+        if (!framework.known && framework.clients.isEmpty()) {
+            frameworks.remove(framework.id);
         }
     }
 

@@ -12,6 +12,9 @@ final class FrameworkState {
     ConstraintFilter constraints;
     boolean active;
 
+    /** Whether it has subscribed and was not removed; of others there is only what they hold. */
+    boolean known;
+
     FrameworkState(FrameworkId id) {
         this.id = id;
         this.terms = AllocatorFramework.of(id);

@@ -138,12 +138,6 @@ final class Ledger {
         return true;
     }
 
-    /** The framework is no more: nothing is held by it. */
-    void forget(FrameworkState framework) {
-        holders.values().forEach(here -> here.remove(framework.id));
-        holders.values().removeIf(TreeMap::isEmpty);
-    }
-
     /** Frameworks that hold something on the agent, by a lease or a task. */
     SortedSet<FrameworkId> holders(AgentId id, @Nullable AgentState agent) {
         var all = new TreeSet<FrameworkId>();

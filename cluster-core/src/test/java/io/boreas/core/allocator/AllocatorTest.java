@@ -11,6 +11,8 @@ import io.boreas.core.resource.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Who is granted what, and what the allocator remembers. */
@@ -213,18 +215,40 @@ class AllocatorTest {
     }
 
     @Test
-    void aFrameworkThatIsGoneLeavesItsShareToOthers() {
+    void whatAFrameworkThatIsGoneWasOfferedIsOthersOnceItIsFree() {
         framework(F1, WWW);
         agent("a", "cpus:4;mem:1024", 1);
-        allocator.allocate(NOW);
+        var offered = allocator.allocate(NOW).getFirst();
 
         allocator.removeFramework(F1);
         framework(F2, WWW);
+        assertThat(allocator.allocate(NOW)).as("its lease still stands").isEmpty();
 
+        allocator.ended(offered.number());
         assertThat(allocator.allocate(NOW)).extracting(Grant::framework).containsExactly(F2);
         allocator.removeAgent(id("a"));
         allocator.removeFramework(F2);
         assertThat(allocator.allocate(NOW)).isEmpty();
+        assertThat(allocator.roles()).isEmpty();
+    }
+
+    @Test
+    void theTasksOfAFrameworkThatIsGoneCountForTheLimitOfItsRoleUntilTheyHaveEnded() {
+        allocator.setQuota(WWW, new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", 4_000L))));
+        framework(F1, WWW);
+        framework(F2, WWW);
+        allocator.allocated(F1, WWW, id("z"), all("cpus:3;mem:64"));
+
+        allocator.removeFramework(F1);
+        agent("a", "cpus:4;mem:1024", 1);
+        var rest = allocator.allocate(NOW);
+        assertThat(rest).extracting(grant -> grant.resources().cpusMilli()).containsExactly(1_000L);
+
+        allocator.released(F1, WWW, id("z"), all("cpus:3;mem:64"));
+        agent("b", "cpus:4;mem:1024", 1);
+        assertThat(allocator.allocate(NOW))
+                .extracting(grant -> grant.resources().cpusMilli())
+                .contains(3_000L);
     }
 
     @Test
