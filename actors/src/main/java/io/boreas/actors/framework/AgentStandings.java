@@ -4,6 +4,7 @@ import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
+import io.boreas.core.agent.Agent;
 import io.boreas.core.framework.Reconciliation;
 import io.boreas.core.framework.Standing;
 import io.boreas.core.id.AgentId;
@@ -18,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /** Asks agents' groups how agents stand. */
-final class AgentStandings {
+public final class AgentStandings {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private AgentStandings() {}
@@ -66,7 +67,7 @@ final class AgentStandings {
             boolean anyRecovering = false;
             for (var views : asked) {
                 for (var view : views.join()) {
-                    var standing = standing(view);
+                    var standing = standing(view.agent(), view.linked());
                     standings.put(view.agent().id(), standing);
                     anyRecovering |= standing instanceof Standing.Recovering;
                 }
@@ -76,10 +77,9 @@ final class AgentStandings {
     }
 
     /** An agent without a link may be about to tell of the task: nobody can say yet. */
-    private static Standing standing(AgentView view) {
-        var agent = view.agent();
+    public static Standing standing(Agent agent, boolean linked) {
         return switch (agent.presence()) {
-            case REGISTERED -> view.linked() ? new Standing.Registered() : new Standing.Recovering();
+            case REGISTERED -> linked ? new Standing.Registered() : new Standing.Recovering();
             case UNREACHABLE -> new Standing.Unreachable(agent.since());
             case GONE -> new Standing.Gone();
         };

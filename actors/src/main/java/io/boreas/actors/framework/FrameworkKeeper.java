@@ -60,7 +60,7 @@ public final class FrameworkKeeper {
     private final OwedToAgents owed;
     private final Map<FrameworkId, Scheduler> schedulers = new TreeMap<>();
     private final Map<FrameworkCommand, Asking> callers = new IdentityHashMap<>();
-    private final Map<FrameworkCommand, Connecting> connecting = new IdentityHashMap<>();
+    private final Map<FrameworkCommand.Subscribe, Connecting> connecting = new IdentityHashMap<>();
     private final Map<FrameworkId, Instant> absent = new HashMap<>();
     private final LinkedHashSet<FrameworkId> offered = new LinkedHashSet<>();
 
@@ -401,21 +401,40 @@ public final class FrameworkKeeper {
         outside.enqueue(id, subscribe, cause);
     }
 
-    /** A scheduler's stream stands: if its group has forgotten it, it is taken over. */
+    /**
+     * A scheduler's stream stands: if its group has forgotten it, it is taken over. One that is not its framework's any more was told so, and that was
+     * lost: it would stand for ever, and its scheduler would hear of nothing.
+     */
     public void holds(
             Group<FrameworkId, Framework, ?, ?, ?, ?> group, FrameworkId id, String streamId, SchedulerLine line) {
-        var current = group.find(id)
-                .filter(framework -> framework.phase() == Phase.CONNECTED
-                        && framework.streamId().equals(streamId));
-        if (current.isEmpty() || schedulers.containsKey(id)) {
-            return;
+        var framework = group.find(id);
+        boolean current = framework
+                .filter(known ->
+                        known.phase() == Phase.CONNECTED && known.streamId().equals(streamId))
+                .isPresent();
+        if (!current) {
+            boolean comes = connecting.keySet().stream()
+                    .anyMatch(subscribe -> subscribe.streamId().equals(streamId));
+            if (!comes) {
+                line.push(new FrameworkPush.End(endOf(framework)));
+            }
+        } else if (!schedulers.containsKey(id)) {
+            absent.remove(id);
+            schedulers.put(id, new Scheduler(streamId, line));
+            line.watch(id, streamId);
+            deliverAll(framework.orElseThrow());
+            offerAgain(id);
+            report(group, id);
         }
-        absent.remove(id);
-        schedulers.put(id, new Scheduler(streamId, line));
-        line.watch(id, streamId);
-        deliverAll(current.get());
-        offerAgain(id);
-        report(group, id);
+    }
+
+    /** Why a stream that stands is not the framework's; nothing where its scheduler has but to subscribe again. */
+    private static String endOf(Optional<Framework> framework) {
+        return switch (framework.map(Framework::phase).orElse(Phase.UNKNOWN)) {
+            case CONNECTED -> FrameworkMachine.FAILED_OVER;
+            case COMPLETED -> FrameworkMachine.REMOVED;
+            case DISCONNECTED, UNKNOWN -> "";
+        };
     }
 
     private void offerAgain(FrameworkId id) {

@@ -13,6 +13,7 @@ import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.framework.FrameworkWish;
 import io.boreas.core.id.Cause;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.cluster.sharding.typed.ShardingEnvelope;
@@ -34,13 +36,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A group of frameworks among probes: what it does of offers that were lost, or whose answers were. */
+/** A group of frameworks among probes: what it does of offers and streams of which word was lost. */
 class FrameworkGroupTest {
-    private static final FrameworkId ID = new FrameworkId("framework");
+    private static final AtomicInteger RUNS = new AtomicInteger();
     private static final OfferId KNOWN = OfferId.of(Samples.AGENT, 1);
     private static final OfferId LOST = OfferId.of(Samples.AGENT, 2);
 
     private static Stage stage;
+
+    /** Another for each test: they share a journal. */
+    private final FrameworkId id = new FrameworkId("framework" + RUNS.incrementAndGet());
 
     private final Groups groups = new Groups(4);
     private final TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
@@ -88,9 +93,9 @@ class FrameworkGroupTest {
                 Payload.NONE);
         TestProbe<FrameworkReply> answer = stage.probe();
         group.tell(new FrameworkGroupMessage.Connect(
-                ID,
+                id,
                 new FrameworkCommand.Subscribe(wish, false, "stream"),
-                new Cause("subscribe", "ann"),
+                new Cause("subscribe " + id, "ann"),
                 stream.ref(),
                 answer.ref()));
         answer.expectMessageClass(FrameworkReply.Subscribed.class);
@@ -105,10 +110,10 @@ class FrameworkGroupTest {
                 .toList();
     }
 
-    private static FrameworkPush.Offer offer(OfferId id) {
+    private FrameworkPush.Offer offer(OfferId offer) {
         return new FrameworkPush.Offer(
+                offer,
                 id,
-                ID,
                 new Role("web"),
                 Samples.AGENT,
                 Samples.hello(Samples.AGENT).info(),
@@ -120,14 +125,14 @@ class FrameworkGroupTest {
     @Test
     void aLeaseThatItsSchedulerWasNeverToldOfIsGivenBack() {
         subscribe();
-        group.tell(new FrameworkGroupMessage.Offered(ID, List.of(offer(KNOWN))));
+        group.tell(new FrameworkGroupMessage.Offered(id, List.of(offer(KNOWN))));
 
         group.tell(new FrameworkGroupMessage.StillLeased(
-                ID, List.of(new Leased(Samples.AGENT, KNOWN), new Leased(Samples.AGENT, LOST))));
+                id, List.of(new Leased(Samples.AGENT, KNOWN), new Leased(Samples.AGENT, LOST))));
 
         assertThat(toAgents(groups.count() + 1)) // before it, every group was asked for offers of earlier days
                 .containsExactly(
-                        new AgentCommand.ReleaseOffers(ID, List.of(LOST), "its framework does not know of it"));
+                        new AgentCommand.ReleaseOffers(id, List.of(LOST), "its framework does not know of it"));
     }
 
     @Test
@@ -139,5 +144,38 @@ class FrameworkGroupTest {
         assertThat(toAgents(1))
                 .containsExactly(
                         new AgentCommand.ReleaseOffers(gone, List.of(LOST), "its framework does not know of it"));
+    }
+
+    @Test
+    void aStreamThatIsNotItsFrameworksIsToldSoAgain() {
+        subscribe();
+        TestProbe<ToScheduler> earlier = stage.probe();
+
+        group.tell(new FrameworkGroupMessage.StreamHolds(id, "earlier stream", earlier.ref()));
+
+        earlier.expectMessage(new ToScheduler.Push(new FrameworkPush.End(FrameworkMachine.FAILED_OVER)));
+    }
+
+    @Test
+    void theStreamOfAFrameworkThatWasRemovedIsToldSoAgain() {
+        subscribe();
+        TestProbe<FrameworkReply> answer = stage.probe();
+        group.tell(new FrameworkGroupMessage.Teardown(id, new Cause("teardown " + id, "ann"), answer.ref()));
+        answer.expectMessage(FrameworkReply.Done.DONE);
+        TestProbe<ToScheduler> late = stage.probe();
+
+        group.tell(new FrameworkGroupMessage.StreamHolds(id, "stream", late.ref()));
+
+        late.expectMessage(new ToScheduler.Push(new FrameworkPush.End(FrameworkMachine.REMOVED)));
+    }
+
+    @Test
+    void aStreamThatHoldsAndIsItsFrameworksIsLeftAlone() {
+        subscribe();
+        stream.expectMessage(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+
+        group.tell(new FrameworkGroupMessage.StreamHolds(id, "stream", stream.ref()));
+
+        stream.expectNoMessage(Duration.ofMillis(200));
     }
 }
