@@ -7,27 +7,34 @@ import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.testcluster.sim.agent.SimAgent;
 import io.boreas.testcluster.sim.cell.SimMaster;
+import io.boreas.testcluster.sim.client.SimScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes things go wrong: each fault that is on strikes again and again, until the weather is calm. */
 final class Chaos {
     private final World world;
     private final SimMaster master;
     private final List<SimAgent> agents;
+    private final List<SimScheduler> schedulers;
     private final Life life = new Life();
 
-    Chaos(World world, SimMaster master, List<SimAgent> agents) {
+    Chaos(World world, SimMaster master, List<SimAgent> agents, List<SimScheduler> schedulers) {
         this.world = world;
         this.master = master;
         this.agents = agents;
+        this.schedulers = schedulers;
     }
 
     /** Plans the first strike of each fault. */
     void start() {
         strikes(Fault.MASTER_CRASH, 40_000, this::crashMaster);
         strikes(Fault.PLANNER_CRASH, 15_000, this::crashPlanner);
+        strikes(Fault.ALLOCATOR_CRASH, 15_000, this::crashAllocator);
+        strikes(Fault.SCHEDULER_LOSS, 15_000, () -> scheduler(SimScheduler::loseConnection));
+        strikes(Fault.SCHEDULER_CRASH, 30_000, () -> scheduler(SimScheduler::crash));
         strikes(Fault.AGENT_CRASH, 8_000, this::crashAgent);
         strikes(Fault.MACHINE_REBOOT, 30_000, this::rebootMachine);
         strikes(Fault.AGENT_DEATH, 60_000, this::dieOnce);
@@ -107,6 +114,34 @@ final class Chaos {
             master.crashPlanner();
         } else if (!two && master.planners() == 0) {
             master.startPlanner();
+        }
+    }
+
+    private void crashAllocator() {
+        if (master.allocators() != 1) {
+            return;
+        }
+        if (world.chance().oneIn(2)) {
+            master.crashAllocator();
+            world.timeline().after(world.chance().between(0, 2_000), life, () -> {
+                if (master.allocators() == 0) {
+                    master.startAllocator();
+                }
+            });
+        } else {
+            // Two at once for a while, as after a network that fell apart.
+            master.startAllocator();
+            world.timeline().after(world.chance().between(100, 6_000), life, () -> {
+                if (master.allocators() == 2) {
+                    master.crashAllocator();
+                }
+            });
+        }
+    }
+
+    private void scheduler(Consumer<SimScheduler> strike) {
+        if (!schedulers.isEmpty()) {
+            strike.accept(world.chance().pick(schedulers));
         }
     }
 

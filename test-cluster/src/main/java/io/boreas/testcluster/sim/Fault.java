@@ -4,7 +4,7 @@ package io.boreas.testcluster.sim;
 public enum Fault {
     /** A message between groups, links and clients is lost. */
     DROP,
-    /** A message to or from the planner is lost. */
+    /** A message to or from planner or allocator is lost. */
     DROP_REPORTS,
     /** Messages and writes take up to two seconds. */
     DELAY,
@@ -12,10 +12,16 @@ public enum Fault {
     DUPLICATE,
     /** Some pairs are much slower than others for a while, so messages of different pairs overtake each other. */
     REORDER,
-    /** All groups, the planner and the links are gone at once, and what was not durable with them; later they start again. */
+    /** All groups, planner, allocator, links and streams are gone at once, and what was not durable with them; later they start again. */
     MASTER_CRASH,
     /** The planner alone is gone, and starts again; or another starts, and for a while there are two. */
     PLANNER_CRASH,
+    /** The allocator alone is gone, and starts again; or another starts, and for a while there are two. */
+    ALLOCATOR_CRASH,
+    /** A scheduler's connection breaks, of which one side may learn late. */
+    SCHEDULER_LOSS,
+    /** A scheduler's process is gone, and another subscribes in its place that knows nothing of its tasks. */
+    SCHEDULER_CRASH,
     /** An agent's process is gone, its tasks' processes are not; later it starts again. */
     AGENT_CRASH,
     /** An agent's machine starts anew: nothing of before runs. */

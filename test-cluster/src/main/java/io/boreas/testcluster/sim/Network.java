@@ -1,5 +1,7 @@
 package io.boreas.testcluster.sim;
 
+import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.planner.PlannerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -64,8 +66,8 @@ public final class Network {
     /** Sends a message. */
     public void send(Address from, Address to, CellMessage message) {
         watch.sent(from, to, message);
-        boolean planners = from.equals(Address.PLANNER) || to.equals(Address.PLANNER);
-        boolean lossy = weather.has(planners ? Fault.DROP_REPORTS : Fault.DROP);
+        boolean reports = isSingleton(from) || isSingleton(to);
+        boolean lossy = weather.has(reports ? Fault.DROP_REPORTS : Fault.DROP);
         if (lossy && isLosable(message) && chance.oneIn(DROP_ONE_IN)) {
             trace.note(from, new Lost(to, message));
             return;
@@ -81,9 +83,13 @@ public final class Network {
         }
     }
 
-    /** That a link is over a group learns even if nobody can tell it: as long as link and group share a JVM, or by death watch. */
+    /** That a link or stream is over a group learns even if nobody can tell it: as long as both share a JVM, or by death watch. */
     private static boolean isLosable(CellMessage message) {
-        return !(message instanceof CellMessage.LinkClosed);
+        return !(message instanceof CellMessage.LinkClosed || message instanceof CellMessage.StreamEnded);
+    }
+
+    private static boolean isSingleton(Address address) {
+        return address.equals(Address.PLANNER) || address.equals(Address.ALLOCATOR);
     }
 
     private record Lost(Address to, CellMessage message) {}
@@ -93,6 +99,19 @@ public final class Network {
         return switch (message) {
             case CellMessage.ToAgents any -> true;
             case CellMessage.ToJobs any -> true;
+            case CellMessage.ToFrameworks any -> true;
+            case CellMessage.ToGroup any -> false;
+            case CellMessage.RegistryIs any -> true;
+            case CellMessage.ToAllocator any -> false;
+            case CellMessage.Connect any -> false;
+            case CellMessage.StreamHolds any -> true;
+            case CellMessage.StreamEnded any -> false;
+            case CellMessage.Call any -> false;
+            case CellMessage.CallAnswered any -> false;
+            case CellMessage.Push any -> false;
+            case CellMessage.SubscriptionAnswered any -> false;
+            case CellMessage.AskStandings any -> false;
+            case CellMessage.StandingsAre any -> false;
             case CellMessage.ReportToPlanner any -> true;
             case CellMessage.ReportJob any -> true;
             case CellMessage.ToClient any -> true;
@@ -110,6 +129,10 @@ public final class Network {
     private static boolean isRoutine(CellMessage message) {
         return message instanceof CellMessage.ReportToPlanner
                 || message instanceof CellMessage.LinkHolds
+                || message instanceof CellMessage.StreamHolds
+                || message instanceof CellMessage.ToAllocator
+                || message instanceof CellMessage.ToGroup(FrameworkGroupMessage.ReportToAllocator ask)
+                || message instanceof CellMessage.ToGroup(AgentGroupMessage.ReportToAllocator ask)
                 || message instanceof CellMessage.ToPlanner(PlannerMessage.AgentRestated restated);
     }
 
@@ -178,7 +201,7 @@ public final class Network {
         life.end();
         life = new Life();
         lanes.clear();
-        posts.keySet().removeIf(address -> address.kind() != Address.Kind.CLIENT);
+        posts.keySet().removeIf(address -> !address.isOutside());
     }
 
     /** Messages held back now, over all pairs. */

@@ -10,6 +10,10 @@ public enum Sabotage {
     KILL_LATER,
     /** A planner does not ask what there is when it starts. */
     PLANNER_DOES_NOT_ASK,
+    /** What the allocator asks groups never arrives. */
+    ALLOCATOR_DOES_NOT_ASK,
+    /** The allocator does not hear of limits. */
+    ALLOCATOR_KNOWS_NO_LIMITS,
     /** An agent that starts ends the processes it finds. */
     AGENT_ENDS_WHAT_IT_FINDS,
     /** An agent that starts runs again what it finds on its disk. */

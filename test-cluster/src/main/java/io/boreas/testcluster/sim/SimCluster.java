@@ -1,6 +1,7 @@
 package io.boreas.testcluster.sim;
 
 import io.boreas.core.agent.AgentMachine;
+import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.job.JobMachine;
 import io.boreas.core.machine.Batch;
@@ -13,6 +14,7 @@ import io.boreas.testcluster.sim.check.Progress;
 import io.boreas.testcluster.sim.check.SnapshotsAgree;
 import io.boreas.testcluster.sim.check.Violation;
 import io.boreas.testcluster.sim.client.SimClient;
+import io.boreas.testcluster.sim.client.SimScheduler;
 import io.boreas.testcluster.sim.client.Workload;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -126,8 +129,9 @@ public final class SimCluster {
         private final SimSettings drawn = settings.apply(SimSettings.drawn(chance));
         private final Set<Fault> drawnFaults = drawn(chance);
         private final Weather weather = new Weather(faults.orElse(drawnFaults));
-        private final Rules machines = rules.apply(new Rules(new AgentMachine(), new JobMachine(drawn.jobs())));
-        private final Checkers checkers = new Checkers(machines, drawn);
+        private final Rules machines =
+                rules.apply(new Rules(new AgentMachine(), new JobMachine(drawn.jobs()), new FrameworkMachine()));
+        private final Checkers checkers = new Checkers(machines, drawn, limitsBind());
         private final Trace trace = new Trace(timeline, TRACE_EVENTS);
         private final SimJournal journal = new SimJournal(timeline, chance, weather, trace, checkers, records);
         private final World world = new World(
@@ -144,8 +148,15 @@ public final class SimCluster {
         private final SimMaster master = new SimMaster(world);
         private final List<SimAgent> agents = new ArrayList<>();
         private final Workload workload = new Workload(chance);
+        private final List<SimScheduler> schedulers = new ArrayList<>();
         private final SimClient client = new SimClient(world, workload);
         private int events;
+
+        /** Whether there is one allocator at a time, and no message takes longer than it waits for. */
+        private boolean limitsBind() {
+            return EnumSet.of(Fault.ALLOCATOR_CRASH, Fault.DELAY, Fault.REORDER, Fault.SWIZZLE_CLOG).stream()
+                    .noneMatch(weather::has);
+        }
 
         Outcome run() {
             try {
@@ -156,10 +167,17 @@ public final class SimCluster {
                 master.start();
                 agents.forEach(SimAgent::start);
                 client.start();
-                new Chaos(world, master, agents).start();
+                for (int i = 0; i < drawn.frameworks(); i++) {
+                    schedulers.add(new SimScheduler(world, master, workload, i));
+                }
+                schedulers.forEach(SimScheduler::start);
+                new Chaos(world, master, agents, schedulers).start();
                 until(drawn.chaosMillis());
                 heal();
-                comeToRest();
+                var progress = new Progress(checkers, machines, drawn, master, agents, client, schedulers);
+                settle(progress::missing);
+                schedulers.forEach(SimScheduler::askForOffers);
+                settle(progress::missingOffers);
                 lastLook();
                 return new Outcome(events, timeline.millis(), checkers.tally().counts());
             } catch (RuntimeException | AssertionError e) {
@@ -185,15 +203,15 @@ public final class SimCluster {
             weather.calm();
             world.network().heal();
             agents.forEach(SimAgent::calm);
+            schedulers.forEach(SimScheduler::calm);
         }
 
-        private void comeToRest() {
-            var progress = new Progress(checkers, machines, master, agents, client);
+        private void settle(Supplier<Optional<String>> look) {
             long end = timeline.millis() + QUIET_WITHIN_MILLIS;
             var missing = Optional.of("nothing was looked at");
             while (missing.isPresent() && timeline.millis() < end) {
                 until(timeline.millis() + QUIET_CHECK_MILLIS);
-                missing = progress.missing();
+                missing = look.get();
             }
             missing.ifPresent(what -> {
                 throw new Violation(Progress.PROPERTY, what);
@@ -204,7 +222,7 @@ public final class SimCluster {
         private void lastLook() {
             var agree = new SnapshotsAgree(machines, drawn);
             for (int number = 0; number < drawn.groups(); number++) {
-                for (var kind : List.of(GroupKind.AGENT, GroupKind.JOB)) {
+                for (var kind : List.of(GroupKind.AGENT, GroupKind.JOB, GroupKind.FRAMEWORK)) {
                     agree.check(kind.persistenceId(number), kind, journal.log(kind, number), master.served());
                 }
             }

@@ -1,8 +1,18 @@
 package io.boreas.testcluster.sim;
 
+import io.boreas.actors.framework.FrameworkGroupSettings;
+import io.boreas.actors.group.GroupSettings;
+import io.boreas.core.allocator.Quota;
 import io.boreas.core.job.JobSettings;
+import io.boreas.core.registry.Registry;
+import io.boreas.core.resource.Role;
 import io.boreas.core.scheduler.Ranking;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The cell's settings, as in {@code reference.conf} but with shorter times, so that a short run sees all of them pass.
@@ -12,6 +22,10 @@ import java.time.Duration;
  * @param unreachableAfter silence of an agent until it is unreachable
  * @param forgetAfter how long the planner believes a choice to be on its way
  * @param chaosMillis how long things go wrong
+ * @param frameworks schedulers of frameworks, each with one framework
+ * @param offerTimeout how long a scheduler may think about an offer
+ * @param frameworkSettings how schedulers are treated
+ * @param limit what each role of frameworks may have at most, in thousandths of a CPU; empty for no limit
  */
 public record SimSettings(
         int groups,
@@ -30,7 +44,14 @@ public record SimSettings(
         int agents,
         int jobKeys,
         int requests,
-        long chaosMillis) {
+        long chaosMillis,
+        int frameworks,
+        Duration offerTimeout,
+        FrameworkGroupSettings frameworkSettings,
+        Optional<Long> limit) {
+    /** The roles of frameworks, which are no jobs'. */
+    public static final List<String> FRAMEWORK_ROLES = List.of("stream", "batch");
+
     /** Settings of a run. */
     static SimSettings drawn(Chance chance) {
         var second = Duration.ofSeconds(1);
@@ -58,7 +79,26 @@ public record SimSettings(
                 chance.between(2, 6),
                 chance.between(1, 5),
                 chance.between(5, 25),
-                chance.between(40, 120) * 1_000L);
+                chance.between(40, 120) * 1_000L,
+                chance.oneIn(3) ? 0 : chance.between(1, 3),
+                second.multipliedBy(chance.between(5, 20)),
+                new FrameworkGroupSettings(
+                        second.multipliedBy(chance.between(3, 30)), second.multipliedBy(2), second.multipliedBy(8)),
+                chance.oneIn(3) ? Optional.of(chance.between(1, 6) * 500L) : Optional.empty());
+    }
+
+    /** What operators have said. */
+    public Registry registry() {
+        var quotas = new TreeMap<Role, Quota>();
+        limit.ifPresent(milli -> FRAMEWORK_ROLES.forEach(
+                role -> quotas.put(new Role(role), new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", milli))))));
+        return new Registry(1, new TreeMap<>(), quotas, List.of(), new TreeSet<>(), new TreeSet<>());
+    }
+
+    /** As the cell's own classes take them. */
+    public GroupSettings ofGroups() {
+        return new GroupSettings(
+                groups, commandsMax, batchCommandsMax, snapshotOneIn, 1, Optional.empty(), false, retryMin, retryMax);
     }
 
     /** These with another bound on remembered commands. */
@@ -80,6 +120,10 @@ public record SimSettings(
                 agents,
                 jobKeys,
                 requests,
-                chaosMillis);
+                chaosMillis,
+                frameworks,
+                offerTimeout,
+                frameworkSettings,
+                limit);
     }
 }

@@ -1,9 +1,15 @@
 package io.boreas.testcluster.sim;
 
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
@@ -36,6 +42,9 @@ public interface Watch {
     /** A record of a group of jobs is durable; decoded from its bytes. */
     default void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {}
 
+    /** A record of a group of frameworks is durable; decoded from its bytes. */
+    default void frameworksDurable(int group, Batch<FrameworkId, FrameworkEvent> batch) {}
+
     /** A group of agents answers commands that it decided together, with these events. */
     default void agentsAnswer(
             int group, List<Asked<AgentId, AgentCommand>> commands, List<AgentReply> replies, boolean changed) {}
@@ -43,6 +52,19 @@ public interface Watch {
     /** A group of jobs answers commands that it decided together. */
     default void jobsAnswer(
             int group, List<Asked<JobKey, JobCommand>> commands, List<JobReply> replies, boolean changed) {}
+
+    /** A group of frameworks answers commands that it decided together. */
+    default void frameworksAnswer(
+            int group,
+            List<Asked<FrameworkId, FrameworkCommand>> commands,
+            List<FrameworkReply> replies,
+            boolean changed) {}
+
+    /** A scheduler asks something, on its newest stream. */
+    default void called(FrameworkId framework, FrameworkCall call) {}
+
+    /** A scheduler hears something. */
+    default void pushed(FrameworkId framework, FrameworkPush push) {}
 
     /** A group has replayed its journal. */
     default void replayed(Address group, GroupSnapshot<?> state) {}

@@ -1,5 +1,6 @@
 package io.boreas.testcluster.sim;
 
+import io.boreas.actors.time.Clocks;
 import io.boreas.testcluster.sim.cell.SimJournal;
 import java.util.Set;
 
@@ -15,6 +16,11 @@ public record World(
         Watch watch,
         Network network,
         SimJournal journal) {
+    /** The time of day and the steady one are the same here: nobody sets a clock. */
+    public Clocks clocks() {
+        return new Clocks(timeline, timeline);
+    }
+
     public boolean isSabotaged(Sabotage sabotage) {
         return sabotages.contains(sabotage);
     }

@@ -5,7 +5,13 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkEffect;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.InstanceTask;
 import io.boreas.core.job.Job;
@@ -19,6 +25,7 @@ import io.boreas.core.link.AgentInfo;
 import io.boreas.core.machine.Decision;
 import io.boreas.core.machine.Machine;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.StatusAck;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,27 +78,103 @@ final class BrokenRules {
 
     private static UnaryOperator<Rules> agents(
             UnaryOperator<Machine<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect>> change) {
-        return rules -> new Rules(change.apply(rules.agents()), rules.jobs());
+        return rules -> new Rules(change.apply(rules.agents()), rules.jobs(), rules.frameworks());
     }
 
     private static UnaryOperator<Rules> jobs(
             UnaryOperator<Machine<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect>> change) {
-        return rules -> new Rules(rules.agents(), change.apply(rules.jobs()));
+        return rules -> new Rules(rules.agents(), change.apply(rules.jobs()), rules.frameworks());
+    }
+
+    private static UnaryOperator<Rules> frameworks(
+            UnaryOperator<
+                            Machine<
+                                    FrameworkId,
+                                    Framework,
+                                    FrameworkCommand,
+                                    FrameworkEvent,
+                                    FrameworkReply,
+                                    FrameworkEffect>>
+                    change) {
+        return rules -> new Rules(rules.agents(), rules.jobs(), change.apply(rules.frameworks()));
     }
 
     /** Admits as if the agent had twice what it has. */
     static UnaryOperator<Rules> admittingTwice() {
+        return promisingTwice(AgentCommand.Admit.class, AgentEvent.TaskLaunched.class);
+    }
+
+    /** Leases as if the agent had twice what it has. */
+    static UnaryOperator<Rules> leasingTwice() {
+        return promisingTwice(AgentCommand.GrantLease.class, AgentEvent.Leased.class);
+    }
+
+    private static UnaryOperator<Rules> promisingTwice(
+            Class<? extends AgentCommand> command, Class<? extends AgentEvent> event) {
         return agents(real -> new Changed<>(real) {
             @Override
-            public Decision<AgentEvent, AgentReply> decide(Agent agent, AgentCommand command, Instant now) {
-                return real.decide(command instanceof AgentCommand.Admit ? doubled(agent) : agent, command, now);
+            public Decision<AgentEvent, AgentReply> decide(Agent agent, AgentCommand asked, Instant now) {
+                return real.decide(command.isInstance(asked) ? doubled(agent) : agent, asked, now);
             }
 
             @Override
-            public Agent evolve(Agent agent, AgentEvent event) {
-                return event instanceof AgentEvent.TaskLaunched
-                        ? with(real.evolve(doubled(agent), event), agent.info())
-                        : real.evolve(agent, event);
+            public Agent evolve(Agent agent, AgentEvent happened) {
+                return event.isInstance(happened)
+                        ? with(real.evolve(doubled(agent), happened), agent.info())
+                        : real.evolve(agent, happened);
+            }
+        });
+    }
+
+    /** Hears that no offers are wanted on whichever stream it comes. */
+    static UnaryOperator<Rules> hearingEveryStream() {
+        return frameworks(real -> new Changed<>(real) {
+            @Override
+            public Decision<FrameworkEvent, FrameworkReply> decide(
+                    Framework framework, FrameworkCommand command, Instant now) {
+                return real.decide(
+                        framework,
+                        command instanceof FrameworkCommand.Suppress(var sent, var roles)
+                                ? new FrameworkCommand.Suppress(framework.streamId(), roles)
+                                : command,
+                        now);
+            }
+        });
+    }
+
+    /** Lets what a removed framework still gets run. */
+    static UnaryOperator<Rules> forgettingRemovals() {
+        return frameworks(real -> new Changed<>(real) {
+            @Override
+            public Decision<FrameworkEvent, FrameworkReply> decide(
+                    Framework framework, FrameworkCommand command, Instant now) {
+                var decision = real.decide(framework, command, now);
+                var events = new ArrayList<>(decision.events());
+                events.removeIf(FrameworkEvent.RemovalOwed.class::isInstance);
+                return Decision.of(events, decision.reply());
+            }
+        });
+    }
+
+    /** Acknowledges ends that its scheduler is never told of. */
+    static UnaryOperator<Rules> keepingEndsFromSchedulers() {
+        return frameworks(real -> new Changed<>(real) {
+            @Override
+            public Decision<FrameworkEvent, FrameworkReply> decide(
+                    Framework framework, FrameworkCommand command, Instant now) {
+                if (command instanceof FrameworkCommand.Hear(var told)
+                        && told.stream().anyMatch(notices -> notices.notices()
+                                .getLast()
+                                .status()
+                                .state()
+                                .isTerminal())) {
+                    return Decision.answer(new FrameworkReply.Heard(told.stream()
+                            .map(notices -> new StatusAck(
+                                    notices.run().key(),
+                                    notices.notices().getLast().sequence()))
+                            .toList()));
+                }
+                return real.decide(framework, command, now);
             }
         });
     }
@@ -123,7 +206,10 @@ final class BrokenRules {
                 agent.tasks(),
                 agent.leases(),
                 agent.used(),
-                agent.leased());
+                agent.leased(),
+                agent.hosted(),
+                agent.duty(),
+                agent.oversubscribed());
     }
 
     /** Takes reports of any registration as if they were of the latest. */

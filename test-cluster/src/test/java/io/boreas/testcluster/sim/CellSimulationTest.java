@@ -37,7 +37,10 @@ class CellSimulationTest {
         assertThat(seen)
                 .contains("BecameUnreachable", "KillOwed", "KillsTaken", "PlaceRefused", "Withdrawn", "HistoryPruned")
                 .contains("run LOST", "run PARTITIONED", "run RESTARTING", "run KILLING", "run FAILED", "run FINISHED")
-                .contains("ended ITSELF", "ended STOPPED", "ended REBOOT", "replays");
+                .contains("ended ITSELF", "ended STOPPED", "ended REBOOT", "replays")
+                .contains("call Accept", "call Kill", "call Reconcile", "call Teardown", "push Rescind", "push End")
+                .contains("told RUNNING", "told KILLED", "told FINISHED", "told UNREACHABLE", "answered UNKNOWN")
+                .contains("undone INVALID_OFFERS", "undone TASK_INVALID", "framework RemovalOwed");
     }
 
     static LongStream seeds() {

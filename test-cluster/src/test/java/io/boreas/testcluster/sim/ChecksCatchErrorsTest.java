@@ -12,13 +12,32 @@ import org.junit.jupiter.api.Test;
 
 /** Each property's check finds an error of the kind it is there for: with the check gone, one of these fails. */
 class ChecksCatchErrorsTest {
-    private static final int SEEDS_MAX = 40;
+    private static final int SEEDS_MAX = 120;
 
     @Test
     void promisingTwiceIsFound() {
         var faults = Set.of(Fault.PLANNER_CRASH, Fault.DELAY, Fault.REORDER);
         assertThat(found(sim -> sim.rules(BrokenRules.admittingTwice()), faults))
                 .contains("I1 no double promise");
+    }
+
+    @Test
+    void leasingTwiceIsFound() {
+        assertThat(found(sim -> sim.rules(BrokenRules.leasingTwice()), Set.of(Fault.ALLOCATOR_CRASH)))
+                .contains("I1 no double promise");
+    }
+
+    @Test
+    void offersBeyondALimitAreFound() {
+        assertThat(found(sim -> sim.sabotaged(Sabotage.ALLOCATOR_KNOWS_NO_LIMITS), Set.of()))
+                .contains("limits hold");
+    }
+
+    @Test
+    void tasksOfARemovedFrameworkThatNobodyWillStopAreFound() {
+        var faults = Set.of(Fault.DELAY, Fault.REORDER, Fault.SCHEDULER_LOSS, Fault.AGENT_AWAY);
+        assertThat(found(sim -> sim.rules(BrokenRules.forgettingRemovals()), faults))
+                .contains("I2 one authorised run");
     }
 
     @Test
@@ -66,6 +85,13 @@ class ChecksCatchErrorsTest {
     }
 
     @Test
+    void staleStreamsThatAreHeardAreFound() {
+        var faults = Set.of(Fault.SCHEDULER_LOSS, Fault.SCHEDULER_CRASH, Fault.DELAY, Fault.REORDER);
+        assertThat(found(sim -> sim.rules(BrokenRules.hearingEveryStream()), faults))
+                .contains("I5 stale voices are refused");
+    }
+
+    @Test
     void stateThatIsNotInTheJournalIsFound() {
         assertThat(found(sim -> sim.rules(BrokenRules.countingOutsideTheJournal()), Set.of(Fault.MASTER_CRASH)))
                 .contains("I6 replay is exact");
@@ -74,6 +100,18 @@ class ChecksCatchErrorsTest {
     @Test
     void aPlannerThatDoesNotAskIsFound() {
         assertThat(found(sim -> sim.sabotaged(Sabotage.PLANNER_DOES_NOT_ASK), Set.of(Fault.PLANNER_CRASH)))
+                .contains("I7 progress");
+    }
+
+    @Test
+    void anAllocatorThatDoesNotAskIsFound() {
+        assertThat(found(sim -> sim.sabotaged(Sabotage.ALLOCATOR_DOES_NOT_ASK), Set.of(Fault.ALLOCATOR_CRASH)))
+                .contains("I7 progress");
+    }
+
+    @Test
+    void anEndThatTheSchedulerDoesNotHearIsFound() {
+        assertThat(found(sim -> sim.rules(BrokenRules.keepingEndsFromSchedulers()), Set.of()))
                 .contains("I7 progress");
     }
 

@@ -1,5 +1,13 @@
 package io.boreas.testcluster.sim.cell;
 
+import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.agent.AllocatorReports;
+import io.boreas.actors.agent.Answers;
+import io.boreas.actors.agent.OfferNews;
+import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.framework.AgentStandings;
+import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
@@ -9,8 +17,14 @@ import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.TaskHost;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkReply;
+import io.boreas.core.framework.Standing;
+import io.boreas.core.framework.TaskRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -39,12 +53,18 @@ import java.util.TreeMap;
 /** What {@code AgentGroup} adds to the shell: links, deadlines, and what is owed to agents and owners. */
 final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
     private static final int REVISION_SHIFT = 16;
+    private static final Duration LEASES_ASKED_EVERY = Duration.ofSeconds(10);
 
     private final int number;
     private final Map<AgentId, Address> links = new TreeMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<TaskId, Supervised> supervised = new TreeMap<>();
     private final Map<AgentId, CellMessage.Dialled> dialling = new TreeMap<>();
+    private final SimPost post;
+    private final AllocatorReports allocator;
+    private final OfferNews offers;
+    private Instant asksForLeases = Instant.EPOCH;
+    private Instant recoveredAt = Instant.EPOCH;
     private long revision;
 
     /** What is being sent for one task, and the life of who insists on it. */
@@ -73,6 +93,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 Address.agentGroup(number),
                 world.rules().agents());
         this.number = number;
+        this.post = new SimPost(world, address());
+        this.allocator = new AllocatorReports(number, report -> world.network()
+                .send(address(), Address.ALLOCATOR, new CellMessage.ToAllocator((AllocatorMessage.Report) report)));
+        this.offers = new OfferNews(post);
     }
 
     @Override
@@ -99,14 +123,21 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             }
         }
         outbox.send();
+        recoveredAt = now();
+        asksForLeases = now().plusSeconds(1);
+        offers.forget();
+        group().all().values().forEach(offers::remember);
+        allocator.started();
         reportAll();
     }
 
     @Override
     void committed(Batch<AgentId, AgentEvent> batch) {
         var changes = new LinkedHashMap<AgentId, AgentChanges>();
+        var events = new LinkedHashMap<AgentId, List<AgentEvent>>();
         for (var recorded : batch.events()) {
             var id = recorded.aggregate();
+            events.computeIfAbsent(id, any -> new ArrayList<>()).add(recorded.event());
             var change = changes.computeIfAbsent(id, any -> new AgentChanges());
             group().find(id).ifPresent(agent -> change.add(agent, recorded.event()));
         }
@@ -115,7 +146,8 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             for (var task : change.touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, List.copyOf(change.ended));
+            report(agent, change.admitted, List.copyOf(change.ended), events.getOrDefault(id, List.of()));
+            offers.tell(agent);
         }));
         outbox.send();
     }
@@ -157,8 +189,16 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                         outbox.tell(agent, tell, skips ? List.of(last) : tell.notices());
                     }
                 }
-                case AgentEffect.OfFramework other ->
-                    throw new IllegalStateException("no framework runs here, but one owns " + other.task());
+                case AgentEffect.TellFramework tell -> {
+                    var last = tell.notices().getLast();
+                    if (last.sequence() > sent.told) {
+                        sent.told = last.sequence();
+                        boolean skips = world().isSabotaged(Sabotage.SKIP_NOTICES);
+                        outbox.tell(agent, tell, skips ? List.of(last) : tell.notices());
+                    }
+                }
+                case AgentEffect.LaunchWorks works ->
+                    throw new IllegalStateException("no executors run here, but one is to run " + works.task());
             }
         }
     }
@@ -198,6 +238,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     private final class Outbox {
         private final Map<AgentId, Parcel> agents = new LinkedHashMap<>();
         private final Map<JobKey, List<JobCommand.TaskNotices>> jobs = new LinkedHashMap<>();
+        private final Map<FrameworkId, List<FrameworkCommand.TaskNotices>> frameworks = new LinkedHashMap<>();
 
         Parcel parcel(AgentId agent) {
             return agents.computeIfAbsent(agent, id -> new Parcel());
@@ -208,6 +249,14 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 jobs.computeIfAbsent(job, key -> new ArrayList<>())
                         .add(new JobCommand.TaskNotices(instance, tell.task(), agent.id(), notices, tell.ports()));
             }
+        }
+
+        void tell(Agent agent, AgentEffect.TellFramework tell, List<Notice> notices) {
+            var work = tell.work();
+            var run = new TaskRun(work.id(), work.key(), tell.agent(), work.name(), work.role(), tell.launchedAt());
+            frameworks
+                    .computeIfAbsent(work.framework(), id -> new ArrayList<>())
+                    .add(new FrameworkCommand.TaskNotices(run, notices, Optional.of(TaskHost.of(agent, work))));
         }
 
         void send() {
@@ -222,6 +271,11 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                     .add(Asked.byNobody(new Envelope<>(job, new JobCommand.Hear(told), Cause.SYSTEM))));
             byGroup.forEach((to, asked) ->
                     world().network().send(address(), Address.jobGroup(to), new CellMessage.ToJobs(asked)));
+            frameworks.forEach((framework, told) -> post.tell(
+                    framework,
+                    new GroupMessage.Command<FrameworkId, FrameworkCommand, FrameworkReply>(
+                            new Envelope<>(framework, new FrameworkCommand.Hear(told), Cause.SYSTEM),
+                            new ReplyTo.Nobody<>())));
         }
     }
 
@@ -246,13 +300,20 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             registered(agent, register, reply);
             return;
         }
+        var command = asked.envelope().command();
+        if (asked.asker() instanceof Asker.OfFramework(var framework, long call, var refusal)) {
+            allocator.declined(framework, agent, reply, refusal);
+            Answers.tell(post, agent, new ReplyTo.OfFramework<>(framework, call, refusal), command, reply);
+        } else if (asked.asker() instanceof Asker.OfAllocator && command instanceof AgentCommand.GrantLease grant) {
+            offers.granted(group().find(agent), agent, grant, reply, allocator);
+        }
         if (!(asked.asker() instanceof Asker.OfJob(var job))) {
             return;
         }
         if (asked.envelope().command() instanceof AgentCommand.Admit
                 && reply instanceof AgentReply.Admitted(var refusals)
                 && !refusals.isEmpty()) {
-            group().find(agent).ifPresent(known -> report(known, List.of(), refused(job, refusals)));
+            group().find(agent).ifPresent(known -> toPlanner(known, List.of(), refused(job, refusals)));
             var tasks = refusals.stream().map(AgentReply.Refusal::task).toList();
             tellJob(
                     job,
@@ -328,13 +389,47 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 }
                 if (links.remove(agent, link)) {
                     deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
-                    group().find(agent).ifPresent(known -> report(known, List.of(), List.of()));
+                    group().find(agent).ifPresent(known -> report(known, List.of(), List.of(), List.of()));
                 }
             }
             case CellMessage.LinkHolds holds -> holds(holds);
             case CellMessage.ReportToPlanner report -> reportAll();
+            case CellMessage.ToGroup(AgentGroupMessage said) -> hear(said);
+            case CellMessage.AskStandings(long question, var agents, var from) ->
+                world().network()
+                        .send(address(), from, new CellMessage.StandingsAre(question, number, standings(agents)));
             default -> throw new IllegalStateException("a group of agents does not take " + message);
         }
+    }
+
+    private void hear(AgentGroupMessage said) {
+        switch (said) {
+            case AgentGroupMessage.ReportToAllocator report -> {
+                allocator.want();
+                group().all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), nextRevision()));
+                allocator.allRestated();
+            }
+            case AgentGroupMessage.OfferAgain(var framework) ->
+                offers.again(framework, group().all().values());
+            case AgentGroupMessage.TellHosts(int frameworks, var agents) ->
+                agents.forEach(id -> Answers.tellHosts(post, frameworks, id, group().find(id)));
+            default -> throw new IllegalStateException("a group of agents does not take " + said);
+        }
+    }
+
+    /** How these stand, or all if none is named. */
+    private Map<AgentId, Standing> standings(List<AgentId> asked) {
+        var standings = new TreeMap<AgentId, Standing>();
+        for (var agent : group().all().values()) {
+            if (asked.isEmpty() || asked.contains(agent.id())) {
+                standings.put(agent.id(), AgentStandings.standing(agent, isLinked(agent)));
+            }
+        }
+        return standings;
+    }
+
+    private boolean isLinked(Agent agent) {
+        return links.containsKey(agent.id());
     }
 
     private void holds(CellMessage.LinkHolds holds) {
@@ -356,7 +451,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             var outbox = new Outbox();
             agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
             outbox.send();
-            report(agent, List.of(), List.of());
+            report(agent, List.of(), List.of(), List.of());
         }
     }
 
@@ -374,6 +469,19 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                             enqueue(agent, new AgentCommand.MarkUnreachable(known.incarnation(), "no word from it")));
             return true;
         });
+        var before = now.minus(world().settings().offerTimeout());
+        for (var id : offers.agents()) {
+            if (group().find(id)
+                    .filter(agent -> OfferNews.anyBefore(agent, before))
+                    .isPresent()) {
+                enqueue(id, new AgentCommand.ExpireOffers(before, "its framework has thought about it for too long"));
+            }
+        }
+        if (!asksForLeases.isAfter(now)) {
+            asksForLeases = now.plus(LEASES_ASKED_EVERY);
+            var longAgo = now.minus(LEASES_ASKED_EVERY);
+            offers.askFor(group().all().values(), longAgo.isBefore(recoveredAt) ? recoveredAt : longAgo);
+        }
     }
 
     private void reportAll() {
@@ -387,7 +495,17 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         }
     }
 
-    private void report(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
+    /** Tells planner and allocator of an agent after these events, or after its link changed. */
+    private void report(
+            Agent agent,
+            List<PlannerMessage.OnAgent> admitted,
+            List<PlannerMessage.OnAgent> ended,
+            List<AgentEvent> events) {
+        toPlanner(agent, admitted, ended);
+        allocator.changed(agent, isLinked(agent), events, revision);
+    }
+
+    private void toPlanner(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
         toPlanner(agent).ifPresent(known -> world().network()
                 .send(
                         address(),
@@ -396,7 +514,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
     }
 
     private Optional<PlannerAgent> toPlanner(Agent agent) {
-        revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
+        long at = nextRevision();
         return agent.info()
                 .map(info -> new PlannerAgent(
                         agent.id(),
@@ -405,6 +523,11 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                         Amounts.of(info.resources()),
                         Amounts.of(AgentMachine.available(agent)),
                         agent.isOffering() && links.containsKey(agent.id()),
-                        revision));
+                        at));
+    }
+
+    private long nextRevision() {
+        revision = Math.max(revision + 1, now().toEpochMilli() << REVISION_SHIFT);
+        return revision;
     }
 }

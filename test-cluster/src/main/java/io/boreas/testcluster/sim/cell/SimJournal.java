@@ -1,7 +1,9 @@
 package io.boreas.testcluster.sim.cell;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.machine.Batch;
@@ -134,7 +136,7 @@ public final class SimJournal {
         switch (write.kind) {
             case AGENT -> watch.agentsDurable(write.group, (Batch<AgentId, AgentEvent>) batch);
             case JOB -> watch.jobsDurable(write.group, (Batch<JobKey, JobEvent>) batch);
-            case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
+            case FRAMEWORK -> watch.frameworksDurable(write.group, (Batch<FrameworkId, FrameworkEvent>) batch);
             case REGISTRY -> throw new IllegalStateException("the simulated cell has no registry");
         }
     }

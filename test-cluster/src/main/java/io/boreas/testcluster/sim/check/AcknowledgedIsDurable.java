@@ -1,9 +1,18 @@
 package io.boreas.testcluster.sim.check;
 
+import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkMachine;
+import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
+import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobEvent;
@@ -21,15 +30,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * I3: nothing that was decided leaves its group before the record is durable: no answer to a client, no acknowledgement, no launch,
- * no welcome, no notice, no wish of a job.
+ * no welcome, no notice, no offer, no update, no wish of a job.
  */
 public final class AcknowledgedIsDurable implements Checker {
     private final DurableCell cell;
     private final Set<String> durableCommands = new HashSet<>();
     private final Set<TaskId> launched = new HashSet<>();
+    private final Set<OfferId> leased = new HashSet<>();
+    private final Set<UUID> deliverable = new HashSet<>();
     private final Map<TaskId, Set<AgentId>> chosen = new HashMap<>();
     private Instant lastBatchAt = Instant.EPOCH;
 
@@ -47,6 +59,10 @@ public final class AcknowledgedIsDurable implements Checker {
         for (var recorded : batch.events()) {
             if (recorded.event() instanceof AgentEvent.TaskLaunched event) {
                 launched.add(event.task());
+            } else if (recorded.event() instanceof AgentEvent.WorkLaunched event) {
+                launched.add(event.work().key());
+            } else if (recorded.event() instanceof AgentEvent.Leased(var lease)) {
+                leased.add(lease.offer());
             }
         }
     }
@@ -168,6 +184,21 @@ public final class AcknowledgedIsDurable implements Checker {
             when from.kind() == Address.Kind.JOB_GROUP ->
                 asked.forEach(one ->
                         checkWish(one.envelope().aggregate(), one.envelope().command()));
+            case CellMessage.ToGroup(FrameworkGroupMessage.Offered(var framework, var offers)) ->
+                offers.forEach(offer -> require(
+                        leased.contains(offer.id()),
+                        "%s is offered %s, and its lease is not durable",
+                        framework,
+                        offer.id()));
+            case CellMessage.ToFrameworks(var asked)
+            when from.kind() == Address.Kind.AGENT_GROUP ->
+                asked.forEach(one -> {
+                    if (one.envelope().command() instanceof FrameworkCommand.Hear(var told)) {
+                        told.forEach(notices -> checkNotices(
+                                notices.run().agent(), notices.run().key(), notices.notices()));
+                    }
+                });
+            case CellMessage.Push(FrameworkPush.Update push) -> checkUpdate(push.update());
             case CellMessage.ToJobs(var asked)
             when from.kind() == Address.Kind.AGENT_GROUP ->
                 asked.forEach(one -> checkNotices(one.envelope().command()));
@@ -191,17 +222,39 @@ public final class AcknowledgedIsDurable implements Checker {
         if (!(command instanceof JobCommand.Hear(var told))) {
             return;
         }
-        for (var notices : told) {
-            long durable = cell.agent(notices.agent())
-                    .flatMap(known -> known.tasks().get(notices.task()))
-                    .map(task -> task.noticeSequence())
-                    .orElse(launched.contains(notices.task()) ? Long.MAX_VALUE : 0);
-            require(
-                    notices.notices().getLast().sequence() <= durable,
-                    "notice %d of %s is told, and durable are %d",
-                    notices.notices().getLast().sequence(),
-                    notices.task(),
-                    durable);
+        told.forEach(notices -> checkNotices(notices.agent(), notices.task(), notices.notices()));
+    }
+
+    private void checkNotices(AgentId agent, TaskId task, List<Notice> notices) {
+        long durable = cell.agent(agent)
+                .flatMap(known -> known.tasks().get(task))
+                .map(known -> known.noticeSequence())
+                .orElse(launched.contains(task) ? Long.MAX_VALUE : 0);
+        require(
+                notices.getLast().sequence() <= durable,
+                "notice %d of %s is told, and durable are %d",
+                notices.getLast().sequence(),
+                task,
+                durable);
+    }
+
+    /** What a scheduler may acknowledge was the oldest that it had not acknowledged, at one time (I4), by what was durable then. */
+    private void checkUpdate(TaskUpdate update) {
+        update.uuid()
+                .ifPresent(uuid -> require(
+                        deliverable.contains(uuid),
+                        "a scheduler is told %s, which is not the next for it that is durable",
+                        update));
+    }
+
+    @Override
+    public void frameworksDurable(int group, Batch<FrameworkId, FrameworkEvent> batch) {
+        for (var recorded : batch.events()) {
+            cell.framework(recorded.aggregate())
+                    .ifPresent(framework -> framework.tasks().forEachValue(task -> FrameworkMachine.delivery(
+                                    framework, task.run().task())
+                            .flatMap(delivery -> delivery.update().uuid())
+                            .ifPresent(deliverable::add)));
         }
     }
 }

@@ -1,9 +1,15 @@
 package io.boreas.testcluster.sim.check;
 
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
@@ -33,7 +39,8 @@ public final class Checkers implements Watch {
     private final List<Checker> checkers;
     private final List<Watch> all = new ArrayList<>();
 
-    public Checkers(Rules rules, SimSettings settings) {
+    /** @param limitsBind whether {@link LimitsHold} is asked */
+    public Checkers(Rules rules, SimSettings settings, boolean limitsBind) {
         this.cell = new DurableCell(rules, settings);
         this.replay = new ReplayIsExact(cell);
         this.bounds = new EverythingIsBounded(settings);
@@ -45,6 +52,7 @@ public final class Checkers implements Watch {
                 new StaleVoicesRefused(),
                 replay,
                 new RestartsAreSilent(cell),
+                new LimitsHold(cell, settings, limitsBind),
                 bounds);
         all.add(cell);
         all.add(desired);
@@ -97,6 +105,30 @@ public final class Checkers implements Watch {
     public void jobsAnswer(
             int group, List<Asked<JobKey, JobCommand>> commands, List<JobReply> replies, boolean changed) {
         all.forEach(watch -> watch.jobsAnswer(group, commands, replies, changed));
+    }
+
+    @Override
+    public void frameworksDurable(int group, Batch<FrameworkId, FrameworkEvent> batch) {
+        all.forEach(watch -> watch.frameworksDurable(group, batch));
+    }
+
+    @Override
+    public void frameworksAnswer(
+            int group,
+            List<Asked<FrameworkId, FrameworkCommand>> commands,
+            List<FrameworkReply> replies,
+            boolean changed) {
+        all.forEach(watch -> watch.frameworksAnswer(group, commands, replies, changed));
+    }
+
+    @Override
+    public void called(FrameworkId framework, FrameworkCall call) {
+        all.forEach(watch -> watch.called(framework, call));
+    }
+
+    @Override
+    public void pushed(FrameworkId framework, FrameworkPush push) {
+        all.forEach(watch -> watch.pushed(framework, push));
     }
 
     @Override

@@ -5,7 +5,13 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentReply;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkEffect;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobCommand;
@@ -34,6 +40,10 @@ public final class DurableCell implements Watch {
     private final Map<Integer, Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect>> agents =
             new TreeMap<>();
     private final Map<Integer, Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect>> jobs = new TreeMap<>();
+    private final Map<
+                    Integer,
+                    Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect>>
+            frameworks = new TreeMap<>();
 
     public DurableCell(Rules rules, SimSettings settings) {
         this.rules = rules;
@@ -48,6 +58,11 @@ public final class DurableCell implements Watch {
     @Override
     public void jobsDurable(int group, Batch<JobKey, JobEvent> batch) {
         fold(() -> jobs(group).replay(batch));
+    }
+
+    @Override
+    public void frameworksDurable(int group, Batch<FrameworkId, FrameworkEvent> batch) {
+        fold(() -> frameworks(group).replay(batch));
     }
 
     private static void fold(Runnable replay) {
@@ -67,12 +82,29 @@ public final class DurableCell implements Watch {
         return jobs.computeIfAbsent(group, any -> new Group<>(GroupKind.JOB, rules.jobs(), settings.commandsMax()));
     }
 
+    private Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> frameworks(
+            int group) {
+        return frameworks.computeIfAbsent(
+                group, any -> new Group<>(GroupKind.FRAMEWORK, rules.frameworks(), settings.commandsMax()));
+    }
+
     public Optional<Agent> agent(AgentId id) {
         return agents(GroupKind.groupOf(id.value(), settings.groups())).find(id);
     }
 
     public Optional<Job> job(JobKey key) {
         return jobs(GroupKind.groupOf(key.toString(), settings.groups())).find(key);
+    }
+
+    public Optional<Framework> framework(FrameworkId id) {
+        return frameworks(GroupKind.groupOf(id.value(), settings.groups())).find(id);
+    }
+
+    /** All frameworks known, group by group. */
+    public Collection<Framework> allFrameworks() {
+        return frameworks.values().stream()
+                .flatMap(group -> group.all().values().stream())
+                .toList();
     }
 
     /** All agents known, group by group. */
@@ -94,7 +126,7 @@ public final class DurableCell implements Watch {
         return switch (kind) {
             case AGENT -> agents(number).snapshot();
             case JOB -> jobs(number).snapshot();
-            case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
+            case FRAMEWORK -> frameworks(number).snapshot();
             case REGISTRY -> throw new IllegalStateException("the simulated cell has no registry");
         };
     }

@@ -1,6 +1,7 @@
 package io.boreas.testcluster.sim.check;
 
 import io.boreas.core.agent.Task;
+import io.boreas.core.framework.Framework;
 import io.boreas.core.job.InstanceTask;
 import io.boreas.core.job.Job;
 import io.boreas.core.machine.GroupSnapshot;
@@ -40,9 +41,26 @@ public final class EverythingIsBounded implements Checker {
             switch (aggregate) {
                 case Job job -> check(job);
                 case io.boreas.core.agent.Agent agent -> agent.tasks().forEachValue(this::check);
+                case Framework framework -> check(framework);
                 default -> throw violation(group + " hosts a " + aggregate.getClass());
             }
         }
+    }
+
+    private void check(Framework framework) {
+        require(
+                framework.ended().size() <= Framework.ENDED_MAX,
+                "%s remembers %d ended tasks",
+                framework.id(),
+                framework.ended().size());
+        framework
+                .tasks()
+                .forEachValue(task -> require(
+                        task.pending().size() <= Task.NOTICES_MAX,
+                        "%s of %s has %d updates that wait",
+                        task.run().task(),
+                        framework.id(),
+                        task.pending().size()));
     }
 
     private void check(Task task) {

@@ -1,7 +1,12 @@
 package io.boreas.testcluster.sim.check;
 
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.framework.FrameworkEvent;
+import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobCommand;
@@ -17,13 +22,14 @@ import java.util.Set;
 
 /**
  * I4: owners hear every notice of a task, in order, none left out; what ended has ended for good, for the agent's group and for
- * the job. That resources are released once is {@link NoDoublePromise}'s sum.
+ * its owner. That resources are released once is {@link NoDoublePromise}'s sum.
  */
 public final class NoticesInOrder implements Checker {
     private final Map<TaskId, Long> heard = new HashMap<>();
     private final Map<TaskId, Long> taken = new HashMap<>();
     private final Set<TaskId> over = new HashSet<>();
     private final Set<TaskId> overForJob = new HashSet<>();
+    private final Set<TaskId> overForFramework = new HashSet<>();
 
     @Override
     public String property() {
@@ -50,6 +56,8 @@ public final class NoticesInOrder implements Checker {
                 case AgentEvent.Leased event -> {}
                 case AgentEvent.LeaseEnded event -> {}
                 case AgentEvent.Oversubscribed event -> {}
+                case AgentEvent.WorkLaunched(var work, var executor, var at) ->
+                    require(!over.contains(work.key()), "%s has ended, and is launched", work.key());
                 case AgentEvent.OfFramework event -> {}
                 case AgentEvent.OfOperator event -> {}
             }
@@ -99,22 +107,61 @@ public final class NoticesInOrder implements Checker {
             int group, List<Asked<JobKey, JobCommand>> commands, List<JobReply> replies, boolean changed) {
         for (var asked : commands) {
             if (asked.envelope().command() instanceof JobCommand.Hear(var told)) {
-                told.forEach(this::hear);
+                told.forEach(notices -> hear(notices.task(), notices.notices()));
             }
         }
     }
 
-    private void hear(JobCommand.TaskNotices told) {
-        long last = heard.getOrDefault(told.task(), 0L);
-        for (var notice : told.notices()) {
+    @Override
+    public void frameworksAnswer(
+            int group,
+            List<Asked<FrameworkId, FrameworkCommand>> commands,
+            List<FrameworkReply> replies,
+            boolean changed) {
+        for (var asked : commands) {
+            if (asked.envelope().command() instanceof FrameworkCommand.Hear(var told)) {
+                told.forEach(notices -> hear(notices.run().key(), notices.notices()));
+            }
+        }
+    }
+
+    @Override
+    public void frameworksDurable(int group, Batch<FrameworkId, FrameworkEvent> batch) {
+        for (var recorded : batch.events()) {
+            if (recorded.event() instanceof FrameworkEvent.Noticed(var run, var notices)) {
+                hear(run.key(), notices); // heard though the write failed, as its writer saw it
+                for (var notice : notices) {
+                    require(
+                            notice.sequence() > taken.getOrDefault(run.key(), 0L),
+                            "notice %d of %s is taken after %d",
+                            notice.sequence(),
+                            run.key(),
+                            taken.getOrDefault(run.key(), 0L));
+                    require(
+                            !overForFramework.contains(run.key()),
+                            "%s has ended, and is now %s",
+                            run.key(),
+                            notice.status().state());
+                    if (notice.status().state().isTerminal()) {
+                        overForFramework.add(run.key());
+                    }
+                    taken.put(run.key(), notice.sequence());
+                }
+            }
+        }
+    }
+
+    private void hear(TaskId task, List<Notice> notices) {
+        long last = heard.getOrDefault(task, 0L);
+        for (var notice : notices) {
             require(
                     notice.sequence() <= last + 1,
                     "notice %d of %s reaches its owner, who has not heard %d",
                     notice.sequence(),
-                    told.task(),
+                    task,
                     last + 1);
             last = Math.max(last, notice.sequence());
         }
-        heard.put(told.task(), last);
+        heard.put(task, last);
     }
 }

@@ -2,7 +2,11 @@ package io.boreas.testcluster.sim.check;
 
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.Task;
+import io.boreas.core.agent.TaskKeys;
+import io.boreas.core.framework.Claim;
+import io.boreas.core.framework.Framework;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -22,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * I2: at most one run is authorised for an instance.
+ * I2: at most one run is authorised for an instance, or for a task of a framework.
  *
  * <ul>
  *   <li>A run is promised to one agent and admitted there once at most, and its processes start once at most.
@@ -61,8 +65,9 @@ public final class OneAuthorisedRun implements Checker {
             var agent = recorded.aggregate();
             changed.add(agent);
             if (recorded.event() instanceof AgentEvent.TaskLaunched launched) {
-                var before = admitted.put(launched.task(), agent);
-                require(before == null, "%s was admitted on %s and on %s", launched.task(), before, agent);
+                admit(launched.task(), agent);
+            } else if (recorded.event() instanceof AgentEvent.WorkLaunched launched) {
+                admit(launched.work().key(), agent);
             }
         }
         for (var recorded : batch.events()) {
@@ -70,6 +75,11 @@ public final class OneAuthorisedRun implements Checker {
                 noteUnauthorised(recorded.aggregate(), registered.incarnation());
             }
         }
+    }
+
+    private void admit(TaskId task, AgentId agent) {
+        var before = admitted.put(task, agent);
+        require(before == null, "%s was admitted on %s and on %s", task, before, agent);
     }
 
     @Override
@@ -129,7 +139,7 @@ public final class OneAuthorisedRun implements Checker {
                     task);
         }
         running.forEach((where, runs) -> runs.forEach((task, owner) -> require(
-                !owner.equals(launch.owner()) || lost.contains(task),
+                !isSame(owner, task, launch) || lost.contains(task) || !isKnown(owner, task),
                 "agent %s starts %s for %s while %s runs on %s for it, which was not given up as lost",
                 agent,
                 launch.task(),
@@ -138,12 +148,27 @@ public final class OneAuthorisedRun implements Checker {
                 where)));
         running.getOrDefault(agent, Map.of())
                 .forEach((task, owner) -> require(
-                        !owner.equals(launch.owner()) || told.contains(task),
+                        !isSame(owner, task, launch) || told.contains(task),
                         "agent %s starts %s for %s while %s runs there for it and was not told to stop",
                         agent,
                         launch.task(),
                         owner,
                         task));
+    }
+
+    /** Whether both are runs of one instance, or of one task of a framework. */
+    private static boolean isSame(Owner owner, TaskId task, TaskLaunch launch) {
+        return owner.equals(launch.owner())
+                && (owner instanceof Owner.JobInstance || TaskKeys.base(task).equals(TaskKeys.base(launch.task())));
+    }
+
+    /** Whether its framework's group knows of it: of a run that was launched under an id in use it never does, and has it stopped. */
+    private boolean isKnown(Owner owner, TaskId task) {
+        return !(owner instanceof Owner.Framework(var id))
+                || cell.framework(id)
+                        .flatMap(framework -> TaskKeys.task(id, task).flatMap(framework.tasks()::get))
+                        .filter(known -> known.run().key().equals(task))
+                        .isPresent();
     }
 
     private boolean isRunning(AgentId agent, TaskId task) {
@@ -179,10 +204,29 @@ public final class OneAuthorisedRun implements Checker {
         if (!task.isLive()
                 || task.kill().isPresent()
                 || task.state() == TaskState.UNREACHABLE
-                || !task.notices().isEmpty()
-                || !(task.owner() instanceof Owner.JobInstance(var key, int instance))) {
+                || !task.notices().isEmpty()) {
             return;
         }
+        switch (task.owner()) {
+            case Owner.JobInstance(var key, int instance) -> checkInstance(agent, task, key, instance);
+            case Owner.Framework(var framework) -> checkWork(agent, task, framework);
+        }
+    }
+
+    private void checkWork(AgentId agent, Task task, FrameworkId id) {
+        var framework = cell.framework(id);
+        boolean removalOwed = framework
+                .filter(known -> known.owedRemovals().containsKey(agent)
+                        || known.owedKills().containsKey(new Claim(agent, task.id())))
+                .isPresent();
+        require(
+                framework.filter(Framework::isAlive).isPresent() && isKnown(task.owner(), task.id()) || removalOwed,
+                "%s lives on %s, its framework does not know it, and nothing will stop it",
+                task.id(),
+                agent);
+    }
+
+    private void checkInstance(AgentId agent, Task task, JobKey key, int instance) {
         var job = cell.job(key);
         boolean counted = job.flatMap(known -> known.active(instance, task.id()))
                 .filter(run -> run.isPlacedOn(agent))

@@ -2,6 +2,9 @@ package io.boreas.testcluster.sim.check;
 
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.Presence;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkMachine;
+import io.boreas.core.framework.Phase;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.Constraint;
@@ -14,9 +17,11 @@ import io.boreas.core.link.TaskReport;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.task.TaskState;
 import io.boreas.testcluster.sim.Rules;
+import io.boreas.testcluster.sim.SimSettings;
 import io.boreas.testcluster.sim.agent.SimAgent;
 import io.boreas.testcluster.sim.cell.SimMaster;
 import io.boreas.testcluster.sim.client.SimClient;
+import io.boreas.testcluster.sim.client.SimScheduler;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,24 +31,35 @@ import java.util.stream.Collectors;
 
 /**
  * Once nothing goes wrong any more the cell comes to rest, whatever soft state was lost (I7): every client is answered; every wanted
- * instance runs exactly once, or waits because no agent can take it; what was stopped is gone; ledgers say what agents run; nothing
- * is owed.
+ * instance runs exactly once, or waits because no agent can take it; what was stopped is gone; ledgers say what agents run; schedulers
+ * know of the tasks that run, and of no others; no offer is left that nobody answers; nothing is owed.
  */
 public final class Progress {
     public static final String PROPERTY = "I7 progress";
 
     private final Checkers checkers;
     private final Rules rules;
+    private final SimSettings settings;
     private final SimMaster master;
     private final List<SimAgent> agents;
     private final SimClient client;
+    private final List<SimScheduler> schedulers;
 
-    public Progress(Checkers checkers, Rules rules, SimMaster master, List<SimAgent> agents, SimClient client) {
+    public Progress(
+            Checkers checkers,
+            Rules rules,
+            SimSettings settings,
+            SimMaster master,
+            List<SimAgent> agents,
+            SimClient client,
+            List<SimScheduler> schedulers) {
         this.checkers = checkers;
         this.rules = rules;
+        this.settings = settings;
         this.master = master;
         this.agents = List.copyOf(agents);
         this.client = client;
+        this.schedulers = List.copyOf(schedulers);
     }
 
     /** What is not as it should be in the end; nothing if all is. */
@@ -56,8 +72,28 @@ public final class Progress {
         }
         return missingOnAgents()
                 .or(this::missingInJobs)
+                .or(this::missingInFrameworks)
+                .or(this::missingAnywhere)
                 .or(this::missingDesired)
                 .or(this::owedBySoftState);
+    }
+
+    /** Who asks for offers is made some, as long as there is something to offer: what an allocator has forgotten it learns again. */
+    public Optional<String> missingOffers() {
+        if (!master.isIdle()) {
+            return Optional.of("a group is writing or replaying");
+        }
+        boolean anything = settings.limit().isEmpty()
+                && agents.stream()
+                        .filter(agent -> !agent.isDead())
+                        .flatMap(agent -> checkers.cell().agent(agent.id()).stream())
+                        .anyMatch(agent -> agent.isOffering()
+                                && agent.leases().isEmpty()
+                                && agent.available().cpusMilli() > 0);
+        return schedulers.stream()
+                .filter(scheduler -> anything && scheduler.isSubscribed() && !scheduler.wasOffered())
+                .map(scheduler -> scheduler.id() + " asks for offers, and is made none")
+                .findFirst();
     }
 
     private Optional<String> missingOnAgents() {
@@ -108,6 +144,9 @@ public final class Progress {
             }
             known.add(task.id());
         }
+        if (!ledger.leases().isEmpty()) {
+            return Optional.of("on " + agent.id() + " offers are left that nobody will answer: " + ledger.leases());
+        }
         if (!known.equals(agent.machine().running())) {
             return Optional.of(agent.id() + " runs " + agent.machine().running() + ", its ledger has " + known);
         }
@@ -120,7 +159,6 @@ public final class Progress {
     }
 
     private Optional<String> missingInJobs() {
-        var counted = new HashSet<TaskId>();
         for (var job : checkers.cell().allJobs()) {
             if (!rules.jobs().outstanding(job).isEmpty() || !job.owedKills().isEmpty()) {
                 return Optional.of(job.key() + " is owed " + rules.jobs().outstanding(job) + job.owedKills());
@@ -130,17 +168,81 @@ public final class Progress {
                 if (differs.isPresent()) {
                     return differs;
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> missingInFrameworks() {
+        for (var framework : checkers.cell().allFrameworks()) {
+            if (FrameworkMachine.owes(framework)) {
+                return Optional.of(framework.id() + " is still to tell groups of agents something");
+            }
+            for (var task : framework.tasks().values()) {
+                boolean settled = task.latest().state() == TaskState.RUNNING
+                        || task.latest().state() == TaskState.UNREACHABLE;
+                if (framework.isAlive() && (!settled || !task.pending().isEmpty())) {
+                    return Optional.of("a task of " + framework.id() + " is not settled: " + task);
+                }
+            }
+        }
+        for (var scheduler : schedulers) {
+            var differs = missingAt(scheduler);
+            if (differs.isPresent()) {
+                return differs;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> missingAt(SimScheduler scheduler) {
+        var framework = checkers.cell().framework(scheduler.id());
+        if (scheduler.isOver()) {
+            return framework
+                    .filter(Framework::isAlive)
+                    .map(alive -> scheduler.id() + " is over, and is " + alive.phase());
+        }
+        if (!scheduler.isSubscribed()
+                || framework.filter(known -> known.phase() == Phase.CONNECTED).isEmpty()) {
+            return Optional.of(scheduler.id() + " is not subscribed");
+        }
+        var there = new TreeSet<TaskId>();
+        var known = framework.orElseThrow();
+        known.tasks().forEachValue(task -> {
+            // What an agent that is gone may still run is lost to frameworks that know no partitions.
+            if (task.latest().state() == TaskState.RUNNING || known.isPartitionAware()) {
+                there.add(task.run().task());
+            }
+        });
+        return scheduler.tasks().equals(there)
+                ? Optional.empty()
+                : Optional.of(
+                        scheduler.id() + " has tasks " + there + ", its scheduler believes in " + scheduler.tasks());
+    }
+
+    /** Agents run what jobs and frameworks count, and nothing else. */
+    private Optional<String> missingAnywhere() {
+        var counted = new HashSet<TaskId>();
+        for (var job : checkers.cell().allJobs()) {
+            for (var run : job.active().values()) {
                 if (run.status() == ScheduleStatus.RUNNING) {
                     counted.add(run.id());
                 }
             }
+        }
+        for (var framework : checkers.cell().allFrameworks()) {
+            framework.tasks().forEachValue(task -> {
+                if (framework.isAlive() && task.latest().state() == TaskState.RUNNING) {
+                    counted.add(task.run().key());
+                }
+            });
         }
         Set<TaskId> running = agents.stream()
                 .flatMap(agent -> agent.machine().running().stream())
                 .collect(Collectors.toSet());
         return running.equals(counted)
                 ? Optional.empty()
-                : Optional.of("agents run " + running + ", jobs count " + counted);
+                : Optional.of("agents run " + running + ", jobs and frameworks count " + counted);
     }
 
     private Optional<String> missingOf(Job job, InstanceTask run) {

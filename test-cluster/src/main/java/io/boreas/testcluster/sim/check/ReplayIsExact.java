@@ -38,7 +38,13 @@ public final class ReplayIsExact implements Checker {
 
     /** Compares what a group serves with its journal's fold. */
     public void compare(Address group, GroupSnapshot<?> state) {
-        var kind = group.kind() == Address.Kind.AGENT_GROUP ? GroupKind.AGENT : GroupKind.JOB;
+        var kind =
+                switch (group.kind()) {
+                    case AGENT_GROUP -> GroupKind.AGENT;
+                    case JOB_GROUP -> GroupKind.JOB;
+                    case FRAMEWORK_GROUP -> GroupKind.FRAMEWORK;
+                    default -> throw new IllegalArgumentException(group + " is no group");
+                };
         var folded = cell.snapshot(kind, Math.toIntExact(group.number()));
         require(
                 StateHash.of(folded).equals(StateHash.of(state)),

@@ -2,7 +2,10 @@ package io.boreas.testcluster.sim.check;
 
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.framework.Framework;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.job.Job;
 import io.boreas.core.job.JobEvent;
@@ -47,7 +50,9 @@ public final class SnapshotsAgree {
                                     kind, rules.agents(), Agent::id, position, snapshot, log);
                         case JOB ->
                             this.<JobKey, Job, JobEvent>replay(kind, rules.jobs(), Job::key, position, snapshot, log);
-                        case FRAMEWORK -> throw new IllegalStateException("the simulated cell has no frameworks");
+                        case FRAMEWORK ->
+                            this.<FrameworkId, Framework, FrameworkEvent>replay(
+                                    kind, rules.frameworks(), Framework::id, position, snapshot, log);
                         case REGISTRY -> throw new IllegalStateException("the simulated cell has no registry");
                     };
             if (!StateHash.of(state).equals(StateHash.of(now))) {

@@ -1,7 +1,11 @@
 package io.boreas.testcluster.sim.check;
 
+import io.boreas.actors.gateway.FrameworkCall;
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.AgentEvent;
+import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.job.JobEvent;
@@ -46,6 +50,32 @@ public final class Tally implements Watch {
             if (recorded.event() instanceof JobEvent.Moved moved) {
                 count("run " + moved.to());
             }
+        }
+    }
+
+    @Override
+    public void frameworksDurable(int group, Batch<FrameworkId, FrameworkEvent> batch) {
+        count("records");
+        batch.events()
+                .forEach(recorded ->
+                        count("framework " + recorded.event().getClass().getSimpleName()));
+    }
+
+    @Override
+    public void called(FrameworkId framework, FrameworkCall call) {
+        count("call " + call.getClass().getSimpleName());
+    }
+
+    @Override
+    public void pushed(FrameworkId framework, FrameworkPush push) {
+        count("push " + push.getClass().getSimpleName());
+        switch (push) {
+            case FrameworkPush.Update update ->
+                count((update.update().uuid().isPresent() ? "told " : "answered ")
+                        + update.update().status().state());
+            case FrameworkPush.Undone undone ->
+                count("undone " + undone.status().reason());
+            default -> {}
         }
     }
 

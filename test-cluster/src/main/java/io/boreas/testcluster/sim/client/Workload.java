@@ -77,6 +77,22 @@ public final class Workload {
                 LogPolicy.DEFAULT);
     }
 
+    /** What a framework's task runs: two times out of three until it is stopped. */
+    TaskSpec command(Resources resources) {
+        return new TaskSpec(
+                chance.percent(66) ? "serve" : SimMachine.BATCH,
+                List.of(ProcessSpec.of("run", "run")),
+                List.of(),
+                resources,
+                new TreeSet<>(),
+                TaskSpec.MAX_FAILURES_DEFAULT,
+                0,
+                Duration.ofSeconds(chance.between(1, 6)),
+                "",
+                new TreeMap<>(),
+                LogPolicy.DEFAULT);
+    }
+
     private SortedMap<String, Constraint> constraints() {
         return switch (chance.between(0, 5)) {
             case 0 -> new TreeMap<>(java.util.Map.of("host", new Constraint.Limit(chance.between(1, 2))));
