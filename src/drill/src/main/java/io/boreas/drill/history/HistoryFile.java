@@ -8,8 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** A history as lines of JSON, for whoever wants to look at it with other tools. */
+/** Histories as lines of JSON, for whoever wants to look at them with other tools. */
 public final class HistoryFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,13 +22,36 @@ public final class HistoryFile {
      * @param start the moment that times count from, by {@link System#nanoTime}
      */
     public static void write(Path file, List<Operation> history, long start) {
+        write(file, history.stream().map(operation -> line(operation, start)));
+    }
+
+    /** The same for what a framework asked and heard of its tasks. */
+    public static void write(Path file, TaskHistory history, long start) {
+        write(file, history.notes().stream().map(note -> line(note, start)));
+    }
+
+    private static void write(Path file, Stream<ObjectNode> lines) {
         try (var out = Files.newBufferedWriter(file)) {
-            for (var operation : history) {
-                out.write(JSON.writeValueAsString(line(operation, start)));
+            for (var line : (Iterable<ObjectNode>) lines::iterator) {
+                out.write(JSON.writeValueAsString(line));
                 out.write('\n');
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the history cannot be written to " + file, e);
+        }
+    }
+
+    private static ObjectNode line(TaskNote note, long start) {
+        var line = named((Record) note);
+        inMicros(line, "nanos", "micros", start);
+        inMicros(line, "answeredNanos", "answeredMicros", start);
+        return line;
+    }
+
+    private static void inMicros(ObjectNode line, String nanos, String micros, long start) {
+        if (line.has(nanos)) {
+            line.put(micros, (line.path(nanos).asLong() - start) / 1_000);
+            line.remove(nanos);
         }
     }
 
