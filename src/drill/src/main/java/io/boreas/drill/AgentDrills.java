@@ -71,6 +71,7 @@ final class AgentDrills {
         drill.await(Phase.when("detected: not linked", () -> !isLinked()));
         drill.then("it is started again", () -> cell.startAgent(victim, options(victim)));
         drill.await(
+                drill.frameworkServed(),
                 Phase.when("agent " + victim + " linked again", () -> isLinked() && incarnation() > before),
                 drill.tasksKnown(0));
     }
@@ -116,6 +117,7 @@ final class AgentDrills {
         }
         var replaced = drill.served(0).orElseThrow();
         drill.await(
+                drill.frameworkServed(),
                 Phase.when(
                         "agent " + victim + " is back, as another incarnation",
                         () -> isLinked() && incarnation() > incarnation),

@@ -39,6 +39,7 @@ final class DrillCell implements AutoCloseable {
             "boreas.cell", "drill",
             "boreas.link.ping-interval", "500ms",
             "boreas.planner.ranking", "spread",
+            "boreas.frameworks.update-retry-min", "2s",
             "boreas.jobs.penalty-min", "50ms",
             "boreas.jobs.penalty-max", "200ms");
 

@@ -8,12 +8,14 @@ import io.boreas.drill.cell.MastersCell;
 import io.boreas.drill.cell.TaskProcesses.Seen;
 import io.boreas.drill.check.Authority;
 import io.boreas.drill.check.Finding;
+import io.boreas.drill.check.FrameworkRuns;
 import io.boreas.drill.check.Histories;
 import io.boreas.drill.check.Lives;
 import io.boreas.drill.history.HistoryFile;
 import io.boreas.drill.history.Operation;
+import io.boreas.drill.history.TaskHistory;
+import io.boreas.drill.load.DrillFramework;
 import io.boreas.drill.load.Load;
-import io.boreas.drill.load.OfferWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,12 +51,13 @@ final class DrillRun {
         var findings = new ArrayList<Finding>();
         List<Step> steps = new ArrayList<>();
         try (var lives = new Lives(cell.processes());
-                var offers = OfferWatch.start(clients());
+                var framework = DrillFramework.start(clients(), seed);
                 var load = Load.start(clients(), prefix, seed)) {
-            var rehearsal = new Rehearsal(cell, load, offers, place.silence(), place.storeRelay(), new Random(seed));
+            var rehearsal = new Rehearsal(cell, load, framework, place.silence(), place.storeRelay(), new Random(seed));
             Await.that("clients reach every key", Rehearsal.DEADLINE, () -> load.allAcknowledgedAfter(begun)
                     .isPresent());
-            Await.that("a framework is offered something", Rehearsal.DEADLINE, () -> offers.firstAfter(begun)
+            Await.that("a framework has a task", Rehearsal.DEADLINE, () -> framework
+                    .firstRunAfter(begun)
                     .isPresent());
             pause(BEFORE);
             var before = processes();
@@ -64,6 +67,7 @@ final class DrillRun {
                 findings.add(Finding.of("the cell goes on, and is whole again", false, told(e)));
             }
             pause(AFTER);
+            framework.rest();
             load.stop();
             load.readAll();
             steps.addAll(rehearsal.steps());
@@ -72,6 +76,9 @@ final class DrillRun {
                     HistoryFile.write(folder.resolve(prefix + "-" + drill.name() + "-history.jsonl"), history, begun));
             findings.addAll(rehearsal.findings());
             findings.addAll(checks(rehearsal, history, lives, before));
+            findings.addAll(tasks(framework, lives, rehearsal.sameProcesses()));
+            report.ifPresent(folder -> HistoryFile.write(
+                    folder.resolve(prefix + "-" + drill.name() + "-framework.jsonl"), framework.history(), begun));
         } catch (AssertionError | RuntimeException e) {
             findings.add(Finding.of("the drill could be carried out", false, told(e)));
         }
@@ -106,6 +113,32 @@ final class DrillRun {
                     after.equals(before) ? before.size() + " processes" : "before " + before + ", after " + after));
         }
         return findings;
+    }
+
+    /** What became of the framework's tasks; it is torn down then, for the next drill has another. */
+    private List<Finding> tasks(DrillFramework framework, Lives lives, boolean isUndisturbed) {
+        var findings = new ArrayList<>(FrameworkReview.of(framework, clients(), Rehearsal.DEADLINE, isUndisturbed));
+        var history = framework.history();
+        findings.add(FrameworkRuns.byProcesses(
+                history, lives.seen(), cell.processes().alive(), lives.looks()));
+        findings.add(tearDown(framework, history));
+        return findings;
+    }
+
+    private Finding tearDown(DrillFramework framework, TaskHistory history) {
+        var check = "no task of a framework runs once that was torn down";
+        int running = FrameworkRuns.tasks(history, cell.processes().alive()).size();
+        framework.close();
+        try {
+            Await.that("the framework is torn down", Rehearsal.DEADLINE, () -> clients().stream()
+                    .anyMatch(master -> FrameworkReview.tearDown(master, framework.id())));
+            Await.that("none runs", Rehearsal.DEADLINE, () -> FrameworkRuns.tasks(
+                            history, cell.processes().alive())
+                    .isEmpty());
+            return Finding.of(check, true, running + " were killed");
+        } catch (AssertionError e) {
+            return Finding.of(check, false, told(e));
+        }
     }
 
     private Set<Seen> processes() {

@@ -98,9 +98,9 @@ final class MasterDrills {
                 Phase.when("detected by another", () -> lost.stream().allMatch(one -> cell.isMissed(one, other))),
                 drill.firstMutation(),
                 drill.everyKey(),
-                drill.firstOffer(),
                 drill.agentsBack(other),
                 drill.tasksKnown(other)));
+        phases.addAll(drill.frameworkServed());
         if (led) {
             phases.add(Phase.when("another leads", () -> cell.leader(other)
                     .filter(leader -> !lost.contains(leader))
@@ -118,9 +118,9 @@ final class MasterDrills {
 
     private static void awaitService(Rehearsal drill, int seenBy) {
         drill.await(
+                drill.frameworkServed(),
                 drill.firstMutation(),
                 drill.everyKey(),
-                drill.firstOffer(),
                 drill.agentsBack(seenBy),
                 drill.tasksKnown(seenBy));
     }
@@ -197,8 +197,8 @@ final class MasterDrills {
         long mended = System.nanoTime();
         all.forEach(master -> awaitBack(drill, master));
         drill.await(
+                drill.frameworkServed(mended),
                 drill.everyKey("every key takes mutations again", mended),
-                drill.firstOffer(),
                 drill.agentsBack(0),
                 drill.tasksKnown(0));
     }
@@ -248,7 +248,7 @@ final class MasterDrills {
         var jumped = drill.silence().plus(PAST_SILENCE);
         drill.harm("the clock of master " + master + " is set an hour ahead", () -> cell.setClock(master, CLOCK_JUMP));
         try {
-            drill.await(drill.firstMutation(), drill.everyKey(), drill.firstOffer());
+            drill.await(drill.frameworkServed(), drill.firstMutation(), drill.everyKey());
             drill.hold(jumped);
             drill.then("it is set two hours back", () -> cell.setClock(master, CLOCK_JUMP.negated()));
             long back = System.nanoTime();
@@ -277,6 +277,6 @@ final class MasterDrills {
             drill.await(drill.agentsBack(master), drill.tasksKnown(master));
         }
         long after = System.nanoTime();
-        drill.await(drill.everyKey("every key takes mutations", after));
+        drill.await(drill.frameworkServed(after), drill.everyKey("every key takes mutations", after));
     }
 }

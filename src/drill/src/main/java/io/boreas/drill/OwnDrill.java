@@ -12,8 +12,8 @@ import io.boreas.drill.check.Authority;
 import io.boreas.drill.check.Finding;
 import io.boreas.drill.check.Histories;
 import io.boreas.drill.history.HistoryFile;
+import io.boreas.drill.load.DrillFramework;
 import io.boreas.drill.load.Load;
-import io.boreas.drill.load.OfferWatch;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,27 +56,31 @@ final class OwnDrill implements AutoCloseable {
         var findings = new ArrayList<Finding>();
         var steps = new ArrayList<DrillResult.Step>();
         serve();
-        try (var offers = OfferWatch.start(cell.masters());
+        try (var framework = DrillFramework.start(cell.masters(), plan.seed());
                 var load = Load.start(cell.masters(), plan.prefix(), plan.seed())) {
-            traces.of(load, offers);
+            traces.of(load, framework);
             Await.that("clients reach every key", plan.deadline(), () -> load.allAcknowledgedAfter(begun)
                     .isPresent());
-            boolean offered = isOffered(offers, begun);
+            boolean hasTasks = isServed(framework, begun);
             var agents = Await.until("a master tells of its agents", plan.deadline(), cell::linkedAgents);
             Stopwatch.hold(AROUND);
             var before = job();
             try {
-                rehearse(load, offers, offered, agents);
+                rehearse(load, framework, hasTasks, agents);
             } catch (AssertionError | RuntimeException e) {
                 findings.add(Finding.of("the cell goes on, and is whole again", false, DrillRun.told(e)));
                 mend();
             }
             Stopwatch.hold(AROUND);
+            framework.rest();
             load.stop();
             load.readAll();
             steps.addAll(watch.steps(load));
-            plan.report().ifPresent(folder -> write(folder, load, begun));
             findings.addAll(checks(load, before, since));
+            if (!framework.history().launches().isEmpty()) {
+                findings.addAll(FrameworkReview.of(framework, cell.masters(), plan.deadline(), !plan.tasksMove()));
+            }
+            plan.report().ifPresent(folder -> write(folder, load, framework, begun));
         } catch (AssertionError | RuntimeException e) {
             findings.add(Finding.of("the drill could be carried out", false, DrillRun.told(e)));
         }
@@ -108,10 +112,11 @@ final class OwnDrill implements AutoCloseable {
         }
     }
 
-    /** Others may be given all there is to offer: then nothing is to be learned of offers. */
-    private static boolean isOffered(OfferWatch offers, long since) {
+    /** Others may be given all there is to offer: then nothing is to be learned of offers, and of tasks. */
+    private static boolean isServed(DrillFramework framework, long since) {
         try {
-            Await.that("a framework is offered something", SOON, () -> offers.firstAfter(since)
+            Await.that("a framework has a task", SOON, () -> framework
+                    .firstRunAfter(since)
                     .isPresent());
             return true;
         } catch (AssertionError none) {
@@ -119,7 +124,7 @@ final class OwnDrill implements AutoCloseable {
         }
     }
 
-    private void rehearse(Load load, OfferWatch offers, boolean offered, Set<String> agents) {
+    private void rehearse(Load load, DrillFramework framework, boolean hasTasks, Set<String> agents) {
         var members = Await.until("a master tells of the masters", plan.deadline(), cell::membership);
         try (var notices = notices(members, agents)) {
             harmed.set(true);
@@ -129,10 +134,10 @@ final class OwnDrill implements AutoCloseable {
             var phases = new ArrayList<>(List.of(
                     new Phase("first mutation accepted", () -> load.firstAcknowledgedAfter(done)),
                     new Phase("every key takes mutations", () -> load.allAcknowledgedAfter(done))));
-            if (offered) {
-                phases.add(new Phase("first offer to a framework", () -> offers.firstAfter(done)));
+            if (hasTasks) {
+                phases.addAll(Rehearsal.frameworkServed(framework, done));
             } else {
-                watch.seen("no framework was offered anything before: not waited for");
+                watch.seen("the framework had no task before, for it was offered too little: not waited for");
             }
             var working = watch.begin(phases);
             if (plan.mend().isPresent()) {
@@ -221,8 +226,9 @@ final class OwnDrill implements AutoCloseable {
                 && job.active().stream().allMatch(run -> run.state().equals("RUNNING"));
     }
 
-    private void write(Path folder, Load load, long begun) {
+    private void write(Path folder, Load load, DrillFramework framework, long begun) {
         HistoryFile.write(folder.resolve(plan.prefix() + "history.jsonl"), load.operations(), begun);
+        HistoryFile.write(folder.resolve(plan.prefix() + "framework.jsonl"), framework.history(), begun);
     }
 
     /** When somebody ends the program in the middle. */

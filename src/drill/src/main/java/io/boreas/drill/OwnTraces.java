@@ -5,14 +5,16 @@ import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.CellClient.Reply;
 import io.boreas.drill.cell.JobText;
 import io.boreas.drill.check.Finding;
+import io.boreas.drill.history.TaskNote;
+import io.boreas.drill.load.DrillFramework;
 import io.boreas.drill.load.Load;
-import io.boreas.drill.load.OfferWatch;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What a drill has brought to a cell that others run, and takes away again: jobs, quotas, a framework. */
@@ -22,7 +24,7 @@ final class OwnTraces {
     private final OwnCell cell;
     private final String served;
     private @Nullable Load load;
-    private @Nullable OfferWatch offers;
+    private @Nullable DrillFramework framework;
     private @Nullable Finding removed;
     private boolean refused;
 
@@ -32,9 +34,9 @@ final class OwnTraces {
     }
 
     /** These have brought something. */
-    synchronized void of(Load theLoad, OfferWatch theOffers) {
+    synchronized void of(Load theLoad, DrillFramework theFramework) {
         load = theLoad;
-        offers = theOffers;
+        framework = theFramework;
     }
 
     /** Its job was refused, so that nothing has been brought. */
@@ -67,19 +69,23 @@ final class OwnTraces {
                         .allMatch(job -> job.active().isEmpty());
             });
         }
-        if (offers != null) {
-            offers.close();
-            var path = "/boreas/v1/frameworks/" + offers.framework();
-            settle(
-                    "the framework " + offers.framework(),
-                    left,
-                    master -> isGone(master.post(path + "/teardown", "{}")));
+        if (framework != null) {
+            framework.close();
+            var id = framework.id();
+            settle("the framework " + id, left, master -> FrameworkReview.tearDown(master, id));
+            framework.history().launches().stream()
+                    .map(TaskNote.Launched::agent)
+                    .distinct()
+                    .forEach(agent -> settle(
+                            "what the framework " + id + " has on " + agent,
+                            left,
+                            master -> holdsNothing(master, agent, id)));
         }
         var found = Finding.of(
                 "nothing of the drill is left",
                 left.isEmpty(),
                 left.isEmpty()
-                        ? jobs.size() + " jobs have ended, its quotas and its framework are gone"
+                        ? jobs.size() + " jobs have ended, its quotas, its framework and that one's tasks are gone"
                         : "left: " + left);
         removed = found;
         return found;
@@ -103,6 +109,17 @@ final class OwnTraces {
         } catch (AssertionError e) {
             left.add(what);
         }
+    }
+
+    /** As the agent's ledger has it: what it holds there has not ended yet. */
+    private static boolean holdsNothing(CellClient master, String agent, String framework) {
+        var reply = master.get("/boreas/v1/agents/" + agent);
+        if (reply.status() == 404) {
+            return true;
+        }
+        var tasks = StreamSupport.stream(reply.json().path("tasks").spliterator(), false);
+        return reply.status() == 200
+                && tasks.noneMatch(task -> task.path("frameworkId").asText().equals(framework));
     }
 
     /** Removed now, or not there any more. */

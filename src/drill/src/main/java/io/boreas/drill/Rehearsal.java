@@ -9,8 +9,8 @@ import io.boreas.drill.cell.JobView;
 import io.boreas.drill.cell.MastersCell;
 import io.boreas.drill.cell.Relay;
 import io.boreas.drill.check.Finding;
+import io.boreas.drill.load.DrillFramework;
 import io.boreas.drill.load.Load;
-import io.boreas.drill.load.OfferWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +31,7 @@ final class Rehearsal {
 
     private final MastersCell cell;
     private final Load load;
-    private final OfferWatch offers;
+    private final DrillFramework framework;
     private final Duration silence;
     private final Optional<Relay> store;
     private final Random random;
@@ -40,10 +40,16 @@ final class Rehearsal {
     private final Set<String> excused = new HashSet<>();
     private boolean sameProcesses = true;
 
-    Rehearsal(MastersCell cell, Load load, OfferWatch offers, Duration silence, Optional<Relay> store, Random random) {
+    Rehearsal(
+            MastersCell cell,
+            Load load,
+            DrillFramework framework,
+            Duration silence,
+            Optional<Relay> store,
+            Random random) {
         this.cell = cell;
         this.load = load;
-        this.offers = offers;
+        this.framework = framework;
         this.silence = silence;
         this.store = store;
         this.random = random;
@@ -102,6 +108,13 @@ final class Rehearsal {
         await(List.of(phases));
     }
 
+    /** The same for those of a framework, too. */
+    void await(List<Phase> ofFramework, Phase... phases) {
+        var all = new ArrayList<>(List.of(phases));
+        all.addAll(ofFramework);
+        await(all);
+    }
+
     void await(List<Phase> phases) {
         Stopwatch.join(watch.begin(phases));
     }
@@ -116,10 +129,20 @@ final class Rehearsal {
         return new Phase("first mutation accepted", () -> load.firstAcknowledgedAfter(since));
     }
 
-    /** To a framework that subscribes again by itself. */
-    Phase firstOffer() {
-        long since = watch.done();
-        return new Phase("first offer to a framework", () -> offers.firstAfter(since));
+    /** To a framework that subscribes again by itself: an offer, its answer to one, and the task that comes of it. */
+    List<Phase> frameworkServed() {
+        return frameworkServed(watch.done());
+    }
+
+    List<Phase> frameworkServed(long since) {
+        return frameworkServed(framework, since);
+    }
+
+    static List<Phase> frameworkServed(DrillFramework framework, long since) {
+        return List.of(
+                new Phase("first offer to a framework", () -> framework.firstOfferAfter(since)),
+                new Phase("first launch of a framework accepted", () -> framework.firstLaunchAfter(since)),
+                new Phase("first task of a framework runs", () -> framework.firstRunAfter(since)));
     }
 
     /** Every job and role of the load: they are spread over the groups. */

@@ -49,6 +49,7 @@ final class StoreDrills {
         }
         long back = System.nanoTime();
         drill.await(
+                drill.frameworkServed(back),
                 drill.firstMutation(),
                 drill.everyKey("every key takes mutations", back),
                 drill.agentsBack(0),
@@ -66,6 +67,10 @@ final class StoreDrills {
             drill.then("the store is as before", () -> drill.store().release());
         }
         long back = System.nanoTime();
-        drill.await(drill.everyKey("every key takes mutations", back), drill.agentsBack(0), drill.tasksKnown(0));
+        drill.await(
+                drill.frameworkServed(back),
+                drill.everyKey("every key takes mutations", back),
+                drill.agentsBack(0),
+                drill.tasksKnown(0));
     }
 }
