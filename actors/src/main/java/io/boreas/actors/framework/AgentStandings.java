@@ -64,15 +64,22 @@ public final class AgentStandings {
                 return GroupMessage.Wake.WAKE;
             }
             var standings = new HashMap<AgentId, Standing>();
+            var agents = new ArrayList<Agent>();
             boolean anyRecovering = false;
             for (var views : asked) {
                 for (var view : views.join()) {
                     var standing = standing(view.agent(), view.linked());
                     standings.put(view.agent().id(), standing);
+                    agents.add(view.agent());
                     anyRecovering |= standing instanceof Standing.Recovering;
                 }
             }
-            return new FrameworkGroupMessage.AgentsStand(framework, streamId, questions, standings, anyRecovering);
+            return new FrameworkGroupMessage.AgentsStand(
+                    framework,
+                    streamId,
+                    Reconciliation.withoutHeld(framework, questions, agents),
+                    standings,
+                    anyRecovering);
         });
     }
 

@@ -218,6 +218,32 @@ class FrameworksTest {
     }
 
     @Test
+    void aTaskWhoseEndIsYetToBeToldIsNotReconciledAsEnded() throws IOException {
+        var scheduler = scheduler("ahead", 0, Capability.PARTITION_AWARE).subscribed("ahead-1");
+        try (var agent = agent("ahead")) {
+            var offer = scheduler.offer();
+            scheduler.launch(offer, TestScheduler.task(offer, "t-1", "cpus:1;mem:64"));
+            var launch =
+                    MasterStage.hear(agent, FromMaster.Launch.class).tasks().getFirst();
+            say(agent, launch.task(), 1, TaskState.RUNNING);
+            var running = scheduler.update("t-1");
+            say(agent, launch.task(), 2, TaskState.FINISHED);
+            MasterStage.await("its end is known", () -> framework(scheduler.id())
+                    .tasks()
+                    .get(new TaskId("t-1"))
+                    .filter(task -> task.latest().state() == TaskState.FINISHED)
+                    .isPresent());
+
+            scheduler.call(new FrameworkCall.Reconcile(List.of(question("t-1", Optional.of(offer.agent())))));
+            assertThat(scheduler.update("t-1").status().state()).isEqualTo(TaskState.RUNNING);
+
+            scheduler.acknowledge(running);
+            assertThat(scheduler.update("t-1").status().state()).isEqualTo(TaskState.FINISHED);
+            scheduler.teardown();
+        }
+    }
+
+    @Test
     void aLostAgentRescindsItsOffersAndItsTasksAreUnreachable() throws IOException {
         var scheduler = scheduler("lost", 0, Capability.PARTITION_AWARE).subscribed("lost-1");
         var agent = agent("lost");

@@ -1,6 +1,10 @@
 package io.boreas.core.framework;
 
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.StatusSource;
@@ -9,6 +13,7 @@ import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -65,6 +70,25 @@ public final class Reconciliation {
         return answers;
     }
 
+    /**
+     * The questions that can be answered by how agents stand. Of a task that an agent's group holds its framework will be told: a group that was started
+     * again may not have heard of it yet, and that nobody knows it would be no truth.
+     */
+    public static List<Question> withoutHeld(FrameworkId framework, List<Question> questions, List<Agent> agents) {
+        var held = new HashSet<TaskId>();
+        var owner = new Owner.Framework(framework);
+        for (var agent : agents) {
+            agent.tasks().forEachValue(task -> {
+                if (task.owner().equals(owner)) {
+                    held.add(TaskKeys.base(task.id()));
+                }
+            });
+        }
+        return questions.stream()
+                .filter(question -> !held.contains(TaskKeys.of(framework, question.task())))
+                .toList();
+    }
+
     /** An answer for each task that has not ended, or whose end was not acknowledged. */
     public static List<Answer> implicit(Framework framework, SortedMap<TaskId, AgentId> launching, Instant now) {
         var answers = new ArrayList<Answer>();
@@ -78,24 +102,32 @@ public final class Reconciliation {
     }
 
     private static Answer latest(Framework framework, KnownTask task, Instant now) {
-        var since = task.latest().state() == TaskState.UNREACHABLE
-                ? Optional.of(task.latest().at())
-                : Optional.<Instant>empty();
+        var told = told(task);
+        var since = told.state() == TaskState.UNREACHABLE ? Optional.of(told.at()) : Optional.<Instant>empty();
         var answer = answer(
                 framework,
                 task.run().task(),
                 Optional.of(task.run().agent()),
-                task.latest().state(),
+                told.state(),
                 "Reconciliation: Latest task state",
                 now,
                 since);
         var update = answer.update();
-        var status =
-                update.status().checked(task.latest().healthy(), task.latest().checked());
-        var repeated = Optional.of(task.latest())
+        var status = update.status().checked(told.healthy(), told.checked());
+        var repeated = Optional.of(told)
                 .filter(latest -> latest.source() == StatusSource.EXECUTOR)
                 .map(TaskStatus::said);
         return new Answer(new TaskUpdate(update.task(), update.agent(), status, update.uuid()), since, repeated);
+    }
+
+    /**
+     * What the framework is being told: an answer that ran ahead of it would say that a task has ended that is then told to run. That its agent is out of
+     * reach is said at once. Source: Mesos, {@code Task.status_update_state}, and how an agent becomes unreachable.
+     */
+    private static TaskStatus told(KnownTask task) {
+        return task.pending().isEmpty() || task.latest().state() == TaskState.UNREACHABLE
+                ? task.latest()
+                : task.pending().getFirst().status();
     }
 
     private static Answer staging(Framework framework, TaskId task, AgentId agent, Instant now) {

@@ -8,10 +8,16 @@ import static io.boreas.core.framework.FrameworkRun.staging;
 import static io.boreas.core.framework.FrameworkRun.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.core.agent.Agent;
+import io.boreas.core.agent.Presence;
+import io.boreas.core.agent.Task;
 import io.boreas.core.framework.Reconciliation.Answer;
 import io.boreas.core.framework.Reconciliation.Question;
 import io.boreas.core.id.AgentId;
+import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
@@ -52,9 +58,9 @@ class ReconciliationTest {
     }
 
     @Test
-    void aKnownTaskIsAnsweredWithItsLatestStateWhateverIsUnacknowledged() {
+    void aKnownTaskIsAnsweredWithItsLatestState() {
         var run = FrameworkRun.subscribed();
-        run.hear(run(1), staging(), notice(2, TaskState.STARTING), notice(3, TaskState.RUNNING));
+        run.hear(run(1), staging(), notice(2, TaskState.RUNNING));
 
         var answer = explicit(run, "none", true).getFirst().update();
 
@@ -63,6 +69,68 @@ class ReconciliationTest {
         assertThat(answer.status().source()).isEqualTo(StatusSource.MASTER);
         assertThat(answer.uuid()).isEmpty();
         assertThat(answer.agent()).contains(AGENT);
+    }
+
+    @Test
+    void anAnswerDoesNotRunAheadOfWhatIsTold() {
+        var run = FrameworkRun.subscribed();
+        run.hear(run(1), staging(), notice(2, TaskState.STARTING), notice(3, TaskState.RUNNING));
+        run.hear(run(1), notice(4, TaskState.FINISHED));
+
+        for (var state : List.of(TaskState.STARTING, TaskState.RUNNING, TaskState.FINISHED)) {
+            assertThat(answer(run, "none", true)).isEqualTo(state.name());
+            assertThat(Reconciliation.implicit(run.framework(), NONE, NOW))
+                    .extracting(answer -> answer.update().status().state())
+                    .containsExactly(state);
+            assertThat(run.updates().getLast().status().state()).isEqualTo(state);
+            run.acknowledge(run.updates().getLast());
+        }
+    }
+
+    @Test
+    void thatItsAgentIsOutOfReachIsAnsweredWhateverIsUnacknowledged() {
+        var run = FrameworkRun.subscribed(Capability.PARTITION_AWARE);
+        run.hear(run(1), staging(), notice(2, TaskState.RUNNING), unreachable(3));
+
+        var answer = explicit(run, "registered", false).getFirst();
+
+        assertThat(answer.update().status().state()).isEqualTo(TaskState.UNREACHABLE);
+        assertThat(answer.unreachableSince()).contains(NOW);
+    }
+
+    @Test
+    void aTaskThatAnAgentHoldsAndNobodyHasToldOfIsNotUnknown() {
+        var held = new Task(
+                run(1).key(),
+                new Owner.Framework(FrameworkRun.ID),
+                Resources.empty(),
+                new TreeMap<>(),
+                TaskState.STAGING,
+                NOW,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                1,
+                List.of(staging()));
+        var agent = Agent.vacant(AGENT);
+        var holder = new Agent(
+                AGENT,
+                agent.info(),
+                Presence.REGISTERED,
+                1,
+                "",
+                NOW,
+                agent.tasks().with(held.id(), held),
+                agent.leases(),
+                agent.used(),
+                agent.leased());
+        var questions = List.of(
+                new Question(run(1).task(), Optional.of(AGENT)), new Question(run(2).task(), Optional.of(AGENT)));
+
+        assertThat(Reconciliation.withoutHeld(FrameworkRun.ID, questions, List.of(holder)))
+                .containsExactly(questions.getLast());
+        assertThat(Reconciliation.withoutHeld(new FrameworkId("another"), questions, List.of(holder)))
+                .isEqualTo(questions);
     }
 
     @Test
