@@ -17,7 +17,7 @@ final class Roster {
     private static final int AWAY_MAX = 8;
 
     private static final int LAUNCHES_MAX = 5_000;
-    private static final Duration LAUNCH_PAUSE = Duration.ofMillis(300);
+    private static final Duration LAUNCH_PAUSE = Duration.ofSeconds(1);
     private static final Duration KILL_PAUSE = Duration.ofSeconds(2);
 
     private final String prefix;
