@@ -34,6 +34,8 @@ final class DrillCell implements AutoCloseable {
 
     private static final Duration SILENCE_MAX = Duration.ofSeconds(45);
     private static final int STARTS_IN_SILENCE = 3;
+    /** The time is taken before there are masters; several of them, and their store, leave an agent that is started again less of the machine. */
+    private static final int BESIDE_SEVERAL_MASTERS = 2;
 
     private static final Map<String, String> SETTINGS = Map.of(
             "boreas.cell", "drill",
@@ -76,7 +78,7 @@ final class DrillCell implements AutoCloseable {
         settings.putAll(plan.settings());
         var starting = opened(plan, settings);
         var agentsStart = startAgents(starting);
-        silence = chosenSilence(plan).orElseGet(() -> silenceFor(agentsStart));
+        silence = chosenSilence(plan).orElseGet(() -> silenceFor(agentsStart, plan.masters()));
         starting.tellMasters(UNREACHABLE_AFTER, silence.toMillis() + "ms");
         if (plan.store() != Store.embedded) {
             starting.initStore();
@@ -106,9 +108,10 @@ final class DrillCell implements AutoCloseable {
     }
 
     /** How long agents may be silent, where two take so long to start. */
-    private static Duration silenceFor(Duration start) {
-        var several = start.multipliedBy(STARTS_IN_SILENCE);
-        return Collections.max(List.of(SILENCE_MIN, Collections.min(List.of(several, SILENCE_MAX))));
+    private static Duration silenceFor(Duration start, int masters) {
+        var several = Collections.max(List.of(SILENCE_MIN, start.multipliedBy(STARTS_IN_SILENCE)));
+        return Collections.min(
+                List.of(masters > 1 ? several.multipliedBy(BESIDE_SEVERAL_MASTERS) : several, SILENCE_MAX));
     }
 
     /** What was asked for instead. */

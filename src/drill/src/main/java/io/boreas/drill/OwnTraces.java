@@ -111,10 +111,12 @@ final class OwnTraces {
         }
     }
 
-    /** As the agent's ledger has it: what it holds there has not ended yet. */
+    /** As the agent's ledger has it: what it holds there has not ended yet. What is on an agent out of reach ends when that is back. */
     private static boolean holdsNothing(CellClient master, String agent, String framework) {
         var reply = master.get("/boreas/v1/agents/" + agent);
-        if (reply.status() == 404) {
+        boolean isAway =
+                reply.status() == 200 && !reply.json().path("presence").asText().equals("REGISTERED");
+        if (reply.status() == 404 || isAway) {
             return true;
         }
         var tasks = StreamSupport.stream(reply.json().path("tasks").spliterator(), false);

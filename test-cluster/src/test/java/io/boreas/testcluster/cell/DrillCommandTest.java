@@ -2,6 +2,7 @@ package io.boreas.testcluster.cell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.boreas.drill.cell.BoreasProcess;
 import java.nio.file.Files;
@@ -33,9 +34,27 @@ final class DrillCommandTest {
         assertThat(told.path("drills")).hasSize(3).allSatisfy(one -> {
             assertThat(one.path("findings")).hasSizeGreaterThanOrEqualTo(5);
             assertThat(one.path("steps")).hasSizeGreaterThanOrEqualTo(4);
+            assertThat(texts(one.path("findings"), "check"))
+                    .contains(
+                            "every task that a framework launched is accounted for: what was told, RECONCILE and /tasks agree",
+                            "a task of a framework that was told to have ended stays ended",
+                            "updates to a framework are told until they are acknowledged, and not after",
+                            "no task of a framework ran twice, or after it was told to have ended; what is told to run does",
+                            "no task of a framework runs once that was torn down");
+            assertThat(texts(one.path("steps"), "what"))
+                    .contains("first launch of a framework accepted", "first task of a framework runs");
         });
+        assertThat(texts(told.path("drills").path(0).path("findings"), "check"))
+                .contains("no task of a framework was disturbed: each ended by itself, by KILL, or not at all");
         assertThat(report.resolve("report.md")).content().contains("## agent-silent: PASS");
         assertThat(report.resolve("d0-kill-master-history.jsonl")).isNotEmptyFile();
+        assertThat(report.resolve("d0-kill-master-framework.jsonl"))
+                .content()
+                .contains("\"type\":\"launched\"", "\"type\":\"told\"", "\"type\":\"acknowledged\"");
+    }
+
+    private static List<String> texts(JsonNode list, String field) {
+        return list.findValuesAsText(field);
     }
 
     @Test

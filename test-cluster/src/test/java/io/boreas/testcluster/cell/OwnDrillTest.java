@@ -52,7 +52,12 @@ final class OwnDrillTest {
             assertThat(drill.awaitExit(DEADLINE)).as(drill.output()).isZero();
             assertThat(drill.output())
                     .contains("first mutation accepted", "first offer to a framework", "all agents linked")
+                    .contains("first launch of a framework accepted", "first task of a framework runs")
                     .contains("PASS  no task was disturbed", "PASS  nothing of the drill is left")
+                    .contains("PASS  every task that a framework launched is accounted for")
+                    .contains("PASS  a task of a framework that was told to have ended stays ended")
+                    .contains("PASS  updates to a framework are told until they are acknowledged")
+                    .contains("PASS  no task of a framework was disturbed")
                     .endsWith("PASS\n");
         }
         unit.join();
@@ -131,6 +136,8 @@ final class OwnDrillTest {
                 .allSatisfy(framework ->
                         assertThat(framework.path("phase").asText()).isEqualTo("COMPLETED"));
         assertThat(items("/boreas/v1/quota")).isEmpty();
+        Await.that("agents hold nothing", () -> items("/boreas/v1/agents").stream()
+                .allMatch(agent -> agent.path("taskCount").asInt() == 0));
     }
 
     private List<JsonNode> items(String path) {

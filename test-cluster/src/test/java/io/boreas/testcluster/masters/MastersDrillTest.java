@@ -41,6 +41,11 @@ final class MastersDrillTest {
                 root.resolve("output"),
                 List.of("drill", "run", "all", "--store", "cassandra", "--report", root + "/report"))) {
             assertThat(drill.awaitExit(DEADLINE)).as(drill.output()).isZero();
+            assertThat(drill.output())
+                    .contains("first task of a framework runs")
+                    .contains("PASS  every task that a framework launched is accounted for")
+                    .contains("PASS  no task of a framework ran twice")
+                    .contains("PASS  no task of a framework was disturbed");
         }
     }
 

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Mesos framework that has a few small tasks: it launches one, kills one, lets some end, now and then; it declines the rest of what it is offered for a
  * moment, so that it is offered something all the while; and it writes down what it asks and hears. What it hears is written down before it is
- * acknowledged, and some of it is acknowledged only when it is told again. After each subscription it asks after all its tasks.
+ * acknowledged, and some of it is acknowledged only when it is told again. After each subscription it asks after all
+ * its tasks, and now and then after those that it was told of.
  */
 public final class DrillFramework implements AutoCloseable {
     private static final double FAILOVER_SECONDS = 600;
@@ -49,6 +50,7 @@ public final class DrillFramework implements AutoCloseable {
     private final Subscription subscription;
     private final TaskCalls calls;
     private volatile boolean settling;
+    private long asked = System.nanoTime();
 
     private DrillFramework(List<CellClient> masters, long seed) {
         var id = "drill-" + UUID.randomUUID();
@@ -61,7 +63,7 @@ public final class DrillFramework implements AutoCloseable {
         info.putObject("id").put("value", id);
         info.putArray("capabilities").addObject().put("type", "PARTITION_AWARE");
         this.random = new Random(seed);
-        this.roster = new Roster(id + "-", new Random(seed));
+        this.roster = new Roster(id + "-", new Random(seed), System::nanoTime);
         this.subscription = new Subscription(masters, info, this::heard);
         this.calls = new TaskCalls(subscription, roster, log);
     }
@@ -111,9 +113,17 @@ public final class DrillFramework implements AutoCloseable {
             case "OFFERS" -> {
                 offered(stream, event.path("offers").path("offers"));
                 roster.kill().ifPresent(plan -> calls.kill(stream, plan));
+                askNowAndThen(stream);
             }
             case "UPDATE" -> told(stream, event.path("update").path("status"));
             default -> {}
+        }
+    }
+
+    private void askNowAndThen(Stream stream) {
+        if (System.nanoTime() - asked > ASKED_EVERY.toNanos()) {
+            asked = System.nanoTime();
+            calls.reconcile(stream, roster.known());
         }
     }
 

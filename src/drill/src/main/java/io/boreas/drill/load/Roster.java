@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Which tasks a framework has, which it launches next, and which it kills: a few, now and then. Thread-safe. */
 final class Roster {
@@ -22,10 +24,11 @@ final class Roster {
 
     private final String prefix;
     private final Random random;
+    private final LongSupplier clock;
     private final Map<String, Entry> open = new LinkedHashMap<>();
     private int launches;
-    private long launched = System.nanoTime();
-    private long killed = System.nanoTime();
+    private long launched;
+    private long killed;
     private boolean stopped;
 
     /**
@@ -49,20 +52,28 @@ final class Roster {
         }
     }
 
-    /** @param prefix of the ids of its tasks, which nobody else uses */
-    Roster(String prefix, Random random) {
+    /**
+     * Nothing is launched and killed yet, and not at once.
+     *
+     * @param prefix of the ids of its tasks, which nobody else uses
+     * @param clock in nanoseconds
+     */
+    Roster(String prefix, Random random, LongSupplier clock) {
         this.prefix = prefix;
         this.random = random;
+        this.clock = clock;
+        this.launched = clock.getAsLong();
+        this.killed = launched;
     }
 
     /** What is to be launched on an agent that offers enough; an id is given once, whatever comes of it. */
     synchronized Optional<Plan> launch(String agent) {
-        boolean tooSoon = System.nanoTime() - launched < LAUNCH_PAUSE.toNanos();
+        boolean tooSoon = clock.getAsLong() - launched < LAUNCH_PAUSE.toNanos();
         boolean full = count(TaskStanding.ALIVE) >= ALIVE_MAX || count(TaskStanding.AWAY) >= AWAY_MAX;
         if (stopped || tooSoon || full || launches >= LAUNCHES_MAX) {
             return Optional.empty();
         }
-        launched = System.nanoTime();
+        launched = clock.getAsLong();
         var plan = new Plan(prefix + launches++, agent, course());
         open.put(plan.task(), new Entry(plan, Optional.empty(), false));
         return Optional.of(plan);
@@ -93,10 +104,10 @@ final class Roster {
 
     /** A task that is to be killed: one that would stay, now and then. */
     synchronized Optional<Plan> kill() {
-        if (stopped || System.nanoTime() - killed < KILL_PAUSE.toNanos()) {
+        if (stopped || clock.getAsLong() - killed < KILL_PAUSE.toNanos()) {
             return Optional.empty();
         }
-        killed = System.nanoTime();
+        killed = clock.getAsLong();
         var staying = open.values().stream()
                 .filter(entry -> entry.isQuiet() && entry.standing() == TaskStanding.ALIVE)
                 .toList();
@@ -131,8 +142,18 @@ final class Roster {
 
     /** The tasks that it believes to be there, and where. */
     synchronized Map<String, String> open() {
+        return agents(entry -> true);
+    }
+
+    /** Those of them of which it was told something: a launch may be on its way still, and be overtaken by a question after it. */
+    synchronized Map<String, String> known() {
+        return agents(entry -> entry.state().isPresent());
+    }
+
+    private Map<String, String> agents(Predicate<Entry> which) {
         var agents = new LinkedHashMap<String, String>();
-        open.values()
+        open.values().stream()
+                .filter(which)
                 .forEach(entry -> agents.put(entry.plan().task(), entry.plan().agent()));
         return agents;
     }
