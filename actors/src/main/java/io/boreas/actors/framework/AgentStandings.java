@@ -4,7 +4,6 @@ import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
-import io.boreas.core.agent.Agent;
 import io.boreas.core.framework.Reconciliation;
 import io.boreas.core.framework.Standing;
 import io.boreas.core.id.AgentId;
@@ -63,30 +62,41 @@ public final class AgentStandings {
                         .warn("questions of framework {} stay unanswered: agents' groups did not answer", framework);
                 return GroupMessage.Wake.WAKE;
             }
-            var standings = new HashMap<AgentId, Standing>();
-            var agents = new ArrayList<Agent>();
-            boolean anyRecovering = false;
-            for (var views : asked) {
-                for (var view : views.join()) {
-                    var standing = standing(view.agent(), view.linked());
-                    standings.put(view.agent().id(), standing);
-                    agents.add(view.agent());
-                    anyRecovering |= standing instanceof Standing.Recovering;
-                }
-            }
-            return new FrameworkGroupMessage.AgentsStand(
+            return answer(
                     framework,
                     streamId,
-                    Reconciliation.withoutHeld(framework, questions, agents),
-                    standings,
-                    anyRecovering);
+                    questions,
+                    asked.stream()
+                            .map(CompletableFuture::join)
+                            .flatMap(List::stream)
+                            .toList());
         });
     }
 
+    /** What the agents that were asked after mean for the questions. */
+    public static FrameworkGroupMessage.AgentsStand answer(
+            FrameworkId framework, String streamId, List<Reconciliation.Question> questions, List<AgentView> views) {
+        var standings = new HashMap<AgentId, Standing>();
+        boolean anyRecovering = false;
+        for (var view : views) {
+            var standing = standing(view);
+            standings.put(view.agent().id(), standing);
+            anyRecovering |= standing instanceof Standing.Recovering;
+        }
+        var agents = views.stream().map(AgentView::agent).toList();
+        return new FrameworkGroupMessage.AgentsStand(
+                framework,
+                streamId,
+                Reconciliation.withoutHeld(framework, questions, agents),
+                standings,
+                anyRecovering);
+    }
+
     /** An agent without a link may be about to tell of the task: nobody can say yet. */
-    public static Standing standing(Agent agent, boolean linked) {
+    private static Standing standing(AgentView view) {
+        var agent = view.agent();
         return switch (agent.presence()) {
-            case REGISTERED -> linked ? new Standing.Registered() : new Standing.Recovering();
+            case REGISTERED -> view.linked() ? new Standing.Registered() : new Standing.Recovering();
             case UNREACHABLE -> new Standing.Unreachable(agent.since());
             case GONE -> new Standing.Gone();
         };

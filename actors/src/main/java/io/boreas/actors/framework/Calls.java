@@ -266,7 +266,9 @@ final class Calls {
                 .tasks()
                 .get(kill.task())
                 .map(task -> task.run().agent())
-                .or(() -> Optional.ofNullable(pending.launching(framework.id()).get(kill.task())));
+                .or(() -> Optional.ofNullable(pending.launching(framework.id()).get(kill.task())))
+                // A group that was started again may not have heard of it yet: the agent's group knows.
+                .or(kill::agent);
         if (agent.isPresent()) {
             tell(question, agent.get(), new AgentCommand.KillWork(framework.id(), kill.task(), kill.grace()));
         } else {

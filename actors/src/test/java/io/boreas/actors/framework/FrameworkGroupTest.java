@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
+import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
@@ -19,6 +20,7 @@ import io.boreas.core.framework.FrameworkWish;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
@@ -177,5 +179,21 @@ class FrameworkGroupTest {
         group.tell(new FrameworkGroupMessage.StreamHolds(id, "stream", stream.ref()));
 
         stream.expectNoMessage(Duration.ofMillis(200));
+    }
+
+    @Test
+    void aKillOfATaskThatTheGroupHasNotHeardOfGoesToTheAgentThatIsNamed() {
+        subscribe();
+        var task = new TaskId("held");
+        TestProbe<FrameworkReply> answer = stage.probe();
+
+        group.tell(new FrameworkGroupMessage.Call(
+                id,
+                "stream",
+                new FrameworkCall.Kill(task, Optional.of(Samples.AGENT), Optional.empty()),
+                new Cause("kill " + id, "ann"),
+                answer.ref()));
+
+        assertThat(toAgents(groups.count() + 1)).containsExactly(new AgentCommand.KillWork(id, task, Optional.empty()));
     }
 }

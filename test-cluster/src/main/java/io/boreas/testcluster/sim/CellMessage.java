@@ -1,6 +1,7 @@
 package io.boreas.testcluster.sim;
 
 import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
@@ -9,7 +10,6 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkReply;
-import io.boreas.core.framework.Standing;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
@@ -20,7 +20,6 @@ import io.boreas.core.link.FromMaster;
 import io.boreas.core.registry.Registry;
 import io.boreas.testcluster.sim.cell.SimStream;
 import java.util.List;
-import java.util.Map;
 
 /** What is said within a cell; as the actors say it, with addresses in place of their references. */
 public sealed interface CellMessage {
@@ -73,7 +72,7 @@ public sealed interface CellMessage {
     record AskStandings(long question, List<AgentId> agents, Address from) implements CellMessage {}
 
     /** They stand like this. */
-    record StandingsAre(long question, int group, Map<AgentId, Standing> standings) implements CellMessage {}
+    record StandingsAre(long question, int group, List<AgentView> agents) implements CellMessage {}
 
     /** An agent dialled in on this link. */
     record Dialled(FromAgent.Hello hello, Address link) implements CellMessage {}

@@ -5,7 +5,7 @@ import io.boreas.actors.agent.AllocatorReports;
 import io.boreas.actors.agent.Answers;
 import io.boreas.actors.agent.OfferNews;
 import io.boreas.actors.allocator.AllocatorMessage;
-import io.boreas.actors.framework.AgentStandings;
+import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
@@ -20,7 +20,6 @@ import io.boreas.core.agent.Presence;
 import io.boreas.core.agent.TaskHost;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkReply;
-import io.boreas.core.framework.Standing;
 import io.boreas.core.framework.TaskRun;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
@@ -396,8 +395,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             case CellMessage.ReportToPlanner report -> reportAll();
             case CellMessage.ToGroup(AgentGroupMessage said) -> hear(said);
             case CellMessage.AskStandings(long question, var agents, var from) ->
-                world().network()
-                        .send(address(), from, new CellMessage.StandingsAre(question, number, standings(agents)));
+                world().network().send(address(), from, new CellMessage.StandingsAre(question, number, views(agents)));
             default -> throw new IllegalStateException("a group of agents does not take " + message);
         }
     }
@@ -417,15 +415,12 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         }
     }
 
-    /** How these stand, or all if none is named. */
-    private Map<AgentId, Standing> standings(List<AgentId> asked) {
-        var standings = new TreeMap<AgentId, Standing>();
-        for (var agent : group().all().values()) {
-            if (asked.isEmpty() || asked.contains(agent.id())) {
-                standings.put(agent.id(), AgentStandings.standing(agent, isLinked(agent)));
-            }
-        }
-        return standings;
+    /** These agents as they are now, or all if none is named. */
+    private List<AgentView> views(List<AgentId> asked) {
+        return group().all().values().stream()
+                .filter(agent -> asked.isEmpty() || asked.contains(agent.id()))
+                .map(agent -> new AgentView(agent, isLinked(agent)))
+                .toList();
     }
 
     private boolean isLinked(Agent agent) {

@@ -1,15 +1,16 @@
 package io.boreas.testcluster.sim.cell;
 
 import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.framework.AgentStandings;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.framework.FrameworkKeeper;
+import io.boreas.actors.gateway.AgentView;
 import io.boreas.core.framework.Framework;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkEffect;
 import io.boreas.core.framework.FrameworkEvent;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.framework.Reconciliation;
-import io.boreas.core.framework.Standing;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
@@ -21,6 +22,7 @@ import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.CellMessage;
 import io.boreas.testcluster.sim.Life;
 import io.boreas.testcluster.sim.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +45,7 @@ final class SimFrameworkGroup
             String streamId,
             List<Reconciliation.Question> questions,
             TreeSet<Integer> missing,
-            TreeMap<AgentId, Standing> found) {}
+            List<AgentView> found) {}
 
     SimFrameworkGroup(World world, Life life, int number) {
         super(
@@ -114,7 +116,7 @@ final class SimFrameworkGroup
                         new Cause(id + "-" + callNumber, id.value()),
                         reply -> world().network()
                                 .send(address(), from, new CellMessage.CallAnswered(callNumber, streamId, reply)));
-            case CellMessage.StandingsAre(long question, int group, var standings) -> stand(question, group, standings);
+            case CellMessage.StandingsAre(long question, int group, var agents) -> stand(question, group, agents);
             default -> throw new IllegalStateException("a group of frameworks does not take " + message);
         }
     }
@@ -157,7 +159,7 @@ final class SimFrameworkGroup
         long question = ++lastQuestion;
         asked.put(
                 question,
-                new Standings(framework, streamId, questions, new TreeSet<>(byGroup.keySet()), new TreeMap<>()));
+                new Standings(framework, streamId, questions, new TreeSet<>(byGroup.keySet()), new ArrayList<>()));
         byGroup.forEach((to, agents) -> world().network()
                 .send(
                         address(),
@@ -166,20 +168,18 @@ final class SimFrameworkGroup
         world().timeline().after(STANDINGS_MILLIS, life(), () -> asked.remove(question));
     }
 
-    private void stand(long question, int group, Map<AgentId, Standing> standings) {
+    private void stand(long question, int group, List<AgentView> agents) {
         var waiting = asked.get(question);
         if (waiting == null) {
             return;
         }
-        waiting.found.putAll(standings);
+        waiting.found.addAll(agents);
         waiting.missing.remove(group);
         if (waiting.missing.isEmpty()) {
             asked.remove(question);
-            boolean recovering = waiting.found.values().stream().anyMatch(Standing.Recovering.class::isInstance);
             keeper.hear(
                     group(),
-                    new FrameworkGroupMessage.AgentsStand(
-                            waiting.framework, waiting.streamId, waiting.questions, waiting.found, recovering));
+                    AgentStandings.answer(waiting.framework, waiting.streamId, waiting.questions, waiting.found));
         }
     }
 }

@@ -48,7 +48,7 @@ public final class Checkers implements Watch {
                 new NoDoublePromise(cell),
                 new OneAuthorisedRun(cell),
                 new AcknowledgedIsDurable(cell),
-                new NoticesInOrder(),
+                new NoticesInOrder(cell),
                 new StaleVoicesRefused(),
                 replay,
                 new RestartsAreSilent(cell),

@@ -1,5 +1,6 @@
 package io.boreas.testcluster.sim.check;
 
+import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.framework.FrameworkCommand;
@@ -13,7 +14,11 @@ import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobEvent;
 import io.boreas.core.job.JobReply;
 import io.boreas.core.machine.Batch;
+import io.boreas.core.task.TaskState;
+import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
+import io.boreas.testcluster.sim.CellMessage;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +30,19 @@ import java.util.Set;
  * its owner. That resources are released once is {@link NoDoublePromise}'s sum.
  */
 public final class NoticesInOrder implements Checker {
+    /** What an agent tells of the end of a run; a run that is only lost is told by other names. */
+    private static final Set<TaskState> ENDS = EnumSet.of(TaskState.FINISHED, TaskState.FAILED, TaskState.KILLED);
+
+    private final DurableCell cell;
     private final Map<TaskId, Long> heard = new HashMap<>();
     private final Map<TaskId, Long> taken = new HashMap<>();
     private final Set<TaskId> over = new HashSet<>();
     private final Set<TaskId> overForJob = new HashSet<>();
     private final Set<TaskId> overForFramework = new HashSet<>();
+
+    public NoticesInOrder(DurableCell cell) {
+        this.cell = cell;
+    }
 
     @Override
     public String property() {
@@ -148,6 +161,24 @@ public final class NoticesInOrder implements Checker {
                     taken.put(run.key(), notice.sequence());
                 }
             }
+        }
+    }
+
+    /** A scheduler that asks is not answered with an end while it is to be told of what came before. */
+    @Override
+    public void sent(Address from, Address to, CellMessage message) {
+        if (message instanceof CellMessage.Push(FrameworkPush.Update(var update, var since, var host, var repeated))
+                && update.uuid().isEmpty()
+                && ENDS.contains(update.status().state())) {
+            cell.allFrameworks().stream()
+                    .flatMap(framework -> framework.tasks().get(update.task()).stream())
+                    .filter(task -> !task.pending().isEmpty())
+                    .forEach(task -> require(
+                            task.pending().getFirst().status().state().isTerminal(),
+                            "a scheduler is answered that %s is %s, and is to be told that it is %s",
+                            update.task(),
+                            update.status().state(),
+                            task.pending().getFirst().status().state()));
         }
     }
 
