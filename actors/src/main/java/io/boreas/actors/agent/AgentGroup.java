@@ -107,7 +107,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         super(GroupKind.AGENT, number, new AgentMachine(), settings, clocks, authority, context, timers);
         this.agentSettings = agentSettings;
         this.groups = groups;
-        this.planner = new PlannerReports(number, planner);
+        this.planner = new PlannerReports(number, planner::tell);
         this.allocator = new AllocatorReports(number, allocator::tell);
         this.executorStops = new Repeats<>(settings.retryMin(), settings.retryMax());
         this.volumeDeletions = new Repeats<>(settings.retryMin(), settings.retryMax());

@@ -20,23 +20,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.pekko.actor.typed.ActorRef;
+import java.util.function.Consumer;
 
 /** What a group of agents tells the planner. */
-final class PlannerReports {
+public final class PlannerReports {
     private final int number;
-    private final ActorRef<PlannerMessage> planner;
+    private final Consumer<PlannerMessage> planner;
     private Resources lastCounted = Resources.empty();
     private Amounts lastAmounts = Amounts.NONE;
     private final Set<AgentId> offering = new HashSet<>();
 
-    PlannerReports(int number, ActorRef<PlannerMessage> planner) {
+    public PlannerReports(int number, Consumer<PlannerMessage> planner) {
         this.number = number;
         this.planner = planner;
     }
 
     /** An agent as it is, in place of all that was said of it. */
-    void restated(Agent agent, boolean linked, long revision) {
+    public void restated(Agent agent, boolean linked, long revision) {
         var there = new ArrayList<PlannerMessage.OnAgent>();
         for (var task : agent.tasks().values()) {
             if (task.isLive() && !isGivenUp(task)) {
@@ -44,13 +44,13 @@ final class PlannerReports {
             }
         }
         describe(agent, linked, revision)
-                .ifPresent(known -> planner.tell(new PlannerMessage.AgentRestated(known, there)));
+                .ifPresent(known -> planner.accept(new PlannerMessage.AgentRestated(known, there)));
         tellOfOffers(agent);
     }
 
     /** Every agent of the group was restated. */
-    void allRestated() {
-        planner.tell(new PlannerMessage.AgentsRestated(number));
+    public void allRestated() {
+        planner.accept(new PlannerMessage.AgentsRestated(number));
     }
 
     /** What a job could have if offers were taken back. */
@@ -58,14 +58,14 @@ final class PlannerReports {
         if (!agent.leases().isEmpty()) {
             offering.add(agent.id());
             var free = Amounts.of(agent.available().plus(agent.leased().unallocate()));
-            planner.tell(new PlannerMessage.AgentOffers(agent.id(), free));
+            planner.accept(new PlannerMessage.AgentOffers(agent.id(), free));
         } else if (offering.remove(agent.id())) {
-            planner.tell(new PlannerMessage.AgentOffers(agent.id(), Amounts.NONE));
+            planner.accept(new PlannerMessage.AgentOffers(agent.id(), Amounts.NONE));
         }
     }
 
     /** An agent after these events, or after its link changed. */
-    void changed(Agent agent, boolean linked, List<AgentEvent> events, long revision) {
+    public void changed(Agent agent, boolean linked, List<AgentEvent> events, long revision) {
         var admitted = new ArrayList<PlannerMessage.OnAgent>();
         var ended = new LinkedHashSet<PlannerMessage.OnAgent>();
         for (var event : events) {
@@ -94,7 +94,7 @@ final class PlannerReports {
     }
 
     /** To the planner a refused task is one that is not on its way here any more: the job will want a place for another. */
-    void refused(Agent agent, boolean linked, JobKey job, List<AgentReply.Refusal> refusals, long revision) {
+    public void refused(Agent agent, boolean linked, JobKey job, List<AgentReply.Refusal> refusals, long revision) {
         var ended = refusals.stream()
                 .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
                 .toList();
@@ -108,7 +108,7 @@ final class PlannerReports {
             List<PlannerMessage.OnAgent> ended,
             long revision) {
         describe(agent, linked, revision)
-                .ifPresent(known -> planner.tell(new PlannerMessage.AgentChanged(known, admitted, ended)));
+                .ifPresent(known -> planner.accept(new PlannerMessage.AgentChanged(known, admitted, ended)));
     }
 
     /** Whether a task is on an agent that may never return, and will not go on if it does: its job counts it no more. */

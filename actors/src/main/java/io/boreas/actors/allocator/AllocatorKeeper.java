@@ -346,7 +346,9 @@ public final class AllocatorKeeper {
             registryHeard = true;
             allocateSoon();
         }
-        if (!terms.apply(registry, allocator)) {}
+        if (!terms.apply(registry, allocator)) {
+            return;
+        }
         if (!allocator.quotas().isEmpty()) {
             wantAgents();
         }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * What frameworks think about while jobs wait for it. An offer is a question, not a possession: where a job would fit but for offers,
- * they are taken back. A part of the planner's actor.
+ * they are taken back. A part of {@link PlannerKeeper}.
  */
 final class OfferClaims {
     /** A job whose constraints no such agent meets must not take offers back all the time. */

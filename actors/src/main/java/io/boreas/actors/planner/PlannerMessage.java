@@ -21,6 +21,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** What the planner takes. */
 public interface PlannerMessage extends BetweenMasters {
+    /** What groups and the allocator report. */
+    sealed interface Report extends PlannerMessage {}
+
     /**
      * An agent as its group has it now.
      *
@@ -28,7 +31,7 @@ public interface PlannerMessage extends BetweenMasters {
      * @param admitted tasks that have come to it since the last report of its group
      * @param ended tasks that have ended there since
      */
-    record AgentChanged(PlannerAgent agent, List<OnAgent> admitted, List<OnAgent> ended) implements PlannerMessage {
+    record AgentChanged(PlannerAgent agent, List<OnAgent> admitted, List<OnAgent> ended) implements Report {
         public AgentChanged {
             admitted = List.copyOf(admitted);
             ended = List.copyOf(ended);
@@ -40,28 +43,28 @@ public interface PlannerMessage extends BetweenMasters {
      *
      * @param tasks all tasks that hold something there
      */
-    record AgentRestated(PlannerAgent agent, List<OnAgent> tasks) implements PlannerMessage {
+    record AgentRestated(PlannerAgent agent, List<OnAgent> tasks) implements Report {
         public AgentRestated {
             tasks = List.copyOf(tasks);
         }
     }
 
     /** All agents of a group have been restated since the planner asked for them. */
-    record AgentsRestated(int group) implements PlannerMessage {}
+    record AgentsRestated(int group) implements Report {}
 
     /**
      * What roles with a limit have that is not their jobs': offered to frameworks, used by them, or reserved.
      *
      * @param milli thousandths by the names that are limited, with what roles below have
      */
-    record RolesElsewhere(SortedMap<Role, SortedMap<String, Long>> milli) implements PlannerMessage {
+    record RolesElsewhere(SortedMap<Role, SortedMap<String, Long>> milli) implements Report {
         public RolesElsewhere {
             milli = Collections.unmodifiableSortedMap(new TreeMap<>(milli));
         }
     }
 
     /** What an agent would have free without the offers it holds resources for; {@link Amounts#NONE} if there are none. */
-    record AgentOffers(AgentId agent, Amounts free) implements PlannerMessage {}
+    record AgentOffers(AgentId agent, Amounts free) implements Report {}
 
     /** A job's task on an agent, and what it holds there. */
     record OnAgent(JobKey job, TaskId task, Amounts needs) {}
@@ -74,7 +77,7 @@ public interface PlannerMessage extends BetweenMasters {
      * @param round the last of the planner's rounds that the job has decided on
      */
     record JobChanged(JobKey job, Optional<JobSpec> spec, Instant createdAt, List<Waiting> waiting, long round)
-            implements PlannerMessage {
+            implements Report {
         public JobChanged {
             waiting = List.copyOf(waiting);
         }

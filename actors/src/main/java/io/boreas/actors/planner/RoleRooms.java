@@ -13,7 +13,7 @@ import java.util.TreeMap;
 
 /**
  * What jobs of each role may have: what operators have said, less what frameworks of the role have and what is reserved for it. A part of
- * the planner's actor.
+ * {@link PlannerKeeper}.
  *
  * <p>Until all is counted that a role may have already, it gets nothing more: after a failover a limit is kept as before.
  */

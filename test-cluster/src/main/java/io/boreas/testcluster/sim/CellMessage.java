@@ -35,7 +35,10 @@ public sealed interface CellMessage {
     /** What groups and the allocator say to groups beside commands. */
     record ToGroup(GroupMessage message) implements CellMessage {}
 
-    /** What the registry tells the allocator. */
+    /** What have operators said? */
+    record AskRegistry(Address from) implements CellMessage {}
+
+    /** What the registry tells planner and allocator. */
     record RegistryIs(Registry registry) implements CellMessage {}
 
     /** A report to the allocator. */
@@ -83,14 +86,8 @@ public sealed interface CellMessage {
     /** A link holds, under this registration. */
     record LinkHolds(AgentId agent, long incarnation, Address link) implements CellMessage {}
 
-    /** The planner asks for all there is. */
-    record ReportToPlanner() implements CellMessage {}
-
-    /** The planner gave up on choices it has heard nothing of. */
-    record ReportJob(JobKey job) implements CellMessage {}
-
     /** A report to the planner. */
-    record ToPlanner(PlannerMessage report) implements CellMessage {}
+    record ToPlanner(PlannerMessage.Report report) implements CellMessage {}
 
     /** The answer to what came over a link. */
     record ToLink(AgentReply reply) implements CellMessage {}

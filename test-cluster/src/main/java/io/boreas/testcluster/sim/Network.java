@@ -2,6 +2,7 @@ package io.boreas.testcluster.sim;
 
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.planner.PlannerMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -101,6 +102,7 @@ public final class Network {
             case CellMessage.ToJobs any -> true;
             case CellMessage.ToFrameworks any -> true;
             case CellMessage.ToGroup any -> false;
+            case CellMessage.AskRegistry any -> true;
             case CellMessage.RegistryIs any -> true;
             case CellMessage.ToAllocator any -> false;
             case CellMessage.Connect any -> false;
@@ -112,8 +114,6 @@ public final class Network {
             case CellMessage.SubscriptionAnswered any -> false;
             case CellMessage.AskStandings any -> false;
             case CellMessage.StandingsAre any -> false;
-            case CellMessage.ReportToPlanner any -> true;
-            case CellMessage.ReportJob any -> true;
             case CellMessage.ToClient any -> true;
             case CellMessage.Dialled any -> false;
             case CellMessage.LinkClosed any -> false;
@@ -127,10 +127,13 @@ public final class Network {
 
     /** Whether it is said all the time, and would hide what matters in a report. */
     private static boolean isRoutine(CellMessage message) {
-        return message instanceof CellMessage.ReportToPlanner
-                || message instanceof CellMessage.LinkHolds
+        return message instanceof CellMessage.LinkHolds
                 || message instanceof CellMessage.StreamHolds
                 || message instanceof CellMessage.ToAllocator
+                || message instanceof CellMessage.AskRegistry
+                || message instanceof CellMessage.RegistryIs
+                || message instanceof CellMessage.ToGroup(AgentGroupMessage.ReportToPlanner ask)
+                || message instanceof CellMessage.ToGroup(JobGroupMessage.ReportToPlanner ask)
                 || message instanceof CellMessage.ToGroup(FrameworkGroupMessage.ReportToAllocator ask)
                 || message instanceof CellMessage.ToGroup(AgentGroupMessage.ReportToAllocator ask)
                 || message instanceof CellMessage.ToPlanner(PlannerMessage.AgentRestated restated);

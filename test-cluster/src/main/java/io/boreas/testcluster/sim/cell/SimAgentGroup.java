@@ -4,6 +4,7 @@ import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.agent.AllocatorReports;
 import io.boreas.actors.agent.Answers;
 import io.boreas.actors.agent.OfferNews;
+import io.boreas.actors.agent.PlannerReports;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
@@ -31,8 +32,6 @@ import io.boreas.core.job.JobCommand;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
-import io.boreas.core.scheduler.Amounts;
-import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.Asked.Asker;
@@ -44,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,13 +53,16 @@ import java.util.TreeMap;
 final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
     private static final int REVISION_SHIFT = 16;
     private static final Duration LEASES_ASKED_EVERY = Duration.ofSeconds(10);
+    private static final Duration HOLD_FOR_JOBS = Duration.ofSeconds(2);
 
     private final int number;
     private final Map<AgentId, Address> links = new TreeMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<TaskId, Supervised> supervised = new TreeMap<>();
     private final Map<AgentId, CellMessage.Dialled> dialling = new TreeMap<>();
+    private final Map<AgentId, Instant> heldForJobs = new TreeMap<>();
     private final SimPost post;
+    private final PlannerReports planner;
     private final AllocatorReports allocator;
     private final OfferNews offers;
     private Instant asksForLeases = Instant.EPOCH;
@@ -95,6 +98,13 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         this.post = new SimPost(world, address());
         this.allocator = new AllocatorReports(number, report -> world.network()
                 .send(address(), Address.ALLOCATOR, new CellMessage.ToAllocator((AllocatorMessage.Report) report)));
+        this.planner = new PlannerReports(
+                number,
+                report -> world.network()
+                        .send(
+                                address(),
+                                Address.PLANNER,
+                                new CellMessage.ToPlanner((PlannerMessage.Report) report)));
         this.offers = new OfferNews(post);
     }
 
@@ -132,20 +142,17 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
 
     @Override
     void committed(Batch<AgentId, AgentEvent> batch) {
-        var changes = new LinkedHashMap<AgentId, AgentChanges>();
-        var events = new LinkedHashMap<AgentId, List<AgentEvent>>();
-        for (var recorded : batch.events()) {
-            var id = recorded.aggregate();
-            events.computeIfAbsent(id, any -> new ArrayList<>()).add(recorded.event());
-            var change = changes.computeIfAbsent(id, any -> new AgentChanges());
-            group().find(id).ifPresent(agent -> change.add(agent, recorded.event()));
-        }
+        var changes = new LinkedHashMap<AgentId, List<AgentEvent>>();
+        batch.events().forEach(recorded -> changes.computeIfAbsent(recorded.aggregate(), any -> new ArrayList<>())
+                .add(recorded.event()));
         var outbox = new Outbox();
-        changes.forEach((id, change) -> group().find(id).ifPresent(agent -> {
-            for (var task : change.touched) {
+        changes.forEach((id, events) -> group().find(id).ifPresent(agent -> {
+            var touched = new LinkedHashSet<TaskId>();
+            events.forEach(event -> touched.addAll(AgentMachine.touched(agent, event)));
+            for (var task : touched) {
                 supply(agent, task, outbox);
             }
-            report(agent, change.admitted, List.copyOf(change.ended), events.getOrDefault(id, List.of()));
+            report(agent, events);
             offers.tell(agent);
         }));
         outbox.send();
@@ -312,7 +319,8 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         if (asked.envelope().command() instanceof AgentCommand.Admit
                 && reply instanceof AgentReply.Admitted(var refusals)
                 && !refusals.isEmpty()) {
-            group().find(agent).ifPresent(known -> toPlanner(known, List.of(), refused(job, refusals)));
+            group().find(agent)
+                    .ifPresent(known -> planner.refused(known, isLinked(known), job, refusals, nextRevision()));
             var tasks = refusals.stream().map(AgentReply.Refusal::task).toList();
             tellJob(
                     job,
@@ -321,12 +329,6 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         } else if (asked.envelope().command() instanceof AgentCommand.Kill(var orders)) {
             tellJob(job, JobCommand.KillsTaken.by(group().find(agent), orders));
         }
-    }
-
-    private static List<PlannerMessage.OnAgent> refused(JobKey job, List<AgentReply.Refusal> refusals) {
-        return refusals.stream()
-                .map(refusal -> new PlannerMessage.OnAgent(job, refusal.task(), Amounts.NONE))
-                .toList();
     }
 
     private void tellJob(JobKey job, JobCommand command) {
@@ -388,11 +390,10 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 }
                 if (links.remove(agent, link)) {
                     deadlines.put(agent, now().plus(world().settings().unreachableAfter()));
-                    group().find(agent).ifPresent(known -> report(known, List.of(), List.of(), List.of()));
+                    group().find(agent).ifPresent(known -> report(known, List.of()));
                 }
             }
             case CellMessage.LinkHolds holds -> holds(holds);
-            case CellMessage.ReportToPlanner report -> reportAll();
             case CellMessage.ToGroup(AgentGroupMessage said) -> hear(said);
             case CellMessage.AskStandings(long question, var agents, var from) ->
                 world().network().send(address(), from, new CellMessage.StandingsAre(question, number, views(agents)));
@@ -404,9 +405,11 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         switch (said) {
             case AgentGroupMessage.ReportToAllocator report -> {
                 allocator.want();
-                group().all().values().forEach(agent -> allocator.restated(agent, isLinked(agent), nextRevision()));
+                group().all().values().forEach(agent -> allocator.restated(agent, isOfferable(agent), nextRevision()));
                 allocator.allRestated();
             }
+            case AgentGroupMessage.ReportToPlanner report -> reportAll();
+            case AgentGroupMessage.TakeBackOffers(var id) -> group().find(id).ifPresent(this::takeBackOffers);
             case AgentGroupMessage.OfferAgain(var framework) ->
                 offers.again(framework, group().all().values());
             case AgentGroupMessage.TellHosts(int frameworks, var agents) ->
@@ -421,6 +424,19 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
                 .filter(agent -> asked.isEmpty() || asked.contains(agent.id()))
                 .map(agent -> new AgentView(agent, isLinked(agent)))
                 .toList();
+    }
+
+    /** Whether frameworks may be offered what the agent has free: not while it is kept for a job that waits. */
+    private boolean isOfferable(Agent agent) {
+        return isLinked(agent) && !heldForJobs.containsKey(agent.id());
+    }
+
+    private void takeBackOffers(Agent agent) {
+        if (!agent.leases().isEmpty()) {
+            heldForJobs.put(agent.id(), now().plus(HOLD_FOR_JOBS));
+            report(agent, List.of());
+            enqueue(agent.id(), new AgentCommand.ExpireOffers(Instant.MAX, "a job waits for what it holds"));
+        }
     }
 
     private boolean isLinked(Agent agent) {
@@ -446,7 +462,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             var outbox = new Outbox();
             agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));
             outbox.send();
-            report(agent, List.of(), List.of(), List.of());
+            report(agent, List.of());
         }
     }
 
@@ -477,48 +493,24 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
             var longAgo = now.minus(LEASES_ASKED_EVERY);
             offers.askFor(group().all().values(), longAgo.isBefore(recoveredAt) ? recoveredAt : longAgo);
         }
-    }
-
-    private void reportAll() {
-        for (var agent : group().all().values()) {
-            var there = AgentChanges.allOn(agent);
-            toPlanner(agent).ifPresent(known -> world().network()
-                    .send(
-                            address(),
-                            Address.PLANNER,
-                            new CellMessage.ToPlanner(new PlannerMessage.AgentRestated(known, there))));
+        for (var held : List.copyOf(heldForJobs.entrySet())) {
+            if (!held.getValue().isAfter(now)) {
+                heldForJobs.remove(held.getKey());
+                group().find(held.getKey()).ifPresent(agent -> report(agent, List.of()));
+            }
         }
     }
 
+    private void reportAll() {
+        group().all().values().forEach(agent -> planner.restated(agent, isLinked(agent), nextRevision()));
+        planner.allRestated();
+    }
+
     /** Tells planner and allocator of an agent after these events, or after its link changed. */
-    private void report(
-            Agent agent,
-            List<PlannerMessage.OnAgent> admitted,
-            List<PlannerMessage.OnAgent> ended,
-            List<AgentEvent> events) {
-        toPlanner(agent, admitted, ended);
-        allocator.changed(agent, isLinked(agent), events, revision);
-    }
-
-    private void toPlanner(Agent agent, List<PlannerMessage.OnAgent> admitted, List<PlannerMessage.OnAgent> ended) {
-        toPlanner(agent).ifPresent(known -> world().network()
-                .send(
-                        address(),
-                        Address.PLANNER,
-                        new CellMessage.ToPlanner(new PlannerMessage.AgentChanged(known, admitted, ended))));
-    }
-
-    private Optional<PlannerAgent> toPlanner(Agent agent) {
+    private void report(Agent agent, List<AgentEvent> events) {
         long at = nextRevision();
-        return agent.info()
-                .map(info -> new PlannerAgent(
-                        agent.id(),
-                        info.hostname(),
-                        info.attributes(),
-                        Amounts.of(info.resources()),
-                        Amounts.of(AgentMachine.available(agent)),
-                        agent.isOffering() && links.containsKey(agent.id()),
-                        at));
+        planner.changed(agent, isLinked(agent), events, at);
+        allocator.changed(agent, isOfferable(agent), events, at);
     }
 
     private long nextRevision() {

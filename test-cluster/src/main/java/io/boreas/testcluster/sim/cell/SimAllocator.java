@@ -14,6 +14,7 @@ import io.boreas.testcluster.sim.Sabotage;
 import io.boreas.testcluster.sim.World;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The cell's own {@link AllocatorKeeper}, as it is in {@code AllocatorActor}. */
@@ -45,7 +46,7 @@ final class SimAllocator implements AllocatorKeeper.Outside {
     private static GroupPost post(World world) {
         var post = new SimPost(world, Address.ALLOCATOR);
         return world.isSabotaged(Sabotage.ALLOCATOR_DOES_NOT_ASK)
-                ? post.without(AgentGroupMessage.ReportToAllocator.class)
+                ? post.without(Set.of(AgentGroupMessage.ReportToAllocator.class))
                 : post;
     }
 
@@ -79,12 +80,10 @@ final class SimAllocator implements AllocatorKeeper.Outside {
         }
     }
 
-    /** Roles of frameworks and of jobs are not the same here, so what frameworks have is nothing to the planner. */
     @Override
     public void tell(PlannerMessage message) {
-        if (!(message instanceof PlannerMessage.RolesElsewhere)) {
-            throw new IllegalStateException("the allocator tells the planner " + message);
-        }
+        var report = new CellMessage.ToPlanner((PlannerMessage.Report) message);
+        world.network().send(Address.ALLOCATOR, Address.PLANNER, report);
     }
 
     @Override

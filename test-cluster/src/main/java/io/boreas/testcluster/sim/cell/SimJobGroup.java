@@ -1,5 +1,6 @@
 package io.boreas.testcluster.sim.cell;
 
+import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.core.agent.Admission;
 import io.boreas.core.agent.AgentCommand;
@@ -107,7 +108,7 @@ final class SimJobGroup extends SimGroup<JobKey, Job, JobCommand, JobEvent, JobR
         }
     }
 
-    private void tellPlanner(PlannerMessage message) {
+    private void tellPlanner(PlannerMessage.Report message) {
         world().network().send(address(), Address.PLANNER, new CellMessage.ToPlanner(message));
     }
 
@@ -249,11 +250,11 @@ final class SimJobGroup extends SimGroup<JobKey, Job, JobCommand, JobEvent, JobR
     void receive(CellMessage message) {
         switch (message) {
             case CellMessage.ToJobs(var asked) -> asked.forEach(this::enqueue);
-            case CellMessage.ReportJob(var key) -> {
+            case CellMessage.ToGroup(JobGroupMessage.ReportJob(var key)) -> {
                 waitingKnown.add(key);
                 group().find(key).ifPresentOrElse(this::report, () -> forget(key));
             }
-            case CellMessage.ReportToPlanner report -> {
+            case CellMessage.ToGroup(JobGroupMessage.ReportToPlanner report) -> {
                 rounds.clear();
                 group().all().values().forEach(job -> {
                     waitingKnown.add(job.key());

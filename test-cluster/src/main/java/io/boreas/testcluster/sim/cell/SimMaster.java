@@ -84,11 +84,13 @@ public final class SimMaster {
 
     /** What operators have said does not change in a run: the registry is only asked. */
     private void tellOfRoles(CellMessage message) {
-        world.network()
-                .send(
-                        Address.REGISTRY,
-                        Address.ALLOCATOR,
-                        new CellMessage.RegistryIs(world.settings().registry()));
+        if (message instanceof CellMessage.AskRegistry(var from)) {
+            world.network()
+                    .send(
+                            Address.REGISTRY,
+                            from,
+                            new CellMessage.RegistryIs(world.settings().registry()));
+        }
     }
 
     /** The oldest allocator alone is gone. */

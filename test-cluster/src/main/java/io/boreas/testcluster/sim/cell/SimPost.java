@@ -7,6 +7,8 @@ import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.id.JobKey;
+import io.boreas.core.job.JobCommand;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.testcluster.sim.Address;
@@ -16,6 +18,7 @@ import io.boreas.testcluster.sim.CellMessage;
 import io.boreas.testcluster.sim.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The way to groups over the simulated network: what the cell's own classes say as messages of actors is carried as messages of this cell. */
 final class SimPost implements GroupPost {
@@ -37,13 +40,13 @@ final class SimPost implements GroupPost {
         switch (kind) {
             case AGENT -> send(Address.agentGroup(number), toAgents(message));
             case FRAMEWORK -> send(Address.frameworkGroup(number), toFrameworks(message));
-            case REGISTRY -> send(Address.REGISTRY, new CellMessage.ToGroup(message));
-            case JOB -> throw new IllegalStateException("jobs are told without a post, and not " + message);
+            case REGISTRY -> send(Address.REGISTRY, new CellMessage.AskRegistry(from));
+            case JOB -> send(Address.jobGroup(number), toJobs(message));
         }
     }
 
-    /** The same, but that messages of this type are lost. */
-    GroupPost without(Class<? extends GroupMessage> type) {
+    /** The same, but that messages of these types are lost. */
+    GroupPost without(Set<Class<? extends GroupMessage>> types) {
         return new GroupPost() {
             @Override
             public int count() {
@@ -52,7 +55,7 @@ final class SimPost implements GroupPost {
 
             @Override
             public void tell(GroupKind kind, int number, GroupMessage message) {
-                if (!type.isInstance(message)) {
+                if (types.stream().noneMatch(type -> type.isInstance(message))) {
                     SimPost.this.tell(kind, number, message);
                 }
             }
@@ -71,6 +74,16 @@ final class SimPost implements GroupPost {
             }
         }
         return commands.isEmpty() ? new CellMessage.ToGroup(message) : new CellMessage.ToAgents(commands);
+    }
+
+    private static CellMessage toJobs(GroupMessage message) {
+        var commands = new ArrayList<Asked<JobKey, JobCommand>>();
+        for (var command : commands(message)) {
+            if (command.envelope() instanceof Envelope<?, ?>(JobKey job, JobCommand what, var cause)) {
+                commands.add(new Asked<>(new Envelope<>(job, what, cause), asker(command.replyTo())));
+            }
+        }
+        return commands.isEmpty() ? new CellMessage.ToGroup(message) : new CellMessage.ToJobs(commands);
     }
 
     private static CellMessage toFrameworks(GroupMessage message) {
@@ -97,6 +110,7 @@ final class SimPost implements GroupPost {
             case ReplyTo.OfFramework<?>(var framework, long call, var refusal) ->
                 new Asker.OfFramework(framework, call, refusal);
             case ReplyTo.OfAllocator<?> allocator -> new Asker.OfAllocator();
+            case ReplyTo.OfPlanner<?>(long round) -> new Asker.OfPlanner(round);
             default -> throw new IllegalStateException("nobody here waits for an answer as " + replyTo);
         };
     }
