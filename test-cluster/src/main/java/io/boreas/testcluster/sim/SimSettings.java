@@ -103,9 +103,18 @@ public record SimSettings(
 
     /** These with another bound on remembered commands. */
     public SimSettings withCommandsMax(int max) {
+        return with(max, frameworks);
+    }
+
+    /** These without frameworks. */
+    public SimSettings withoutFrameworks() {
+        return with(commandsMax, 0);
+    }
+
+    private SimSettings with(int maxOfCommands, int countOfFrameworks) {
         return new SimSettings(
                 groups,
-                max,
+                maxOfCommands,
                 batchCommandsMax,
                 snapshotOneIn,
                 retryMin,
@@ -121,7 +130,7 @@ public record SimSettings(
                 jobKeys,
                 requests,
                 chaosMillis,
-                frameworks,
+                countOfFrameworks,
                 offerTimeout,
                 frameworkSettings,
                 limit);
