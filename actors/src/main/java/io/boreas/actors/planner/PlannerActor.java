@@ -100,8 +100,8 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
                 .onMessageEquals(Tick.TICK, () -> after(keeper::tick))
                 .onMessage(
                         PlannerMessage.Why.class,
-                        why -> after(() -> why.replyTo()
-                                .tell(new PlannerMessage.Reasons(keeper.why(why.job(), why.task())))))
+                        why -> after(() ->
+                                why.replyTo().tell(new PlannerMessage.Reasons(keeper.why(why.job(), why.task())))))
                 .onMessage(
                         PlannerMessage.Preview.class,
                         asked -> after(() -> asked.replyTo().tell(keeper.preview(asked.spec(), asked.instances()))))

@@ -98,13 +98,8 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         this.post = new SimPost(world, address());
         this.allocator = new AllocatorReports(number, report -> world.network()
                 .send(address(), Address.ALLOCATOR, new CellMessage.ToAllocator((AllocatorMessage.Report) report)));
-        this.planner = new PlannerReports(
-                number,
-                report -> world.network()
-                        .send(
-                                address(),
-                                Address.PLANNER,
-                                new CellMessage.ToPlanner((PlannerMessage.Report) report)));
+        this.planner = new PlannerReports(number, report -> world.network()
+                .send(address(), Address.PLANNER, new CellMessage.ToPlanner((PlannerMessage.Report) report)));
         this.offers = new OfferNews(post);
     }
 
