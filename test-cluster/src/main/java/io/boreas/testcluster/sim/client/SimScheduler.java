@@ -8,7 +8,6 @@ import io.boreas.core.framework.Capability;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.framework.FrameworkWish;
-import io.boreas.core.framework.Reconciliation;
 import io.boreas.core.framework.TaskUpdate;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
@@ -18,7 +17,6 @@ import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Ranges;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
-import io.boreas.core.task.TaskState;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.CellMessage;
 import io.boreas.testcluster.sim.Life;
@@ -30,10 +28,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -52,8 +48,7 @@ public final class SimScheduler {
     private final FrameworkWish wish;
     private final int wanted;
     private final Life life = new Life();
-    private final Map<TaskId, Belief> tasks = new TreeMap<>();
-    private final Set<TaskId> free = new TreeSet<>();
+    private final Beliefs beliefs;
     private Optional<Connection> connection = Optional.empty();
     private Optional<String> lastStreamId = Optional.empty();
     private boolean calm;
@@ -61,15 +56,7 @@ public final class SimScheduler {
     private boolean tornDown;
     private boolean offeredWhenCalm;
     private int connections;
-    private int launches;
     private long calls;
-
-    /**
-     * What it believes of a task.
-     *
-     * @param told what it was told last; empty if it has only asked for it
-     */
-    private record Belief(Optional<TaskState> told, Optional<AgentId> agent) {}
 
     public SimScheduler(World world, SimMaster master, Workload workload, int number) {
         this.world = world;
@@ -96,6 +83,7 @@ public final class SimScheduler {
                 List.of(),
                 Payload.NONE);
         this.wanted = chance.between(1, 5);
+        this.beliefs = new Beliefs(id + "-task", chance);
     }
 
     public FrameworkId id() {
@@ -104,7 +92,7 @@ public final class SimScheduler {
 
     /** Tasks that it believes not to have ended. */
     public Set<TaskId> tasks() {
-        return Collections.unmodifiableSet(tasks.keySet());
+        return beliefs.tasks();
     }
 
     /** Whether its framework has been removed, so that it cannot subscribe any more. */
@@ -153,8 +141,7 @@ public final class SimScheduler {
 
     /** Its process is gone and starts anew, under the same framework id: it knows of nothing. The master may still hold the connection. */
     public void crash() {
-        tasks.clear();
-        free.clear();
+        beliefs.forget();
         connection.ifPresent(now -> {
             if (world.chance().oneIn(2)) {
                 now.stream.ifPresent(SimStream::drop);
@@ -258,7 +245,7 @@ public final class SimScheduler {
             }
             case FrameworkPush.Offers(var offers) -> offers.forEach(this::consider);
             case FrameworkPush.Update update -> told(update.update());
-            case FrameworkPush.Undone undone -> undone(new TaskId(undone.task()));
+            case FrameworkPush.Undone undone -> beliefs.undone(undone);
             case FrameworkPush.End end -> over |= end.error().contains("removed");
             case FrameworkPush.Rescind rescind -> {}
             case FrameworkPush.AgentLost lost -> {}
@@ -276,7 +263,7 @@ public final class SimScheduler {
         } else {
             // Some answers come at once, some late, some when the offer is no more.
             world.timeline().after(chance.oneIn(5) ? chance.between(0, 8_000) : chance.between(0, 50), life, () -> {
-                if (tasks.size() < wanted || chance.oneIn(20)) {
+                if (beliefs.tasks().size() < wanted || chance.oneIn(20)) {
                     accept(offer);
                 } else {
                     decline(offer.id(), Duration.ofMillis(chance.between(0, 6_000)));
@@ -294,7 +281,7 @@ public final class SimScheduler {
         long cpus = offer.resources().cpusMilli();
         long mem = offer.resources().memMilli();
         int most = world.chance().between(1, 3);
-        for (int i = 0; i < most && (tasks.size() < wanted || i == 0); i++) {
+        for (int i = 0; i < most && (beliefs.tasks().size() < wanted || i == 0); i++) {
             long ofCpus = world.chance().between(1, 5) * 100L;
             long ofMem = world.chance().between(1, 4) * 64_000L;
             if (ofCpus > cpus || ofMem > mem) {
@@ -302,31 +289,16 @@ public final class SimScheduler {
             }
             cpus -= ofCpus;
             mem -= ofMem;
-            launched.add(task(nextId(), offer.agent(), Resources.plain(ofCpus, ofMem, 0, Ranges.empty())));
+            launched.add(task(beliefs.nextId(), offer.agent(), Resources.plain(ofCpus, ofMem, 0, Ranges.empty())));
         }
         if (launched.isEmpty()) {
             decline(offer.id(), Duration.ofMillis(world.chance().between(0, 6_000)));
             return;
         }
-        for (var task : launched) {
-            tasks.putIfAbsent(new TaskId(task.id()), new Belief(Optional.empty(), Optional.of(offer.agent())));
-        }
+        launched.forEach(task -> beliefs.asked(new TaskId(task.id()), offer.agent()));
         var refusal = Duration.ofMillis(world.chance().between(0, 3_000));
         call(new FrameworkCall.Accept(
                 List.of(offer.id()), List.of(new Operation.Launch(Optional.empty(), launched)), refusal));
-    }
-
-    /** Mostly one that was never used; now and then that of a task that has ended, or, wrongly, of one that has not. */
-    private TaskId nextId() {
-        if (!free.isEmpty() && world.chance().oneIn(4)) {
-            var again = world.chance().pick(List.copyOf(free));
-            free.remove(again);
-            return again;
-        }
-        if (!tasks.isEmpty() && world.chance().oneIn(25)) {
-            return world.chance().pick(List.copyOf(tasks.keySet()));
-        }
-        return new TaskId(id + "-task" + ++launches);
     }
 
     private FrameworkTask task(TaskId task, AgentId agent, Resources resources) {
@@ -347,43 +319,18 @@ public final class SimScheduler {
     }
 
     private void told(TaskUpdate update) {
-        var task = update.task();
-        var state = update.status().state();
-        boolean ended = state.isTerminal() || state == TaskState.UNKNOWN;
-        if (!ended) {
-            free.remove(task);
-            tasks.put(task, new Belief(Optional.of(state), update.agent()));
-        } else if (update.uuid().isEmpty()) {
-            forgetUnlessFresh(task);
-        }
+        beliefs.told(update, calm);
         update.uuid().ifPresent(uuid -> {
             boolean forgets = !calm && world.chance().oneIn(10);
             if (!forgets) {
                 world.timeline().after(world.chance().between(0, 200), life, () -> {
-                    call(new FrameworkCall.Acknowledge(update.agent().orElseThrow(), task, uuid));
-                    if (ended) {
-                        tasks.remove(task);
-                        free.add(task);
+                    call(new FrameworkCall.Acknowledge(update.agent().orElseThrow(), update.task(), uuid));
+                    if (Beliefs.isEnd(update)) {
+                        beliefs.over(update.task());
                     }
                 });
             }
         });
-    }
-
-    /** An answer that a task is gone says nothing of one that was asked for since the question. */
-    private void forgetUnlessFresh(TaskId task) {
-        var belief = tasks.get(task);
-        if (belief != null && (belief.told.isPresent() || calm || world.chance().oneIn(2))) {
-            tasks.remove(task);
-        }
-    }
-
-    private void undone(TaskId task) {
-        var belief = tasks.get(task);
-        // A task that it has heard of runs: what was not done is another with the same id.
-        if (belief != null && belief.told.isEmpty()) {
-            tasks.remove(task);
-        }
     }
 
     private void actLater() {
@@ -415,13 +362,12 @@ public final class SimScheduler {
     }
 
     private void killSome() {
-        if (!tasks.isEmpty()) {
-            var task = world.chance().pick(List.copyOf(tasks.entrySet()));
+        beliefs.any().ifPresent(task -> {
             var grace = world.chance().oneIn(2)
                     ? Optional.of(Duration.ofMillis(world.chance().between(0, 3_000)))
                     : Optional.<Duration>empty();
-            call(new FrameworkCall.Kill(task.getKey(), task.getValue().agent, grace));
-        }
+            call(new FrameworkCall.Kill(task.getKey(), task.getValue().agent(), grace));
+        });
     }
 
     private void tearDownSometimes() {
@@ -432,9 +378,7 @@ public final class SimScheduler {
     }
 
     private void reconcile() {
-        var questions = new ArrayList<Reconciliation.Question>();
-        tasks.forEach((task, belief) -> questions.add(
-                new Reconciliation.Question(task, world.chance().oneIn(2) ? belief.agent : Optional.empty())));
+        var questions = beliefs.questions();
         if (world.chance().oneIn(3)) {
             questions.clear(); // after all there are
         }
