@@ -82,6 +82,10 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     private final Supervision supervision;
     private final OfferNews offers;
     private final Map<AgentId, ActorRef<ToLink>> links = new HashMap<>();
+
+    /** The registrations that the links are of. */
+    private final Map<AgentId, Long> linkedAs = new HashMap<>();
+
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<AgentId, AgentGroupMessage.Dialled> dialling = new HashMap<>();
     private final Repeats<ExecutorRun> executorStops;
@@ -155,6 +159,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         asksForLeases = steady().plus(SETTLED);
         var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
+            cutOffIfStale(agent);
             if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
                 deadlines.put(agent.id(), steady().plus(agentSettings.unreachableAfter()));
             }
@@ -327,6 +332,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         dialled.replyTo().tell(reply);
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
             var before = links.put(agent, dialled.link());
+            linkedAs.put(agent, incarnation);
             if (before != null && !before.equals(dialled.link())) {
                 before.tell(new ToLink.Superseded(incarnation));
             }
@@ -351,6 +357,16 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         dialling.put(id, dialled);
         enqueue(new GroupMessage.Command<>(
                 new Envelope<>(id, register, Cause.SYSTEM), new ReplyTo.Nobody<AgentReply>()));
+    }
+
+    /**
+     * A registration may be durable though its write failed, as this group saw it: then the link it has is of an earlier one. What is launched over that is
+     * launched by what another link has listed (I2).
+     */
+    private void cutOffIfStale(Agent agent) {
+        if (isLinked(agent) && linkedAs.getOrDefault(agent.id(), 0L) != agent.incarnation()) {
+            cutOff(agent.id(), agent.incarnation());
+        }
     }
 
     private void cutOff(AgentId agent, long incarnation) {
@@ -497,6 +513,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
         }
         if (!links.containsKey(id)) {
             links.put(id, holds.link());
+            linkedAs.put(id, holds.incarnation());
             deadlines.remove(id);
             var outbox = new Outbox(groups, links);
             agent.tasks().forEachValue(task -> supervision.supply(agent, task.id(), true, steady(), outbox));

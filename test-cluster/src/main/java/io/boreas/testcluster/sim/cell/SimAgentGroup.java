@@ -57,6 +57,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
 
     private final int number;
     private final Map<AgentId, Address> links = new TreeMap<>();
+    private final Map<AgentId, Long> linkedAs = new TreeMap<>();
     private final TreeMap<AgentId, Instant> deadlines = new TreeMap<>();
     private final Map<TaskId, Supervised> supervised = new TreeMap<>();
     private final Map<AgentId, CellMessage.Dialled> dialling = new TreeMap<>();
@@ -118,7 +119,11 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         supervised.clear();
         deadlines.clear();
         var outbox = new Outbox();
+        dialling.clear();
         for (var agent : group().all().values()) {
+            if (isLinked(agent) && linkedAs.getOrDefault(agent.id(), 0L) != agent.incarnation()) {
+                cutOff(agent.id(), agent.incarnation());
+            }
             if (agent.presence() == Presence.REGISTERED && !links.containsKey(agent.id())) {
                 deadlines.put(agent.id(), now().plus(world().settings().unreachableAfter()));
             }
@@ -347,6 +352,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         world().network().send(address(), dialled.link(), new CellMessage.ToLink(late ? withoutKills(reply) : reply));
         if (reply instanceof AgentReply.Registered(var incarnation, var kills)) {
             var before = links.put(agent, dialled.link());
+            linkedAs.put(agent, incarnation);
             if (before != null && !before.equals(dialled.link())) {
                 world().network().send(address(), before, new CellMessage.Superseded(incarnation));
             }
@@ -453,6 +459,7 @@ final class SimAgentGroup extends SimGroup<AgentId, Agent, AgentCommand, AgentEv
         }
         if (!links.containsKey(id)) {
             links.put(id, holds.link());
+            linkedAs.put(id, holds.incarnation());
             deadlines.remove(id);
             var outbox = new Outbox();
             agent.tasks().forEachValue(task -> supply(agent, task.id(), outbox));

@@ -39,6 +39,7 @@ import java.util.UUID;
 public final class AcknowledgedIsDurable implements Checker {
     private final DurableCell cell;
     private final Set<String> durableCommands = new HashSet<>();
+    private final Map<String, JobReply> answered = new HashMap<>();
     private final Set<TaskId> launched = new HashSet<>();
     private final Set<OfferId> leased = new HashSet<>();
     private final Set<UUID> deliverable = new HashSet<>();
@@ -91,7 +92,8 @@ public final class AcknowledgedIsDurable implements Checker {
     }
 
     private void checkAnswer(JobKey job, String id, JobCommand command, JobReply reply) {
-        if (durableCommands.contains(id)) {
+        // What changed nothing is answered to a late copy as it was at first, whatever has happened since.
+        if (durableCommands.contains(id) || reply.equals(answered.put(id, reply))) {
             return;
         }
         switch (reply) {

@@ -32,7 +32,7 @@ import java.util.TreeSet;
  *   <li>A run is promised to one agent and admitted there once at most, and its processes start once at most.
  *   <li>A run that its job does not count any more, and its agent's group does, has its kill on the way: the job owes it, or its
  *       agent is away, or the job has not heard yet that the run is there.
- *   <li>Nothing starts for an instance while another run of it goes on anywhere, unless the job has given that one up as lost: its
+ *   <li>Nothing starts for an instance while another run of it goes on anywhere, unless the job has given one of the two up as lost: its
  *       agent is away, or did not do for too long what it was told.
  *   <li>An agent that returned starts nothing before it was told to stop what lost its authority meanwhile; and nothing for
  *       an instance while another run of that instance goes on there untold.
@@ -139,7 +139,10 @@ public final class OneAuthorisedRun implements Checker {
                     task);
         }
         running.forEach((where, runs) -> runs.forEach((task, owner) -> require(
-                !isSame(owner, task, launch) || lost.contains(task) || !isKnown(owner, task),
+                !isSame(owner, task, launch)
+                        || lost.contains(task)
+                        || lost.contains(launch.task())
+                        || !isKnown(owner, task),
                 "agent %s starts %s for %s while %s runs on %s for it, which was not given up as lost",
                 agent,
                 launch.task(),

@@ -111,8 +111,8 @@ final class Beliefs {
     /** Questions after all of them, which name the agent or not. */
     List<Reconciliation.Question> questions() {
         var questions = new ArrayList<Reconciliation.Question>();
-        tasks.forEach((task, belief) -> questions.add(
-                new Reconciliation.Question(task, chance.oneIn(2) ? belief.agent : Optional.empty())));
+        tasks.forEach((task, belief) ->
+                questions.add(new Reconciliation.Question(task, chance.oneIn(2) ? belief.agent : Optional.empty())));
         return questions;
     }
 }
