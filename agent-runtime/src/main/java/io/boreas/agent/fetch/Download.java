@@ -4,34 +4,44 @@ import io.boreas.agent.process.Account;
 import io.boreas.agent.process.Machine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Gets the bytes of one artifact, over HTTP or from the machine itself, with the rights of the task's account. */
+/**
+ * Gets the bytes of one artifact, over HTTP or from the machine itself, with the rights of the task's account. What breaks off on its way from a
+ * server is asked for again, and only the rest of it if that is sure to be of the same.
+ */
 final class Download {
-    private static final int BUFFER_BYTES = 128 * 1_024;
+    static final int TRIES_MAX = 5;
+    /** After the first try; after each other twice as long. */
+    static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
     private static final List<Integer> REDIRECTS = List.of(301, 302, 303, 307, 308);
 
     private final FetchSettings settings;
+    private final Pause pause;
 
-    Download(FetchSettings settings) {
+    Download(FetchSettings settings, Pause pause) {
         this.settings = settings;
+        this.pause = pause;
     }
 
     /** Hears how far it is: bytes so far, and in all if that is known, otherwise -1. */
@@ -40,23 +50,47 @@ final class Download {
         void at(long bytes, long total);
     }
 
-    /** An open source: its bytes, and how many the server says they are; -1 if it does not. */
+    /** Waits between two tries; whoever calls the fetch off interrupts it. */
+    @FunctionalInterface
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+
+    /** An open source: its bytes, and how many there are to be. */
     private record Source(InputStream in, long length) {}
 
     /**
      * Copies an artifact.
      *
+     * @param out an empty file
      * @param bytesMax how many it may have
      * @return its SHA-256 in lower-case hexadecimal digits
      * @throws FetchException if it cannot be had
      * @throws IOException if it cannot be written
      */
-    String copy(String value, Account account, OutputStream out, long bytesMax, Progress progress)
+    String copy(String value, Account account, FileChannel out, long bytesMax, Progress progress)
             throws FetchException, IOException {
-        var uri = uri(value);
-        if (uri.isEmpty()) {
-            return copy(() -> file(value, account), out, bytesMax, progress);
+        var arrival = new Arrival(out, bytesMax, settings, progress);
+        try {
+            var uri = uri(value);
+            if (uri.isPresent()) {
+                copy(uri.get(), arrival);
+            } else {
+                var source = file(value, account);
+                arrival.add(source.in(), source.length(), source.length());
+            }
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            Thread.currentThread().interrupt();
+            throw new FetchException.CalledOff(e);
+        } catch (FetchException.CalledOff e) {
+            // The interruption that a stream has noticed is for all that this thread would do yet.
+            Thread.currentThread().interrupt();
+            throw e;
         }
+        return arrival.digest();
+    }
+
+    private void copy(URI uri, Arrival arrival) throws FetchException, IOException, InterruptedException {
         // One for each: whatever a server does to its connections, they end with the fetch.
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -64,85 +98,116 @@ final class Download {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
         try {
-            return copy(() -> http(client, uri.get()), out, bytesMax, progress);
+            new Tries(client, uri, arrival).run();
         } finally {
             client.shutdownNow();
         }
     }
 
-    /** Opens a source. */
-    private interface Opening {
-        Source open() throws FetchException, InterruptedException;
-    }
+    /** One artifact of a server, until all of it has come. */
+    private final class Tries {
+        private final HttpClient client;
+        private final URI uri;
+        private final Arrival arrival;
+        /** Of what has come; none if nothing can be added to that. */
+        private Optional<Version> version = Optional.empty();
 
-    private String copy(Opening opening, OutputStream out, long bytesMax, Progress progress)
-            throws FetchException, IOException {
-        var digest = sha256();
-        try {
-            var source = opening.open();
-            if (source.length() > bytesMax) {
-                source.in().close();
-                throw new FetchException("it has " + source.length() + " bytes, and may have " + bytesMax);
-            }
-            var copied = new DigestOutputStream(out, digest);
-            try (var in = source.in()) {
-                long got = copy(in, copied, bytesMax, source.length(), progress);
-                if (source.length() >= 0 && got != source.length()) {
-                    throw new FetchException("only " + got + " of its " + source.length() + " bytes came");
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FetchException.CalledOff(e);
+        private boolean hasBegun;
+        private boolean wasMisled;
+
+        Tries(HttpClient client, URI uri, Arrival arrival) {
+            this.client = client;
+            this.uri = uri;
+            this.arrival = arrival;
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
 
-    private long copy(InputStream in, OutputStream out, long bytesMax, long total, Progress progress)
-            throws FetchException, IOException, InterruptedException {
-        var buffer = new byte[BUFFER_BYTES];
-        long copied = 0;
-        long began = System.nanoTime();
-        try (var watch = new StallWatch(in, settings.stallTimeout())) {
-            while (true) {
-                int got = watch.read(buffer);
-                if (got < 0) {
-                    return copied;
+        void run() throws FetchException, IOException, InterruptedException {
+            for (int tries = 1; ; tries++) {
+                try {
+                    next();
+                    return;
+                } catch (FetchException.BrokenOff e) {
+                    if (!hasBegun) {
+                        throw e;
+                    }
+                    var time = PAUSE.multipliedBy(1L << (tries - 1));
+                    if (tries == TRIES_MAX || arrival.isLate(time)) {
+                        throw new FetchException(
+                                e.why() + "; it was tried " + (tries == 1 ? "once" : tries + " times") + ", and "
+                                        + came(),
+                                e);
+                    }
+                    LOG.info(
+                            "an artifact broke off and is asked for again artifact={} try={} bytes={} why={}",
+                            plain(uri.toString()),
+                            tries,
+                            arrival.bytes(),
+                            e.why());
+                    pause.of(time);
                 }
-                copied += got;
-                if (copied > bytesMax) {
-                    throw new FetchException("it has more than the " + bytesMax + " bytes it may have");
-                }
-                if (System.nanoTime() - began > settings.timeout().toNanos()) {
-                    throw new FetchException("it did not come within " + text(settings.timeout()));
-                }
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                out.write(buffer, 0, got);
-                progress.at(copied, total);
             }
         }
+
+        private String came() {
+            long total = version.map(Version::total).orElse(-1L);
+            return arrival.bytes() + (total < 0 ? "" : " of its " + total) + " bytes came";
+        }
+
+        private void next() throws FetchException, IOException, InterruptedException {
+            if (version.isPresent() && arrival.bytes() > 0) {
+                rest(version.get());
+            } else {
+                all(http(client, uri, Map.of()));
+            }
+        }
+
+        /** Source: RFC 9110, 13.1.5: the rest if it is this version still, otherwise all of the other. */
+        private void rest(Version known) throws FetchException, IOException, InterruptedException {
+            var response =
+                    http(client, uri, Map.of("Range", "bytes=" + arrival.bytes() + "-", "If-Range", known.name()));
+            int status = response.statusCode();
+            if (status != 206 && status != 416) {
+                all(response);
+                return;
+            }
+            var part = status == 206 ? known.part(response, arrival.bytes()) : Optional.<Version.Part>empty();
+            if (part.isPresent()) {
+                arrival.add(response.body(), part.get().end(), part.get().total());
+                return;
+            }
+            // Its ranges are not to be trusted: it is asked for none any more.
+            close(response.body());
+            wasMisled = true;
+            version = Optional.empty();
+            all(http(client, uri, Map.of()));
+        }
+
+        private void all(HttpResponse<InputStream> response) throws FetchException, IOException, InterruptedException {
+            if (response.statusCode() != 200) {
+                close(response.body());
+                throw new FetchException("the server answers " + response.statusCode());
+            }
+            hasBegun = true;
+            version = wasMisled ? Optional.empty() : Version.of(response);
+            arrival.anew();
+            long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+            arrival.add(response.body(), length, length);
+        }
     }
 
-    /** The source of an HTTP address, wherever servers send; credentials go to none but the first. */
-    private Source http(HttpClient client, URI first) throws FetchException, InterruptedException {
+    /** The answer of an HTTP address, wherever servers send; credentials go to none but the first. */
+    private HttpResponse<InputStream> http(HttpClient client, URI first, Map<String, String> headers)
+            throws FetchException, InterruptedException {
         var uri = first;
         for (int redirects = 0; ; redirects++) {
             boolean own = uri.getHost().equals(first.getHost())
                     && uri.getPort() == first.getPort()
                     && uri.getScheme().equals(first.getScheme());
-            var response = ask(client, uri, own ? Optional.ofNullable(first.getUserInfo()) : Optional.empty());
-            int status = response.statusCode();
-            if (status == 200) {
-                return new Source(
-                        response.body(),
-                        response.headers().firstValueAsLong("Content-Length").orElse(-1));
+            var response = ask(client, uri, headers, own ? Optional.ofNullable(first.getUserInfo()) : Optional.empty());
+            if (!REDIRECTS.contains(response.statusCode())) {
+                return response;
             }
             close(response.body());
-            if (!REDIRECTS.contains(status)) {
-                throw new FetchException("the server answers " + status);
-            }
             if (redirects >= settings.redirectsMax()) {
                 throw new FetchException("it was redirected more than " + settings.redirectsMax() + " times");
             }
@@ -168,17 +233,23 @@ final class Download {
         return to;
     }
 
-    private HttpResponse<InputStream> ask(HttpClient client, URI uri, Optional<String> user)
+    private HttpResponse<InputStream> ask(
+            HttpClient client, URI uri, Map<String, String> headers, Optional<String> user)
             throws FetchException, InterruptedException {
         try {
             var request = HttpRequest.newBuilder(withoutUser(uri)).timeout(settings.stallTimeout());
+            headers.forEach(request::header);
             user.ifPresent(info -> request.header(
                     "Authorization",
                     "Basic " + Base64.getEncoder().encodeToString(info.getBytes(StandardCharsets.UTF_8))));
             return client.send(request.GET().build(), HttpResponse.BodyHandlers.ofInputStream());
         } catch (HttpTimeoutException e) {
-            throw new FetchException("the server did not answer within " + text(settings.stallTimeout()), e);
-        } catch (IOException | IllegalArgumentException | URISyntaxException e) {
+            throw new FetchException.BrokenOff("the server did not answer within " + text(settings.stallTimeout()), e);
+        } catch (SSLException e) {
+            throw new FetchException("the server cannot be asked: " + cause(e), e);
+        } catch (IOException e) {
+            throw new FetchException.BrokenOff("the server cannot be asked: " + cause(e), e);
+        } catch (IllegalArgumentException | URISyntaxException e) {
             throw new FetchException("the server cannot be asked: " + cause(e), e);
         }
     }
@@ -265,14 +336,6 @@ final class Download {
         var shown = value.replaceFirst("//[^/@]*@", "//");
         int query = shown.indexOf('?');
         return query < 0 ? shown : shown.substring(0, query);
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     static String text(Duration duration) {

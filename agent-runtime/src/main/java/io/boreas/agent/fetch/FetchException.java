@@ -21,6 +21,19 @@ public class FetchException extends Exception {
         }
     }
 
+    /** It ended before its end: another try may get it. */
+    static final class BrokenOff extends FetchException {
+        private static final long serialVersionUID = 1;
+
+        BrokenOff(String message) {
+            super(message);
+        }
+
+        BrokenOff(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** Why, for people. */
     public String why() {
         return String.valueOf(getMessage());

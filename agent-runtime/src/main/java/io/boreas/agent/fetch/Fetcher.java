@@ -3,9 +3,10 @@ package io.boreas.agent.fetch;
 import io.boreas.agent.process.Account;
 import io.boreas.core.task.Artifact;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,9 +61,14 @@ public final class Fetcher<T> implements AutoCloseable {
 
     /** @param folder its own, for the cache and for what is on its way into it */
     public Fetcher(FetchSettings settings, Path folder, Listener<T> listener) throws IOException {
+        this(settings, folder, listener, Thread::sleep);
+    }
+
+    /** @param pause between the tries of one artifact */
+    Fetcher(FetchSettings settings, Path folder, Listener<T> listener, Download.Pause pause) throws IOException {
         this.settings = settings;
         this.listener = listener;
-        this.download = new Download(settings);
+        this.download = new Download(settings, pause);
         this.cache = new FetchCache(folder.resolve("cache"), settings.cacheBytesMax());
         this.turns = new Semaphore(settings.parallelMax(), true);
     }
@@ -141,7 +147,7 @@ public final class Fetcher<T> implements AutoCloseable {
         var writer = new SandboxWriter(order.sandbox(), order.account());
         var place = writer.place(artifact.fileName());
         String digest;
-        try (OutputStream out = writer.create(place)) {
+        try (var out = writer.open(place)) {
             digest = download.copy(artifact.uri(), order.account(), out, bytesMax(order), tell);
         }
         check(artifact, digest);
@@ -156,7 +162,7 @@ public final class Fetcher<T> implements AutoCloseable {
     private void cached(Order<T> order, Artifact artifact, Telling<T> tell)
             throws FetchException, IOException, InterruptedException {
         var use = cache.use(new FetchCache.Key(artifact.uri(), order.account().name()), file -> {
-            try (var out = Files.newOutputStream(file)) {
+            try (var out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 return download.copy(artifact.uri(), order.account(), out, settings.bytesMax(), tell);
             } catch (FetchException | IOException | RuntimeException e) {
                 Files.deleteIfExists(file);

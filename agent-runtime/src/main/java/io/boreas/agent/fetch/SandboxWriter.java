@@ -3,6 +3,7 @@ package io.boreas.agent.fetch;
 import io.boreas.agent.process.Account;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -82,6 +83,13 @@ final class SandboxWriter {
     OutputStream create(Path file) throws IOException, FetchException {
         clear(file);
         return Files.newOutputStream(
+                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The same, of which what was written can be thrown away. */
+    FileChannel open(Path file) throws IOException, FetchException {
+        clear(file);
+        return FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     }
 

@@ -37,10 +37,10 @@ public final class StallWatch implements AutoCloseable {
                 throw new FetchException.CalledOff(e);
             }
             if (!stalled) {
-                throw new FetchException("the connection broke: " + e.getMessage(), e);
+                throw new FetchException.BrokenOff("the connection broke: " + e.getMessage(), e);
             }
         }
-        throw new FetchException("nothing came for " + Download.text(timeout));
+        throw new FetchException.BrokenOff("nothing came for " + Download.text(timeout));
     }
 
     private void watch() {

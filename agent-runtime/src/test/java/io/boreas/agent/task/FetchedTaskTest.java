@@ -11,11 +11,14 @@ import io.boreas.core.task.Artifact;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,38 @@ class FetchedTaskTest {
         assertThat(agent.updates(task).get(1).status().state()).isEqualTo(TaskState.STARTING);
         assertThat(agent.updates(task).get(1).status().message())
                 .matches("fetching '" + server.url("/slow") + "': \\d+ MB");
+    }
+
+    @Test
+    void whatBreaksOffIsResumedBeforeTheTaskStarts() throws Exception {
+        var ranges = new CopyOnWriteArrayList<String>();
+        server.page("/it", exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"one\"");
+            var range = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Range"), "");
+            ranges.add(range);
+            if (range.isEmpty()) {
+                exchange.sendResponseHeaders(200, 2);
+                exchange.getResponseBody().write('i');
+                exchange.getResponseBody().flush();
+                await(
+                        "the first byte",
+                        () -> agent.sandbox(new TaskId("t"))
+                                        .resolve("it")
+                                        .toFile()
+                                        .length()
+                                == 1);
+                throw new IOException("the test breaks off");
+            }
+            exchange.getResponseHeaders().set("Content-Range", "bytes 1-1/2");
+            exchange.sendResponseHeaders(206, 1);
+            exchange.getResponseBody().write('t');
+        });
+
+        var task = agent.launch("t", spec("echo $(cat it) >> said", server.url("/it")));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.awaitFile(task, "said")).isEqualTo("it");
+        assertThat(ranges).containsExactly("", "bytes=1-");
     }
 
     @Test
