@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class FetchCache {
     static final class Entry {
         private final CompletableFuture<String> digest = new CompletableFuture<>();
         private final Path file;
+        private final List<Download.Progress> hearing = new CopyOnWriteArrayList<>();
         private long bytes;
         private int users;
         private boolean kept;
@@ -50,11 +52,15 @@ final class FetchCache {
         Path file() {
             return file;
         }
+
+        private void tell(long bytes, long total) {
+            hearing.forEach(each -> each.at(bytes, total));
+        }
     }
 
     /** Fetches into a file, and says its digest. */
     interface Fetch {
-        String into(Path file) throws FetchException, IOException;
+        String into(Path file, Download.Progress progress) throws FetchException, IOException;
     }
 
     /** Opens the cache in a folder that is its own; what is in it is removed. */
@@ -72,11 +78,15 @@ final class FetchCache {
     /** A use of an entry, to be ended by {@link #leave}. */
     record Use(Key key, Entry entry, String digest) {}
 
-    /** What is kept under a key; it is fetched if nobody has, and waited for if somebody does just now. */
-    Use use(Key key, Fetch fetch) throws FetchException, InterruptedException {
+    /**
+     * What is kept under a key; it is fetched if nobody has, and waited for if somebody does just now.
+     *
+     * @param progress hears how far it is, whoever fetches it
+     */
+    Use use(Key key, Download.Progress progress, Fetch fetch) throws FetchException, InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
-                return tryUse(key, fetch);
+                return tryUse(key, progress, fetch);
             } catch (FetchException.CalledOff e) {
                 if (Thread.interrupted() || tries >= TRIES_MAX) {
                     throw e;
@@ -85,7 +95,7 @@ final class FetchCache {
         }
     }
 
-    private Use tryUse(Key key, Fetch fetch) throws FetchException, InterruptedException {
+    private Use tryUse(Key key, Download.Progress progress, Fetch fetch) throws FetchException, InterruptedException {
         Entry entry;
         boolean mine = false;
         synchronized (entries) {
@@ -97,10 +107,11 @@ final class FetchCache {
             }
             entry.users++;
         }
-        if (mine) {
-            fill(key, entry, fetch);
-        }
+        entry.hearing.add(progress);
         try {
+            if (mine) {
+                fill(key, entry, fetch);
+            }
             return new Use(key, entry, entry.digest.get());
         } catch (ExecutionException e) {
             leave(new Use(key, entry, ""));
@@ -114,12 +125,14 @@ final class FetchCache {
         } catch (InterruptedException e) {
             leave(new Use(key, entry, ""));
             throw e;
+        } finally {
+            entry.hearing.remove(progress);
         }
     }
 
     private void fill(Key key, Entry entry, Fetch fetch) {
         try {
-            var digest = fetch.into(entry.file);
+            var digest = fetch.into(entry.file, entry::tell);
             synchronized (entries) {
                 entry.bytes = Files.size(entry.file);
                 entry.kept = true;

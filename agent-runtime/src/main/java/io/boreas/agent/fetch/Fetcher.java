@@ -161,9 +161,9 @@ public final class Fetcher<T> implements AutoCloseable {
 
     private void cached(Order<T> order, Artifact artifact, Telling<T> tell)
             throws FetchException, IOException, InterruptedException {
-        var use = cache.use(new FetchCache.Key(artifact.uri(), order.account().name()), file -> {
+        var use = cache.use(new FetchCache.Key(artifact.uri(), order.account().name()), tell, (file, all) -> {
             try (var out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                return download.copy(artifact.uri(), order.account(), out, settings.bytesMax(), tell);
+                return download.copy(artifact.uri(), order.account(), out, settings.bytesMax(), all);
             } catch (FetchException | IOException | RuntimeException e) {
                 Files.deleteIfExists(file);
                 throw e;

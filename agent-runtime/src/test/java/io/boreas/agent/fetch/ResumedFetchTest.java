@@ -522,6 +522,41 @@ class ResumedFetchTest {
         return both;
     }
 
+    @Test
+    void whoShareADownloadThatBreaksOffHearOfOneProgressAndHaveAllOfIt() throws Exception {
+        arriving = folder.resolve("fetch/cache/0");
+        page((time, exchange) -> {
+            header(exchange, "ETag", TAG);
+            if (time == 1) {
+                exchange.sendResponseHeaders(200, LENGTH);
+                int sent = 0;
+                for (; heard.size() < 2; sent++) {
+                    send(exchange, IT, sent, sent + 1, false);
+                    Thread.sleep(5);
+                }
+                send(exchange, IT, sent, sent + 1, true);
+            }
+            rest(exchange, IT, LENGTH);
+        });
+        try (var several = fetcher(2, PATIENT)) {
+            for (var task : List.of("first", "second")) {
+                several.start(new Fetcher.Order<>(
+                        task,
+                        List.of(it(true, "")),
+                        Files.createDirectories(sandbox.resolve(task)),
+                        Account.self(),
+                        0));
+            }
+
+            for (var task : List.of("first", "second")) {
+                assertThat(end(task)).isEmpty();
+                assertThat(sandbox.resolve(task).resolve("it")).hasBinaryContent(IT);
+            }
+        }
+        assertThat(asked).hasSize(2);
+        assertThat(asked.get(1).range()).matches("bytes=\\d+-");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatIsCalledOffInThePauseStopsAtOnce(boolean cache) throws Exception {
