@@ -40,7 +40,7 @@ class FetcherTest {
             200_000,
             Duration.ofSeconds(5),
             Duration.ofMillis(400),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
             5,
             Duration.ofMillis(100));
 
@@ -317,7 +317,7 @@ class FetcherTest {
             }
         });
 
-        assertThat(fetch(artifact(server.url("/trickle")))).endsWith("it did not come within 2 s");
+        assertThat(fetch(artifact(server.url("/trickle")))).endsWith("it did not come within 3 s");
         assertThat(progress).isNotEmpty().allMatch(said -> said.startsWith("fetching '" + server.url("/trickle")));
     }
 
