@@ -23,6 +23,7 @@ final class Arrival {
     private final MessageDigest digest = sha256();
     private final long began = System.nanoTime();
     private long bytes;
+    private long total = -1;
 
     /** @param bytesMax how many it may have */
     Arrival(FileChannel file, long bytesMax, FetchSettings settings, Download.Progress progress) {
@@ -35,6 +36,11 @@ final class Arrival {
     /** How many have come. */
     long bytes() {
         return bytes;
+    }
+
+    /** The same for people, with how many there are to be if that is known. */
+    String came() {
+        return bytes + (total < 0 ? "" : " of its " + total) + " bytes came";
     }
 
     /** What has come is of no use. */
@@ -53,6 +59,7 @@ final class Arrival {
      * @throws FetchException if there are others, or it takes too long
      */
     void add(InputStream from, long end, long total) throws FetchException, IOException, InterruptedException {
+        this.total = total;
         try (var in = from) {
             if (total > bytesMax) {
                 throw new FetchException("it has " + total + " bytes, and may have " + bytesMax);

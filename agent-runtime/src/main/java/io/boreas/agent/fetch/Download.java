@@ -134,7 +134,7 @@ final class Download {
                     if (tries == TRIES_MAX || arrival.isLate(time)) {
                         throw new FetchException(
                                 e.why() + "; it was tried " + (tries == 1 ? "once" : tries + " times") + ", and "
-                                        + came(),
+                                        + arrival.came(),
                                 e);
                     }
                     LOG.info(
@@ -146,11 +146,6 @@ final class Download {
                     pause.of(time);
                 }
             }
-        }
-
-        private String came() {
-            long total = version.map(Version::total).orElse(-1L);
-            return arrival.bytes() + (total < 0 ? "" : " of its " + total) + " bytes came";
         }
 
         private void next() throws FetchException, IOException, InterruptedException {

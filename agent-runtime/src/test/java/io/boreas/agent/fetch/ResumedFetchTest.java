@@ -407,6 +407,14 @@ class ResumedFetchTest {
         assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L);
     }
 
+    @Test
+    void whatBeginsAnewTooOftenIsGivenUpWithWhatCameLast() throws Exception {
+        page((time, exchange) -> all(exchange, IT, (6 - time) * 1_000));
+
+        assertThat(fetch()).endsWith("; it was tried 5 times, and 1000 of its 300000 bytes came");
+        assertThat(asked).hasSize(5).containsOnly(PLAIN);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {403, 404, 503})
     void whatIsRefusedMeanwhileIsNotTriedAgain(int status) throws Exception {
