@@ -55,7 +55,9 @@ class ChecksCatchErrorsTest {
 
     @Test
     void aSecondRunBesideOneThatIsStillBeingStoppedIsFound() {
-        assertThat(found(sim -> sim.rules(BrokenRules.replacingWhatMayRun()), Set.of(Fault.DELAY)))
+        assertThat(found(
+                        sim -> sim.rules(BrokenRules.replacingWhatMayRun()).settings(SimSettings::withoutFrameworks),
+                        Set.of(Fault.DELAY)))
                 .contains("I2 one authorised run");
     }
 
@@ -86,7 +88,7 @@ class ChecksCatchErrorsTest {
 
     @Test
     void staleStreamsThatAreHeardAreFound() {
-        var faults = Set.of(Fault.SCHEDULER_LOSS, Fault.SCHEDULER_CRASH, Fault.DELAY, Fault.REORDER);
+        var faults = Set.of(Fault.SCHEDULER_LOSS, Fault.SCHEDULER_CRASH, Fault.MASTER_CRASH, Fault.DELAY);
         assertThat(found(sim -> sim.rules(BrokenRules.hearingEveryStream()), faults))
                 .contains("I5 stale voices are refused");
     }
