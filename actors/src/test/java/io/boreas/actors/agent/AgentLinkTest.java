@@ -354,6 +354,25 @@ class AgentLinkTest {
     }
 
     @Test
+    void aLinkOfAnEarlierRegistrationDoesNotOutliveAFailedWrite() {
+        var agents = new AgentStage(stage, ++groups);
+        var line = agents.registered(Samples.AGENT);
+        // A registration that is in the journal, and of which this group has not heard: as one whose write failed, as
+        // it saw it, and was made.
+        var unheard = new AgentStage(stage, groups);
+        unheard.dial(Samples.hello(Samples.AGENT)).expectRegistered(2);
+        stage.gate().failNext(1);
+        agents.admit(Samples.JOB, Samples.admission(Samples.JOB, 1));
+        line.heard().expectNoMessage(MOMENT);
+
+        stage.pass(Duration.ofSeconds(1));
+
+        line.heard().expectMessage(new ToLink.Superseded(2));
+        assertThat(agents.find(Samples.AGENT))
+                .hasValueSatisfying(view -> assertThat(view.linked()).isFalse());
+    }
+
+    @Test
     void aSandboxIsAskedOverTheLink() {
         var agents = new AgentStage(stage, ++groups);
         var line = agents.registered(Samples.AGENT);
