@@ -5,10 +5,8 @@ import io.boreas.actors.group.GroupPost;
 import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.planner.PlannerKeeper;
 import io.boreas.actors.planner.PlannerSettings;
-import io.boreas.actors.registry.RegistryGroupMessage;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
-import io.boreas.core.machine.GroupKind;
 import io.boreas.testcluster.sim.Address;
 import io.boreas.testcluster.sim.CellMessage;
 import io.boreas.testcluster.sim.Life;
@@ -26,18 +24,13 @@ final class SimPlanner implements PlannerKeeper.Outside {
     private final World world;
     private final Life life = new Life();
     private final Duration forgetAfter;
-    private final GroupPost post;
     private final PlannerKeeper keeper;
 
     SimPlanner(World world) {
         this.world = world;
         this.forgetAfter = world.settings().forgetAfter();
-        var post = new SimPost(world, Address.PLANNER);
-        this.post = world.isSabotaged(Sabotage.PLANNER_DOES_NOT_ASK)
-                ? post.without(Set.of(AgentGroupMessage.ReportToPlanner.class, JobGroupMessage.ReportToPlanner.class))
-                : post;
         this.keeper = new PlannerKeeper(
-                this.post,
+                post(world),
                 new PlannerSettings(
                         world.settings().decisionsMax(),
                         forgetAfter,
@@ -47,6 +40,13 @@ final class SimPlanner implements PlannerKeeper.Outside {
                 Optional::empty,
                 world.clocks(),
                 this);
+    }
+
+    private static GroupPost post(World world) {
+        var post = new SimPost(world, Address.PLANNER);
+        return world.isSabotaged(Sabotage.PLANNER_DOES_NOT_ASK)
+                ? post.without(Set.of(AgentGroupMessage.ReportToPlanner.class, JobGroupMessage.ReportToPlanner.class))
+                : post;
     }
 
     void start() {
@@ -93,7 +93,7 @@ final class SimPlanner implements PlannerKeeper.Outside {
 
     @Override
     public void askRegistry() {
-        post.tell(GroupKind.REGISTRY, 0, new RegistryGroupMessage.ReportToAllocator());
+        world.network().send(Address.PLANNER, Address.REGISTRY, new CellMessage.AskRegistry(Address.PLANNER));
     }
 
     @Override
