@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 
 /**
  * The Mesos scheduler API, in JSON. On a real agent: from an offer that was read to its task's RUNNING that was read, and from a task's
@@ -178,15 +179,20 @@ final class SchedulerApi {
             var frameworks = new ArrayList<Throughput>();
             try {
                 for (int i = 0; i < count; i++) {
-                    frameworks.add(new Throughput(master.url(), agents / count, Math.max(1, CALLERS / count)));
+                    frameworks.add(
+                            new Throughput(master.url(), options.number("in-one", 5), Math.max(1, CALLERS / count)));
                 }
                 launch(frameworks, warm / count);
+                frameworks.forEach(Throughput::calls);
                 long start = System.nanoTime();
                 launch(frameworks, tasks / count);
                 report.add(
                         "tasks/s, ACCEPT to RUNNING acknowledged, frameworks: " + count,
                         tasks * 1e9 / (System.nanoTime() - start));
                 if (count == 1) {
+                    var calls = frameworks.getFirst().calls();
+                    report.add("ACCEPT answered, p50 ms", calls.getFirst().getValueAtPercentile(50) / 1e6);
+                    report.add("ACKNOWLEDGE answered, p50 ms", calls.getLast().getValueAtPercentile(50) / 1e6);
                     long took = frameworks.getFirst().reconcile(warm + tasks);
                     report.add("RECONCILE of " + (warm + tasks) + " tasks, s", took / 1e9);
                 }
@@ -246,15 +252,17 @@ final class SchedulerApi {
         private final Map<String, Integer> reconciled = new HashMap<>();
         private final AtomicLong launched = new AtomicLong();
         private final AtomicLong acknowledged = new AtomicLong();
-        private final int share;
+        private final Recorder accepts = new Recorder(3);
+        private final Recorder acknowledgements = new Recorder(3);
+        private final int inOne;
         private volatile CountDownLatch answers = new CountDownLatch(0);
         private volatile boolean over;
 
         /**
-         * @param share how many agents it has for itself, about
+         * @param inOne tasks that it launches with one call: it waits for each call's answer, so this decides how fast it is
          */
-        Throughput(URI master, int share, int callers) throws IOException {
-            this.share = share;
+        Throughput(URI master, int inOne, int callers) throws IOException {
+            this.inOne = inOne;
             this.scheduler = new MesosScheduler(master);
             scheduler.follow((nanos, event) -> heard(event));
             for (int caller = 0; caller < callers; caller++) {
@@ -278,7 +286,9 @@ final class SchedulerApi {
                 while (!over) {
                     var status = updates.poll(100, TimeUnit.MILLISECONDS);
                     if (status != null) {
+                        long start = System.nanoTime();
                         scheduler.acknowledge(calls, status);
+                        acknowledgements.recordValue(System.nanoTime() - start);
                         if (status.get("state").asText().equals("TASK_RUNNING")) {
                             // What waits for its acknowledgement for long is told again.
                             if (running.add(status.at("/task_id/value").asText())) {
@@ -297,21 +307,22 @@ final class SchedulerApi {
         /** Launches so many tasks; returns when the last was acknowledged. */
         long launch(int count) throws IOException, InterruptedException {
             long until = launched.get() + count;
-            int each = Math.max(1, count / share / 5);
             try (var calls = scheduler.connect()) {
                 while (launched.get() < until) {
                     var offer = offers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                     Jobs.check(offer != null, "no offers");
                     var names = new ArrayList<String>();
-                    for (int i = 0; i < each && launched.get() < until; i++) {
+                    for (int i = 0; i < inOne && launched.get() < until; i++) {
                         names.add("task-" + launched.getAndIncrement());
                     }
+                    long start = System.nanoTime();
                     scheduler.accept(
                             calls,
                             List.of(offer.at("/id/value").asText()),
                             offer.at("/agent_id/value").asText(),
                             names,
                             "sleep 1000");
+                    accepts.recordValue(System.nanoTime() - start);
                 }
             }
             long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -320,6 +331,11 @@ final class SchedulerApi {
                 Thread.sleep(1);
             }
             return System.nanoTime();
+        }
+
+        /** How long calls took since this was asked last, in nanoseconds: ACCEPT, then ACKNOWLEDGE. */
+        List<Histogram> calls() {
+            return List.of(accepts.getIntervalHistogram(), acknowledgements.getIntervalHistogram());
         }
 
         /** Asks after all tasks; returns how long the last answer took, in nanoseconds. */
