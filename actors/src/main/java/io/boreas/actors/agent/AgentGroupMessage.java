@@ -40,6 +40,9 @@ public sealed interface AgentGroupMessage extends GroupMessage {
     record LinkHolds(AgentId agent, long incarnation, ActorRef<ToLink> link, ActorRef<AgentReply> replyTo)
             implements AgentGroupMessage {}
 
+    /** What other parts of the cell say to a group of agents, and wait for no answer. */
+    sealed interface Said extends AgentGroupMessage {}
+
     record Find(AgentId agent, ActorRef<Found> replyTo) implements AgentGroupMessage {}
 
     record Found(Optional<AgentView> agent) implements BetweenMasters {}
@@ -62,24 +65,24 @@ public sealed interface AgentGroupMessage extends GroupMessage {
             implements AgentGroupMessage {}
 
     /** The allocator wants to hear of all agents, and of every change from now on. */
-    record ReportToAllocator() implements AgentGroupMessage {}
+    record ReportToAllocator() implements Said {}
 
     /** A job waits for what offers of the agent hold. */
-    record TakeBackOffers(AgentId agent) implements AgentGroupMessage {}
+    record TakeBackOffers(AgentId agent) implements Said {}
 
     /** A framework says something to its executor; it may be lost. */
-    record TellExecutor(AgentId agent, ExecutorKey executor, Payload data) implements AgentGroupMessage {}
+    record TellExecutor(AgentId agent, ExecutorKey executor, Payload data) implements Said {}
 
     /** A framework's group has forgotten its offers: tell it of all of them. */
-    record OfferAgain(FrameworkId framework) implements AgentGroupMessage {}
+    record OfferAgain(FrameworkId framework) implements Said {}
 
     /** A group of frameworks has forgotten where the tasks of its frameworks are: tell it of those on these agents. */
-    record TellHosts(int frameworks, List<AgentId> agents) implements AgentGroupMessage {
+    record TellHosts(int frameworks, List<AgentId> agents) implements Said {
         public TellHosts {
             agents = List.copyOf(agents);
         }
     }
 
     /** The planner has forgotten everything: tell it of all agents. */
-    record ReportToPlanner() implements AgentGroupMessage {}
+    record ReportToPlanner() implements Said {}
 }

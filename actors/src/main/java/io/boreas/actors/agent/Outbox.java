@@ -1,7 +1,7 @@
 package io.boreas.actors.agent;
 
 import io.boreas.actors.group.GroupMessage;
-import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.GroupPost;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.link.ToLink;
 import io.boreas.core.agent.Agent;
@@ -29,20 +29,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.pekko.actor.typed.ActorRef;
 
 /** What a group of agents is about to send: what goes to the same agent, job or framework travels together. */
 final class Outbox {
     /** Launches in one message: a frame of the link has a size it must not exceed. */
     private static final int LAUNCHES_MAX = 64;
 
-    private final Groups groups;
-    private final Map<AgentId, ActorRef<ToLink>> links;
+    private final GroupPost groups;
+    private final AgentLinks links;
     private final Map<AgentId, AgentParcel> agents = new LinkedHashMap<>();
     private final Map<JobKey, List<JobCommand.TaskNotices>> jobs = new LinkedHashMap<>();
     private final Map<FrameworkId, List<FrameworkCommand.TaskNotices>> frameworks = new LinkedHashMap<>();
 
-    Outbox(Groups groups, Map<AgentId, ActorRef<ToLink>> links) {
+    Outbox(GroupPost groups, AgentLinks links) {
         this.groups = groups;
         this.links = links;
     }
@@ -90,12 +89,8 @@ final class Outbox {
     }
 
     void send() {
-        agents.forEach((agent, parcel) -> {
-            var link = links.get(agent);
-            if (link != null) {
-                link.tell(new ToLink.Send(parcel.messages()));
-            }
-        });
+        agents.forEach(
+                (agent, parcel) -> links.line(agent).ifPresent(line -> line.tell(new ToLink.Send(parcel.messages()))));
         var byJobGroup = new TreeMap<Integer, List<GroupMessage.Command<JobKey, JobCommand, JobReply>>>();
         jobs.forEach((job, told) -> byJobGroup
                 .computeIfAbsent(groups.numberOf(job), number -> new ArrayList<>())

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What agents were told that is owed to them until they have done it, and when they are told again: at once after they registered
@@ -21,7 +21,7 @@ import java.util.Set;
 final class Repeats<T> {
     private final Duration pauseMin;
     private final Duration pauseMax;
-    private final Map<AgentId, Map<T, Sent>> sent = new HashMap<>();
+    private final Map<AgentId, Map<T, Sent>> sent = new TreeMap<>();
 
     /** When it is to be said again, unless its agent registers before. */
     private record Sent(long incarnation, Duration pause, Instant again) {}
@@ -39,8 +39,8 @@ final class Repeats<T> {
     }
 
     /** Agents that have to be told, now or later. */
-    Set<AgentId> agents() {
-        return Set.copyOf(sent.keySet());
+    List<AgentId> agents() {
+        return List.copyOf(sent.keySet());
     }
 
     /** Whether an agent has to be told, now or later. */

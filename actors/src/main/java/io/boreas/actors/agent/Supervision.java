@@ -1,8 +1,5 @@
 package io.boreas.actors.agent;
 
-import io.boreas.actors.group.GroupMessage;
-import io.boreas.actors.group.GroupSettings;
-import io.boreas.actors.supervisor.TaskSupervisor;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentMachine;
@@ -14,26 +11,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongUnaryOperator;
-import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import java.util.function.BiFunction;
 
 /**
  * What was sent of what is owed to tasks, and who insists on it. Most of it is settled by the first sending, within milliseconds, so
- * a supervisor is spawned only for what is still owed a pause later: an actor for each task costs more than all its messages. A part
- * of its group's actor, and soft.
+ * a supervisor is there only for what is still owed a pause later: an actor for each task costs more than all its messages. Soft.
  */
 final class Supervision {
-    private final GroupSettings settings;
-    private final LongUnaryOperator jitter;
-    private final ActorContext<GroupMessage> context;
+    private final BiFunction<AgentId, TaskId, Runnable> supervisors;
     private final Map<TaskId, Owed> owed = new HashMap<>();
     private final ArrayDeque<Unsupervised> unsupervised = new ArrayDeque<>();
 
     /** What was sent for one task. */
     private static final class Owed {
         final Instant since;
-        Optional<ActorRef<TaskSupervisor.Message>> supervisor = Optional.empty();
+        Optional<Runnable> settled = Optional.empty();
         long launchedIn;
         long killedIn;
         long graceMillis;
@@ -53,10 +45,14 @@ final class Supervision {
     /** A task that is owed something and that nobody insists on yet, oldest first. */
     private record Unsupervised(AgentId agent, TaskId task, Owed owed) {}
 
-    Supervision(GroupSettings settings, LongUnaryOperator jitter, ActorContext<GroupMessage> context) {
-        this.settings = settings;
-        this.jitter = jitter;
-        this.context = context;
+    /** @param supervisors gives a task somebody who insists on it, and what says that there is nothing more to insist on */
+    Supervision(BiFunction<AgentId, TaskId, Runnable> supervisors) {
+        this.supervisors = supervisors;
+    }
+
+    /** Tasks that are owed something. */
+    int size() {
+        return owed.size();
     }
 
     void forget() {
@@ -71,7 +67,7 @@ final class Supervision {
         if (effects.isEmpty()) {
             var settled = owed.remove(id);
             if (settled != null) {
-                settled.supervisor.ifPresent(supervisor -> supervisor.tell(TaskSupervisor.Message.SETTLED));
+                settled.settled.ifPresent(Runnable::run);
             }
             return;
         }
@@ -136,8 +132,7 @@ final class Supervision {
         while (!unsupervised.isEmpty() && !unsupervised.peek().owed.since.isAfter(before)) {
             var next = unsupervised.remove();
             if (owed.get(next.task) == next.owed) {
-                next.owed.supervisor = Optional.of(context.spawnAnonymous(TaskSupervisor.create(
-                        next.agent, next.task, context.getSelf(), settings.retryMin(), settings.retryMax(), jitter)));
+                next.owed.settled = Optional.of(supervisors.apply(next.agent, next.task));
             }
         }
     }

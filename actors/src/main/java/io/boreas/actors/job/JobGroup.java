@@ -1,7 +1,6 @@
 package io.boreas.actors.job;
 
 import io.boreas.actors.group.Authority;
-import io.boreas.actors.group.Backoff;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
@@ -10,10 +9,6 @@ import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.time.Clocks;
-import io.boreas.core.agent.Admission;
-import io.boreas.core.agent.AgentCommand;
-import io.boreas.core.agent.AgentReply;
-import io.boreas.core.id.AgentId;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
@@ -27,19 +22,6 @@ import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.Group;
 import io.boreas.core.machine.GroupKind;
-import io.boreas.core.task.KillOrder;
-import io.boreas.core.task.StatusAck;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -47,23 +29,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * A group of jobs: the single writer of what is wanted and of the state of each instance. To the shell it adds the sending of what is
- * owed to agents' groups, the word to the planner of what waits, the acknowledgement of notices and the ticks that a job needs.
+ * A group of jobs: the single writer of what is wanted and of the state of each instance. What it adds to the shell is in {@link JobKeeper}, which it
+ * lends what actors have.
  */
 public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> {
-    private final JobMachine machine;
-    private final Groups groups;
-    private final ActorRef<PlannerMessage> planner;
-    private final TreeMap<JobKey, Map<Owed, Sent>> owed = new TreeMap<>();
-    private final Map<JobKey, Long> rounds = new HashMap<>();
-    private final LinkedHashSet<JobKey> waitingKnown = new LinkedHashSet<>();
-    private final TreeMap<JobKey, Instant> ticks = new TreeMap<>();
-
-    /** Something owed, as its record of being sent knows it. */
-    private record Owed(TaskId task, boolean kill) {}
-
-    /** When it was sent last, and when it is to be sent again. */
-    private record Sent(Duration pause, Instant again) {}
+    private final JobKeeper keeper;
 
     private JobGroup(
             int number,
@@ -76,9 +46,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
         super(GroupKind.JOB, number, machine, settings, clocks, authority, context, timers);
-        this.machine = machine;
-        this.groups = groups;
-        this.planner = planner;
+        this.keeper = new JobKeeper(machine, settings, groups, clocks, new OfActor(planner));
     }
 
     public static Behavior<GroupMessage> create(
@@ -93,6 +61,26 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 new JobGroup(number, settings, machine, groups, planner, clocks, authority, context, timers)));
     }
 
+    /** What the keeper reaches through this actor. */
+    private final class OfActor implements JobKeeper.Outside {
+        private final ActorRef<PlannerMessage> planner;
+
+        OfActor(ActorRef<PlannerMessage> planner) {
+            this.planner = planner;
+        }
+
+        @Override
+        public void enqueue(JobKey job, JobCommand command) {
+            JobGroup.this.enqueue(new GroupMessage.Command<JobKey, JobCommand, JobReply>(
+                    new Envelope<>(job, command, Cause.SYSTEM), new ReplyTo.Nobody<>()));
+        }
+
+        @Override
+        public void tell(PlannerMessage report) {
+            planner.tell(report);
+        }
+    }
+
     @Override
     protected JobKey idOf(Job job) {
         return job.key();
@@ -100,129 +88,13 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
 
     @Override
     protected void recovered(Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group) {
-        owed.clear();
-        ticks.clear();
-        waitingKnown.clear();
-        var outbox = new Outbox();
-        for (var job : group.all().values()) {
-            supply(job, outbox);
-            planTick(job);
-            report(job);
-        }
-        outbox.send();
+        keeper.recovered(group);
     }
 
     @Override
     protected void committed(
             Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group, Batch<JobKey, JobEvent> batch) {
-        var touched = new LinkedHashSet<JobKey>();
-        batch.events().forEach(recorded -> touched.add(recorded.aggregate()));
-        var outbox = new Outbox();
-        for (var key : touched) {
-            group.find(key)
-                    .ifPresentOrElse(
-                            job -> {
-                                supply(job, outbox);
-                                planTick(job);
-                                report(job);
-                            },
-                            () -> forget(key));
-        }
-        outbox.send();
-    }
-
-    private void forget(JobKey key) {
-        owed.remove(key);
-        ticks.remove(key);
-        rounds.remove(key);
-        if (waitingKnown.remove(key)) {
-            planner.tell(new PlannerMessage.JobChanged(key, Optional.empty(), Instant.EPOCH, List.of(), 0));
-        }
-    }
-
-    /** Puts what is owed to a job and is not on its way into the outbox, and forgets what is owed no more. */
-    private void supply(Job job, Outbox outbox) {
-        var effects = machine.outstanding(job);
-        if (effects.isEmpty()) {
-            owed.remove(job.key());
-            return;
-        }
-        var steady = steady();
-        var before = owed.getOrDefault(job.key(), Map.of());
-        var after = new HashMap<Owed, Sent>();
-        var admitting = new HashSet<AgentId>();
-        var underWay = new ArrayList<JobEffect.KillOn>();
-        for (var effect : effects) {
-            var what = owedBy(effect);
-            var sent = before.get(what);
-            if (sent != null && sent.again().isAfter(steady)) {
-                after.put(what, sent);
-                if (effect instanceof JobEffect.KillOn kill) {
-                    underWay.add(kill);
-                }
-                continue;
-            }
-            var pause = sent == null
-                    ? settings().retryMin()
-                    : Backoff.next(sent.pause(), settings().retryMax());
-            after.put(what, new Sent(pause, steady.plus(pause)));
-            outbox.add(job.key(), effect);
-            if (effect instanceof JobEffect.AdmitOn) {
-                admitting.add(effect.agent());
-            }
-        }
-        // A kill that may be lost on its way goes along, so that no agent takes a run beside one that it was to stop
-        // (I2).
-        underWay.stream().filter(kill -> admitting.contains(kill.agent())).forEach(kill -> outbox.add(job.key(), kill));
-        owed.put(job.key(), after);
-    }
-
-    private static Owed owedBy(JobEffect effect) {
-        return switch (effect) {
-            case JobEffect.AdmitOn admit -> new Owed(admit.admission().task(), false);
-            case JobEffect.KillOn kill -> new Owed(kill.order().task(), true);
-        };
-    }
-
-    /** What goes to the same group of agents travels together, in the order of its jobs' effects. */
-    private final class Outbox {
-        private final Map<Integer, Map<Address, Parcel>> parcels = new TreeMap<>();
-
-        void add(JobKey job, JobEffect effect) {
-            var parcel = parcels.computeIfAbsent(groups.numberOf(effect.agent()), number -> new LinkedHashMap<>())
-                    .computeIfAbsent(new Address(job, effect.agent()), address -> new Parcel());
-            switch (effect) {
-                case JobEffect.AdmitOn admit -> parcel.admissions.add(admit.admission());
-                case JobEffect.KillOn kill -> parcel.orders.add(kill.order());
-            }
-        }
-
-        void send() {
-            parcels.forEach((number, addressed) -> {
-                var commands = new ArrayList<GroupMessage.Command<AgentId, AgentCommand, AgentReply>>();
-                addressed.forEach((address, parcel) -> {
-                    if (!parcel.orders.isEmpty()) {
-                        commands.add(command(address, new AgentCommand.Kill(parcel.orders)));
-                    }
-                    if (!parcel.admissions.isEmpty()) {
-                        commands.add(command(address, new AgentCommand.Admit(parcel.admissions)));
-                    }
-                });
-                groups.tell(GroupKind.AGENT, number, new GroupMessage.Commands<>(commands));
-            });
-        }
-
-        private GroupMessage.Command<AgentId, AgentCommand, AgentReply> command(Address address, AgentCommand command) {
-            return new GroupMessage.Command<>(
-                    new Envelope<>(address.agent(), command, Cause.SYSTEM), new ReplyTo.OfJob<>(address.job()));
-        }
-    }
-
-    private record Address(JobKey job, AgentId agent) {}
-
-    private static final class Parcel {
-        final List<Admission> admissions = new ArrayList<>();
-        final List<KillOrder> orders = new ArrayList<>();
+        keeper.committed(group, batch);
     }
 
     @Override
@@ -230,36 +102,8 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group,
             GroupMessage.Command<JobKey, JobCommand, JobReply> command,
             JobReply reply) {
-        var key = command.envelope().aggregate();
-        if (command.replyTo() instanceof ReplyTo.OfPlanner<JobReply>(var round)) {
-            rounds.merge(key, round, Math::max);
-            waitingKnown.add(key);
-            group.find(key).ifPresentOrElse(this::report, () -> forget(key));
-        }
-        if (command.envelope().command() instanceof JobCommand.Hear(var told)
-                && reply instanceof JobReply.Heard(var acks)) {
-            acknowledge(told, acks);
-        }
-    }
-
-    /** The notices are durable here: their agents' groups may forget them. */
-    private void acknowledge(List<JobCommand.TaskNotices> told, List<StatusAck> acks) {
-        var agents = new HashMap<TaskId, AgentId>();
-        told.forEach(notices -> agents.put(notices.task(), notices.agent()));
-        var byAgent = new LinkedHashMap<AgentId, List<StatusAck>>();
-        for (var ack : acks) {
-            var agent = agents.get(ack.task());
-            if (agent != null) {
-                byAgent.computeIfAbsent(agent, id -> new ArrayList<>()).add(ack);
-            }
-        }
-        var byGroup = new TreeMap<Integer, List<GroupMessage.Command<AgentId, AgentCommand, AgentReply>>>();
-        byAgent.forEach((agent, its) -> byGroup.computeIfAbsent(groups.numberOf(agent), number -> new ArrayList<>())
-                .add(new GroupMessage.Command<>(
-                        new Envelope<>(agent, new AgentCommand.AcknowledgeNotices(its), Cause.SYSTEM),
-                        new ReplyTo.Nobody<>())));
-        byGroup.forEach(
-                (number, commands) -> groups.tell(GroupKind.AGENT, number, new GroupMessage.Commands<>(commands)));
+        var envelope = command.envelope();
+        keeper.answer(group, envelope.aggregate(), envelope.command(), command.replyTo(), reply);
     }
 
     @Override
@@ -278,17 +122,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 replyTo.tell(new JobGroupMessage.Found(group.all().values().stream()
                         .filter(job -> has(job, task))
                         .findFirst()));
-            case JobGroupMessage.ReportJob(var key) -> {
-                waitingKnown.add(key);
-                group.find(key).ifPresentOrElse(this::report, () -> forget(key));
-            }
-            case JobGroupMessage.ReportToPlanner report -> {
-                rounds.clear();
-                group.all().values().forEach(job -> {
-                    waitingKnown.add(job.key());
-                    report(job);
-                });
-            }
+            case JobGroupMessage.Said said -> keeper.hear(group, said);
         }
     }
 
@@ -307,37 +141,6 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
 
     @Override
     protected void tick(Group<JobKey, Job, JobCommand, JobEvent, JobReply, JobEffect> group) {
-        var now = now();
-        ticks.entrySet().removeIf(entry -> {
-            if (entry.getValue().isAfter(now)) {
-                return false;
-            }
-            enqueue(new GroupMessage.Command<JobKey, JobCommand, JobReply>(
-                    new Envelope<>(entry.getKey(), new JobCommand.Tick(), Cause.SYSTEM), new ReplyTo.Nobody<>()));
-            return true;
-        });
-        var outbox = new Outbox();
-        for (var key : List.copyOf(owed.keySet())) {
-            group.find(key).ifPresent(job -> supply(job, outbox));
-        }
-        outbox.send();
-    }
-
-    private void planTick(Job job) {
-        machine.nextTick(job).ifPresentOrElse(at -> ticks.put(job.key(), at), () -> ticks.remove(job.key()));
-    }
-
-    /** Tells the planner what of a job waits, if anything does or the planner still believes so. */
-    private void report(Job job) {
-        var waiting = new ArrayList<PlannerMessage.Waiting>();
-        for (var task : JobMachine.pending(job)) {
-            waiting.add(new PlannerMessage.Waiting(task.instance(), task.id(), task.spec()));
-        }
-        boolean known = waiting.isEmpty() ? waitingKnown.remove(job.key()) : !waitingKnown.add(job.key());
-        if (waiting.isEmpty() && !known) {
-            return;
-        }
-        planner.tell(new PlannerMessage.JobChanged(
-                job.key(), job.spec(), job.createdAt(), waiting, rounds.getOrDefault(job.key(), 0L)));
+        keeper.tick(group);
     }
 }

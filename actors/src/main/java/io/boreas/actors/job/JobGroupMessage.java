@@ -29,9 +29,12 @@ public sealed interface JobGroupMessage extends GroupMessage {
     /** The job that has, or had and remembers, this task. */
     record FindByTask(TaskId task, ActorRef<Found> replyTo) implements JobGroupMessage {}
 
+    /** What other parts of the cell say to a group of jobs, and wait for no answer. */
+    sealed interface Said extends JobGroupMessage {}
+
     /** The planner gave up on choices it has heard nothing of: tell it what of this job waits. */
-    record ReportJob(JobKey job) implements JobGroupMessage {}
+    record ReportJob(JobKey job) implements Said {}
 
     /** The planner has forgotten everything: tell it of all that waits. */
-    record ReportToPlanner() implements JobGroupMessage {}
+    record ReportToPlanner() implements Said {}
 }

@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.link.ToLink;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
@@ -16,7 +17,6 @@ import io.boreas.core.id.JobKey;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobReply;
 import io.boreas.core.link.FromAgent;
-import io.boreas.core.link.FromMaster;
 import io.boreas.core.registry.Registry;
 import io.boreas.testcluster.sim.cell.SimStream;
 import java.util.List;
@@ -90,13 +90,10 @@ public sealed interface CellMessage {
     record ToPlanner(PlannerMessage.Report report) implements CellMessage {}
 
     /** The answer to what came over a link. */
-    record ToLink(AgentReply reply) implements CellMessage {}
+    record LinkAnswered(AgentReply reply) implements CellMessage {}
 
-    /** Send these to the agent, in this order. */
-    record SendOn(List<FromMaster> messages) implements CellMessage {}
-
-    /** Another link of this agent has registered. */
-    record Superseded(long incarnation) implements CellMessage {}
+    /** What the agent's group tells its link. */
+    record OnLink(ToLink message) implements CellMessage {}
 
     /**
      * The answer to a client.

@@ -119,9 +119,8 @@ public final class Network {
             case CellMessage.LinkClosed any -> false;
             case CellMessage.LinkHolds any -> true;
             case CellMessage.ToPlanner any -> false;
-            case CellMessage.ToLink any -> false;
-            case CellMessage.SendOn any -> false;
-            case CellMessage.Superseded any -> false;
+            case CellMessage.LinkAnswered any -> false;
+            case CellMessage.OnLink any -> false;
         };
     }
 

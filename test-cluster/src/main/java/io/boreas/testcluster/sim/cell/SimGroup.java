@@ -141,7 +141,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         flushSoon();
     }
 
-    final void enqueue(K aggregate, C command) {
+    public final void enqueue(K aggregate, C command) {
         enqueue(Asked.byNobody(new Envelope<>(aggregate, command, io.boreas.core.id.Cause.SYSTEM)));
     }
 

@@ -1,5 +1,6 @@
 package io.boreas.testcluster.sim.cell;
 
+import io.boreas.actors.link.ToLink;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.id.AgentId;
@@ -22,6 +23,7 @@ import java.util.Optional;
 final class SimLink implements Wire.End {
     private static final int SILENT_PINGS_MAX = 3;
     private static final int PINGS_A_WORD = 3;
+    private static final long ASK_AGAIN_MILLIS = 1_000;
 
     private final World world;
     private final LinkCodec codec;
@@ -96,7 +98,7 @@ final class SimLink implements Wire.End {
                     return;
                 }
                 agent = Optional.of(hello.agent());
-                tellGroup(hello.agent(), new CellMessage.Dialled(hello, self));
+                call(new CellMessage.Dialled(hello, self), ASK_AGAIN_MILLIS);
             }
             case FromAgent.Statuses statuses -> {
                 if (incarnation == 0) {
@@ -124,11 +126,21 @@ final class SimLink implements Wire.End {
         stop();
     }
 
+    /** The group is asked again until it answers: the call may have been on its way to a master that was lost. */
+    private void call(CellMessage.Dialled call, long pauseMillis) {
+        tellGroup(call.hello().agent(), call);
+        world.timeline().after(pauseMillis, life, () -> {
+            if (incarnation == 0) {
+                call(call, 2 * pauseMillis);
+            }
+        });
+    }
+
     private void told(CellMessage message) {
         switch (message) {
-            case CellMessage.ToLink(var reply) -> answered(reply);
-            case CellMessage.SendOn(var messages) -> messages.forEach(this::send);
-            case CellMessage.Superseded(long number) -> {
+            case CellMessage.LinkAnswered(var reply) -> answered(reply);
+            case CellMessage.OnLink(ToLink.Send(var messages)) -> messages.forEach(this::send);
+            case CellMessage.OnLink(ToLink.Superseded(long number)) -> {
                 if (number != incarnation) {
                     refuse("the agent registered again, as " + number, false);
                 }

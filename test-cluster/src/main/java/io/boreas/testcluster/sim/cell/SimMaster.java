@@ -237,8 +237,8 @@ public final class SimMaster {
         return most;
     }
 
-    /** Tasks insisted on, over all groups. */
-    public int supervised() {
-        return agentGroups.stream().mapToInt(SimAgentGroup::supervised).sum();
+    /** Tasks that are owed something, over all groups. */
+    public int owing() {
+        return agentGroups.stream().mapToInt(SimAgentGroup::owing).sum();
     }
 }

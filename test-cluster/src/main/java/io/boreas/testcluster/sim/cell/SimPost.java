@@ -107,11 +107,26 @@ final class SimPost implements GroupPost {
     private static Asker asker(ReplyTo<?> replyTo) {
         return switch (replyTo) {
             case ReplyTo.Nobody<?> nobody -> new Asker.Nobody();
+            case ReplyTo.OfJob<?>(var job) -> new Asker.OfJob(job);
             case ReplyTo.OfFramework<?>(var framework, long call, var refusal) ->
                 new Asker.OfFramework(framework, call, refusal);
             case ReplyTo.OfAllocator<?> allocator -> new Asker.OfAllocator();
             case ReplyTo.OfPlanner<?>(long round) -> new Asker.OfPlanner(round);
-            default -> throw new IllegalStateException("nobody here waits for an answer as " + replyTo);
+            case ReplyTo.Actor<?> actor -> throw new IllegalStateException("no actor waits here for an answer");
+        };
+    }
+
+    /** Who waits for an answer, as the cell's own classes know them. */
+    static <R> ReplyTo<R> replyTo(Asker asker) {
+        return switch (asker) {
+            case Asker.Nobody nobody -> new ReplyTo.Nobody<>();
+            case Asker.OfJob(var job) -> new ReplyTo.OfJob<>(job);
+            case Asker.OfFramework(var framework, long call, var refusal) ->
+                new ReplyTo.OfFramework<>(framework, call, refusal);
+            case Asker.OfAllocator allocator -> new ReplyTo.OfAllocator<>();
+            case Asker.OfPlanner(long round) -> new ReplyTo.OfPlanner<>(round);
+            case Asker.At(var address) ->
+                throw new IllegalStateException(address + " is answered by its group's shell");
         };
     }
 }

@@ -331,8 +331,8 @@ public final class Progress {
     }
 
     private Optional<String> owedBySoftState() {
-        if (master.supervised() > 0) {
-            return Optional.of(master.supervised() + " tasks are still insisted on");
+        if (master.owing() > 0) {
+            return Optional.of(master.owing() + " tasks are still owed something");
         }
         return master.choicesInFlight() > 0
                 ? Optional.of("the planner waits for word on " + master.choicesInFlight() + " choices")
