@@ -83,6 +83,14 @@ public sealed interface AgentGroupMessage extends GroupMessage {
         }
     }
 
+    /**
+     * A group of frameworks has started: tell it of all that its frameworks' tasks did and that is not acknowledged, and then that this was all. Behind
+     * the commands that came before, for one of them may launch.
+     *
+     * @param asking which of its starts this is of
+     */
+    record TellAgain(int frameworks, long asking) implements Said, InOrder {}
+
     /** The planner has forgotten everything: tell it of all agents. */
     record ReportToPlanner() implements Said {}
 }

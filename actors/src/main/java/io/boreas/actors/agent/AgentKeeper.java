@@ -13,6 +13,7 @@ import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.time.Clocks;
 import io.boreas.core.agent.Agent;
 import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentEffect;
 import io.boreas.core.agent.AgentEvent;
 import io.boreas.core.agent.AgentMachine;
 import io.boreas.core.agent.AgentReply;
@@ -68,6 +69,7 @@ public final class AgentKeeper {
 
     private static final AgentMachine MACHINE = new AgentMachine();
 
+    private final int number;
     private final GroupSettings groupSettings;
     private final AgentGroupSettings settings;
     private final GroupPost groups;
@@ -110,6 +112,7 @@ public final class AgentKeeper {
             GroupPost groups,
             Clocks clocks,
             Outside outside) {
+        this.number = number;
         this.groupSettings = groupSettings;
         this.settings = settings;
         this.groups = groups;
@@ -326,11 +329,27 @@ public final class AgentKeeper {
                 offers.again(framework, group.all().values());
             case AgentGroupMessage.TellHosts(int frameworks, var agents) ->
                 agents.forEach(id -> Answers.tellHosts(groups, frameworks, id, group.find(id)));
+            case AgentGroupMessage.TellAgain(int frameworks, long asking) -> tellAgain(group, frameworks, asking);
             case AgentGroupMessage.TellExecutor(var agent, var executor, var data) ->
                 links.line(agent)
                         .ifPresent(line ->
                                 line.tell(new ToLink.Send(List.of(new FromMaster.TellExecutor(executor, data)))));
         }
+    }
+
+    private void tellAgain(Group<AgentId, Agent, ?, ?, ?, ?> group, int frameworks, long asking) {
+        var outbox = new Outbox(groups, links);
+        for (var agent : group.all().values()) {
+            agent.tasks()
+                    .forEachValue(task -> AgentMachine.outstanding(agent, task).forEach(effect -> {
+                        if (effect instanceof AgentEffect.TellFramework tell
+                                && groups.numberOf(tell.work().framework()) == frameworks) {
+                            outbox.tell(agent, tell);
+                        }
+                    }));
+        }
+        outbox.send();
+        groups.tell(GroupKind.FRAMEWORK, frameworks, new FrameworkGroupMessage.ToldAgain(number, asking));
     }
 
     /** Some time has passed. */

@@ -184,6 +184,12 @@ final class Calls {
         }
     }
 
+    /** Whether the call is to launch tasks. */
+    static boolean launches(FrameworkCall call) {
+        return call instanceof FrameworkCall.Accept accept
+                && !tasks(accept.operations()).isEmpty();
+    }
+
     private static List<FrameworkTask> tasks(List<Operation> operations) {
         var tasks = new ArrayList<FrameworkTask>();
         for (var operation : operations) {

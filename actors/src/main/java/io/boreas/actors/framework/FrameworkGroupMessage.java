@@ -84,6 +84,13 @@ public sealed interface FrameworkGroupMessage extends GroupMessage {
         }
     }
 
+    /**
+     * A group of agents has told of all that is not acknowledged, as it was asked. Behind the commands by which it did.
+     *
+     * @param asking the number of the question
+     */
+    record ToldAgain(int agents, long asking) implements News, InOrder {}
+
     /** A lease has ended, by whatever. */
     record OfferEnded(FrameworkId framework, OfferId offer) implements News {}
 

@@ -58,6 +58,7 @@ public final class FrameworkKeeper {
     private final Calls calls;
     private final TaskHosts hosts;
     private final OwedToAgents owed;
+    private final CatchUp catchUp;
     private final Map<FrameworkId, Scheduler> schedulers = new TreeMap<>();
     private final Map<FrameworkCommand, Asking> callers = new IdentityHashMap<>();
     private final Map<FrameworkCommand.Subscribe, Connecting> connecting = new IdentityHashMap<>();
@@ -102,6 +103,7 @@ public final class FrameworkKeeper {
         this.outside = outside;
         this.hosts = new TaskHosts(number, groups);
         this.owed = new OwedToAgents(groups, groupSettings, clocks);
+        this.catchUp = new CatchUp(number, groups, clocks);
         this.calls = new Calls(
                 groups,
                 hosts,
@@ -131,6 +133,7 @@ public final class FrameworkKeeper {
         }
         hosts.recovered(group.all().values(), clocks.steady().instant());
         outside.tell(new AllocatorMessage.GroupStarted(GroupKind.FRAMEWORK, number));
+        catchUp.begin();
     }
 
     private static boolean isOn(Framework framework, Scheduler scheduler) {
@@ -325,10 +328,13 @@ public final class FrameworkKeeper {
         var refusal = framework.isPresent()
                 ? FrameworkMachine.refusal(framework.get(), streamId)
                 : Optional.<FrameworkReply>of(new FrameworkReply.UnknownFramework(id));
+        var question = new Calls.Question(id, streamId, call, cause, caller);
         if (refusal.isPresent()) {
             caller.accept(refusal.get());
+        } else if (Calls.launches(call) && !catchUp.isOver()) {
+            catchUp.hold(question);
         } else {
-            calls.call(framework.orElseThrow(), scheduler(id), new Calls.Question(id, streamId, call, cause, caller));
+            calls.call(framework.orElseThrow(), scheduler(id), question);
         }
     }
 
@@ -349,6 +355,12 @@ public final class FrameworkKeeper {
                 hosts.answered(agent);
                 tasks.forEach(hosted -> group.find(hosted.framework())
                         .ifPresent(framework -> hosts.found(framework, hosted.task(), hosted.key(), hosted.host())));
+            }
+            case FrameworkGroupMessage.ToldAgain(int agents, long asking) -> {
+                catchUp.told(agents, asking);
+                catchUp.released()
+                        .forEach(held -> call(
+                                group, held.framework(), held.streamId(), held.call(), held.cause(), held.caller()));
             }
             case FrameworkGroupMessage.OfferEnded(var id, var offer) ->
                 scheduler(id).ifPresent(scheduler -> scheduler.rescind(offer));
@@ -497,6 +509,7 @@ public final class FrameworkKeeper {
         callers.values().removeIf(asking -> asking.since().isBefore(longAgo));
         connecting.values().removeIf(one -> one.since().isBefore(longAgo));
         hosts.tick(steady);
+        catchUp.tick(longAgo);
         absent.entrySet().removeIf(entry -> {
             boolean over = !entry.getValue().isAfter(steady);
             if (over) {

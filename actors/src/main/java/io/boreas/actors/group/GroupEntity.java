@@ -76,6 +76,9 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         TICK
     }
 
+    /** A message that is to be received when so many commands have been answered. */
+    private record Behind(long commands, GroupMessage message) {}
+
     private final GroupKind kind;
     private final int number;
     private final Machine<K, S, C, E, R, F> machine;
@@ -87,6 +90,9 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final GivenAnswers<R> given;
     private final Group<K, S, C, E, R, F> vacant;
     private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Behind> behind = new ArrayDeque<>();
+    private long enqueued;
+    private long told;
     private boolean flushComes;
     private Group.@Nullable Decided<K, S, E, R> decided;
     private @Nullable Runnable untold;
@@ -201,6 +207,13 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
                 }
                 yield Effect().none();
             }
+            case GroupMessage.InOrder inOrder -> {
+                if (speaks()) {
+                    behind.add(new Behind(enqueued, inOrder));
+                    receiveBehind(group);
+                }
+                yield Effect().none();
+            }
             default -> {
                 if (speaks()) {
                     receive(group, message); // or it is lost, like any message to a master that is cut off
@@ -213,6 +226,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     @SuppressWarnings("unchecked") // only this kind's commands are routed to its groups
     protected final void enqueue(GroupMessage.Command<?, ?, ?> command) {
         waiting.add((GroupMessage.Command<K, C, R>) command);
+        enqueued++;
         flushSoon();
     }
 
@@ -243,6 +257,8 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         if (result.isEmpty()) {
             answerAll(group, commands, result.replies());
             group.told(result);
+            told += commands.size();
+            receiveBehind(group);
             return Effect().none();
         }
         decided = result;
@@ -251,9 +267,18 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
                 answerAll(durable, commands, result.replies());
                 durable.told(result);
                 committed(durable, result.batch());
+                told += commands.size();
+                receiveBehind(durable);
             };
             speaks();
         });
+    }
+
+    /** Receives what has no command before it any more. */
+    private void receiveBehind(Group<K, S, C, E, R, F> group) {
+        while (!behind.isEmpty() && behind.peek().commands <= told) {
+            receive(group, behind.remove().message);
+        }
     }
 
     /** Whether this master speaks for the group; if so, all that is durable has been told. */
@@ -334,6 +359,8 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         decided = null;
         untold = null;
         flushComes = false;
+        behind.clear(); // some of what came before it is void
+        told = enqueued - waiting.size();
         timers.startTimerWithFixedDelay(Tick.TICK, TICK); // a restart has cancelled it
         if (!waiting.isEmpty()) {
             flushSoon();

@@ -19,6 +19,9 @@ public interface GroupMessage extends BetweenMasters {
     /** Answer with your number: you have replayed your journal, and take commands. */
     record AreYouThere(ActorRef<Integer> replyTo) implements GroupMessage {}
 
+    /** What is received behind the commands that came before it: their records are durable by then. */
+    interface InOrder extends GroupMessage {}
+
     /**
      * A command for one of its aggregates.
      *

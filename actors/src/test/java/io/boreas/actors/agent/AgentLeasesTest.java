@@ -4,18 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
+import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
 import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Lease;
+import io.boreas.core.agent.Operation;
+import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.OfferId;
+import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +67,39 @@ class AgentLeasesTest {
         stage.pass(Duration.ofSeconds(2));
 
         expectQuestion(agents);
+    }
+
+    @Test
+    void aGroupOfFrameworksThatStartsIsToldOfALaunchThatIsStillBeingDecided() {
+        var agents = new AgentStage(stage, 0);
+        lease(agents);
+        int frameworks = agents.groups.numberOf(FRAMEWORK);
+        agents.ask(new AgentCommand.Accept(
+                FRAMEWORK,
+                List.of(OFFER),
+                List.of(new Operation.Launch(
+                        Optional.empty(), List.of(Samples.frameworkTask(Samples.AGENT, "web-1", "cpus:0.1")))),
+                Optional.empty(),
+                true,
+                false,
+                new TreeSet<>()));
+
+        agents.group.tell(new AgentGroupMessage.TellAgain(frameworks, 7));
+
+        var told = new ArrayList<TaskId>();
+        var last = agents.frameworks.receiveMessage().message();
+        while (!(last instanceof FrameworkGroupMessage.ToldAgain)) {
+            if (last instanceof GroupMessage.Commands<?, ?, ?>(var commands)) {
+                for (var command : commands) {
+                    if (command.envelope().command() instanceof FrameworkCommand.Hear(var tasks)) {
+                        tasks.forEach(task -> told.add(task.run().task()));
+                    }
+                }
+            }
+            last = agents.frameworks.receiveMessage().message();
+        }
+        assertThat(told).contains(new TaskId("web-1"));
+        assertThat(last).isEqualTo(new FrameworkGroupMessage.ToldAgain(0, 7));
     }
 
     /** A job's role may start with a dash; nobody can weigh or limit such a role. */

@@ -2,6 +2,7 @@ package io.boreas.actors.framework;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage.Leased;
 import io.boreas.actors.gateway.FrameworkCall;
@@ -10,21 +11,27 @@ import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.Notice;
+import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.FrameworkCommand;
 import io.boreas.core.framework.FrameworkMachine;
 import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.framework.FrameworkWish;
+import io.boreas.core.framework.TaskRun;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
+import io.boreas.core.task.TaskState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +48,7 @@ import org.junit.jupiter.api.Test;
 /** A group of frameworks among probes: what it does of offers and streams of which word was lost. */
 class FrameworkGroupTest {
     private static final AtomicInteger RUNS = new AtomicInteger();
+    private static final int NUMBER = 1;
     private static final OfferId KNOWN = OfferId.of(Samples.AGENT, 1);
     private static final OfferId LOST = OfferId.of(Samples.AGENT, 2);
 
@@ -72,7 +80,7 @@ class FrameworkGroupTest {
         var retryMin = Duration.ofSeconds(2);
         var retryMax = Duration.ofSeconds(8);
         return stage.spawn(FrameworkGroup.create(
-                1,
+                NUMBER,
                 new GroupSettings(4, 1_000, 1_000, 1_000, 2, Optional.empty(), true, retryMin, retryMax),
                 new FrameworkGroupSettings(Duration.ofMinutes(10), retryMin, retryMax),
                 groups,
@@ -103,13 +111,48 @@ class FrameworkGroupTest {
         answer.expectMessageClass(FrameworkReply.Subscribed.class);
     }
 
-    private List<AgentCommand> toAgents(int messages) {
-        return agents.receiveSeveralMessages(messages).stream()
-                .map(ShardingEnvelope::message)
-                .filter(GroupMessage.Command.class::isInstance)
-                .map(message -> (AgentCommand)
-                        ((GroupMessage.Command<?, ?, ?>) message).envelope().command())
-                .toList();
+    /** The next command that a group of agents is sent. */
+    private AgentCommand nextCommand() {
+        while (true) {
+            if (agents.receiveMessage().message() instanceof GroupMessage.Command<?, ?, ?> command) {
+                return (AgentCommand) command.envelope().command();
+            }
+        }
+    }
+
+    /** The groups of agents that are asked what they have to tell, and the number of the question. */
+    private long asked() {
+        var asked = new TreeSet<String>();
+        long number = 0;
+        while (asked.size() < groups.count()) {
+            var next = agents.receiveMessage();
+            if (next.message() instanceof AgentGroupMessage.TellAgain(int frameworks, long asking)) {
+                assertThat(frameworks).isEqualTo(NUMBER);
+                asked.add(next.entityId());
+                number = asking;
+            }
+        }
+        return number;
+    }
+
+    private void accept(String task) {
+        TestProbe<FrameworkReply> answer = stage.probe();
+        group.tell(new FrameworkGroupMessage.Call(
+                id,
+                "stream",
+                new FrameworkCall.Accept(
+                        List.of(KNOWN),
+                        List.of(new Operation.Launch(
+                                Optional.empty(), List.of(Samples.frameworkTask(Samples.AGENT, task, "cpus:0.1")))),
+                        Duration.ZERO),
+                new Cause("accept " + id + task, "ann"),
+                answer.ref()));
+    }
+
+    private void told(int agentGroups, long asking) {
+        for (int number = 0; number < agentGroups; number++) {
+            group.tell(new FrameworkGroupMessage.ToldAgain(number, asking));
+        }
     }
 
     private FrameworkPush.Offer offer(OfferId offer) {
@@ -132,9 +175,8 @@ class FrameworkGroupTest {
         group.tell(new FrameworkGroupMessage.StillLeased(
                 id, List.of(new Leased(Samples.AGENT, KNOWN), new Leased(Samples.AGENT, LOST))));
 
-        assertThat(toAgents(groups.count() + 1)) // before it, every group was asked for offers of earlier days
-                .containsExactly(
-                        new AgentCommand.ReleaseOffers(id, List.of(LOST), "its framework does not know of it"));
+        assertThat(nextCommand())
+                .isEqualTo(new AgentCommand.ReleaseOffers(id, List.of(LOST), "its framework does not know of it"));
     }
 
     @Test
@@ -143,9 +185,8 @@ class FrameworkGroupTest {
 
         group.tell(new FrameworkGroupMessage.StillLeased(gone, List.of(new Leased(Samples.AGENT, LOST))));
 
-        assertThat(toAgents(1))
-                .containsExactly(
-                        new AgentCommand.ReleaseOffers(gone, List.of(LOST), "its framework does not know of it"));
+        assertThat(nextCommand())
+                .isEqualTo(new AgentCommand.ReleaseOffers(gone, List.of(LOST), "its framework does not know of it"));
     }
 
     @Test
@@ -194,6 +235,56 @@ class FrameworkGroupTest {
                 new Cause("kill " + id, "ann"),
                 answer.ref()));
 
-        assertThat(toAgents(groups.count() + 1)).containsExactly(new AgentCommand.KillWork(id, task, Optional.empty()));
+        assertThat(nextCommand()).isEqualTo(new AgentCommand.KillWork(id, task, Optional.empty()));
+    }
+
+    @Test
+    void nothingIsLaunchedBeforeAllGroupsOfAgentsHaveTold() {
+        long asking = asked();
+        subscribe();
+        accept("web-1");
+        told(groups.count(), asking - 1); // of an earlier question
+        told(groups.count() - 1, asking);
+        accept("web-2");
+        group.tell(new FrameworkGroupMessage.StillLeased(id, List.of(new Leased(Samples.AGENT, LOST))));
+        assertThat(nextCommand()).isInstanceOf(AgentCommand.ReleaseOffers.class);
+
+        told(groups.count(), asking);
+
+        assertThat(List.of(nextCommand(), nextCommand())).allSatisfy(command -> assertThat(command)
+                .isInstanceOfSatisfying(AgentCommand.Accept.class, accept -> assertThat(accept.taken())
+                        .isEmpty()));
+        accept("web-3");
+        assertThat(nextCommand()).isInstanceOf(AgentCommand.Accept.class);
+    }
+
+    @Test
+    void aTaskThatAGroupOfAgentsTellsOfIsNotLaunchedAgain() {
+        long asking = asked();
+        subscribe();
+        var task = new TaskId("web-1");
+        var run = new TaskRun(
+                task,
+                new TaskId("web-1@" + id),
+                Samples.OTHER_AGENT,
+                "web",
+                new Role("web"),
+                stage.clocks().now());
+        accept("web-1");
+
+        group.tell(new GroupMessage.Command<FrameworkId, FrameworkCommand, FrameworkReply>(
+                new Envelope<>(
+                        id,
+                        new FrameworkCommand.Hear(List.of(new FrameworkCommand.TaskNotices(
+                                run, List.of(new Notice(1, Samples.status(TaskState.STARTING)))))),
+                        Cause.SYSTEM),
+                new ReplyTo.Nobody<>()));
+        told(groups.count(), asking);
+
+        var command = nextCommand();
+        while (!(command instanceof AgentCommand.Accept)) {
+            command = nextCommand(); // the notice is acknowledged
+        }
+        assertThat(((AgentCommand.Accept) command).taken()).containsExactly(task);
     }
 }

@@ -28,6 +28,9 @@ final class CounterGroup extends GroupEntity<String, Counters.Counter, Long, Lon
     /** Tell the state. */
     record Read(ActorRef<GroupSnapshot<Counters.Counter>> replyTo) implements GroupMessage {}
 
+    /** Tell the state when the commands before this have been answered. */
+    record ReadBehind(ActorRef<GroupSnapshot<Counters.Counter>> replyTo) implements GroupMessage.InOrder {}
+
     /** Send yourself so many messages that change nothing. */
     record Burst(int messages) implements GroupMessage {}
 
@@ -86,6 +89,7 @@ final class CounterGroup extends GroupEntity<String, Counters.Counter, Long, Lon
     protected void receive(Group<String, Counters.Counter, Long, Long, String, String> group, GroupMessage message) {
         switch (message) {
             case Read(var replyTo) -> replyTo.tell(group.snapshot());
+            case ReadBehind(var replyTo) -> replyTo.tell(group.snapshot());
             case Burst(var messages) -> {
                 for (int i = 0; i < messages; i++) {
                     context().getSelf().tell(GroupMessage.Wake.WAKE);

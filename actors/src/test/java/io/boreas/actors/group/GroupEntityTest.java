@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.apache.pekko.actor.testkit.typed.javadsl.FishingOutcomes;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +66,24 @@ class GroupEntityTest {
 
         assertThat(counters.replies.receiveSeveralMessages(500, PATIENCE)).isEqualTo(expected);
         assertThat(counters.recordSizes()).containsExactly(1, 499);
+    }
+
+    @Test
+    void whatIsReceivedInOrderSeesTheCommandsBeforeIt() {
+        var counters = new CounterStage(stage, ++groups);
+        TestProbe<GroupSnapshot<Counters.Counter>> at = stage.probe();
+        TestProbe<GroupSnapshot<Counters.Counter>> behind = stage.probe();
+        stage.gate().shut();
+        counters.add("a", 1);
+        stage.gate().awaitWrite();
+        counters.add("a", 2);
+        counters.group.tell(new CounterGroup.Read(at.ref()));
+        counters.group.tell(new CounterGroup.ReadBehind(behind.ref()));
+
+        stage.gate().open();
+
+        assertThat(at.receiveMessage().aggregates()).containsExactly(new Counters.Counter("a", 1));
+        assertThat(behind.receiveMessage().aggregates()).containsExactly(new Counters.Counter("a", 3));
     }
 
     @Test

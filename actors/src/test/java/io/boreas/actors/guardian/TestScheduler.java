@@ -15,13 +15,11 @@ import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
-import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Payload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -111,20 +109,7 @@ final class TestScheduler {
 
     /** A task that runs a command on the offer's agent. */
     static FrameworkTask task(FrameworkPush.Offer offer, String id, String resources) {
-        return new FrameworkTask(
-                id,
-                "web",
-                offer.agent().value(),
-                Resources.parse(resources),
-                List.of(),
-                new TreeMap<>(),
-                Optional.of(Samples.spec(resources)),
-                Optional.empty(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Payload.of(new byte[] {1}));
+        return Samples.frameworkTask(offer.agent(), id, resources);
     }
 
     /** The next of what it hears that is of this type; what is not is passed over. */

@@ -1,6 +1,7 @@
 package io.boreas.actors.stage;
 
 import io.boreas.core.agent.Admission;
+import io.boreas.core.agent.FrameworkTask;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.Owner;
@@ -15,6 +16,7 @@ import io.boreas.core.resource.Attributes;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.StatusSource;
 import io.boreas.core.task.TaskSpec;
@@ -22,6 +24,7 @@ import io.boreas.core.task.TaskState;
 import io.boreas.core.task.TaskStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -72,6 +75,24 @@ public final class Samples {
     }
 
     /** The first message of an agent that holds these. */
+    /** A task of a framework that runs a command on the agent. */
+    public static FrameworkTask frameworkTask(AgentId agent, String id, String resources) {
+        return new FrameworkTask(
+                id,
+                "web",
+                agent.value(),
+                Resources.parse(resources),
+                List.of(),
+                new TreeMap<>(),
+                Optional.of(spec(resources)),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Payload.of(new byte[] {1}));
+    }
+
     public static FromAgent.Hello hello(AgentId agent, TaskReport... tasks) {
         var info = new AgentInfo("host-of-" + agent, 5051, Attributes.none(), Resources.parse(AGENT_RESOURCES), "1.0");
         return new FromAgent.Hello(agent, "boot-1", info, List.of(tasks));

@@ -1,5 +1,6 @@
 package io.boreas.testcluster.sim.cell;
 
+import io.boreas.actors.group.GroupMessage;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.Envelope;
 import io.boreas.core.machine.Group;
@@ -41,6 +42,9 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         record Heard(CellMessage message) implements Own {}
     }
 
+    /** A message that is to be received when so many commands have been answered. */
+    private record Behind(long commands, CellMessage message) {}
+
     private final World world;
     private final Life life;
     private final GroupKind kind;
@@ -50,6 +54,9 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
     private final GroupCodec codec = new GroupCodec();
     private final ArrayDeque<Own> mailbox = new ArrayDeque<>();
     private final ArrayDeque<Asked<K, C>> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Behind> behind = new ArrayDeque<>();
+    private long enqueued;
+    private long told;
     private Group<K, S, C, E, R, F> group;
     private int records;
     private boolean busy = true;
@@ -138,6 +145,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
 
     final void enqueue(Asked<K, C> asked) {
         waiting.add(asked);
+        enqueued++;
         flushSoon();
     }
 
@@ -164,8 +172,23 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
                 case Own.Flush flush -> flush();
                 case Own.Tick tick -> tick();
                 case Own.Kind(var what) -> what.run();
-                case Own.Heard(var message) -> receive(message);
+                case Own.Heard(var message) -> hear(message);
             }
+        }
+    }
+
+    private void hear(CellMessage message) {
+        if (message instanceof CellMessage.ToGroup(GroupMessage.InOrder inOrder)) {
+            behind.add(new Behind(enqueued, message));
+            receiveBehind();
+        } else {
+            receive(message);
+        }
+    }
+
+    private void receiveBehind() {
+        while (!behind.isEmpty() && behind.peek().commands <= told) {
+            receive(behind.remove().message);
         }
     }
 
@@ -191,6 +214,8 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         if (decided.isEmpty()) {
             answerAll(asked, decided.replies(), false);
             group.told(decided);
+            told += asked.size();
+            receiveBehind();
             return;
         }
         busy = true;
@@ -214,6 +239,8 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         }
         group.told(decided);
         committed(decided.batch());
+        told += asked.size();
+        receiveBehind();
         world.watch().served(address, group.snapshot());
         if (world.chance().oneIn(world.settings().snapshotOneIn())) {
             world.journal().snapshot(kind, number, records, codec.encode(group.snapshot()), life);
@@ -258,6 +285,8 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         world.watch().replayed(address, group.snapshot());
         busy = false;
         flushComes = false;
+        behind.clear();
+        told = enqueued - waiting.size();
         if (!waiting.isEmpty()) {
             flushSoon();
         }
