@@ -30,10 +30,12 @@ import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.machine.Envelope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -90,7 +92,23 @@ final class Calls {
     }
 
     void tick() {
-        pending.forgetBefore(clocks.steady().instant().minus(ANSWER_TIMEOUT));
+        pending.forgetBefore(longAgo());
+    }
+
+    /** Groups of agents that were to launch tasks long ago, and have not said whether they did. */
+    Set<Integer> overdue() {
+        var overdue = new TreeSet<Integer>();
+        pending.launchingSinceBefore(longAgo()).forEach(agent -> overdue.add(groups.numberOf(agent)));
+        return overdue;
+    }
+
+    /** A group of agents has told of all that it launched, as it was asked at this moment. */
+    void landed(int agentGroup, Instant asked) {
+        pending.landed(agent -> groups.numberOf(agent) == agentGroup, asked);
+    }
+
+    private Instant longAgo() {
+        return clocks.steady().instant().minus(ANSWER_TIMEOUT);
     }
 
     /** The group has heard of a task: it is on its way no more. */

@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a group of frameworks has to hear when it has started, before it launches anything: all that agents' groups have to tell. A task that was launched and
- * that it has not heard of is known to one of them alone; its id, used again, would run twice (I2). Until all have told, calls that launch wait. Soft. A
- * part of {@link FrameworkKeeper}.
+ * What a group of frameworks asks agents' groups to tell of their tasks. A task that was launched and that it has not heard of is known to one of them alone;
+ * its id, used again, would run twice (I2). So when it has started, calls that launch wait until all have told; and a task that one of them was to
+ * launch long ago is on its way until that one has. Soft. A part of {@link FrameworkKeeper}.
  */
 final class CatchUp {
     private static final Duration ASKED_EVERY = Duration.ofSeconds(1);
@@ -22,10 +24,13 @@ final class CatchUp {
     private final int number;
     private final GroupPost groups;
     private final Clocks clocks;
-    private final TreeSet<Integer> missing = new TreeSet<>();
+    private final TreeMap<Integer, Asked> unanswered = new TreeMap<>();
+    private final TreeSet<Integer> awaited = new TreeSet<>();
     private final ArrayDeque<Held> held = new ArrayDeque<>();
-    private Instant again = Instant.MIN;
     private long asking;
+
+    /** A question to a group of agents, and when it was put. */
+    private record Asked(long asking, Instant at) {}
 
     /** A call that waits, and since when. */
     private record Held(Calls.Question question, Instant since) {}
@@ -39,15 +44,16 @@ final class CatchUp {
 
     /** The group has started: what it was told before, it may have forgotten. */
     void begin() {
-        asking = Math.max(asking + 1, clocks.wall().millis()); // one before it may have run elsewhere
+        unanswered.clear();
         for (int agents = 0; agents < groups.count(); agents++) {
-            missing.add(agents);
+            awaited.add(agents);
+            ask(agents);
         }
-        ask();
     }
 
+    /** Whether all have told since it started. */
     boolean isOver() {
-        return missing.isEmpty();
+        return awaited.isEmpty();
     }
 
     /** The call waits until it is over. */
@@ -55,11 +61,26 @@ final class CatchUp {
         held.add(new Held(question, clocks.steady().instant()));
     }
 
-    /** A group of agents has told. */
-    void told(int agents, long of) {
-        if (of == asking) {
-            missing.remove(agents);
+    /** Asks a group of agents, unless it was asked within a second. */
+    void ask(int agents) {
+        var now = clocks.steady().instant();
+        var last = unanswered.get(agents);
+        if (last == null || !last.at.plus(ASKED_EVERY).isAfter(now)) {
+            asking = Math.max(asking + 1, clocks.wall().millis()); // larger than those of where it ran before
+            unanswered.put(agents, new Asked(asking, now));
+            groups.tell(GroupKind.AGENT, agents, new AgentGroupMessage.TellAgain(number, asking));
         }
+    }
+
+    /** A group of agents has told; returns when it was asked, unless that was another time. */
+    Optional<Instant> told(int agents, long of) {
+        var asked = unanswered.get(agents);
+        if (asked == null || asked.asking != of) {
+            return Optional.empty();
+        }
+        unanswered.remove(agents);
+        awaited.remove(agents);
+        return Optional.of(asked.at);
     }
 
     /** The calls that need not wait any longer, in their order. */
@@ -75,17 +96,9 @@ final class CatchUp {
 
     /** Asks again who may not have heard, and forgets calls that have waited since before a moment: nobody waits for their answers any more. */
     void tick(Instant longAgo) {
-        if (!isOver() && !again.isAfter(clocks.steady().instant())) {
-            ask();
-        }
+        awaited.forEach(this::ask);
         while (!held.isEmpty() && held.peek().since.isBefore(longAgo)) {
             held.remove();
         }
-    }
-
-    private void ask() {
-        again = clocks.steady().instant().plus(ASKED_EVERY);
-        missing.forEach(
-                agents -> groups.tell(GroupKind.AGENT, agents, new AgentGroupMessage.TellAgain(number, asking)));
     }
 }

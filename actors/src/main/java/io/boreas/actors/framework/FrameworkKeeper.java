@@ -357,7 +357,7 @@ public final class FrameworkKeeper {
                         .ifPresent(framework -> hosts.found(framework, hosted.task(), hosted.key(), hosted.host())));
             }
             case FrameworkGroupMessage.ToldAgain(int agents, long asking) -> {
-                catchUp.told(agents, asking);
+                catchUp.told(agents, asking).ifPresent(asked -> calls.landed(agents, asked));
                 catchUp.released()
                         .forEach(held -> call(
                                 group, held.framework(), held.streamId(), held.call(), held.cause(), held.caller()));
@@ -510,6 +510,7 @@ public final class FrameworkKeeper {
         connecting.values().removeIf(one -> one.since().isBefore(longAgo));
         hosts.tick(steady);
         catchUp.tick(longAgo);
+        calls.overdue().forEach(catchUp::ask);
         absent.entrySet().removeIf(entry -> {
             boolean over = !entry.getValue().isAfter(steady);
             if (over) {

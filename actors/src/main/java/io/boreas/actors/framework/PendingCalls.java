@@ -10,9 +10,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Calls of schedulers that agents' groups have not answered, and tasks that are on their way: from the call that is to launch them
@@ -25,7 +28,7 @@ final class PendingCalls {
     private long last;
 
     /** A task on its way. */
-    private record Launch(FrameworkId framework, TaskId task, Instant since) {}
+    private record Launch(FrameworkId framework, TaskId task, AgentId agent, Instant since) {}
 
     /** A call, and how many groups have still to answer. */
     private static final class Pending {
@@ -63,7 +66,7 @@ final class PendingCalls {
     void launch(FrameworkId framework, Map<TaskId, AgentId> tasks, Instant since) {
         if (!tasks.isEmpty()) {
             launching.computeIfAbsent(framework, id -> new TreeMap<>()).putAll(tasks);
-            tasks.keySet().forEach(task -> launches.add(new Launch(framework, task, since)));
+            tasks.forEach((task, agent) -> launches.add(new Launch(framework, task, agent, since)));
         }
     }
 
@@ -98,13 +101,37 @@ final class PendingCalls {
         return true;
     }
 
-    /** Forgets what has waited since before a moment: the answer is lost, and what became of the tasks will be told. */
+    /** Forgets calls that have waited since before a moment: the answer is lost. */
     void forgetBefore(Instant before) {
         calls.values().removeIf(pending -> pending.since.isBefore(before));
-        while (!launches.isEmpty() && launches.peek().since.isBefore(before)) {
-            var old = launches.remove();
-            landed(old.framework, Collections.singleton(old.task));
+    }
+
+    /** The agents to which tasks are on their way since before a moment. */
+    Set<AgentId> launchingSinceBefore(Instant before) {
+        var agents = new TreeSet<AgentId>();
+        launches.removeIf(launch -> !isOnItsWay(launch));
+        for (var launch : launches) {
+            if (!launch.since.isBefore(before)) {
+                break;
+            }
+            agents.add(launch.agent);
         }
+        return agents;
+    }
+
+    /** The agents' group has told of all that it launched since: what was on its way to it before has landed, or was lost. */
+    void landed(Predicate<AgentId> agents, Instant before) {
+        launches.removeIf(launch -> {
+            boolean over = launch.since.isBefore(before) && agents.test(launch.agent);
+            if (over && isOnItsWay(launch)) {
+                landed(launch.framework, Collections.singleton(launch.task));
+            }
+            return over;
+        });
+    }
+
+    private boolean isOnItsWay(Launch launch) {
+        return launch.agent.equals(launching(launch.framework).get(launch.task));
     }
 
     void clear() {

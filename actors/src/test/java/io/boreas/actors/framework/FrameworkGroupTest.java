@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -49,6 +50,7 @@ import org.junit.jupiter.api.Test;
 class FrameworkGroupTest {
     private static final AtomicInteger RUNS = new AtomicInteger();
     private static final int NUMBER = 1;
+    private static final Duration LONG = Duration.ofSeconds(31);
     private static final OfferId KNOWN = OfferId.of(Samples.AGENT, 1);
     private static final OfferId LOST = OfferId.of(Samples.AGENT, 2);
 
@@ -64,7 +66,7 @@ class FrameworkGroupTest {
 
     @BeforeAll
     static void open() {
-        stage = Stage.inRealTime();
+        stage = Stage.inManualTime();
     }
 
     @AfterAll
@@ -120,19 +122,33 @@ class FrameworkGroupTest {
         }
     }
 
-    /** The groups of agents that are asked what they have to tell, and the number of the question. */
-    private long asked() {
-        var asked = new TreeSet<String>();
-        long number = 0;
+    private AgentCommand.Accept nextAccept() {
+        while (true) {
+            if (nextCommand() instanceof AgentCommand.Accept accept) {
+                return accept;
+            }
+        }
+    }
+
+    private AgentGroupMessage.TellAgain nextQuestion() {
+        while (true) {
+            if (agents.receiveMessage().message() instanceof AgentGroupMessage.TellAgain question) {
+                return question;
+            }
+        }
+    }
+
+    /** The groups of agents that are asked what they have to tell, and the numbers of the questions. */
+    private Map<Integer, Long> asked() {
+        var asked = new TreeMap<Integer, Long>();
         while (asked.size() < groups.count()) {
             var next = agents.receiveMessage();
             if (next.message() instanceof AgentGroupMessage.TellAgain(int frameworks, long asking)) {
                 assertThat(frameworks).isEqualTo(NUMBER);
-                asked.add(next.entityId());
-                number = asking;
+                asked.put(Integer.parseInt(next.entityId()), asking);
             }
         }
-        return number;
+        return asked;
     }
 
     private void accept(String task) {
@@ -149,10 +165,8 @@ class FrameworkGroupTest {
                 answer.ref()));
     }
 
-    private void told(int agentGroups, long asking) {
-        for (int number = 0; number < agentGroups; number++) {
-            group.tell(new FrameworkGroupMessage.ToldAgain(number, asking));
-        }
+    private void tell(Map<Integer, Long> answers) {
+        answers.forEach((number, asking) -> group.tell(new FrameworkGroupMessage.ToldAgain(number, asking)));
     }
 
     private FrameworkPush.Offer offer(OfferId offer) {
@@ -240,16 +254,17 @@ class FrameworkGroupTest {
 
     @Test
     void nothingIsLaunchedBeforeAllGroupsOfAgentsHaveTold() {
-        long asking = asked();
+        var asked = asked();
         subscribe();
         accept("web-1");
-        told(groups.count(), asking - 1); // of an earlier question
-        told(groups.count() - 1, asking);
+        asked.forEach((number, asking) -> tell(Map.of(number, asking - groups.count()))); // of earlier questions
+        long last = asked.remove(0);
+        tell(asked);
         accept("web-2");
         group.tell(new FrameworkGroupMessage.StillLeased(id, List.of(new Leased(Samples.AGENT, LOST))));
         assertThat(nextCommand()).isInstanceOf(AgentCommand.ReleaseOffers.class);
 
-        told(groups.count(), asking);
+        tell(Map.of(0, last));
 
         assertThat(List.of(nextCommand(), nextCommand())).allSatisfy(command -> assertThat(command)
                 .isInstanceOfSatisfying(AgentCommand.Accept.class, accept -> assertThat(accept.taken())
@@ -260,7 +275,7 @@ class FrameworkGroupTest {
 
     @Test
     void aTaskThatAGroupOfAgentsTellsOfIsNotLaunchedAgain() {
-        long asking = asked();
+        var asked = asked();
         subscribe();
         var task = new TaskId("web-1");
         var run = new TaskRun(
@@ -279,12 +294,27 @@ class FrameworkGroupTest {
                                 run, List.of(new Notice(1, Samples.status(TaskState.STARTING)))))),
                         Cause.SYSTEM),
                 new ReplyTo.Nobody<>()));
-        told(groups.count(), asking);
+        tell(asked);
 
-        var command = nextCommand();
-        while (!(command instanceof AgentCommand.Accept)) {
-            command = nextCommand(); // the notice is acknowledged
-        }
-        assertThat(((AgentCommand.Accept) command).taken()).containsExactly(task);
+        assertThat(nextAccept().taken()).containsExactly(task);
+    }
+
+    /** Its agents' group may have been away for all that time, and launch it when it is back. */
+    @Test
+    void aTaskThatNobodyHasAnsweredForIsNotLaunchedElsewhereBeforeItsAgentsGroupHasTold() {
+        var asked = asked();
+        subscribe();
+        tell(asked);
+        accept("web-1");
+        assertThat(nextAccept().taken()).isEmpty();
+
+        stage.pass(LONG);
+        var question = nextQuestion();
+        accept("web-1");
+        assertThat(nextAccept().taken()).containsExactly(new TaskId("web-1"));
+
+        group.tell(new FrameworkGroupMessage.ToldAgain(groups.numberOf(Samples.AGENT), question.asking()));
+        accept("web-1");
+        assertThat(nextAccept().taken()).isEmpty();
     }
 }
