@@ -10,6 +10,7 @@ import io.boreas.core.job.Constraint;
 import io.boreas.core.job.JobKind;
 import io.boreas.core.job.JobSpec;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
@@ -24,6 +25,7 @@ import io.boreas.http.problem.Problem;
 import io.boreas.http.problem.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -50,6 +52,7 @@ final class JobSpecJsonTest {
                       "resources": {"cpus": "0.5", "mem": "1.5GB", "disk": 64, "gpus": 1},
                       "limits": {"cpus": 2.5, "mem": "unlimited"},
                       "rlimits": {"nofile": "4096", "core": 0, "stack": {"soft": 8388608, "hard": "unlimited"}},
+                      "capabilities": {"effective": [], "bounding": ["net_raw", "chown"]},
                       "ports": ["admin"], "max_failures": "{{n}}", "max_concurrency": 4, "finalization_wait": "45s",
                       "max_completion_time": "1.5h",
                       "user": "nobody", "environment": {"PORT": "{{thermos.ports[health]}}", "V": "{{version}}"},
@@ -101,6 +104,10 @@ final class JobSpecJsonTest {
                         entry("core", new Rlimit(0, 0)),
                         entry("nofile", new Rlimit(4_096, 4_096)),
                         entry("stack", new Rlimit(8 << 20, Rlimit.UNLIMITED)));
+        assertThat(task.capabilities())
+                .contains(new Capabilities(
+                        Optional.of(Collections.emptySortedSet()),
+                        Optional.of(new TreeSet<>(List.of("chown", "net_raw")))));
         assertThat(task.ports()).containsExactly("admin", "health", "http", "stop");
         assertThat(task.maxFailures()).isEqualTo(2);
         assertThat(task.maxConcurrency()).isEqualTo(4);

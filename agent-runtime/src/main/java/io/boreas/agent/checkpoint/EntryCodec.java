@@ -39,10 +39,10 @@ import java.util.TreeSet;
 final class EntryCodec {
     /**
      * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in, with 5 the volumes of that,
-     * with 6 how it is asked to end, with 7 its limits, with 8 how long it may take, with 9 limits of its processes. An entry is of the
-     * least version that can say it, from 3 on: an agent of before reads it.
+     * with 6 how it is asked to end, with 7 its limits, with 8 how long it may take, with 9 limits of its processes, with 10
+     * their capabilities. An entry is of the least version that can say it, from 3 on: an agent of before reads it.
      */
-    private static final int VERSION = RlimitBytes.SINCE;
+    private static final int VERSION = CapabilityBytes.SINCE;
 
     private static final int CHECKS_SINCE = 3;
     private static final int TAKEN = 1;
@@ -233,11 +233,15 @@ final class EntryCodec {
         LifecycleBytes.write(out, spec, version);
         LimitBytes.write(out, spec, version);
         CompletionBytes.write(out, spec, version);
-        RlimitBytes.write(out, spec);
+        RlimitBytes.write(out, spec, version);
+        CapabilityBytes.write(out, spec);
     }
 
     /** The least version of an entry that can say this. */
     private static int version(TaskSpec spec) {
+        if (spec.capabilities().isPresent()) {
+            return CapabilityBytes.SINCE;
+        }
         if (!spec.rlimits().isEmpty()) {
             return RlimitBytes.SINCE;
         }
@@ -305,7 +309,8 @@ final class EntryCodec {
                 LifecycleBytes.read(in, version),
                 LimitBytes.read(in, version),
                 CompletionBytes.read(in, version),
-                RlimitBytes.read(in, version));
+                RlimitBytes.read(in, version),
+                CapabilityBytes.read(in, version));
     }
 
     private static void writeResources(DataOutputStream out, Resources resources) throws IOException {

@@ -12,15 +12,16 @@ import java.io.IOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Limits of tasks' processes, as bytes: left out where there are none. */
+/** Limits of tasks' processes, as bytes: left out where there are none, unless there is something later. */
 final class RlimitBytes {
     /** The version of entries since when tasks may say them. */
     static final int SINCE = 9;
 
     private RlimitBytes() {}
 
-    static void write(DataOutputStream out, TaskSpec spec) throws IOException {
-        if (spec.rlimits().isEmpty()) {
+    /** @param version of the entry, which may say more than this needs */
+    static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
+        if (version < SINCE) {
             return;
         }
         out.writeInt(spec.rlimits().size());

@@ -14,12 +14,14 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,6 +140,7 @@ public final class Isolation implements AutoCloseable {
     /** The same for operators, under the names of flags. Source: Mesos, {@code --isolation} and others. */
     public SortedMap<String, String> flags() {
         var flags = new TreeMap<String, String>();
+        privileges().capabilities().ifPresent(names -> flags.put("bounding_capabilities", capabilityInfo(names)));
         flags.put("cgroups_enable_cfs", Boolean.toString(settings.quota()));
         flags.put("cgroups_root", settings.root());
         flags.put("container_ports_isolated_range", settings.ports().among().toString());
@@ -146,6 +149,13 @@ public final class Isolation implements AutoCloseable {
         flags.put("isolation_asked", settings.isolators());
         flags.put("isolation_missing", String.join("; ", missing));
         return flags;
+    }
+
+    /** As Mesos writes them. */
+    private static String capabilityInfo(SortedSet<String> names) {
+        return names.stream()
+                .map(name -> '"' + name.toUpperCase(Locale.ROOT) + '"')
+                .collect(Collectors.joining(",", "{\"capabilities\":[", "]}"));
     }
 
     public IsolationSettings settings() {
@@ -189,6 +199,11 @@ public final class Isolation implements AutoCloseable {
             }
         }
         return new Privileges(gainsNone, capabilities);
+    }
+
+    /** Whether it counts what tasks wish of capabilities: somebody asked for the isolator, though it need not be to be had. */
+    public boolean heedsCapabilities() {
+        return settings.wanted().stream().anyMatch(wish -> wish.names().contains(FewerPrivileges.CAPABILITIES));
     }
 
     /** Limits of each single process, by the names of {@code prlimit}. */

@@ -38,6 +38,11 @@ public record Account(String name, long uid, long gid) {
         return uid == SELF.uid;
     }
 
+    /** Whether the kernel takes it for root. */
+    boolean isRoot() {
+        return uid == 0;
+    }
+
     /** The account of that name, if the machine has it. It may ask another program, and block. */
     public static Optional<Account> named(String name) {
         if (name.equals(SELF.name)) {

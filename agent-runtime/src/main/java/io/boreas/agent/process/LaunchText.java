@@ -195,7 +195,7 @@ final class LaunchText {
         var confinement = command.confinement();
         return !command.account().isSelf()
                 || confinement.entrance().isPresent()
-                || !confinement.privileges().options().isEmpty();
+                || !confinement.privileges().equals(Privileges.ALL);
     }
 
     /** Sets what is only for the command's own program, right before it. Others may read it meanwhile, which does no harm to paths. */
@@ -233,7 +233,7 @@ final class LaunchText {
                     confinement.entrance().filter(Entrance::foreign).isPresent() ? "--clear-groups" : "--init-groups";
             options.addAll(List.of("--reuid=" + account.uid(), "--regid=" + account.gid(), groups));
         }
-        options.addAll(confinement.privileges().options());
+        options.addAll(confinement.privileges().options(command.account()));
         if (!options.isEmpty()) {
             text.append(words(confinement
                     .entrance()

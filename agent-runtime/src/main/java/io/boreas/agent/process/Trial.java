@@ -39,7 +39,7 @@ public final class Trial {
     public static void run(Privileges privileges) throws IOException {
         var words = new ArrayList<String>();
         words.add(Machine.named("setpriv"));
-        words.addAll(privileges.options());
+        words.addAll(privileges.options(Account.self()));
         words.add(Machine.named("env"));
         run(words);
     }

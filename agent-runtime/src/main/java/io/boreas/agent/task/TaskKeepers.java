@@ -135,7 +135,7 @@ final class TaskKeepers {
     static Outcome unprepared(IOException e) {
         return switch (e) {
             case UnmountableException volume -> failed("Failed to mount its volumes: " + volume.getMessage());
-            case UnlimitableException limit -> failed("Failed to set its rlimits: " + limit.getMessage());
+            case UnlimitableException limit -> failed(String.valueOf(limit.getMessage()));
             default -> new Outcome(TaskState.ERROR, "the agent cannot prepare it: " + e);
         };
     }

@@ -26,6 +26,7 @@ final class TaskLimits {
     private final Sampler<TaskId> sampler;
     private final UsageSampler<TaskId> usage;
     private final TaskRlimits rlimits;
+    private final TaskCapabilities capabilities;
     private final Set<String> leftovers = new LinkedHashSet<>();
 
     TaskLimits(Isolation isolation, Sampler<TaskId> sampler, UsageSampler<TaskId> usage) {
@@ -33,6 +34,7 @@ final class TaskLimits {
         this.sampler = sampler;
         this.usage = usage;
         this.rlimits = new TaskRlimits(isolation.rlimits());
+        this.capabilities = new TaskCapabilities(isolation);
     }
 
     /** What a task of these resources may use. */
@@ -47,7 +49,7 @@ final class TaskLimits {
 
     /** What the task's processes are put into. */
     Confinement confinement(LiveTask task) {
-        var privileges = isolation.privileges();
+        var privileges = capabilities.of(task.prepared().launch().spec());
         boolean hasVolumes = !task.prepared().launch().spec().volumes().isEmpty();
         if (task.image().isPresent() || hasVolumes) {
             // what comes with an image is not to be root of the machine, and nobody is to undo what was mounted
@@ -66,12 +68,13 @@ final class TaskLimits {
     }
 
     /**
-     * Makes sure that its processes can have their limits.
+     * Makes sure that its processes can have their limits and capabilities.
      *
      * @throws UnlimitableException if they cannot
      */
     void check(LiveTask task) throws UnlimitableException {
         rlimits.check(task.prepared().launch().spec());
+        capabilities.check(task.prepared().launch().spec());
     }
 
     /** Sets what the task may use. */

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * loop's thread.
  */
 final class TaskRlimits {
+    private static final String WHAT = "rlimits";
     private static final int KNOWN_MAX = 1_000;
 
     private final SortedMap<String, String> operators;
@@ -48,14 +49,16 @@ final class TaskRlimits {
         for (var limit : wanted.entrySet()) {
             var most = operators.getOrDefault(limit.getKey(), "unlimited");
             if (!most.equals("unlimited") && limit.getValue().hard() > Long.parseLong(most)) {
-                throw new UnlimitableException(limit.getKey() + " is at most " + most + " on this agent, not "
-                        + Rlimit.text(limit.getValue().hard()));
+                throw new UnlimitableException(
+                        WHAT,
+                        limit.getKey() + " is at most " + most + " on this agent, not "
+                                + Rlimit.text(limit.getValue().hard()));
             }
         }
         try {
             Trial.run(of(spec));
         } catch (IOException e) {
-            throw new UnlimitableException(String.valueOf(e.getMessage()));
+            throw new UnlimitableException(WHAT, String.valueOf(e.getMessage()));
         }
         if (known.size() >= KNOWN_MAX) {
             known.clear();

@@ -9,6 +9,7 @@ import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.StatusUpdate;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.KillOrder;
@@ -32,10 +33,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,33 @@ class TaskJournalTest {
                         .limited(rlimits),
                 spec.lastingAtMost(time));
         assertThat(stored(specs)).containsExactlyElementsOf(specs);
+    }
+
+    @Test
+    void theirCapabilitiesAreThereAfterwards() throws IOException {
+        var some = Optional.<SortedSet<String>>of(new TreeSet<>(List.of("chown", "kill")));
+        var none = Optional.<SortedSet<String>>of(Collections.emptySortedSet());
+        var rlimits = new TreeMap<>(Map.of("core", new Rlimit(0, 0)));
+        var spec = launch("t").spec();
+        var specs = List.of(
+                spec.capable(new Capabilities(some, Optional.empty())),
+                spec.capable(new Capabilities(Optional.empty(), none)),
+                spec.lastingAtMost(Duration.ofHours(1)).limited(rlimits).capable(new Capabilities(none, some)),
+                spec.limited(rlimits));
+        assertThat(stored(specs)).containsExactlyElementsOf(specs);
+    }
+
+    /** What agents of before wrote, they read again: an entry says no later version than it needs. */
+    @Test
+    void aTaskThatWishesNoCapabilitiesIsWrittenAsBefore() throws IOException {
+        var rlimits = new TreeMap<>(Map.of("core", new Rlimit(0, 0)));
+        try (var journal = new TaskJournal(folder)) {
+            var plain = launch("t");
+            var launch = new TaskLaunch(
+                    plain.task(), plain.owner(), plain.spec().limited(rlimits), plain.resources(), plain.ports());
+            journal.append(List.of(new Entry.Taken(launch, AT)), true);
+        }
+        assertThat(Files.readAllBytes(file())[8]).isEqualTo((byte) 9);
     }
 
     private List<TaskSpec> stored(List<TaskSpec> specs) throws IOException {

@@ -38,7 +38,7 @@ final class TestAgent implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private final Path workDir;
-    private final IsolationSettings isolation;
+    private IsolationSettings isolation;
     private final FetchSettings fetch;
     private final SessionSettings sessions;
     private final ImageSettings images;
@@ -129,6 +129,12 @@ final class TestAgent implements AutoCloseable {
         open();
     }
 
+    /** The next agent keeps tasks otherwise within their limits. */
+    void restart(IsolationSettings other) throws IOException {
+        isolation = other;
+        restart();
+    }
+
     ProcessTaskRunner runner() {
         return runner;
     }
@@ -172,7 +178,8 @@ final class TestAgent implements AutoCloseable {
                 plain.lifecycle(),
                 plain.limits(),
                 plain.maxCompletionTime(),
-                plain.rlimits());
+                plain.rlimits(),
+                plain.capabilities());
     }
 
     static ProcessSpec process(String name, String cmdline) {

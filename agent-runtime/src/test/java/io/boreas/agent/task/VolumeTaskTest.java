@@ -329,7 +329,8 @@ class VolumeTaskTest {
                 plain.lifecycle(),
                 plain.limits(),
                 plain.maxCompletionTime(),
-                plain.rlimits());
+                plain.rlimits(),
+                plain.capabilities());
 
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
         var task = agent.launch("t", spec);

@@ -36,6 +36,8 @@ import java.util.TreeSet;
  * @param limits how much it may use beyond its resources; empty for nothing but what its agent leaves to anyone
  * @param maxCompletionTime how long it may take from the start of its first process to its end, more than 0; empty for any time
  * @param rlimits limits of each of its processes by what they limit, one of {@link Rlimit#NAMES}
+ * @param capabilities what of the privileges of root its processes have, and may come to have; empty for what its agent leaves to
+ *     anyone
  */
 public record TaskSpec(
         String name,
@@ -56,7 +58,8 @@ public record TaskSpec(
         Optional<HttpLifecycle> lifecycle,
         Optional<ResourceLimits> limits,
         Optional<Duration> maxCompletionTime,
-        SortedMap<String, Rlimit> rlimits) {
+        SortedMap<String, Rlimit> rlimits,
+        Optional<Capabilities> capabilities) {
     public static final int MAX_FAILURES_DEFAULT = 1;
     public static final Duration FINALIZATION_WAIT_DEFAULT = Duration.ofSeconds(30);
     public static final Duration FINALIZATION_WAIT_MAX = Duration.ofSeconds(60);
@@ -105,7 +108,8 @@ public record TaskSpec(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Optional.empty());
     }
 
     /** What its file system is that of, if it is not its agent's. */
@@ -120,18 +124,47 @@ public record TaskSpec(
 
     /** The same of other processes. */
     public TaskSpec running(List<ProcessSpec> others) {
-        return with(others, environment, health, check, container, lifecycle, limits, maxCompletionTime, rlimits);
+        return with(
+                others,
+                environment,
+                health,
+                check,
+                container,
+                lifecycle,
+                limits,
+                maxCompletionTime,
+                rlimits,
+                capabilities);
     }
 
     /** The same with another environment. */
     public TaskSpec with(SortedMap<String, String> other) {
-        return with(processes, other, health, check, container, lifecycle, limits, maxCompletionTime, rlimits);
+        return with(
+                processes,
+                other,
+                health,
+                check,
+                container,
+                lifecycle,
+                limits,
+                maxCompletionTime,
+                rlimits,
+                capabilities);
     }
 
     /** The same with these checks. */
     public TaskSpec checked(Optional<HealthCheck> itsHealth, Optional<StatusCheck> itsCheck) {
         return with(
-                processes, environment, itsHealth, itsCheck, container, lifecycle, limits, maxCompletionTime, rlimits);
+                processes,
+                environment,
+                itsHealth,
+                itsCheck,
+                container,
+                lifecycle,
+                limits,
+                maxCompletionTime,
+                rlimits,
+                capabilities);
     }
 
     /** The same in this container. */
@@ -145,7 +178,8 @@ public record TaskSpec(
                 lifecycle,
                 limits,
                 maxCompletionTime,
-                rlimits);
+                rlimits,
+                capabilities);
     }
 
     /** The same, asked so to end. */
@@ -159,7 +193,8 @@ public record TaskSpec(
                 Optional.of(other),
                 limits,
                 maxCompletionTime,
-                rlimits);
+                rlimits,
+                capabilities);
     }
 
     /** The same within these limits. */
@@ -173,17 +208,53 @@ public record TaskSpec(
                 lifecycle,
                 Optional.of(others),
                 maxCompletionTime,
-                rlimits);
+                rlimits,
+                capabilities);
     }
 
     /** The same with no more time than this. */
     public TaskSpec lastingAtMost(Duration time) {
-        return with(processes, environment, health, check, container, lifecycle, limits, Optional.of(time), rlimits);
+        return with(
+                processes,
+                environment,
+                health,
+                check,
+                container,
+                lifecycle,
+                limits,
+                Optional.of(time),
+                rlimits,
+                capabilities);
     }
 
     /** The same whose processes have these limits. */
     public TaskSpec limited(SortedMap<String, Rlimit> others) {
-        return with(processes, environment, health, check, container, lifecycle, limits, maxCompletionTime, others);
+        return with(
+                processes,
+                environment,
+                health,
+                check,
+                container,
+                lifecycle,
+                limits,
+                maxCompletionTime,
+                others,
+                capabilities);
+    }
+
+    /** The same with these capabilities. */
+    public TaskSpec capable(Capabilities others) {
+        return with(
+                processes,
+                environment,
+                health,
+                check,
+                container,
+                lifecycle,
+                limits,
+                maxCompletionTime,
+                rlimits,
+                Optional.of(others));
     }
 
     private TaskSpec with(
@@ -195,7 +266,8 @@ public record TaskSpec(
             Optional<HttpLifecycle> lifecycle,
             Optional<ResourceLimits> limits,
             Optional<Duration> maxCompletionTime,
-            SortedMap<String, Rlimit> rlimits) {
+            SortedMap<String, Rlimit> rlimits,
+            Optional<Capabilities> capabilities) {
         return new TaskSpec(
                 name,
                 processes,
@@ -215,7 +287,8 @@ public record TaskSpec(
                 lifecycle,
                 limits,
                 maxCompletionTime,
-                rlimits);
+                rlimits,
+                capabilities);
     }
 
     /** What a task does without is not shown, if there was none of it in earlier versions, of which something was kept. */
@@ -240,6 +313,7 @@ public record TaskSpec(
                 + limits.map(most -> ", limits=" + most).orElse("")
                 + maxCompletionTime.map(most -> ", maxCompletionTime=" + most).orElse("")
                 + (rlimits.isEmpty() ? "" : ", rlimits=" + rlimits)
+                + capabilities.map(wish -> ", capabilities=" + wish).orElse("")
                 + "]";
     }
 

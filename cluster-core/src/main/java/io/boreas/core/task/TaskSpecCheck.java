@@ -60,6 +60,8 @@ public final class TaskSpecCheck {
                 .ifPresent(
                         limits -> check.problems.addAll(LimitCheck.check(limits, task.resources(), path + ".limits")));
         check.problems.addAll(RlimitCheck.check(task.rlimits(), path + ".rlimits"));
+        task.capabilities()
+                .ifPresent(wish -> check.problems.addAll(CapabilityCheck.check(wish, path + ".capabilities")));
         task.container().ifPresent(check::container);
         task.lifecycle().ifPresent(http -> check.problems.addAll(CheckRules.of(http, task, path + ".lifecycle.http")));
         task.health().ifPresent(health -> check.problems.addAll(CheckRules.of(health, task, path + ".health")));

@@ -105,6 +105,10 @@ public final class JobSpecJson {
             out.writeFieldName("rlimits");
             RlimitsJson.write(task.rlimits(), out);
         }
+        if (task.capabilities().isPresent()) {
+            out.writeFieldName("capabilities");
+            CapabilitiesJson.write(task.capabilities().get(), out);
+        }
         out.writeArrayFieldStart("ports");
         for (var port : task.ports()) {
             out.writeString(port);

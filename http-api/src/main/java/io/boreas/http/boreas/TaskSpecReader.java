@@ -27,6 +27,7 @@ final class TaskSpecReader {
             "resources",
             "limits",
             "rlimits",
+            "capabilities",
             "ports",
             "max_failures",
             "max_concurrency",
@@ -84,7 +85,8 @@ final class TaskSpecReader {
                 lifecycle,
                 in.object("limits").map(LimitsJson::read),
                 in.any("max_completion_time").map(any -> Amounts.time(in, "max_completion_time", Duration.ZERO)),
-                in.object("rlimits").map(RlimitsJson::read).orElse(Collections.emptySortedMap()));
+                in.object("rlimits").map(RlimitsJson::read).orElse(Collections.emptySortedMap()),
+                in.object("capabilities").map(CapabilitiesJson::read));
     }
 
     private static List<ProcessSpec> processes(JsonInput in, boolean mayBeEmpty) {

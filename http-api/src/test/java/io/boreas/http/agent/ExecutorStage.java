@@ -2,6 +2,7 @@ package io.boreas.http.agent;
 
 import io.boreas.agent.executor.ExecutorRunner;
 import io.boreas.agent.executor.ExecutorSettings;
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
@@ -70,6 +71,7 @@ final class ExecutorStage implements AutoCloseable {
     boolean authenticate;
     String acls = "";
     int streamBytesMax = 1 << 20;
+    IsolationSettings isolation = IsolationSettings.DEFAULT;
 
     private final ActorSystem system;
     private final Path workDir;
@@ -114,7 +116,7 @@ final class ExecutorStage implements AutoCloseable {
                         shutdownGrace,
                         authenticate,
                         InstantSource.system()),
-                new ProcessTaskRunner(settings.at("127.0.0.1:" + port)),
+                new ProcessTaskRunner(settings.at("127.0.0.1:" + port).isolated(isolation)),
                 new MesosExecutorReader(),
                 new ProtobufLinkCodec());
         binding = AgentServer.bind(system, runner, httpSettings())

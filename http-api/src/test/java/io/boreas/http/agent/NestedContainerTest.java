@@ -7,12 +7,14 @@ import static io.boreas.http.agent.ContainerCalls.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.process.Machine;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskLaunch;
@@ -26,8 +28,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -150,6 +155,33 @@ class NestedContainerTest {
         assertThat(awaitStatus(id("nested", PARENT))).isZero();
         assertThat(stage.runner().directory(TASK).resolve("containers/nested/stdout"))
                 .hasContent("90 100 0");
+    }
+
+    @Test
+    void whatIsInATaskHasItsCapabilitiesAndCannotWishOthers() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may set them");
+        stage.isolation = IsolationSettings.DEFAULT.with("posix,linux/capabilities");
+        var wish = new Capabilities(
+                Optional.of(new TreeSet<>(List.of("chown"))), Optional.of(new TreeSet<>(List.of("chown", "kill"))));
+        open(ExecutorStage.command("exec sleep 600").capable(wish));
+        var tell = "echo $(grep -E '^Cap(Eff|Bnd):' /proc/self/status)";
+        var told = "CapEff: 0000000000000001 CapBnd: 0000000000000021";
+
+        try (var output = session("session", tell)) {
+            assertThat(output.toEnd().out()).isEqualTo(told + "\n");
+        }
+        assertThat(agent.post(call("LAUNCH_CONTAINER", id("nested", PARENT), shell(tell)))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(awaitStatus(id("nested", PARENT))).isZero();
+        assertThat(stage.runner().directory(TASK).resolve("containers/nested/stdout"))
+                .hasContent(told);
+        var more = ",\"container\":{\"type\":\"MESOS\",\"linux_info\":{\"effective_capabilities\":{\"capabilities\":"
+                + "[\"NET_RAW\"]}}}";
+        refused(
+                400,
+                "ContainerInfo is not supported",
+                call("LAUNCH_CONTAINER", id("more", PARENT), shell(tell) + more));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.LogPolicy;
@@ -14,6 +15,7 @@ import io.boreas.core.task.TaskSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,6 +49,7 @@ final class SpecValues {
         spec.limits().ifPresent(limits -> write(out, 18, limits));
         spec.maxCompletionTime().ifPresent(time -> out.duration(19, time));
         spec.rlimits().forEach((name, limit) -> write(out, 20, name, limit));
+        spec.capabilities().ifPresent(wish -> write(out, 21, wish));
         out.end(mark);
     }
 
@@ -71,6 +74,7 @@ final class SpecValues {
         var limits = Optional.<ResourceLimits>empty();
         var maxCompletionTime = Optional.<Duration>empty();
         var rlimits = new TreeMap<String, Rlimit>();
+        var capabilities = Optional.<Capabilities>empty();
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -109,6 +113,7 @@ final class SpecValues {
                     var rlimit = rlimit(in);
                     rlimits.put(rlimit.name(), rlimit.limit());
                 }
+                case 21 -> capabilities = Optional.of(capabilities(in));
                 default -> in.unknown("TaskSpec");
             }
         }
@@ -132,7 +137,8 @@ final class SpecValues {
                 lifecycle,
                 limits,
                 maxCompletionTime,
-                rlimits);
+                rlimits,
+                capabilities);
     }
 
     private static void write(Encoder out, int field, HttpLifecycle http) {
@@ -232,6 +238,58 @@ final class SpecValues {
         }
         in.close(outer);
         return new NamedRlimit(name, new Rlimit(soft, hard));
+    }
+
+    private static void write(Encoder out, int field, Capabilities capabilities) {
+        int mark = out.begin(field);
+        capabilities.effective().ifPresent(names -> write(out, 1, names));
+        capabilities.bounding().ifPresent(names -> write(out, 2, names));
+        out.end(mark);
+    }
+
+    /** A message around them: none is something else than nothing said. */
+    private static void write(Encoder out, int field, SortedSet<String> names) {
+        int mark = out.begin(field);
+        if (!names.isEmpty()) {
+            int list = out.begin(1);
+            names.forEach(name -> out.packed(out.index(name)));
+            out.end(list);
+        }
+        out.end(mark);
+    }
+
+    private static Capabilities capabilities(Decoder in) {
+        var effective = Optional.<SortedSet<String>>empty();
+        var bounding = Optional.<SortedSet<String>>empty();
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> effective = Optional.of(names(in));
+                case 2 -> bounding = Optional.of(names(in));
+                default -> in.unknown("Capabilities");
+            }
+        }
+        in.close(outer);
+        return new Capabilities(effective, bounding);
+    }
+
+    private static SortedSet<String> names(Decoder in) {
+        var names = new TreeSet<String>();
+        int outer = in.open();
+        while (in.next() != 0) {
+            switch (in.field()) {
+                case 1 -> {
+                    int list = in.open();
+                    while (in.hasMore()) {
+                        names.add(in.packedText());
+                    }
+                    in.close(list);
+                }
+                default -> in.unknown("Names");
+            }
+        }
+        in.close(outer);
+        return names;
     }
 
     private static void write(Encoder out, int field, Artifact artifact) {

@@ -161,6 +161,12 @@ final class GoldenTest {
         launched("link-rlimits", LinkGen::limited);
     }
 
+    /** And those that wish capabilities. */
+    @Test
+    void capabilitiesAreStillRead() throws IOException {
+        launched("link-capabilities", LinkGen::capable);
+    }
+
     private void launched(String file, Function<LinkGen, TaskLaunch> launch) throws IOException {
         check(
                 file,

@@ -115,6 +115,11 @@ final class LinkGen extends ValueGen {
         return new TaskLaunch(task(), owner(), spec().limited(rlimits()), resources(), ports());
     }
 
+    /** One of a task that wishes capabilities. */
+    TaskLaunch capable() {
+        return new TaskLaunch(task(), owner(), spec().capable(capabilities()), resources(), ports());
+    }
+
     private SandboxQuery query() {
         return gen.any(
                 SandboxQuery.Look::new,

@@ -28,6 +28,7 @@ import io.boreas.core.resource.Terms;
 import io.boreas.core.resource.Text;
 import io.boreas.core.resource.TextSet;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.HttpLifecycle;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.LogPolicy;
@@ -47,6 +48,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -265,7 +267,8 @@ class ValueGen {
                 Optional.empty(),
                 gen.flip() ? Optional.of(limits()) : Optional.empty(),
                 gen.flip() ? Optional.of(completionTime()) : Optional.empty(),
-                gen.flip() ? rlimits() : Collections.emptySortedMap());
+                gen.flip() ? rlimits() : Collections.emptySortedMap(),
+                gen.flip() ? Optional.of(capabilities()) : Optional.empty());
         return gen.flip() ? ending(spec) : spec;
     }
 
@@ -274,6 +277,18 @@ class ValueGen {
         gen.list(1, 3, () -> Rlimit.NAMES.get((int) gen.between(0L, Rlimit.NAMES.size() - 1L)))
                 .forEach(name -> rlimits.put(name, new Rlimit(gen.between(0L, 1L << 40), Rlimit.UNLIMITED)));
         return rlimits;
+    }
+
+    Capabilities capabilities() {
+        return gen.any(
+                () -> new Capabilities(Optional.of(capabilityNames()), Optional.empty()),
+                () -> new Capabilities(Optional.empty(), Optional.of(capabilityNames())),
+                () -> new Capabilities(Optional.of(capabilityNames()), Optional.of(capabilityNames())));
+    }
+
+    private SortedSet<String> capabilityNames() {
+        return new TreeSet<>(
+                gen.list(0, 3, () -> Capabilities.NAMES.get((int) gen.between(0L, Capabilities.NAMES.size() - 1L))));
     }
 
     Duration completionTime() {

@@ -79,7 +79,8 @@ public final class CommandSpec {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Collections.emptySortedMap());
+                Collections.emptySortedMap(),
+                Optional.empty());
         problems(spec)
                 .forEach(problem -> problems.add(
                         VolumeReader.told(problem, PATH).orElseGet(() -> "'CommandInfo' cannot be run: " + problem)));

@@ -133,7 +133,10 @@ public record TaskReader(FrameworkId framework, String user) {
                 VolumeReader.container(info.getContainer()),
                 problems);
         var limited = spec.limited(RlimitReader.rlimits(info.getContainer()));
-        return lasting(info, within(limits, checks.isEmpty() ? CheckReader.checked(limited, info) : limited));
+        var capable = CapabilityReader.capabilities(info.getContainer())
+                .map(limited::capable)
+                .orElse(limited);
+        return lasting(info, within(limits, checks.isEmpty() ? CheckReader.checked(capable, info) : capable));
     }
 
     /** The specification with limits that are not looked into here: a task that has bad ones is refused. */

@@ -1,12 +1,18 @@
 package io.boreas.http.mesos.translate;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.task.ImageName;
 import io.boreas.http.mesos.proto.Mesos;
 import java.util.List;
+import java.util.Set;
 
 /** What tasks and executors may ask for in Mesos and cannot have here yet, and what is wrong with executors. */
 final class Unsupported {
+    /** What is looked at elsewhere; and each task has control groups of its own, whatever it says of sharing them. */
+    private static final Set<String> LINUX =
+            Set.of("capability_info", "effective_capabilities", "bounding_capabilities", "share_cgroups");
+
     private Unsupported() {}
 
     /** A task that an agent runs itself, or its default executor does. */
@@ -15,6 +21,7 @@ final class Unsupported {
             container("TaskInfo.container", task.getContainer(), problems);
             VolumeReader.volumes(task.getContainer(), problems);
             RlimitReader.problems(task.getContainer(), problems);
+            CapabilityReader.problems(task.getContainer(), problems);
             if (task.getContainer().getMesos().hasImage()) {
                 image(task.getContainer().getMesos().getImage(), problems);
             }
@@ -60,6 +67,10 @@ final class Unsupported {
             if (executor.getContainer().getRlimitInfo().getRlimitsCount() > 0) {
                 problems.add("'ExecutorInfo.container.rlimit_info' is not supported yet: tasks say their own");
             }
+            if (CapabilityReader.capabilities(executor.getContainer()).isPresent()) {
+                problems.add(
+                        "'ExecutorInfo.container.linux_info' is not supported yet: tasks say their own capabilities");
+            }
             if (executor.getContainer().getMesos().hasImage()) {
                 problems.add(
                         "'ExecutorInfo.container.mesos.image' is not supported yet: executors run on the file system"
@@ -82,9 +93,10 @@ final class Unsupported {
         if (container.hasHostname()) {
             problems.add("'" + where + ".hostname' is not supported yet: tasks use the name of their agent");
         }
-        if (container.getLinuxInfo().getAllFields().size() > 0) {
-            problems.add("'" + where + ".linux_info' is not supported yet");
-        }
+        container.getLinuxInfo().getAllFields().keySet().stream()
+                .map(FieldDescriptor::getName)
+                .filter(name -> !LINUX.contains(name))
+                .forEach(name -> problems.add("'" + where + ".linux_info." + name + "' is not supported yet"));
         if (container.hasTtyInfo()) {
             problems.add("'" + where + ".tty_info' is not supported yet");
         }

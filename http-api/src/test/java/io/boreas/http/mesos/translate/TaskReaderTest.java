@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.boreas.core.agent.FrameworkExecutor;
 import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.Probe;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
@@ -18,6 +20,7 @@ import io.boreas.core.task.Volume;
 import io.boreas.core.task.Volume.Source;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
+import io.boreas.http.mesos.proto.Mesos.CapabilityInfo.Capability;
 import io.boreas.http.mesos.proto.Mesos.ContainerInfo;
 import io.boreas.http.mesos.proto.Mesos.ExecutorInfo;
 import io.boreas.http.mesos.proto.Mesos.RLimitInfo.RLimit;
@@ -25,10 +28,12 @@ import io.boreas.http.mesos.proto.Mesos.TaskInfo;
 import io.boreas.http.mesos.proto.Mesos.Volume.Source.SandboxPath;
 import io.boreas.http.mesos.proto.Mesos.Volume.Source.Type;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -121,9 +126,29 @@ class TaskReaderTest {
                 wish("'TaskInfo.container.network_infos'", t -> mesos(t).addNetworkInfosBuilder()
                         .setName("net")),
                 wish("'TaskInfo.container.hostname'", t -> mesos(t).setHostname("h")),
-                wish("'TaskInfo.container.linux_info'", t -> mesos(t).getLinuxInfoBuilder()
+                wish("'TaskInfo.container.linux_info.share_pid_namespace' is not supported yet", t -> linux(t)
+                        .setSharePidNamespace(true)),
+                wish("'TaskInfo.container.linux_info.ipc_mode' is not supported yet", t -> linux(t).setIpcMode(
+                                Mesos.LinuxInfo.IpcMode.PRIVATE)),
+                wish("'TaskInfo.container.linux_info' has 'capability_info' and 'effective_capabilities'", t -> linux(t)
+                        .setCapabilityInfo(capabilities(Capability.KILL))
+                        .setEffectiveCapabilities(capabilities(Capability.KILL))),
+                wish("'TaskInfo.container.linux_info' has a capability that is not known", t -> linux(t)
+                        .setBoundingCapabilities(capabilities(Capability.KILL, Capability.UNKNOWN))),
+                wish("'TaskInfo.container.linux_info' has a capability that is not known", t -> linux(t)
                         .getEffectiveCapabilitiesBuilder()
-                        .addCapabilities(CapabilityInfo.Capability.KILL)),
+                        .setUnknownFields(UnknownFieldSet.newBuilder()
+                                .addField(
+                                        1,
+                                        UnknownFieldSet.Field.newBuilder()
+                                                .addVarint(9_999)
+                                                .build())
+                                .build())),
+                wish(
+                        "'TaskInfo.container.linux_info.effective_capabilities' is within the bounding ones, and these"
+                                + " have no kill",
+                        t -> linux(t).setCapabilityInfo(capabilities(Capability.KILL))
+                                .setBoundingCapabilities(capabilities(Capability.CHOWN))),
                 wish(
                         "'TaskInfo.container.rlimit_info' has a limit of no known type",
                         t -> mesos(t).getRlimitInfoBuilder().addRlimitsBuilder()),
@@ -144,6 +169,16 @@ class TaskReaderTest {
                                 Mesos.Value.Scalar.newBuilder()
                                         .setValue(Double.NaN)
                                         .build())));
+    }
+
+    private static Mesos.LinuxInfo.Builder linux(TaskInfo.Builder task) {
+        return mesos(task).getLinuxInfoBuilder();
+    }
+
+    private static CapabilityInfo capabilities(Capability... capabilities) {
+        return CapabilityInfo.newBuilder()
+                .addAllCapabilities(List.of(capabilities))
+                .build();
     }
 
     private static ContainerInfo.Builder mesos(TaskInfo.Builder task) {
@@ -270,6 +305,55 @@ class TaskReaderTest {
         }
         assertThat(reader.task(info.build()).command().orElseThrow().rlimits().keySet())
                 .containsExactlyElementsOf(Rlimit.NAMES);
+    }
+
+    @Test
+    void capabilitiesHaveTheNamesOfTheKernel() {
+        var info = task();
+        linux(info)
+                .setEffectiveCapabilities(capabilities())
+                .setBoundingCapabilities(capabilities(Capability.NET_RAW, Capability.CHOWN))
+                .setShareCgroups(true); // what it is by default, readers of JSON set
+
+        var task = reader.task(info.build());
+
+        assertThat(task.problems()).isEmpty();
+        assertThat(task.command().orElseThrow().capabilities())
+                .contains(new Capabilities(
+                        Optional.of(Collections.emptySortedSet()),
+                        Optional.of(new TreeSet<>(List.of("chown", "net_raw")))));
+
+        // what the effective ones were called before
+        linux(info).clear().setCapabilityInfo(capabilities(Capability.KILL));
+        assertThat(reader.task(info.build()).command().orElseThrow().capabilities())
+                .contains(new Capabilities(Optional.of(new TreeSet<>(List.of("kill"))), Optional.empty()));
+
+        // all that Mesos knows, by the numbers of the kernel
+        for (var capability : Capability.values()) {
+            if (capability != Capability.UNKNOWN) {
+                linux(info).clear().setEffectiveCapabilities(capabilities(capability));
+                assertThat(reader.task(info.build()).command().orElseThrow().capabilities())
+                        .flatMap(Capabilities::effective)
+                        .contains(new TreeSet<>(List.of(Capabilities.NAMES.get(capability.getNumber() - 1_000))));
+            }
+        }
+    }
+
+    @Test
+    void thoseOfExecutorsAreAProblem() {
+        var info = task().clearCommand();
+        info.getExecutorBuilder()
+                .setExecutorId(Mesos.ExecutorID.newBuilder().setValue("e"))
+                .setType(Mesos.ExecutorInfo.Type.CUSTOM)
+                .setCommand(Mesos.CommandInfo.newBuilder().setValue("true"))
+                .getContainerBuilder()
+                .setType(ContainerInfo.Type.MESOS)
+                .getLinuxInfoBuilder()
+                .setEffectiveCapabilities(capabilities(Capability.KILL));
+
+        assertThat(reader.task(info.build()).problems())
+                .containsExactly(
+                        "'ExecutorInfo.container.linux_info' is not supported yet: tasks say their own capabilities");
     }
 
     private static Arguments wish(String problem, Consumer<TaskInfo.Builder> wish) {
