@@ -20,7 +20,15 @@ final class CapabilityBytes {
 
     private CapabilityBytes() {}
 
-    static void write(DataOutputStream out, TaskSpec spec) throws IOException {
+    /**
+     * Writes them.
+     *
+     * @param version of the entry; where it says more than this needs, it says first whether there are any
+     */
+    static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
+        if (version > SINCE) {
+            out.writeBoolean(spec.capabilities().isPresent());
+        }
         if (spec.capabilities().isPresent()) {
             write(out, spec.capabilities().get().effective());
             write(out, spec.capabilities().get().bounding());
@@ -39,7 +47,9 @@ final class CapabilityBytes {
 
     /** @param version of the entry */
     static Optional<Capabilities> read(DataInputStream in, int version) throws IOException {
-        return version < SINCE ? Optional.empty() : Optional.of(new Capabilities(names(in), names(in)));
+        return version < SINCE || (version > SINCE && !in.readBoolean())
+                ? Optional.empty()
+                : Optional.of(new Capabilities(names(in), names(in)));
     }
 
     private static Optional<SortedSet<String>> names(DataInputStream in) throws IOException {

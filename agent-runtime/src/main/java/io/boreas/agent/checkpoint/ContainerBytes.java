@@ -23,16 +23,25 @@ final class ContainerBytes {
     /** The version of entries since when containers have volumes. */
     static final int VOLUMES_SINCE = 5;
 
+    /** The version of entries since when these may be of the sandbox of a task's executor. */
+    static final int PARENTS_SINCE = 11;
+
     private static final int HOST = 1;
     private static final int SANDBOX = 2;
     private static final int MEMORY = 3;
     private static final int SECRET = 4;
+    private static final int PARENT = 5;
 
     private ContainerBytes() {}
 
     /** The least version of an entry that can say this. */
     static int version(TaskSpec spec) {
         return spec.container().isEmpty() ? SINCE - 1 : spec.volumes().isEmpty() ? SINCE : VOLUMES_SINCE;
+    }
+
+    /** Whether it says what only the latest entries say. */
+    static boolean hasParents(TaskSpec spec) {
+        return spec.volumes().stream().anyMatch(volume -> volume.source() instanceof Source.Parent);
     }
 
     /**
@@ -69,6 +78,10 @@ final class ContainerBytes {
                     out.writeByte(SECRET);
                     writeText(out, name);
                 }
+                case Source.Parent(var path) -> {
+                    out.writeByte(PARENT);
+                    writeText(out, path);
+                }
             }
         }
     }
@@ -97,6 +110,7 @@ final class ContainerBytes {
             case SANDBOX -> new Source.Sandbox(readText(in));
             case MEMORY -> new Source.Memory(in.readLong());
             case SECRET -> new Source.Secret(readText(in));
+            case PARENT -> new Source.Parent(readText(in));
             default -> throw new IOException("no volume is of the kind " + kind);
         };
     }

@@ -40,9 +40,9 @@ final class EntryCodec {
     /**
      * With 2 came what a task has fetched, with 3 its checks and what they say, with 4 what it runs in, with 5 the volumes of that,
      * with 6 how it is asked to end, with 7 its limits, with 8 how long it may take, with 9 limits of its processes, with 10
-     * their capabilities. An entry is of the least version that can say it, from 3 on: an agent of before reads it.
+     * their capabilities, with 11 volumes of their executor. An entry is of the least version that can say it, from 3 on: an agent of before reads it.
      */
-    private static final int VERSION = CapabilityBytes.SINCE;
+    private static final int VERSION = ContainerBytes.PARENTS_SINCE;
 
     private static final int CHECKS_SINCE = 3;
     private static final int TAKEN = 1;
@@ -234,11 +234,14 @@ final class EntryCodec {
         LimitBytes.write(out, spec, version);
         CompletionBytes.write(out, spec, version);
         RlimitBytes.write(out, spec, version);
-        CapabilityBytes.write(out, spec);
+        CapabilityBytes.write(out, spec, version);
     }
 
     /** The least version of an entry that can say this. */
     private static int version(TaskSpec spec) {
+        if (ContainerBytes.hasParents(spec)) {
+            return ContainerBytes.PARENTS_SINCE;
+        }
         if (spec.capabilities().isPresent()) {
             return CapabilityBytes.SINCE;
         }

@@ -19,7 +19,6 @@ import io.boreas.agent.task.TaskRunner;
 import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
-import io.boreas.core.agent.FrameworkExecutor.Kind;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.AgentInfo;
@@ -117,9 +116,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         var groups = new TaskGroups(ledger, processes, steps::add);
         var custom = new CustomExecutors(ledger, processes, launcher, settings, id, steps::add);
         var started = new ExecutorLoop(ledger, groups, custom, processes, tokens, settings.authenticate());
-        journal.executors()
-                .values()
-                .forEach(held -> know(held.hosted().executor().kind(), held));
+        journal.executors().values().forEach(this::know);
         var found = processes.recover(update -> route(update, listener));
         var tasks = started.adopt(found);
         heldAtStart = started.executors();
@@ -134,14 +131,17 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         return heldAtStart;
     }
 
-    private void know(Kind kind, HeldExecutor held) {
+    private void know(HeldExecutor held) {
         mine.add(held.process());
-        held.works().keySet().forEach(work -> know(work, kind == Kind.DEFAULT ? work : held.process()));
+        held.works().keySet().forEach(work -> know(work, held));
     }
 
-    private void know(TaskId work, TaskId process) {
+    private void know(TaskId work, HeldExecutor held) {
         mine.add(work);
-        sandboxes.put(work, process);
+        sandboxes.put(work, held.isBuiltIn() ? work : held.process());
+        if (held.isBuiltIn()) {
+            processes.parents().put(work, held.process());
+        }
     }
 
     private void route(StatusUpdate update, StatusListener listener) {
@@ -166,7 +166,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     public void launchWorks(FromMaster.LaunchWorks launch) {
         var held = new HeldExecutor(launch.executor(), launch.framework());
         mine.add(held.process());
-        launch.works().forEach(work -> know(work.key(), held.isBuiltIn() ? work.key() : held.process()));
+        launch.works().forEach(work -> know(work.key(), held));
         var stored = new CompletableFuture<Void>();
         step(() -> started().launch(launch, () -> stored.complete(null)), stored);
         try {
@@ -237,6 +237,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
                 started().acknowledge(ack);
                 if (journal.work(ack.task()).isEmpty()) {
                     mine.remove(ack.task());
+                    processes.parents().remove(ack.task());
                 }
             });
         } else {

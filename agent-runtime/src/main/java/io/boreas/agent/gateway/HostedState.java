@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * An executor on an agent at a moment.
  *
- * @param process the process it is, by the name its sandbox has; one that is built in has no sandbox
+ * @param process the process it is, by the name its sandbox has; one that is built in has one if its tasks share something
  * @param framework what its framework said of itself, as it said it; {@link Payload#NONE} if that is not known
  * @param exit the wait status it ended with
  */

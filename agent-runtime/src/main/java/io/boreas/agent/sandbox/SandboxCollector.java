@@ -22,12 +22,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deletes the sandboxes of ended tasks: those that are too old, then the oldest while they are too many or too large
- * together. Never touches that of a task that is not over, and follows no links. Used by one thread.
+ * together. Never touches that of a task that is not over, nor what such tasks share, and follows no links. Used by one thread.
  */
 public final class SandboxCollector {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxCollector.class);
 
     private final SandboxPaths paths;
+    private final ParentSandboxes parents;
     private final Duration ageMax;
     private final int countMax;
     private final long bytesMax;
@@ -35,8 +36,9 @@ public final class SandboxCollector {
 
     private record Ended(String name, Instant at) {}
 
-    public SandboxCollector(SandboxPaths paths, Duration ageMax, int countMax, long bytesMax) {
+    public SandboxCollector(SandboxPaths paths, ParentSandboxes parents, Duration ageMax, int countMax, long bytesMax) {
         this.paths = paths;
+        this.parents = parents;
         this.ageMax = ageMax;
         this.countMax = countMax;
         this.bytesMax = bytesMax;
@@ -78,6 +80,7 @@ public final class SandboxCollector {
                 }
             }
         }
+        found.keySet().removeAll(parents.held());
         var ended = new ArrayList<Ended>();
         found.forEach((name, at) -> ended.add(new Ended(name, at)));
         ended.sort(Comparator.comparing(Ended::at).thenComparing(Ended::name));

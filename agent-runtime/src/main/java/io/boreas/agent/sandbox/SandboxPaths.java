@@ -3,6 +3,7 @@ package io.boreas.agent.sandbox;
 import io.boreas.core.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -39,6 +40,11 @@ public record SandboxPaths(Path home) {
     /** The sandbox of one task. */
     public Path sandbox(TaskId task) {
         return sandboxes().resolve(FolderNames.of(task.value()));
+    }
+
+    /** Whether a task is not over, as far as files say. */
+    boolean isHeld(TaskId task) {
+        return Files.exists(tasks().resolve(FolderNames.of(task.value())), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The process whose output is meant when no process is named. */

@@ -15,6 +15,7 @@ import io.boreas.agent.process.Spawner;
 import io.boreas.agent.process.VitalThread;
 import io.boreas.agent.sandbox.FolderNames;
 import io.boreas.agent.sandbox.LogKeeper;
+import io.boreas.agent.sandbox.ParentSandboxes;
 import io.boreas.agent.sandbox.ProcessLogs;
 import io.boreas.agent.sandbox.SandboxCollector;
 import io.boreas.agent.sandbox.SandboxPaths;
@@ -73,6 +74,7 @@ public final class ProcessTaskRunner implements TaskRunner {
 
     private final RunnerSettings settings;
     private final SandboxPaths paths;
+    private final ParentSandboxes parents;
     private final WorkDirLock lock;
     private final String nonce;
     private final TaskJournal journal;
@@ -105,6 +107,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     public ProcessTaskRunner(RunnerSettings settings) throws IOException {
         this.settings = settings;
         this.paths = new SandboxPaths(settings.workDir());
+        this.parents = new ParentSandboxes(paths);
         Files.createDirectories(paths.home());
         this.lock = new WorkDirLock(paths.home());
         this.nonce = nonce(paths.home().resolve("agent-nonce"));
@@ -129,7 +132,7 @@ public final class ProcessTaskRunner implements TaskRunner {
         this.reader = new SandboxReader(paths, logs);
         this.logKeeper = new LogKeeper(logs);
         this.collector = new SandboxCollector(
-                paths, settings.sandboxAgeMax(), settings.sandboxesMax(), settings.sandboxBytesMax());
+                paths, parents, settings.sandboxAgeMax(), settings.sandboxesMax(), settings.sandboxBytesMax());
     }
 
     @Override
@@ -214,7 +217,7 @@ public final class ProcessTaskRunner implements TaskRunner {
                     });
             imageCache = inImages;
             var images = new TaskImages(inImages, folders, volumes, paths.home().resolve("tools"));
-            var mounted = new TaskVolumes(settings.volumes(), paths.home());
+            var mounted = new TaskVolumes(settings.volumes(), paths.home(), parents);
             var keepers = new TaskKeepers(files, starts, isolation, folders, images, mounted, settings.clock());
             prober = new Prober();
             var checks = new TaskChecks(prober, folders, limits, this::put);
@@ -258,6 +261,11 @@ public final class ProcessTaskRunner implements TaskRunner {
                 .filter(task -> !task.state().isTerminal())
                 .map(task -> FolderNames.of(task.launch().task().value()))
                 .collect(Collectors.toSet());
+    }
+
+    /** Sandboxes that tasks of an executor share. It is told of tasks before they are launched, and before {@link #recover}. */
+    public ParentSandboxes parents() {
+        return parents;
     }
 
     /** A task that runs has these resources from now on. One that does not is let be. */

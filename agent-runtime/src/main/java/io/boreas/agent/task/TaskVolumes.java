@@ -5,6 +5,7 @@ import io.boreas.agent.process.ForeignRoot;
 import io.boreas.agent.process.Mount;
 import io.boreas.agent.process.Mount.Missing;
 import io.boreas.agent.process.Mount.What;
+import io.boreas.agent.sandbox.ParentSandboxes;
 import io.boreas.agent.volume.HostPaths;
 import io.boreas.agent.volume.ImagePlaces;
 import io.boreas.agent.volume.MachinePlaces;
@@ -27,9 +28,11 @@ final class TaskVolumes {
     private final HostPaths hostPaths;
     private final MachinePlaces machine;
     private final Secrets secrets;
+    private final ParentSandboxes parents;
 
     /** @param home the agent's work directory */
-    TaskVolumes(VolumeSettings settings, Path home) {
+    TaskVolumes(VolumeSettings settings, Path home, ParentSandboxes parents) {
+        this.parents = parents;
         this.settings = settings;
         this.secrets = new Secrets(settings.secrets());
         this.hostPaths = new HostPaths(settings.hostPaths(), home, secrets);
@@ -74,7 +77,7 @@ final class TaskVolumes {
     }
 
     private Mount mount(Volume volume, Path sandbox, PreparedTask task, Optional<ForeignRoot> root) throws IOException {
-        var what = what(volume, sandbox);
+        var what = what(volume, sandbox, task);
         var place = VolumeCheck.place(volume.containerPath(), root.isPresent());
         if (root.isPresent() && place.startsWith("/")) {
             var foreign = root.get();
@@ -97,16 +100,23 @@ final class TaskVolumes {
         return new Mount(name, base, place.substring(1), missing, volume.readOnly(), what);
     }
 
-    private What what(Volume volume, Path sandbox) throws IOException {
+    private What what(Volume volume, Path sandbox, PreparedTask task) throws IOException {
         return switch (volume.source()) {
             case Source.Host(var path) -> {
                 var real = hostPaths.resolve(path, volume.readOnly());
                 yield new What.Machines(real, !Files.isDirectory(real));
             }
             case Source.Sandbox(var path) -> new What.Sandboxes(sandbox, path);
+            case Source.Parent(var path) -> new What.Sandboxes(parent(task), path);
             case Source.Memory(var bytes) -> new What.Memory(bytes);
             case Source.Secret(var name) -> new What.Secret(secrets.file(name), Secrets.BYTES_MAX);
         };
+    }
+
+    private Path parent(PreparedTask task) throws IOException {
+        return parents.of(task.launch().task())
+                .orElseThrow(() -> new UnmountableException("the task is in no executor whose sandbox it could share"))
+                .toRealPath();
     }
 
     /** Where something in an image is as long as that is not the task's root. */

@@ -127,6 +127,7 @@ class TaskJournalTest {
                         List.of(
                                 new Volume("/data", true, new Volume.Source.Host("/srv/data")),
                                 new Volume("cache", false, new Volume.Source.Sandbox("kept")),
+                                new Volume("both", true, new Volume.Source.Parent("shared")),
                                 new Volume("/run/key", true, new Volume.Source.Secret("db")))));
         try (var journal = new TaskJournal(folder)) {
             for (int i = 0; i < containers.size(); i++) {
@@ -207,11 +208,14 @@ class TaskJournalTest {
         var some = Optional.<SortedSet<String>>of(new TreeSet<>(List.of("chown", "kill")));
         var none = Optional.<SortedSet<String>>of(Collections.emptySortedSet());
         var rlimits = new TreeMap<>(Map.of("core", new Rlimit(0, 0)));
+        var parent = new Container("", List.of(new Volume("both", false, new Volume.Source.Parent("shared"))));
         var spec = launch("t").spec();
         var specs = List.of(
                 spec.capable(new Capabilities(some, Optional.empty())),
                 spec.capable(new Capabilities(Optional.empty(), none)),
                 spec.lastingAtMost(Duration.ofHours(1)).limited(rlimits).capable(new Capabilities(none, some)),
+                spec.in(parent).capable(new Capabilities(none, some)),
+                spec.in(parent),
                 spec.limited(rlimits));
         assertThat(stored(specs)).containsExactlyElementsOf(specs);
     }

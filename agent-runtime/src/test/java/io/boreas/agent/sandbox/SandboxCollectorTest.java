@@ -3,6 +3,7 @@ package io.boreas.agent.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.core.id.TaskId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,12 @@ class SandboxCollectorTest {
 
     SandboxPaths paths;
 
+    ParentSandboxes parents;
+
     @BeforeEach
     void makeFolders() throws IOException {
         paths = new SandboxPaths(home);
+        parents = new ParentSandboxes(paths);
         for (Path folder : List.of(paths.tasks(), paths.ended(), paths.sandboxes())) {
             Files.createDirectories(folder);
         }
@@ -48,7 +52,7 @@ class SandboxCollectorTest {
     }
 
     private void collect(int countMax, long bytesMax) throws IOException {
-        new SandboxCollector(paths, Duration.ofDays(1), countMax, bytesMax).collect(NOW);
+        new SandboxCollector(paths, parents, Duration.ofDays(1), countMax, bytesMax).collect(NOW);
     }
 
     @Test
@@ -82,6 +86,25 @@ class SandboxCollectorTest {
         collect(100, 3_500);
 
         assertThat(left()).containsExactly("t1", "t2", "t3");
+    }
+
+    @Test
+    void whatTasksShareStaysUntilTheLastOfThemIsOver() throws IOException {
+        parents.put(new TaskId("one"), new TaskId("executor"));
+        parents.put(new TaskId("two"), new TaskId("executor"));
+        ended("one", Duration.ofHours(30), 1);
+        ended("two", Duration.ofHours(30), 1);
+        Files.move(paths.ended().resolve("two"), paths.tasks().resolve("two"));
+        Files.createFile(parents.of(new TaskId("two")).orElseThrow().resolve("shared"));
+        Files.setLastModifiedTime(
+                paths.sandboxes().resolve("executor"), FileTime.from(NOW.minus(Duration.ofHours(30))));
+
+        collect(100, 1_000_000);
+        assertThat(left()).containsExactly("executor", "two");
+
+        Files.move(paths.tasks().resolve("two"), paths.ended().resolve("two"));
+        collect(100, 1_000_000);
+        assertThat(left()).isEmpty();
     }
 
     @Test

@@ -16,6 +16,12 @@ public record Volume(String containerPath, boolean readOnly, Source source) {
         /** A folder of the task's own sandbox, which is made if it is missing. */
         record Sandbox(String path) implements Source {}
 
+        /**
+         * A folder of the sandbox of its executor, which all tasks in that share. It is made if it is missing. Source: Mesos,
+         * {@code volume/sandbox_path}, of type PARENT.
+         */
+        record Parent(String path) implements Source {}
+
         /** Memory, which is empty at first and gone with the task. */
         record Memory(long bytesMax) implements Source {}
 

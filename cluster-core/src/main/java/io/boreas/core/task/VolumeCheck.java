@@ -137,6 +137,12 @@ public final class VolumeCheck {
                         "sandbox",
                         "is \"" + folder + "\", which is where it appears");
             }
+            case Source.Parent(var folder) ->
+                require(
+                        isPath(folder) && !folder.startsWith("/"),
+                        index,
+                        "parent",
+                        INSIDE_RULE + ", from the sandbox of its executor down; not \"" + folder + "\"");
             case Source.Memory(long bytes) -> {
                 require(
                         bytes >= MEMORY_BYTES_LEAST && bytes <= MEMORY_BYTES_MAX,

@@ -34,6 +34,7 @@ class VolumeCheckTest {
             new Volume("data", false, new Source.Host("/srv/data")),
             new Volume("/opt/conf", true, new Source.Host("/etc/app/app.conf")),
             new Volume("deep/er", false, new Source.Sandbox("kept")),
+            new Volume("both", false, new Source.Parent("both")),
             memory("/tmp/x"),
             new Volume("/run/keys/db", true, new Source.Secret("db.password"))
         };
@@ -127,6 +128,9 @@ class VolumeCheckTest {
                 Arguments.of(new Volume("x", false, new Source.Sandbox("../x")), "sandbox"),
                 Arguments.of(new Volume("x", false, new Source.Sandbox("x")), "sandbox"),
                 Arguments.of(new Volume("x", false, new Source.Sandbox(".root/0")), "sandbox"),
+                Arguments.of(new Volume("x", false, new Source.Parent("/tmp")), "parent"),
+                Arguments.of(new Volume("x", false, new Source.Parent("../x")), "parent"),
+                Arguments.of(new Volume("x", false, new Source.Parent("a/../../x")), "parent"),
                 Arguments.of(new Volume("x", false, new Source.Memory(0)), "tmpfs"),
                 Arguments.of(new Volume("x", false, new Source.Memory((1L << 40) + 1)), "tmpfs"),
                 Arguments.of(new Volume("x", true, new Source.Memory(1 << 20)), "read_only"),

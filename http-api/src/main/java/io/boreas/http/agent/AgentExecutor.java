@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What runs tasks on an agent, as it is shown: a command task is one, too, as in Mesos.
  *
- * @param process whose sandbox is its directory; a built-in executor has none
+ * @param process whose sandbox is its directory; that of a built-in executor is there if its tasks share something
  * @param account as whom it runs; empty if that is not known
  * @param info what was said of it; empty for a command task
  * @param ended whether it is over

@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * The files of sandboxes, under the paths that Mesos's agents have for them: the sandbox's own, or
  * {@code /frameworks/<framework>/executors/<executor>/runs/latest}; a task of a built-in executor is below {@code tasks/<task>}
- * of it. The output of a task is {@code stdout} and {@code stderr} in its sandbox, as in Mesos, wherever it really is.
+ * of it, and what its tasks share is in it. The output of a task is {@code stdout} and {@code stderr} in its sandbox, as in
+ * Mesos, wherever it really is.
  */
 final class AgentFiles {
     /** Bytes one read gives at most. Source: Mesos, {@code FilesProcess::read}, sixteen pages. */
@@ -154,6 +155,10 @@ final class AgentFiles {
                     if (isBelow(path, own)) {
                         return Optional.of(new Place(own, Optional.of(task.key()), "", task.account()));
                     }
+                }
+                if (isBelow(path, prefix)) {
+                    var folder = executor.directory().getFileName().toString();
+                    return Optional.of(new Place(prefix, Optional.empty(), folder, executor.account()));
                 }
             }
         }

@@ -60,6 +60,7 @@ final class ContainerJson {
                     case Source.Sandbox(var path) -> out.writeStringField("sandbox", path);
                     case Source.Memory(long bytes) -> out.writeNumberField("tmpfs", bytes);
                     case Source.Secret(var name) -> out.writeStringField("secret", name);
+                    case Source.Parent(var path) -> out.writeStringField("parent", path); // no job says this
                 }
                 out.writeBooleanField("read_only", volume.readOnly());
                 out.writeEndObject();

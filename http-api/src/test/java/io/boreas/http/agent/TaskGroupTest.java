@@ -1,6 +1,7 @@
 package io.boreas.http.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.agent.oversubscription.Holder;
 import io.boreas.core.agent.HostedExecutor;
@@ -11,10 +12,19 @@ import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.resource.Terms;
+import io.boreas.core.task.Container;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
+import io.boreas.core.task.Volume;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,6 +118,91 @@ class TaskGroupTest {
 
         stage.awaitState("reads", TaskState.FINISHED);
         assertThat(folder.resolve("agent/volumes/roles/db/v1/said")).hasContent("hello");
+    }
+
+    private static Work sharing(HostedExecutor executor, String task, String cmdline, String path) {
+        var command = ExecutorStage.command(cmdline)
+                .in(new Container("", List.of(new Volume("both", false, new Volume.Source.Parent(path)))));
+        return ExecutorStage.work(
+                task, executor, Optional.of(command), Optional.of(task), Resources.parse("cpus:0.1;mem:32"));
+    }
+
+    private void launch(HostedExecutor executor, Work... works) {
+        stage.runner().launchWorks(new FromMaster.LaunchWorks(List.of(works), executor, Payload.NONE));
+    }
+
+    private String browse(String path) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var asked = URI.create("http://127.0.0.1:" + stage.port + "/files/browse?path="
+                    + URLEncoder.encode(path, StandardCharsets.UTF_8));
+            return client.send(HttpRequest.newBuilder(asked).build(), BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private Path sandboxOf(HostedExecutor executor) {
+        return stage.runner().directory(executor.run().process());
+    }
+
+    @Test
+    void tasksOfAnExecutorShareFoldersOfItsSandboxWhichOutlivesTheAgent() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
+        var executor = ExecutorStage.builtIn("default");
+        launch(
+                executor,
+                sharing(
+                        executor,
+                        "writes",
+                        "echo hello > both/said; until [ -e both/end ]; do sleep 0.05; done",
+                        "a/b"),
+                sharing(executor, "reads", "until grep hello both/said; do sleep 0.05; done", "a/b"));
+        stage.awaitState("reads", TaskState.FINISHED);
+        assertThat(sandboxOf(executor).resolve("a/b/said")).hasContent("hello");
+        assertThat(stage.runner().directory(ExecutorStage.key("writes")).resolve("a"))
+                .doesNotExist();
+
+        stage.restart();
+
+        for (var path : List.of(
+                sandboxOf(executor) + "/a/b",
+                "/frameworks/" + ExecutorStage.FRAMEWORK + "/executors/default/runs/latest/a/b")) {
+            assertThat(browse(path)).contains(path + "/said");
+        }
+        launch(executor, sharing(executor, "later", "grep hello both/b/said && echo > both/b/end", "a"));
+        stage.awaitState("later", TaskState.FINISHED);
+        stage.awaitState("writes", TaskState.FINISHED);
+        stage.await("the exit", () -> !stage.exits.isEmpty());
+
+        // another executor has another sandbox
+        var other = ExecutorStage.builtIn("other");
+        launch(other, sharing(other, "alone", "[ ! -e both/said ]", "a/b"));
+        stage.awaitState("alone", TaskState.FINISHED);
+    }
+
+    @Test
+    void noLinkOfATaskLeadsOutOfTheSandboxThatItShares() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root mounts");
+        var canary = Files.createDirectories(folder.resolve("canary/inside"));
+        Files.writeString(canary.resolve("file"), "nobody's");
+        var executor = ExecutorStage.builtIn("default");
+        var plant = "ln -s " + canary.getParent() + " both/away; ln -s ../../.. both/up; echo > both/ready;"
+                + " until [ -e both/end ]; do sleep 0.05; done";
+        launch(executor, sharing(executor, "plants", plant, "a"));
+        stage.await("the links", () -> Files.exists(sandboxOf(executor).resolve("a/ready")));
+
+        for (var path : List.of("a/away", "a/away/inside", "a/away/new", "a/up", "a/up/canary")) {
+            var task = "follows-" + path.replace('/', '-');
+            launch(executor, sharing(executor, task, "echo > both/written", path));
+            var failed = stage.awaitState(task, TaskState.FAILED).status();
+            assertThat(failed.reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
+            assertThat(failed.message()).contains("its volume at both: ");
+        }
+        try (var all = Files.walk(canary.getParent())) {
+            assertThat(all).containsExactlyInAnyOrder(canary.getParent(), canary, canary.resolve("file"));
+        }
+        assertThat(canary.resolve("file")).hasContent("nobody's");
+        Files.createFile(sandboxOf(executor).resolve("a/end"));
+        stage.awaitState("plants", TaskState.FINISHED);
     }
 
     private static Work work(HostedExecutor executor, String task, String cmdline, Resources resources) {

@@ -40,6 +40,7 @@ final class ContainerValues {
             case Source.Sandbox(var path) -> out.text(4, path);
             case Source.Memory(long bytes) -> out.number(5, bytes);
             case Source.Secret(var name) -> out.text(6, name);
+            case Source.Parent(var path) -> out.text(7, path);
         }
         out.end(mark);
     }
@@ -57,6 +58,7 @@ final class ContainerValues {
                 case 4 -> source = new Source.Sandbox(in.text());
                 case 5 -> source = new Source.Memory(in.int64());
                 case 6 -> source = new Source.Secret(in.text());
+                case 7 -> source = new Source.Parent(in.text());
                 default -> in.unknown("Volume");
             }
         }

@@ -102,6 +102,7 @@ final class RoundTripTest {
                         List.of(
                                 new Volume("/srv/data", true, new Volume.Source.Host("/srv/data")),
                                 new Volume("cache", false, new Volume.Source.Sandbox("kept/cache")),
+                                new Volume("both", false, new Volume.Source.Parent("kept/shared")),
                                 new Volume("/tmp", false, new Volume.Source.Memory(1L << 40)),
                                 new Volume("/run/key", true, new Volume.Source.Secret("key")))));
         var launch = new FromMaster.Launch(List.of(new TaskLaunch(

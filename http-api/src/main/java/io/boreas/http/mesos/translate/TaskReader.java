@@ -33,7 +33,7 @@ public record TaskReader(FrameworkId framework, String user) {
         if (info.hasExecutor()) {
             Unsupported.executor(info.getExecutor(), framework, problems);
         } else {
-            Unsupported.task(info, problems);
+            Unsupported.task(info, false, problems);
         }
         return task(info, info.hasCommand() && !info.hasExecutor(), problems);
     }
@@ -46,7 +46,7 @@ public record TaskReader(FrameworkId framework, String user) {
         readable("Executor", executor.getResourcesList(), problems);
         boolean ours = executor.getType() != Mesos.ExecutorInfo.Type.CUSTOM;
         if (ours) {
-            Unsupported.task(info, problems);
+            Unsupported.task(info, true, problems);
         }
         return task(info, ours && info.hasCommand(), problems);
     }

@@ -15,11 +15,15 @@ final class Unsupported {
 
     private Unsupported() {}
 
-    /** A task that an agent runs itself, or its default executor does. */
-    static void task(Mesos.TaskInfo task, List<String> problems) {
+    /**
+     * A task that an agent runs itself, or its default executor does.
+     *
+     * @param grouped whether it is the latter
+     */
+    static void task(Mesos.TaskInfo task, boolean grouped, List<String> problems) {
         if (task.hasContainer()) {
             container("TaskInfo.container", task.getContainer(), problems);
-            VolumeReader.volumes(task.getContainer(), problems);
+            VolumeReader.volumes(task.getContainer(), grouped, problems);
             RlimitReader.problems(task.getContainer(), problems);
             CapabilityReader.problems(task.getContainer(), problems);
             if (task.getContainer().getMesos().hasImage()) {

@@ -20,18 +20,22 @@ final class VolumeReader {
     static Optional<Container> container(Mesos.ContainerInfo info) {
         var image = Optional.of(info.getMesos().getImage().getDocker().getName())
                 .filter(name -> ImageName.parse(name).isPresent());
-        var volumes = volumes(info, new ArrayList<>());
+        var volumes = volumes(info, true, new ArrayList<>());
         return image.isEmpty() && volumes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Container(image.orElse(""), volumes));
     }
 
-    /** The volumes that are to be had, and what is wrong with the others. */
-    static List<Volume> volumes(Mesos.ContainerInfo info, List<String> problems) {
+    /**
+     * The volumes that are to be had, and what is wrong with the others.
+     *
+     * @param grouped whether the task is in an executor that the agent runs itself, of which it can share the sandbox
+     */
+    static List<Volume> volumes(Mesos.ContainerInfo info, boolean grouped, List<String> problems) {
         var volumes = new ArrayList<Volume>();
         for (int i = 0; i < info.getVolumesCount(); i++) {
             var volume = info.getVolumes(i);
-            source(volume, "'" + WHERE + ".volumes[" + i + "]", problems)
+            source(volume, grouped, "'" + WHERE + ".volumes[" + i + "]", problems)
                     .ifPresent(source -> volumes.add(new Volume(
                             volume.getContainerPath(),
                             volume.getMode() == Mesos.Volume.Mode.RO || source instanceof Source.Secret,
@@ -41,7 +45,7 @@ final class VolumeReader {
     }
 
     /** @param where the volume, after an opening quote */
-    private static Optional<Source> source(Mesos.Volume volume, String where, List<String> problems) {
+    private static Optional<Source> source(Mesos.Volume volume, boolean grouped, String where, List<String> problems) {
         if (volume.hasImage()) {
             return refused(where + ".image' is not supported yet: only a task itself runs in an image", problems);
         }
@@ -58,7 +62,7 @@ final class VolumeReader {
         var source = volume.getSource();
         return switch (source.getType()) {
             case HOST_PATH -> host(source.getHostPath(), where + ".source.host_path", problems);
-            case SANDBOX_PATH -> sandbox(source.getSandboxPath(), where + ".source.sandbox_path", problems);
+            case SANDBOX_PATH -> sandbox(source.getSandboxPath(), grouped, where + ".source.sandbox_path", problems);
             case SECRET -> secret(source.getSecret(), where + ".source.secret", problems);
             case UNKNOWN, DOCKER_VOLUME, CSI_VOLUME ->
                 refused(
@@ -77,14 +81,16 @@ final class VolumeReader {
     }
 
     private static Optional<Source> sandbox(
-            Mesos.Volume.Source.SandboxPath sandbox, String where, List<String> problems) {
+            Mesos.Volume.Source.SandboxPath sandbox, boolean grouped, String where, List<String> problems) {
         return switch (sandbox.getType()) {
             case SELF -> Optional.of(new Source.Sandbox(sandbox.getPath()));
             case PARENT ->
-                refused(
-                        where + ".type' can only be SELF: executors that the agent runs itself have no sandbox that"
-                                + " their tasks could share",
-                        problems);
+                grouped
+                        ? Optional.of(new Source.Parent(sandbox.getPath()))
+                        : refused(
+                                where + ".type' can only be SELF: the task is in no executor of type DEFAULT, whose"
+                                        + " sandbox it could share",
+                                problems);
             case UNKNOWN -> refused(where + ".type' is missing", problems);
         };
     }
@@ -125,6 +131,7 @@ final class VolumeReader {
                                 .substring(prefix.length())
                                 .replaceFirst("\\.host$", ".source.host_path.path")
                                 .replaceFirst("\\.sandbox$", ".source.sandbox_path.path")
+                                .replaceFirst("\\.parent$", ".source.sandbox_path.path")
                                 .replaceFirst("\\.secret$", ".source.secret.reference.name")
                         + "' " + problem.message())
                 : Optional.empty();

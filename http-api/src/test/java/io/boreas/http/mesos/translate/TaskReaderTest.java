@@ -253,6 +253,31 @@ class TaskReaderTest {
     }
 
     @Test
+    void aTaskOfAGroupSharesFoldersOfItsExecutorsSandboxAndNoneBeyondIt() {
+        var info = task();
+        var path = source(info, Type.SANDBOX_PATH).getSandboxPathBuilder().setType(SandboxPath.Type.PARENT);
+        var executor = ExecutorInfo.newBuilder()
+                .setType(ExecutorInfo.Type.DEFAULT)
+                .setExecutorId(Mesos.ExecutorID.newBuilder().setValue("e"))
+                .build();
+
+        path.setPath("shared/deep");
+        var good = reader.grouped(info.build(), executor);
+        assertThat(good.problems()).isEmpty();
+        assertThat(good.command().orElseThrow().volumes())
+                .containsExactly(new Volume("p", false, new Source.Parent("shared/deep")));
+
+        for (var wrong : List.of("../x", "/etc", "x/../../y", "")) {
+            path.setPath(wrong);
+            assertThat(reader.grouped(info.build(), executor).problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "'TaskInfo.container.volumes[0].source.sandbox_path.path' is a path of 1 to 1024 characters");
+        }
+    }
+
+    @Test
     void theValueOfASecretIsNotKept() {
         var info = task();
         secret(info).setType(Mesos.Secret.Type.VALUE).getValueBuilder().setData(ByteString.copyFromUtf8("hidden"));
