@@ -12,6 +12,7 @@ import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SessionAnswer;
 import io.boreas.core.link.SessionAnswer.End;
 import io.boreas.core.task.Artifact;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
@@ -19,9 +20,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,30 @@ class ImageTaskTest {
                     .hasContent("of the image");
         }
         assertThat(TestAgent.processesWith("BOREAS_TASK_ID=t")).isEmpty();
+    }
+
+    /** Of the account that the image says, and of root. Where nobody asked for the isolator it is as if nothing was wished. */
+    @Test
+    void aTaskHasTheCapabilitiesThatItWishesInItsImageToo() throws Exception {
+        base().config("\"User\": \"app\"").layout(store.resolve("app"), "1");
+        base().layout(store.resolve("root"), "1");
+        var wish = new Capabilities(
+                Optional.of(new TreeSet<>(List.of("kill"))), Optional.of(new TreeSet<>(List.of("chown", "kill"))));
+        var tell = spec(process("main", "id -u; grep -E '^Cap(Eff|Bnd):' /proc/self/status"));
+
+        var without = agent.launch("without", tell.in(new Container("root:1")).capable(wish));
+        assertThat(agent.awaitEnd(without).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(out(without)).isEqualTo("0\nCapEff:\t00000000a00425fb\nCapBnd:\t00000000a00425fb\n");
+
+        agent.restart(TestIsolation.by("auto,linux/capabilities").settings());
+        for (var image : List.of("app:1", "root:1")) {
+            var task = agent.launch(
+                    image.replace(':', '-'), tell.in(new Container(image)).capable(wish));
+            assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+            assertThat(out(task))
+                    .isEqualTo((image.equals("app:1") ? "1234" : "0")
+                            + "\nCapEff:\t0000000000000020\nCapBnd:\t0000000000000021\n");
+        }
     }
 
     @Test
