@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * What a group of agents does beside deciding and storing: it keeps the links its agents are on and the deadlines of the silent ones, and sends what is
@@ -340,16 +341,22 @@ public final class AgentKeeper {
     private void tellAgain(Group<AgentId, Agent, ?, ?, ?, ?> group, int frameworks, long asking) {
         var outbox = new Outbox(groups, links);
         for (var agent : group.all().values()) {
-            agent.tasks()
-                    .forEachValue(task -> AgentMachine.outstanding(agent, task).forEach(effect -> {
-                        if (effect instanceof AgentEffect.TellFramework tell
-                                && groups.numberOf(tell.work().framework()) == frameworks) {
-                            outbox.tell(agent, tell);
-                        }
-                    }));
+            agent.hosted().works().forEachValue(work -> {
+                if (groups.numberOf(work.framework()) == frameworks) {
+                    owed(agent, work.key()).forEach(tell -> outbox.tell(agent, tell));
+                }
+            });
         }
         outbox.send();
         groups.tell(GroupKind.FRAMEWORK, frameworks, new FrameworkGroupMessage.ToldAgain(number, asking));
+    }
+
+    /** What the framework of a task is to be told. */
+    private static Stream<AgentEffect.TellFramework> owed(Agent agent, TaskId key) {
+        return agent.tasks().get(key).stream()
+                .flatMap(task -> AgentMachine.outstanding(agent, task).stream())
+                .filter(AgentEffect.TellFramework.class::isInstance)
+                .map(AgentEffect.TellFramework.class::cast);
     }
 
     /** Some time has passed. */
