@@ -18,6 +18,7 @@ import io.boreas.core.whatif.Policy;
 import io.boreas.core.whatif.Recording;
 import io.boreas.core.whatif.Reproduced;
 import io.boreas.core.whatif.Reproduction;
+import io.boreas.testcluster.sim.check.Tally;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,18 +39,22 @@ class WhatIfSimulationTest {
     void thePlannerComesToEveryStoredChoiceAgain(long seed) {
         var records = new ArrayList<Batch<?, ?>>();
         var settings = new ArrayList<SimSettings>();
-        SimCluster.seeded(seed)
+        var counts = SimCluster.seeded(seed)
                 .faults(Set.of())
                 .settings(drawn -> {
                     settings.add(drawn);
                     return drawn.withoutFrameworks();
                 })
                 .records(records::add)
-                .run();
+                .run()
+                .counts();
         var its = settings.getFirst();
         var again = again(records, policy(its, its.ranking()));
         assertThat(again.choices()).isPositive();
-        assertThat(again.isComplete()).as(again.toString()).isTrue();
+        // For an instance that was withdrawn meanwhile: no journal tells of such a choice, which holds its place for a
+        // while.
+        int untold = counts.get(Tally.CHOICES_MADE) - counts.get(Tally.CHOICES_STORED);
+        assertThat(again.choices() - again.same()).as(again.toString()).isBetween(0L, (long) untold);
     }
 
     @Test

@@ -8,18 +8,28 @@ import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.job.JobCommand;
 import io.boreas.core.job.JobEvent;
+import io.boreas.core.job.JobReply;
 import io.boreas.core.machine.Batch;
 import io.boreas.core.machine.GroupSnapshot;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.testcluster.sim.Address;
+import io.boreas.testcluster.sim.Asked;
 import io.boreas.testcluster.sim.Watch;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts what happened, so that it can be seen whether runs see everything that can happen. */
 public final class Tally implements Watch {
+    /** Instances for which the planner handed a choice to a group of jobs. */
+    public static final String CHOICES_MADE = "choices made";
+
+    /** Those of which it was stored. */
+    public static final String CHOICES_STORED = "choices stored";
+
     private final Map<String, Integer> counts = new TreeMap<>();
 
     /** How often each thing happened. */
@@ -28,7 +38,21 @@ public final class Tally implements Watch {
     }
 
     private void count(String what) {
-        counts.merge(what, 1, Integer::sum);
+        count(what, 1);
+    }
+
+    private void count(String what, int times) {
+        counts.merge(what, times, Integer::sum);
+    }
+
+    @Override
+    public void jobsAnswer(
+            int group, List<Asked<JobKey, JobCommand>> commands, List<JobReply> replies, boolean changed) {
+        for (var asked : commands) {
+            if (asked.envelope().command() instanceof JobCommand.Choose(var choices)) {
+                count(CHOICES_MADE, choices.size());
+            }
+        }
     }
 
     @Override
@@ -47,8 +71,11 @@ public final class Tally implements Watch {
         count("records");
         for (var recorded : batch.events()) {
             count(recorded.event().getClass().getSimpleName());
-            if (recorded.event() instanceof JobEvent.Moved moved) {
-                count("run " + moved.to());
+            switch (recorded.event()) {
+                case JobEvent.Moved moved -> count("run " + moved.to());
+                case JobEvent.PlacesChosen chosen ->
+                    count(CHOICES_STORED, chosen.choices().size());
+                default -> {}
             }
         }
     }
