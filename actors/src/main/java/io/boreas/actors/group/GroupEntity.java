@@ -92,7 +92,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final ArrayDeque<GroupMessage.Command<K, C, R>> waiting = new ArrayDeque<>();
     private final ArrayDeque<Behind> behind = new ArrayDeque<>();
     private long enqueued;
-    private long told;
+    private long answered;
     private boolean flushComes;
     private Group.@Nullable Decided<K, S, E, R> decided;
     private @Nullable Runnable untold;
@@ -257,7 +257,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         if (result.isEmpty()) {
             answerAll(group, commands, result.replies());
             group.told(result);
-            told += commands.size();
+            answered += commands.size();
             receiveBehind(group);
             return Effect().none();
         }
@@ -267,7 +267,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
                 answerAll(durable, commands, result.replies());
                 durable.told(result);
                 committed(durable, result.batch());
-                told += commands.size();
+                answered += commands.size();
                 receiveBehind(durable);
             };
             speaks();
@@ -276,7 +276,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
 
     /** Receives what has no command before it any more. */
     private void receiveBehind(Group<K, S, C, E, R, F> group) {
-        while (!behind.isEmpty() && behind.peek().commands <= told) {
+        while (!behind.isEmpty() && behind.peek().commands <= answered) {
             receive(group, behind.remove().message);
         }
     }
@@ -360,7 +360,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         untold = null;
         flushComes = false;
         behind.clear(); // some of what came before it is void
-        told = enqueued - waiting.size();
+        answered = enqueued - waiting.size();
         timers.startTimerWithFixedDelay(Tick.TICK, TICK); // a restart has cancelled it
         if (!waiting.isEmpty()) {
             flushSoon();

@@ -13,22 +13,19 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What tasks wish of capabilities, as bytes: left out where they wish nothing. */
+/** What tasks wish of capabilities, as bytes: left out where they wish nothing, unless there is something later. */
 final class CapabilityBytes {
     /** The version of entries since when tasks may wish them. */
     static final int SINCE = 10;
 
     private CapabilityBytes() {}
 
-    /**
-     * Writes them.
-     *
-     * @param version of the entry; where it says more than this needs, it says first whether there are any
-     */
+    /** @param version of the entry, which may say more than this needs */
     static void write(DataOutputStream out, TaskSpec spec, int version) throws IOException {
-        if (version > SINCE) {
-            out.writeBoolean(spec.capabilities().isPresent());
+        if (version < SINCE) {
+            return;
         }
+        out.writeBoolean(spec.capabilities().isPresent());
         if (spec.capabilities().isPresent()) {
             write(out, spec.capabilities().get().effective());
             write(out, spec.capabilities().get().bounding());
@@ -47,7 +44,7 @@ final class CapabilityBytes {
 
     /** @param version of the entry */
     static Optional<Capabilities> read(DataInputStream in, int version) throws IOException {
-        return version < SINCE || (version > SINCE && !in.readBoolean())
+        return version < SINCE || !in.readBoolean()
                 ? Optional.empty()
                 : Optional.of(new Capabilities(names(in), names(in)));
     }

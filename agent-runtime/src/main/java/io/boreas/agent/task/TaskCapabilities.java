@@ -5,10 +5,7 @@ import io.boreas.agent.process.Privileges;
 import io.boreas.agent.process.Trial;
 import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.TaskSpec;
-import java.io.IOException;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -18,10 +15,9 @@ import java.util.TreeSet;
  */
 final class TaskCapabilities {
     private static final String WHAT = "capabilities";
-    private static final int KNOWN_MAX = 1_000;
 
     private final Isolation isolation;
-    private final Set<Capabilities> known = new HashSet<>();
+    private final TriedWishes<Capabilities> tried = new TriedWishes<>(WHAT);
 
     TaskCapabilities(Isolation isolation) {
         this.isolation = isolation;
@@ -56,7 +52,7 @@ final class TaskCapabilities {
             return;
         }
         var wish = spec.capabilities().get();
-        if (known.contains(wish)) {
+        if (tried.isKnown(wish)) {
             return;
         }
         var allowed = isolation
@@ -73,14 +69,6 @@ final class TaskCapabilities {
                     String.join(", ", beyond) + " not allowed on this agent, which allows "
                             + (allowed.isEmpty() ? "none" : String.join(", ", allowed)));
         }
-        try {
-            Trial.run(of(spec));
-        } catch (IOException e) {
-            throw new UnlimitableException(WHAT, String.valueOf(e.getMessage()));
-        }
-        if (known.size() >= KNOWN_MAX) {
-            known.clear();
-        }
-        known.add(wish);
+        tried.attempt(wish, () -> Trial.run(of(spec)));
     }
 }

@@ -3,9 +3,6 @@ package io.boreas.agent.task;
 import io.boreas.agent.process.Trial;
 import io.boreas.core.task.Rlimit;
 import io.boreas.core.task.TaskSpec;
-import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,10 +12,9 @@ import java.util.TreeMap;
  */
 final class TaskRlimits {
     private static final String WHAT = "rlimits";
-    private static final int KNOWN_MAX = 1_000;
 
     private final SortedMap<String, String> operators;
-    private final Set<SortedMap<String, Rlimit>> known = new HashSet<>();
+    private final TriedWishes<SortedMap<String, Rlimit>> tried = new TriedWishes<>(WHAT);
 
     /** @param operators a number or {@code unlimited}, by the names of {@code prlimit} */
     TaskRlimits(SortedMap<String, String> operators) {
@@ -43,7 +39,7 @@ final class TaskRlimits {
      */
     void check(TaskSpec spec) throws UnlimitableException {
         var wanted = spec.rlimits();
-        if (wanted.isEmpty() || known.contains(wanted)) {
+        if (wanted.isEmpty() || tried.isKnown(wanted)) {
             return;
         }
         for (var limit : wanted.entrySet()) {
@@ -55,14 +51,6 @@ final class TaskRlimits {
                                 + Rlimit.text(limit.getValue().hard()));
             }
         }
-        try {
-            Trial.run(of(spec));
-        } catch (IOException e) {
-            throw new UnlimitableException(WHAT, String.valueOf(e.getMessage()));
-        }
-        if (known.size() >= KNOWN_MAX) {
-            known.clear();
-        }
-        known.add(wanted);
+        tried.attempt(wanted, () -> Trial.run(of(spec)));
     }
 }

@@ -78,21 +78,6 @@ class CapabilityTest {
                 : Optional.of(new TreeSet<>(names.isEmpty() ? List.<String>of() : List.of(names.split(" ", -1))));
     }
 
-    private static TaskSpec as(String user, TaskSpec plain) {
-        return new TaskSpec(
-                plain.name(),
-                plain.processes(),
-                plain.order(),
-                plain.resources(),
-                plain.ports(),
-                plain.maxFailures(),
-                plain.maxConcurrency(),
-                plain.finalizationWait(),
-                user,
-                plain.environment(),
-                plain.logs());
-    }
-
     private static TaskSpec wishing(TaskSpec spec, String effective, String bounding) {
         return spec.capable(new Capabilities(names(effective), names(bounding)));
     }
@@ -135,7 +120,8 @@ class CapabilityTest {
         open(ISOLATOR);
 
         var task = agent.launch(
-                "t", wishing(as(user, TestAgent.spec(process("main", TELL + " > status"))), effective, bounding));
+                "t",
+                wishing(TestAgent.as(user, TestAgent.spec(process("main", TELL + " > status"))), effective, bounding));
 
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
         assertThat(agent.awaitFile(task, "status"))
@@ -147,7 +133,7 @@ class CapabilityTest {
     void aTaskWithoutAWishHasWhatItsAccountHasOfAllThatTheAgentAllows(String user) throws Exception {
         open(ISOLATOR);
 
-        var task = agent.launch("t", as(user, TestAgent.spec(process("main", TELL + " > status"))));
+        var task = agent.launch("t", TestAgent.as(user, TestAgent.spec(process("main", TELL + " > status"))));
 
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
         assertThat(agent.awaitFile(task, "status")).isEqualTo(told(user.equals("root") ? 0x2061 : 0, 0x2061, 0));
@@ -159,9 +145,11 @@ class CapabilityTest {
         var give = "(id -un; echo > mine; chown 1:1 mine && stat -c %u mine)";
 
         var with = agent.launch(
-                "with", wishing(as("nobody", TestAgent.spec(process("main", give + " > out"))), "chown", "-"));
+                "with",
+                wishing(TestAgent.as("nobody", TestAgent.spec(process("main", give + " > out"))), "chown", "-"));
         var without = agent.launch(
-                "without", wishing(as("nobody", TestAgent.spec(process("main", give + " > out"))), "kill", "-"));
+                "without",
+                wishing(TestAgent.as("nobody", TestAgent.spec(process("main", give + " > out"))), "kill", "-"));
 
         assertThat(agent.awaitEnd(with).state()).isEqualTo(TaskState.FINISHED);
         assertThat(agent.awaitFile(with, "out")).isEqualTo("nobody\n1");
@@ -242,7 +230,10 @@ class CapabilityTest {
 
         var task = agent.launch(
                 "t",
-                wishing(as("nobody", TestAgent.spec(process("main", TELL + " > status"))), "chown net_admin", "-"));
+                wishing(
+                        TestAgent.as("nobody", TestAgent.spec(process("main", TELL + " > status"))),
+                        "chown net_admin",
+                        "-"));
 
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
         assertThat(agent.awaitFile(task, "status"))

@@ -159,6 +159,15 @@ final class TestAgent implements AutoCloseable {
     }
 
     static TaskSpec fetching(TaskSpec plain, Artifact... artifacts) {
+        return with(plain.user(), List.of(artifacts), plain);
+    }
+
+    /** The same, but run by this account. */
+    static TaskSpec as(String user, TaskSpec plain) {
+        return with(user, plain.fetch(), plain);
+    }
+
+    private static TaskSpec with(String user, List<Artifact> fetch, TaskSpec plain) {
         return new TaskSpec(
                 plain.name(),
                 plain.processes(),
@@ -168,10 +177,10 @@ final class TestAgent implements AutoCloseable {
                 plain.maxFailures(),
                 plain.maxConcurrency(),
                 plain.finalizationWait(),
-                plain.user(),
+                user,
                 plain.environment(),
                 plain.logs(),
-                List.of(artifacts),
+                fetch,
                 plain.health(),
                 plain.check(),
                 plain.container(),

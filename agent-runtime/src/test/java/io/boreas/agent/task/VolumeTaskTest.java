@@ -310,30 +310,8 @@ class VolumeTaskTest {
                 "",
                 "cat key > /dev/null && id -u && stat -c %a:%u key && ls -l /proc/*/fd; sleep 0.3",
                 secret("key", "db"));
-        var spec = new TaskSpec(
-                plain.name(),
-                plain.processes(),
-                plain.order(),
-                plain.resources(),
-                plain.ports(),
-                plain.maxFailures(),
-                plain.maxConcurrency(),
-                plain.finalizationWait(),
-                "nobody",
-                plain.environment(),
-                plain.logs(),
-                plain.fetch(),
-                plain.health(),
-                plain.check(),
-                plain.container(),
-                plain.lifecycle(),
-                plain.limits(),
-                plain.maxCompletionTime(),
-                plain.rlimits(),
-                plain.capabilities());
-
         Files.setPosixFilePermissions(workDir, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var task = agent.launch("t", spec);
+        var task = agent.launch("t", TestAgent.as("nobody", plain));
 
         TestAgent.await("an end, without the secret in sight", () -> {
             assertThat(TestAgent.processesWith(SECRET)).isEmpty();

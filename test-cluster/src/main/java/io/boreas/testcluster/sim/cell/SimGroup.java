@@ -56,7 +56,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
     private final ArrayDeque<Asked<K, C>> waiting = new ArrayDeque<>();
     private final ArrayDeque<Behind> behind = new ArrayDeque<>();
     private long enqueued;
-    private long told;
+    private long answered;
     private Group<K, S, C, E, R, F> group;
     private int records;
     private boolean busy = true;
@@ -187,7 +187,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
     }
 
     private void receiveBehind() {
-        while (!behind.isEmpty() && behind.peek().commands <= told) {
+        while (!behind.isEmpty() && behind.peek().commands <= answered) {
             receive(behind.remove().message);
         }
     }
@@ -214,7 +214,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         if (decided.isEmpty()) {
             answerAll(asked, decided.replies(), false);
             group.told(decided);
-            told += asked.size();
+            answered += asked.size();
             receiveBehind();
             return;
         }
@@ -239,7 +239,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         }
         group.told(decided);
         committed(decided.batch());
-        told += asked.size();
+        answered += asked.size();
         receiveBehind();
         world.watch().served(address, group.snapshot());
         if (world.chance().oneIn(world.settings().snapshotOneIn())) {
@@ -286,7 +286,7 @@ abstract class SimGroup<K extends Comparable<? super K>, S, C, E, R, F> {
         busy = false;
         flushComes = false;
         behind.clear();
-        told = enqueued - waiting.size();
+        answered = enqueued - waiting.size();
         if (!waiting.isEmpty()) {
             flushSoon();
         }
