@@ -42,6 +42,8 @@ public final class FrameworkGroup
         PUSH_OFFERS
     }
 
+    private final int number;
+    private final Groups groups;
     private final FrameworkKeeper keeper;
 
     private FrameworkGroup(
@@ -55,6 +57,8 @@ public final class FrameworkGroup
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
         super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clocks, authority, context, timers);
+        this.number = number;
+        this.groups = groups;
         this.keeper = new FrameworkKeeper(
                 number, settings, frameworkSettings, groups, clocks, new OfActor(groups, allocator));
     }
@@ -131,6 +135,7 @@ public final class FrameworkGroup
     protected void recovered(
             Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group) {
         keeper.recovered(group);
+        groups.callRoll(GroupKind.FRAMEWORK, number);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.boreas.actors.framework;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.group.Groups;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.Behavior;
@@ -10,6 +11,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * One subscription of a scheduler, on the master whose door it came through: hands what it is told to the door, in order. Its
@@ -22,14 +24,18 @@ public final class SchedulerStream extends AbstractBehavior<ToScheduler> {
     private final String streamId;
     private final Groups groups;
     private final Consumer<FrameworkPush> door;
+    private final TimerScheduler<ToScheduler> timers;
+    private boolean stands;
 
     private SchedulerStream(
             ActorContext<ToScheduler> context,
+            TimerScheduler<ToScheduler> timers,
             FrameworkId framework,
             String streamId,
             Groups groups,
             Consumer<FrameworkPush> door) {
         super(context);
+        this.timers = timers;
         this.framework = framework;
         this.streamId = streamId;
         this.groups = groups;
@@ -40,8 +46,7 @@ public final class SchedulerStream extends AbstractBehavior<ToScheduler> {
     public static Behavior<ToScheduler> create(
             FrameworkId framework, String streamId, Groups groups, Consumer<FrameworkPush> door) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(ToScheduler.Hold.HOLD, HOLD_INTERVAL);
-            return new SchedulerStream(context, framework, streamId, groups, door);
+            return new SchedulerStream(context, timers, framework, streamId, groups, door);
         }));
     }
 
@@ -60,6 +65,12 @@ public final class SchedulerStream extends AbstractBehavior<ToScheduler> {
     }
 
     private Behavior<ToScheduler> hold() {
+        if (!stands) {
+            stands = true;
+            var self = getContext().getSelf();
+            groups.stand(GroupKind.FRAMEWORK, groups.numberOf(framework), self, () -> self.tell(ToScheduler.Hold.HOLD));
+            timers.startTimerWithFixedDelay(ToScheduler.Hold.HOLD, HOLD_INTERVAL);
+        }
         groups.tell(
                 framework,
                 new FrameworkGroupMessage.StreamHolds(

@@ -8,7 +8,10 @@ public sealed interface ToScheduler extends BetweenMasters {
     /** Tell it this. */
     record Push(FrameworkPush push) implements ToScheduler {}
 
-    /** Say to its framework's group that the stream stands. */
+    /**
+     * It is its framework's: it says so to that one's group, and again now and then. Said of one whose subscription is not decided, it would be taken
+     * for one that was replaced.
+     */
     enum Hold implements ToScheduler {
         HOLD
     }

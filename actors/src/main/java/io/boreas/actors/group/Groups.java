@@ -21,6 +21,7 @@ public final class Groups implements GroupPost {
     private final int count;
     private final List<String> numbers;
     private volatile Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions = Map.of();
+    private volatile Optional<ActorRef<RollCall.Message>> rollCall = Optional.empty();
 
     /** Groups whose regions are not known yet: the regions' own entities need this object. */
     public Groups(int count) {
@@ -31,6 +32,25 @@ public final class Groups implements GroupPost {
     /** Says where the groups of each kind are reached; before anything is sent to them. */
     public void attach(Map<GroupKind, ActorRef<ShardingEnvelope<GroupMessage>>> regions) {
         this.regions = Map.copyOf(regions);
+    }
+
+    /** Has groups that start call those who stand for something of theirs. */
+    public void attach(ActorRef<RollCall.Message> rollCall) {
+        this.rollCall = Optional.of(rollCall);
+    }
+
+    /** A group has started, and calls the roll. */
+    public void callRoll(GroupKind kind, int number) {
+        rollCall.ifPresent(roll -> roll.tell(new RollCall.Call(kind, number)));
+    }
+
+    /**
+     * Somebody stands for something of a group, until it stops.
+     *
+     * @param giveWord what it does when the group calls; it tells itself to, for this is run elsewhere
+     */
+    public void stand(GroupKind kind, int number, ActorRef<?> who, Runnable giveWord) {
+        rollCall.ifPresent(roll -> roll.tell(new RollCall.Stand(kind, number, who, giveWord)));
     }
 
     @Override

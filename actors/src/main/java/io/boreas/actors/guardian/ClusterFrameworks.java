@@ -53,7 +53,9 @@ final class ClusterFrameworks implements Frameworks {
                 groups.numberOf(framework),
                 replyTo -> new FrameworkGroupMessage.Connect(framework, subscribe, cause, stream, replyTo));
         return answer.whenComplete((reply, failure) -> {
-            if (!(reply instanceof FrameworkReply.Subscribed)) {
+            if (reply instanceof FrameworkReply.Subscribed) {
+                stream.tell(ToScheduler.Hold.HOLD);
+            } else {
                 disconnect(framework, streamId);
             }
         });

@@ -12,6 +12,7 @@ import io.boreas.actors.gateway.Frameworks;
 import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.RollCall;
 import io.boreas.actors.job.JobGroup;
 import io.boreas.actors.link.LinkServer;
 import io.boreas.actors.membership.MajorityLease;
@@ -116,6 +117,7 @@ public final class Master implements AutoCloseable {
         StuckStreams.endWith(system);
         try {
             var groups = new Groups(settings.groups().count());
+            groups.attach(RollCall.start(system));
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
                             supervised(PlannerActor.create(groups, settings.planner(), listed, clocks)), "planner"));

@@ -12,6 +12,7 @@ import io.boreas.core.link.FromAgent;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,12 +56,8 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
         WORD
     }
 
-    /**
-     * The group has not answered the agent's call: it may have been on its way to a master that was lost.
-     *
-     * @param pause how long it was waited for
-     */
-    private record Unanswered(AgentGroupMessage.Dialled call, Duration pause) implements Message {}
+    /** For so long the group has not answered the agent's call: it may have been on its way to a master that was lost. */
+    private record Pause(Duration length) implements Message {}
 
     /** The bytes' side of the connection. */
     interface Wire {
@@ -78,6 +75,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     private final ActorRef<AgentReply> replies;
     private Map<Long, ActorRef<SandboxAnswer>> questions = Map.of();
     private Optional<AgentId> agent = Optional.empty();
+    private Optional<AgentGroupMessage.Dialled> unanswered = Optional.empty();
     private Cancellable word;
     private Cancellable again;
     private long incarnation;
@@ -113,7 +111,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
         return switch (message) {
             case Heard(var said) -> heard(said);
             case Word.WORD -> giveWord();
-            case Unanswered unanswered -> askAgain(unanswered);
+            case Pause pause -> askAgain(pause);
             case Closed closed -> Behaviors.stopped();
         };
     }
@@ -141,7 +139,10 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                                     + " boreas.agent.domain on the agent",
                             false);
                 }
-                agent = Optional.of(hello.agent());
+                var id = hello.agent();
+                agent = Optional.of(id);
+                groups.stand(GroupKind.AGENT, groups.numberOf(id), self, () -> context.getSelf()
+                        .tell(Word.WORD));
                 call(new AgentGroupMessage.Dialled(hello, self, replies), ASK_AGAIN_AFTER);
             }
             case FromAgent.Statuses(var updates) -> {
@@ -189,22 +190,26 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
     }
 
     private void call(AgentGroupMessage.Dialled call, Duration pause) {
+        unanswered = Optional.of(call);
         groups.tell(call.hello().agent(), call);
-        again = context.scheduleOnce(pause, context.getSelf(), new Unanswered(call, pause));
+        again = context.scheduleOnce(pause, context.getSelf(), new Pause(pause));
     }
 
-    private Behavior<Object> askAgain(Unanswered unanswered) {
-        if (incarnation == 0) {
-            call(unanswered.call(), unanswered.pause().multipliedBy(2));
-        }
+    private Behavior<Object> askAgain(Pause before) {
+        unanswered.ifPresent(call -> call(call, before.length().multipliedBy(2)));
         return this;
     }
 
     /** A group that started anew, or a word that was lost, must not leave an agent on a link that nobody counts on. */
     private Behavior<Object> giveWord() {
+        unanswered.ifPresent(call -> {
+            again.cancel();
+            call(call, ASK_AGAIN_AFTER);
+        });
         if (incarnation > 0) {
             agent.ifPresent(id -> groups.tell(id, new AgentGroupMessage.LinkHolds(id, incarnation, self, replies)));
         }
+        word.cancel();
         word = wordLater();
         return this;
     }
@@ -216,6 +221,7 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                     yield this; // answered twice, because it was asked twice
                 }
                 incarnation = number;
+                unanswered = Optional.empty();
                 again.cancel();
                 wire.send(new FromMaster.Welcome(number, pingInterval));
                 kills.forEach(order -> wire.send(new FromMaster.Kill(order)));

@@ -8,6 +8,7 @@ import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.InverseOffers;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.RollCall;
 import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.link.FromExecutor;
 import io.boreas.actors.link.ToLink;
@@ -64,6 +65,7 @@ final class Vocabulary {
             GroupMessage.Wake.class,
             GroupMessage.Stop.class,
             GroupMessage.AreYouThere.class,
+            RollCall.Called.class,
             AgentGroupMessage.Found.class,
             AgentGroupMessage.Agents.class,
             JobGroupMessage.Found.class,

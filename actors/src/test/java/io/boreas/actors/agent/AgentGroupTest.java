@@ -7,6 +7,7 @@ import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Part;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.RollCall;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
@@ -18,6 +19,7 @@ import io.boreas.core.id.Cause;
 import io.boreas.core.job.JobCommand;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.machine.Envelope;
+import io.boreas.core.machine.GroupKind;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.scheduler.Amounts;
 import io.boreas.core.task.StatusAck;
@@ -56,6 +58,16 @@ class AgentGroupTest {
     @AfterAll
     static void close() {
         stage.close();
+    }
+
+    @Test
+    void aGroupThatStartsCallsThoseWhoStandForItsAgents() {
+        var agents = new AgentStage(stage, ++groups);
+        agents.rollCall.expectMessage(new RollCall.Call(GroupKind.AGENT, groups));
+
+        agents.restart();
+
+        agents.rollCall.expectMessage(new RollCall.Call(GroupKind.AGENT, groups));
     }
 
     @Test

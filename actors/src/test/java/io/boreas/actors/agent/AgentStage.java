@@ -7,6 +7,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.RollCall;
 import io.boreas.actors.link.ToLink;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.stage.Samples;
@@ -49,6 +50,7 @@ final class AgentStage {
     final TestProbe<PlannerMessage> planner;
     final TestProbe<AllocatorMessage> allocator;
     final TestProbe<ShardingEnvelope<GroupMessage>> frameworks;
+    final TestProbe<RollCall.Message> rollCall;
     final TestProbe<AgentReply> replies;
     ActorRef<GroupMessage> group;
 
@@ -59,10 +61,12 @@ final class AgentStage {
         this.planner = stage.probe();
         this.allocator = stage.probe();
         this.frameworks = stage.probe();
+        this.rollCall = stage.probe();
         this.replies = stage.probe();
         TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
         groups.attach(Map.of(
                 GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref(), GroupKind.FRAMEWORK, frameworks.ref()));
+        groups.attach(rollCall.ref());
         this.group = spawn();
     }
 

@@ -12,6 +12,7 @@ import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.RollCall;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
@@ -62,6 +63,7 @@ class FrameworkGroupTest {
     private final Groups groups = new Groups(4);
     private final TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
     private final TestProbe<ToScheduler> stream = stage.probe();
+    private final TestProbe<RollCall.Message> rollCall = stage.probe();
     private final ActorRef<GroupMessage> group = spawn();
 
     @BeforeAll
@@ -79,6 +81,7 @@ class FrameworkGroupTest {
         TestProbe<ShardingEnvelope<GroupMessage>> others = stage.probe();
         groups.attach(
                 Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, others.ref(), GroupKind.FRAMEWORK, others.ref()));
+        groups.attach(rollCall.ref());
         var retryMin = Duration.ofSeconds(2);
         var retryMax = Duration.ofSeconds(8);
         return stage.spawn(FrameworkGroup.create(
@@ -271,6 +274,11 @@ class FrameworkGroupTest {
                         .isEmpty()));
         accept("web-3");
         assertThat(nextCommand()).isInstanceOf(AgentCommand.Accept.class);
+    }
+
+    @Test
+    void aGroupThatStartsCallsThoseWhoStandForItsFrameworks() {
+        rollCall.expectMessage(new RollCall.Call(GroupKind.FRAMEWORK, NUMBER));
     }
 
     @Test

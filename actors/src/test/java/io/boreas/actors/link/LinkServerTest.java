@@ -3,6 +3,7 @@ package io.boreas.actors.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.boreas.actors.agent.AgentGroupMessage.LinkHolds;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.Samples;
 import io.boreas.core.agent.AgentReply;
@@ -74,6 +75,21 @@ class LinkServerTest {
             first.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(1, 5)))));
             assertThat(socket.hear()).contains(new FromMaster.Welcome(3, LONG));
             assertThat(socket.hear()).as("one welcome").contains(new FromMaster.Kill(Samples.killOrder(1, 5)));
+        }
+    }
+
+    /** The group may have started anew, and know no links: the next word by itself is minutes away. */
+    @Test
+    void aLinkGivesWordWhenItsGroupCalls() throws Exception {
+        try (var own = new LinkStage(LONG, LONG)) {
+            var link = own.welcomed(7);
+            try (var socket = link.socket()) {
+                own.callRoll();
+
+                assertThat(own.nextWord()).isEqualTo(new LinkHolds(own.agent(), 7, link.link(), link.replyTo()));
+                link.link().tell(new ToLink.Send(List.of(new FromMaster.Kill(Samples.killOrder(1, 0)))));
+                assertThat(socket.hear()).contains(new FromMaster.Kill(Samples.killOrder(1, 0)));
+            }
         }
     }
 

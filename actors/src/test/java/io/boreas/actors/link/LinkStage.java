@@ -4,6 +4,7 @@ import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.RollCall;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
 import io.boreas.actors.stage.Samples;
@@ -33,6 +34,7 @@ final class LinkStage implements AutoCloseable {
     final LinkSettings settings;
     final LinkServer server;
     private final TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
+    private final TestProbe<RollCall.Message> rollCall = stage.probe();
     private int tests;
 
     LinkStage(Duration pingInterval, Duration helloTimeout) {
@@ -43,6 +45,7 @@ final class LinkStage implements AutoCloseable {
         settings = new LinkSettings("127.0.0.1", 0, pingInterval, helloTimeout, domainRequired, QUEUE_BYTES_MAX);
         TestProbe<ShardingEnvelope<GroupMessage>> jobs = stage.probe();
         groups.attach(Map.of(GroupKind.AGENT, agents.ref(), GroupKind.JOB, jobs.ref()));
+        groups.attach(rollCall.ref());
         server = LinkServer.bind(
                 settings, Optional.empty(), codec, groups, stage.kit().system());
     }
@@ -101,6 +104,15 @@ final class LinkStage implements AutoCloseable {
                 return holds;
             }
         }
+    }
+
+    /** The group of the agent that dialled last calls those who stand for its agents. */
+    void callRoll() {
+        var stands = rollCall.expectMessageClass(RollCall.Stand.class);
+        if (stands.kind() != GroupKind.AGENT || stands.number() != groups.numberOf(agent())) {
+            throw new AssertionError("stands for another group: " + stands);
+        }
+        stands.giveWord().run();
     }
 
     /** A report of statuses that a group was sent, and who waits for the answer. */

@@ -1,0 +1,105 @@
+package io.boreas.actors.group;
+
+import io.boreas.core.machine.GroupKind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.pekko.actor.NoSerializationVerificationNeeded;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.typed.Cluster;
+
+/**
+ * Agents' links and schedulers' streams, at the master where they stand. A group that starts has forgotten who they are, and calls the roll at all
+ * masters: whoever stands for something of it gives word at once, and not when that is due the next time. A call may be lost, and then it waits
+ * until it is.
+ */
+public final class RollCall extends AbstractBehavior<RollCall.Message> {
+    private static final String NAME = "roll-call";
+
+    private final Map<Group, Set<Standing>> standing = new HashMap<>();
+
+    /** What it takes. */
+    public sealed interface Message {}
+
+    /** A group here has started: all masters are to hear of it. */
+    public record Call(GroupKind kind, int number) implements Message, NoSerializationVerificationNeeded {}
+
+    /** A group has started, at some master. */
+    public record Called(GroupKind kind, int number) implements Message, BetweenMasters {}
+
+    /**
+     * Somebody here stands for something of a group, until it stops.
+     *
+     * @param giveWord run by the roll call's own actor
+     */
+    public record Stand(GroupKind kind, int number, ActorRef<?> who, Runnable giveWord)
+            implements Message, NoSerializationVerificationNeeded {}
+
+    private record Stopped(Group group, Standing standing) implements Message, NoSerializationVerificationNeeded {}
+
+    private record Group(GroupKind kind, int number) {}
+
+    private record Standing(ActorRef<?> who, Runnable giveWord) {}
+
+    private RollCall(ActorContext<Message> context) {
+        super(context);
+    }
+
+    /** This master's, of which there is one. */
+    public static ActorRef<Message> start(ActorSystem<?> system) {
+        return system.systemActorOf(Behaviors.setup(RollCall::new), NAME, Props.empty());
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Stand.class, this::stand)
+                .onMessage(Stopped.class, this::stopped)
+                .onMessage(Call.class, this::call)
+                .onMessage(Called.class, this::called)
+                .build();
+    }
+
+    private Behavior<Message> stand(Stand stand) {
+        var group = new Group(stand.kind(), stand.number());
+        var one = new Standing(stand.who(), stand.giveWord());
+        if (standing.computeIfAbsent(group, unknown -> new HashSet<>()).add(one)) {
+            getContext().watchWith(stand.who(), new Stopped(group, one));
+        }
+        return this;
+    }
+
+    private Behavior<Message> stopped(Stopped stopped) {
+        standing.computeIfPresent(stopped.group(), (group, there) -> {
+            there.remove(stopped.standing());
+            return there.isEmpty() ? null : there;
+        });
+        return this;
+    }
+
+    private Behavior<Message> call(Call call) {
+        var called = new Called(call.kind(), call.number());
+        for (var member : Cluster.get(getContext().getSystem()).state().getMembers()) {
+            getContext()
+                    .getSystem()
+                    .classicSystem()
+                    .actorSelection(member.address() + "/system/" + NAME)
+                    .tell(called, org.apache.pekko.actor.ActorRef.noSender());
+        }
+        return this;
+    }
+
+    private Behavior<Message> called(Called called) {
+        standing.getOrDefault(new Group(called.kind(), called.number()), Set.of())
+                .forEach(one -> one.giveWord().run());
+        return this;
+    }
+}

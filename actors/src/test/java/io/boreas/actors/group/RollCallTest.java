@@ -1,0 +1,102 @@
+package io.boreas.actors.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.boreas.core.machine.GroupKind;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two members of a cluster over real sockets. */
+class RollCallTest {
+    private static final Config CONFIG = ConfigFactory.parseString("""
+                    pekko.actor.testkit.typed.single-expect-default = 20s
+                    pekko.actor.serialize-messages = on
+                    """)
+            .withFallback(ConfigFactory.parseResources("boreas-pekko.conf"))
+            .withFallback(ConfigFactory.load());
+
+    private final ActorTestKit one = ActorTestKit.create("boreas", CONFIG);
+    private final ActorTestKit other = ActorTestKit.create("boreas", CONFIG);
+    private final Groups groupsOfOne = new Groups(4);
+    private final Groups groupsOfOther = new Groups(4);
+    private final TestProbe<String> words = other.createTestProbe();
+
+    @BeforeEach
+    void start() {
+        var first = Cluster.get(one.system());
+        var second = Cluster.get(other.system());
+        first.manager().tell(Join.create(first.selfMember().address()));
+        second.manager().tell(Join.create(first.selfMember().address()));
+        one.createTestProbe().awaitAssert(() -> {
+            if (first.state().members().count(member -> member.status() == MemberStatus.up()) != 2) {
+                throw new AssertionError("members: " + first.state().members());
+            }
+            return true;
+        });
+        groupsOfOne.attach(RollCall.start(one.system()));
+        groupsOfOther.attach(RollCall.start(other.system()));
+    }
+
+    @AfterEach
+    void stop() {
+        one.shutdownTestKit();
+        other.shutdownTestKit();
+    }
+
+    private void stand(GroupKind kind, int number, String word) {
+        groupsOfOther.stand(
+                kind, number, other.spawn(Behaviors.ignore()), () -> words.ref().tell(word));
+    }
+
+    /** What was told to a roll call before is taken. */
+    private void settle() {
+        stand(GroupKind.AGENT, 3, "settled");
+        groupsOfOther.callRoll(GroupKind.AGENT, 3);
+        words.expectMessage("settled");
+    }
+
+    @Test
+    void whoStandsForSomethingOfAGroupElsewhereGivesWordWhenItStarts() {
+        stand(GroupKind.AGENT, 1, "link");
+        stand(GroupKind.AGENT, 2, "link of another group");
+        stand(GroupKind.FRAMEWORK, 1, "stream of a group with the same number");
+        settle();
+
+        groupsOfOne.callRoll(GroupKind.AGENT, 1);
+        words.expectMessage("link");
+
+        groupsOfOther.callRoll(GroupKind.AGENT, 1);
+        words.expectMessage("link");
+        words.expectNoMessage();
+    }
+
+    @Test
+    void whoHasStoppedIsNotCalled() {
+        var calledInVain = new AtomicInteger();
+        ActorRef<Object> gone = other.spawn(Behaviors.ignore());
+        groupsOfOther.stand(GroupKind.AGENT, 1, gone, calledInVain::incrementAndGet);
+        stand(GroupKind.AGENT, 1, "of who has not");
+        other.stop(gone);
+
+        other.createTestProbe().awaitAssert(() -> {
+            int before = calledInVain.get();
+            for (int call = 0; call < 2; call++) { // all of the first have been called when the second is
+                groupsOfOne.callRoll(GroupKind.AGENT, 1);
+                words.expectMessage("of who has not");
+            }
+            assertThat(calledInVain).hasValue(before);
+            return true;
+        });
+    }
+}
