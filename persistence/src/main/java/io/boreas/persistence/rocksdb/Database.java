@@ -41,7 +41,7 @@ final class Database implements AutoCloseable {
     private static final List<String> FAMILIES = List.of("default", "events", "order", "snapshots", "chunks", "meta");
 
     static {
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
     }
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();

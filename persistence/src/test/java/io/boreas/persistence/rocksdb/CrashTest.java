@@ -101,6 +101,22 @@ class CrashTest {
     }
 
     @Test
+    void aKilledProcessLeavesNothingAmongTheTemporaryFiles() throws Exception {
+        var temporary = Files.createDirectory(directory.resolve("temporary"));
+        var before = List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary);
+        try (var child =
+                new ChildJvm(before, Writer.class, directory.resolve("journal").toString(), "1")) {
+            assertThat(child.line()).as("the first write").isNotNull();
+            child.kill();
+        }
+
+        try (var left = Files.list(temporary)) {
+            assertThat(left.filter(file -> !file.getFileName().toString().startsWith("hsperfdata")))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void logThatEndsInsideItsLastWriteOpensWithoutThatWrite() throws Exception {
         for (int cut : new int[] {1, 6, 7, 1_000, 40_000, 99_000}) {
             var log = logOf("cut-" + cut, 20, 100_000);
