@@ -39,8 +39,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * what actors have.
  */
 public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> {
-    private final int number;
-    private final Groups groups;
     private final AgentKeeper keeper;
 
     private AgentGroup(
@@ -55,9 +53,7 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
             LongUnaryOperator jitter,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.AGENT, number, new AgentMachine(), settings, clocks, authority, context, timers);
-        this.number = number;
-        this.groups = groups;
+        super(GroupKind.AGENT, number, new AgentMachine(), settings, groups, clocks, authority, context, timers);
         this.keeper = new AgentKeeper(
                 number, settings, agentSettings, groups, clocks, new OfActor(planner, allocator, jitter));
     }
@@ -145,7 +141,6 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
     @Override
     protected void recovered(Group<AgentId, Agent, AgentCommand, AgentEvent, AgentReply, AgentEffect> group) {
         keeper.recovered(group);
-        groups.callRoll(GroupKind.AGENT, number);
     }
 
     @Override

@@ -42,8 +42,6 @@ public final class FrameworkGroup
         PUSH_OFFERS
     }
 
-    private final int number;
-    private final Groups groups;
     private final FrameworkKeeper keeper;
 
     private FrameworkGroup(
@@ -56,9 +54,16 @@ public final class FrameworkGroup
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.FRAMEWORK, number, new FrameworkMachine(), settings, clocks, authority, context, timers);
-        this.number = number;
-        this.groups = groups;
+        super(
+                GroupKind.FRAMEWORK,
+                number,
+                new FrameworkMachine(),
+                settings,
+                groups,
+                clocks,
+                authority,
+                context,
+                timers);
         this.keeper = new FrameworkKeeper(
                 number, settings, frameworkSettings, groups, clocks, new OfActor(groups, allocator));
     }
@@ -135,7 +140,6 @@ public final class FrameworkGroup
     protected void recovered(
             Group<FrameworkId, Framework, FrameworkCommand, FrameworkEvent, FrameworkReply, FrameworkEffect> group) {
         keeper.recovered(group);
-        groups.callRoll(GroupKind.FRAMEWORK, number);
     }
 
     @Override

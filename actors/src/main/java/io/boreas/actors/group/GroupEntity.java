@@ -83,6 +83,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
     private final int number;
     private final Machine<K, S, C, E, R, F> machine;
     private final GroupSettings settings;
+    private final Groups groups;
     private final Clocks clocks;
     private final Authority authority;
     private final ActorContext<GroupMessage> context;
@@ -102,6 +103,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
             int number,
             Machine<K, S, C, E, R, F> machine,
             GroupSettings settings,
+            Groups groups,
             Clocks clocks,
             Authority authority,
             ActorContext<GroupMessage> context,
@@ -117,6 +119,7 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         this.number = number;
         this.machine = machine;
         this.settings = settings;
+        this.groups = groups;
         this.clocks = clocks;
         this.authority = authority;
         this.context = context;
@@ -365,7 +368,10 @@ public abstract class GroupEntity<K extends Comparable<? super K>, S, C, E, R, F
         if (!waiting.isEmpty()) {
             flushSoon();
         }
-        untold = () -> recovered(group);
+        untold = () -> {
+            recovered(group);
+            groups.callRoll(kind, number);
+        };
         speaks();
     }
 

@@ -4,7 +4,9 @@ import io.boreas.core.machine.GroupKind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.NoSerializationVerificationNeeded;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -17,14 +19,16 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
- * Agents' links and schedulers' streams, at the master where they stand. A group that starts has forgotten who they are, and calls the roll at all
- * masters: whoever stands for something of it gives word at once, and not when that is due the next time. A call may be lost, and then it waits
- * until it is.
+ * Who is told when a group starts. Agents' links and schedulers' streams at this master: the group has forgotten who they are, and calls the roll at
+ * all masters; whoever stands for something of it gives word at once, and not when that is due the next time. And a master that leaves: its groups
+ * have moved when they have started elsewhere. A call may be lost, and then both wait for something else.
  */
 public final class RollCall extends AbstractBehavior<RollCall.Message> {
     private static final String NAME = "roll-call";
 
     private final Map<Group, Set<Standing>> standing = new HashMap<>();
+    private final Set<Group> here = new HashSet<>();
+    private Optional<ActorRef<Done>> leaving = Optional.empty();
 
     /** What it takes. */
     public sealed interface Message {}
@@ -32,7 +36,7 @@ public final class RollCall extends AbstractBehavior<RollCall.Message> {
     /** A group here has started: all masters are to hear of it. */
     public record Call(GroupKind kind, int number) implements Message, NoSerializationVerificationNeeded {}
 
-    /** A group has started, at some master. */
+    /** A group has started, at another master. */
     public record Called(GroupKind kind, int number) implements Message, BetweenMasters {}
 
     /**
@@ -42,6 +46,9 @@ public final class RollCall extends AbstractBehavior<RollCall.Message> {
      */
     public record Stand(GroupKind kind, int number, ActorRef<?> who, Runnable giveWord)
             implements Message, NoSerializationVerificationNeeded {}
+
+    /** This master leaves: say when all groups that started here have started elsewhere. */
+    public record Leave(ActorRef<Done> replyTo) implements Message, NoSerializationVerificationNeeded {}
 
     private record Stopped(Group group, Standing standing) implements Message, NoSerializationVerificationNeeded {}
 
@@ -65,6 +72,7 @@ public final class RollCall extends AbstractBehavior<RollCall.Message> {
                 .onMessage(Stopped.class, this::stopped)
                 .onMessage(Call.class, this::call)
                 .onMessage(Called.class, this::called)
+                .onMessage(Leave.class, this::leave)
                 .build();
     }
 
@@ -86,20 +94,43 @@ public final class RollCall extends AbstractBehavior<RollCall.Message> {
     }
 
     private Behavior<Message> call(Call call) {
-        var called = new Called(call.kind(), call.number());
-        for (var member : Cluster.get(getContext().getSystem()).state().getMembers()) {
-            getContext()
-                    .getSystem()
-                    .classicSystem()
-                    .actorSelection(member.address() + "/system/" + NAME)
-                    .tell(called, org.apache.pekko.actor.ActorRef.noSender());
+        var group = new Group(call.kind(), call.number());
+        here.add(group);
+        var system = getContext().getSystem();
+        var cluster = Cluster.get(system);
+        for (var member : cluster.state().getMembers()) {
+            if (!member.uniqueAddress().equals(cluster.selfMember().uniqueAddress())) {
+                system.classicSystem()
+                        .actorSelection(member.address() + "/system/" + NAME)
+                        .tell(new Called(call.kind(), call.number()), org.apache.pekko.actor.ActorRef.noSender());
+            }
         }
+        started(group);
         return this;
     }
 
     private Behavior<Message> called(Called called) {
-        standing.getOrDefault(new Group(called.kind(), called.number()), Set.of())
-                .forEach(one -> one.giveWord().run());
+        var group = new Group(called.kind(), called.number());
+        here.remove(group);
+        started(group);
+        left();
         return this;
+    }
+
+    private void started(Group group) {
+        standing.getOrDefault(group, Set.of()).forEach(one -> one.giveWord().run());
+    }
+
+    private Behavior<Message> leave(Leave leave) {
+        leaving = Optional.of(leave.replyTo());
+        left();
+        return this;
+    }
+
+    private void left() {
+        if (here.isEmpty()) {
+            leaving.ifPresent(waiting -> waiting.tell(Done.getInstance()));
+            leaving = Optional.empty();
+        }
     }
 }

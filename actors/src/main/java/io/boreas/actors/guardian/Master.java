@@ -61,7 +61,9 @@ import org.apache.pekko.cluster.typed.SingletonActor;
 public final class Master implements AutoCloseable {
     private static final String NAME = "boreas";
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration WAKE_INTERVAL = Duration.ofSeconds(5);
+
+    /** A group that was moved in order starts with the first message to it, and its agents and schedulers may have nothing to say. */
+    private static final Duration WAKE_INTERVAL = Duration.ofMillis(500);
 
     /**
      * When groups are woken and questions asked again after a master came or went: at once, and a few times more, because where groups
@@ -117,7 +119,9 @@ public final class Master implements AutoCloseable {
         StuckStreams.endWith(system);
         try {
             var groups = new Groups(settings.groups().count());
-            groups.attach(RollCall.start(system));
+            var rollCall = RollCall.start(system);
+            groups.attach(rollCall);
+            HandOver.before(system, rollCall);
             ActorRef<PlannerMessage> planner = ClusterSingleton.get(system)
                     .init(SingletonActor.of(
                             supervised(PlannerActor.create(groups, settings.planner(), listed, clocks)), "planner"));

@@ -45,7 +45,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, machine, settings, clocks, authority, context, timers);
+        super(GroupKind.JOB, number, machine, settings, groups, clocks, authority, context, timers);
         this.keeper = new JobKeeper(machine, settings, groups, clocks, new OfActor(planner));
     }
 

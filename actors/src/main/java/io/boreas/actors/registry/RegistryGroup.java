@@ -68,7 +68,7 @@ public final class RegistryGroup
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, clocks, authority, context, timers);
+        super(GroupKind.REGISTRY, 0, new RegistryMachine(), settings, groups, clocks, authority, context, timers);
         this.groups = groups;
         this.planner = planner;
         this.allocator = allocator;

@@ -45,7 +45,16 @@ final class CounterGroup extends GroupEntity<String, Counters.Counter, Long, Lon
             Authority authority,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(GroupKind.JOB, number, new Counters(), settings, Clocks.system(), authority, context, timers);
+        super(
+                GroupKind.JOB,
+                number,
+                new Counters(),
+                settings,
+                new Groups(1),
+                Clocks.system(),
+                authority,
+                context,
+                timers);
         this.stash = stash;
         this.observer = observer;
     }

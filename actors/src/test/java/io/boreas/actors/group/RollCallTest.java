@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.core.machine.GroupKind;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -31,6 +32,7 @@ class RollCallTest {
     private final Groups groupsOfOne = new Groups(4);
     private final Groups groupsOfOther = new Groups(4);
     private final TestProbe<String> words = other.createTestProbe();
+    private ActorRef<RollCall.Message> rollCallOfOne;
 
     @BeforeEach
     void start() {
@@ -44,7 +46,8 @@ class RollCallTest {
             }
             return true;
         });
-        groupsOfOne.attach(RollCall.start(one.system()));
+        rollCallOfOne = RollCall.start(one.system());
+        groupsOfOne.attach(rollCallOfOne);
         groupsOfOther.attach(RollCall.start(other.system()));
     }
 
@@ -79,6 +82,41 @@ class RollCallTest {
         groupsOfOther.callRoll(GroupKind.AGENT, 1);
         words.expectMessage("link");
         words.expectNoMessage();
+    }
+
+    @Test
+    void aMasterHasLeftWhenAllThatStartedThereHasStartedElsewhere() {
+        TestProbe<Done> left = one.createTestProbe();
+        rollCallOfOne.tell(new RollCall.Leave(left.ref()));
+        left.expectMessage(Done.getInstance());
+        groupsOfOne.callRoll(GroupKind.JOB, 1);
+        groupsOfOne.callRoll(GroupKind.REGISTRY, 0);
+        rollCallOfOne.tell(new RollCall.Leave(left.ref()));
+
+        groupsOfOther.callRoll(GroupKind.JOB, 1);
+        left.expectNoMessage();
+        groupsOfOther.callRoll(GroupKind.REGISTRY, 0);
+
+        left.expectMessage(Done.getInstance());
+    }
+
+    @Test
+    void whatCameBackHasToMoveAgain() {
+        TestProbe<Done> left = one.createTestProbe();
+        TestProbe<String> wordsOfOne = one.createTestProbe();
+        ActorRef<Object> who = one.spawn(Behaviors.ignore());
+        groupsOfOne.stand(GroupKind.JOB, 1, who, () -> wordsOfOne.ref().tell("word"));
+        groupsOfOne.callRoll(GroupKind.JOB, 1);
+        wordsOfOne.expectMessage("word");
+        groupsOfOther.callRoll(GroupKind.JOB, 1);
+        wordsOfOne.expectMessage("word");
+        groupsOfOne.callRoll(GroupKind.JOB, 1);
+        rollCallOfOne.tell(new RollCall.Leave(left.ref()));
+        left.expectNoMessage();
+
+        groupsOfOther.callRoll(GroupKind.JOB, 1);
+
+        left.expectMessage(Done.getInstance());
     }
 
     @Test

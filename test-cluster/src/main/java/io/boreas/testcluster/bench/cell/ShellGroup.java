@@ -4,6 +4,7 @@ import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupSettings;
+import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.time.Clocks;
 import io.boreas.core.machine.Batch;
@@ -64,7 +65,16 @@ final class ShellGroup<K extends Comparable<? super K>, S, E>
             Feeding<K, E> feeding,
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
-        super(kind, number, new Told<>(machine.machine()), settings, Clocks.system(), Authority.SOLE, context, timers);
+        super(
+                kind,
+                number,
+                new Told<>(machine.machine()),
+                settings,
+                new Groups(1),
+                Clocks.system(),
+                Authority.SOLE,
+                context,
+                timers);
         this.idOf = machine.idOf();
         this.events = feeding.events().iterator();
         this.crowd = feeding.crowd();
