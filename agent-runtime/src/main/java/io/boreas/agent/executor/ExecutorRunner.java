@@ -12,6 +12,7 @@ import io.boreas.agent.nested.NestedContainers;
 import io.boreas.agent.oversubscription.Holder;
 import io.boreas.agent.oversubscription.Holding;
 import io.boreas.agent.process.VitalThread;
+import io.boreas.agent.sandbox.ParentSandboxes;
 import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.StatusListener;
@@ -140,7 +141,8 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
         mine.add(work);
         sandboxes.put(work, held.isBuiltIn() ? work : held.process());
         if (held.isBuiltIn()) {
-            processes.parents().put(work, held.process());
+            var resources = held.hosted().executor().resources();
+            processes.parents().put(work, new ParentSandboxes.Parent(held.process(), resources));
         }
     }
 

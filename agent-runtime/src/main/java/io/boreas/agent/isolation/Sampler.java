@@ -8,12 +8,15 @@ import io.boreas.agent.process.VitalThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +48,10 @@ public final class Sampler<T> implements AutoCloseable {
      * A task to look at.
      *
      * @param folder what its isolators know it by
+     * @param shared what it shares with other tasks, if it does
      */
-    public record Watched<T>(T task, String folder, Path sandbox, Limits limits, Belongings belongings) {}
+    public record Watched<T>(
+            T task, String folder, Path sandbox, Limits limits, Belongings belongings, Optional<SharedFolder> shared) {}
 
     /** @param nonce the variable, {@code NAME=VALUE}, that tells this agent's tasks from those of others */
     public Sampler(Isolation isolation, String nonce, Listener<T> listener) {
@@ -154,14 +159,24 @@ public final class Sampler<T> implements AutoCloseable {
     }
 
     private void lookAtDisks(List<Watched<T>> tasks) throws IOException, InterruptedException {
-        var folders = new ArrayList<Path>();
+        var folders = new LinkedHashSet<Path>();
         if (isolation.countsDisk()) {
             tasks.stream().filter(task -> task.limits().diskBytes() > 0).forEach(task -> folders.add(task.sandbox()));
+            for (var shared : shared(tasks)) {
+                folders.add(shared.folder());
+                shared.members().forEach(member -> folders.add(member.sandbox()));
+            }
         }
-        Map<Path, Long> found = DiskUse.of(folders);
-        for (var task : tasks) {
-            judge(task, Sample.ofDisk(found.getOrDefault(task.sandbox(), 0L)));
+        Map<Path, Long> found = DiskUse.of(List.copyOf(folders));
+        // who came meanwhile may have filled a shared folder, and is promised a part of it
+        for (var task : watched) {
+            var shared = task.shared().flatMap(folder -> folder.use(found));
+            judge(task, Sample.ofDisk(found.getOrDefault(task.sandbox(), 0L), shared));
         }
+    }
+
+    private static <T> Set<SharedFolder> shared(List<Watched<T>> tasks) {
+        return tasks.stream().flatMap(task -> task.shared().stream()).collect(Collectors.toSet());
     }
 
     private void judge(Watched<T> task, Sample sample) {

@@ -1,6 +1,7 @@
 package io.boreas.agent.sandbox;
 
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,18 +18,22 @@ import java.util.stream.Collectors;
  */
 public final class ParentSandboxes {
     private final SandboxPaths paths;
-    private final Map<TaskId, TaskId> parents = new ConcurrentHashMap<>();
+    private final Map<TaskId, Parent> parents = new ConcurrentHashMap<>();
+
+    /**
+     * An executor that has no process of its own.
+     *
+     * @param name what the executor would run as
+     * @param resources what it is promised besides its tasks
+     */
+    public record Parent(TaskId name, Resources resources) {}
 
     public ParentSandboxes(SandboxPaths paths) {
         this.paths = paths;
     }
 
-    /**
-     * A task is in an executor.
-     *
-     * @param parent as what the executor would run
-     */
-    public void put(TaskId task, TaskId parent) {
+    /** A task is in an executor. */
+    public void put(TaskId task, Parent parent) {
         parents.put(task, parent);
     }
 
@@ -37,13 +42,23 @@ public final class ParentSandboxes {
         parents.remove(task);
     }
 
+    /** The executor of a task; empty if it is in none of this kind. */
+    public Optional<Parent> parent(TaskId task) {
+        return Optional.ofNullable(parents.get(task));
+    }
+
+    /** Where the sandbox is that tasks of an executor share, if any of them wanted it. */
+    public Path sandbox(Parent parent) {
+        return paths.sandbox(parent.name());
+    }
+
     /** The sandbox that a task shares, which is there then; empty if it is in no such executor. */
     public Optional<Path> of(TaskId task) throws IOException {
         var parent = parents.get(task);
         if (parent == null) {
             return Optional.empty();
         }
-        var sandbox = paths.sandbox(parent);
+        var sandbox = sandbox(parent);
         if (!Files.isDirectory(sandbox, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(sandbox);
         }
@@ -54,7 +69,7 @@ public final class ParentSandboxes {
     Set<String> held() {
         return parents.entrySet().stream()
                 .filter(entry -> paths.isHeld(entry.getKey()))
-                .map(entry -> FolderNames.of(entry.getValue().value()))
+                .map(entry -> FolderNames.of(entry.getValue().name().value()))
                 .collect(Collectors.toSet());
     }
 }

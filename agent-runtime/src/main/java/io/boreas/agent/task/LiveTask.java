@@ -22,6 +22,7 @@ import io.boreas.core.process.Step.Demand;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
+import io.boreas.core.task.Volume;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -388,6 +389,12 @@ final class LiveTask {
                             how instanceof End.Exited(var code, var at) ? Optional.of(code) : Optional.empty())));
         }
         return lines;
+    }
+
+    /** Whether it has folders of the sandbox of its executor, as others in there may. */
+    boolean sharesFolders() {
+        return prepared.launch().spec().volumes().stream()
+                .anyMatch(volume -> volume.source() instanceof Volume.Source.Parent);
     }
 
     /** A job's process that was ended from outside runs again; to a framework, its task has failed. Source: Aurora, Mesos. */

@@ -180,7 +180,7 @@ public final class ProcessTaskRunner implements TaskRunner {
                     Marks.AGENT + "=" + nonce,
                     (task, limitation) -> put(new Event.EndNow(task, TaskLimits.outcome(limitation))));
             usage = new UsageSampler<>(isolation, Marks.AGENT + "=" + nonce, settings.clock());
-            var limits = new TaskLimits(isolation, sampler, usage);
+            var limits = new TaskLimits(isolation, sampler, usage, new SharedSandboxes(parents));
             fetcher = new Fetcher<>(settings.fetch(), paths.home().resolve("fetch"), new Fetcher.Listener<>() {
                 @Override
                 public void progress(TaskId task, String message) {

@@ -25,14 +25,16 @@ final class TaskLimits {
     private final Isolation isolation;
     private final Sampler<TaskId> sampler;
     private final UsageSampler<TaskId> usage;
+    private final SharedSandboxes shared;
     private final TaskRlimits rlimits;
     private final TaskCapabilities capabilities;
     private final Set<String> leftovers = new LinkedHashSet<>();
 
-    TaskLimits(Isolation isolation, Sampler<TaskId> sampler, UsageSampler<TaskId> usage) {
+    TaskLimits(Isolation isolation, Sampler<TaskId> sampler, UsageSampler<TaskId> usage, SharedSandboxes shared) {
         this.isolation = isolation;
         this.sampler = sampler;
         this.usage = usage;
+        this.shared = shared;
         this.rlimits = new TaskRlimits(isolation.rlimits());
         this.capabilities = new TaskCapabilities(isolation);
     }
@@ -105,10 +107,16 @@ final class TaskLimits {
                 .filter(LiveTask::hasRun)
                 .map(task -> new UsageSampler.Watched<>(task.id(), task.folder(), task.belongings()))
                 .toList());
+        var folders = shared.of(tasks);
         sampler.watch(tasks.stream()
                 .filter(LiveTask::hasRun)
                 .map(task -> new Sampler.Watched<>(
-                        task.id(), task.folder(), task.prepared().hostSandbox(), task.limits(), task.belongings()))
+                        task.id(),
+                        task.folder(),
+                        task.prepared().hostSandbox(),
+                        task.limits(),
+                        task.belongings(),
+                        Optional.ofNullable(folders.get(task.id()))))
                 .toList());
     }
 }

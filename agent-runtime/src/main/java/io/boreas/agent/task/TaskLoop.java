@@ -291,6 +291,10 @@ final class TaskLoop {
                 report(task, TaskState.STARTING, TaskReason.NONE, "");
                 supplies.await(task, true);
                 keepers.welcome(task);
+                if (task.sharesFolders()) {
+                    // how much may be in them is known before it puts anything there
+                    nextRescan = now;
+                }
                 batch.then(launch.task(), () -> makeFolders(task, true));
                 batch.then(launch.task(), () -> supply(task));
                 advance(task, false);

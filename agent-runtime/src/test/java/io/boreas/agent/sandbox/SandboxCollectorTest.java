@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.boreas.core.id.TaskId;
+import io.boreas.core.resource.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +91,9 @@ class SandboxCollectorTest {
 
     @Test
     void whatTasksShareStaysUntilTheLastOfThemIsOver() throws IOException {
-        parents.put(new TaskId("one"), new TaskId("executor"));
-        parents.put(new TaskId("two"), new TaskId("executor"));
+        var executor = new ParentSandboxes.Parent(new TaskId("executor"), Resources.empty());
+        parents.put(new TaskId("one"), executor);
+        parents.put(new TaskId("two"), executor);
         ended("one", Duration.ofHours(30), 1);
         ended("two", Duration.ofHours(30), 1);
         Files.move(paths.ended().resolve("two"), paths.tasks().resolve("two"));

@@ -60,6 +60,7 @@ final class ExecutorStage implements AutoCloseable {
     static final FrameworkId FRAMEWORK = new FrameworkId("framework-1");
     private static final Instant START = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final String RESOURCES = "cpus:0.1;mem:32";
 
     final List<StatusUpdate> updates = new CopyOnWriteArrayList<>();
     final List<FromAgent.ExecutorExited> exits = new CopyOnWriteArrayList<>();
@@ -203,16 +204,23 @@ final class ExecutorStage implements AutoCloseable {
 
     /** The executor that is built in. */
     static HostedExecutor builtIn(String id) {
+        return builtIn(id, RESOURCES);
+    }
+
+    static HostedExecutor builtIn(String id, String resources) {
         var info = Mesos.ExecutorInfo.newBuilder()
                 .setExecutorId(Mesos.ExecutorID.newBuilder().setValue(id))
                 .setType(Mesos.ExecutorInfo.Type.DEFAULT)
                 .build();
-        return hosted(id, Kind.DEFAULT, info);
+        return hosted(id, Kind.DEFAULT, info, resources);
     }
 
     static HostedExecutor hosted(String id, Kind kind, Mesos.ExecutorInfo info) {
-        var executor =
-                new FrameworkExecutor(id, kind, Resources.parse("cpus:0.1;mem:32"), Payload.of(info.toByteArray()));
+        return hosted(id, kind, info, RESOURCES);
+    }
+
+    private static HostedExecutor hosted(String id, Kind kind, Mesos.ExecutorInfo info, String resources) {
+        var executor = new FrameworkExecutor(id, kind, Resources.parse(resources), Payload.of(info.toByteArray()));
         return new HostedExecutor(new ExecutorKey(FRAMEWORK, id), executor, new Role("*"), START, false);
     }
 

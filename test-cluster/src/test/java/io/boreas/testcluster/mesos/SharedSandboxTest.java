@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.boreas.testcluster.cell.SplitCell;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,32 @@ final class SharedSandboxTest {
                 launch(scheduler, Map.of("leaves", "true"), "../shared");
                 assertThat(scheduler.heard().awaitUpdate("leaves", "TASK_ERROR").message())
                         .contains("'TaskInfo.container.volumes[0].source.sandbox_path.path' is a path of 1 to");
+            }
+        }
+    }
+
+    @Test
+    void whoFillsWhatItSharesEndsForThatUnderTheNextAgentToo() {
+        try (var cell = SplitCell.in(root)) {
+            cell.startMaster();
+            cell.startAgent(RESOURCES);
+            try (var scheduler = new SchedulerClient(cell.client().url(), FrameworkText.named("fills"))) {
+                scheduler.awaitSubscribed();
+                var fills =
+                        "until [ -e both/go ]; do sleep 0.05; done; head -c 50000000 /dev/zero > both/filled; sleep 600";
+                launch(scheduler, Map.of("fills", fills, "beside", "sleep 600"), "shared");
+                scheduler.heard().awaitUpdate("fills", "TASK_RUNNING");
+
+                cell.agent().killHard();
+                cell.startAgent(RESOURCES);
+                launch(scheduler, Map.of("goes", "echo > both/go"), "shared");
+
+                for (var task : List.of("fills", "beside")) {
+                    var failed = scheduler.heard().awaitUpdate(task, "TASK_FAILED");
+                    assertThat(failed.reason()).isEqualTo("REASON_CONTAINER_LIMITATION_DISK");
+                    assertThat(failed.message())
+                            .contains("Disk usage of its executor and all tasks in it (", ") exceeds quota (24MB)");
+                }
             }
         }
     }
