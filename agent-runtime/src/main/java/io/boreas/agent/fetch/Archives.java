@@ -57,8 +57,10 @@ final class Archives {
         TAR_GZIP,
         TAR_BZIP2,
         TAR_XZ,
+        TAR_ZSTD,
         ZIP,
         GZIP,
+        ZSTD,
         NONE;
 
         static Kind of(String name) {
@@ -75,14 +77,20 @@ final class Archives {
             if (lower.endsWith(".txz") || lower.endsWith(".tar.xz")) {
                 return TAR_XZ;
             }
+            if (lower.endsWith(".tzst") || lower.endsWith(".tar.zst")) {
+                return TAR_ZSTD;
+            }
             if (lower.endsWith(".zip")) {
                 return ZIP;
+            }
+            if (lower.endsWith(".zst")) {
+                return ZSTD;
             }
             return lower.endsWith(".gz") ? GZIP : NONE;
         }
     }
 
-    /** Whether a file of this name is one that is unpacked. Source: Mesos, the fetcher. */
+    /** Whether a file of this name is one that is unpacked. Source: Mesos, the fetcher, but for zstd. */
     static boolean isArchive(String name) {
         return Kind.of(name) != Kind.NONE;
     }
@@ -100,8 +108,10 @@ final class Archives {
                 case TAR_GZIP -> tar(new GzipCompressorInputStream(file, true));
                 case TAR_BZIP2 -> tar(new BZip2CompressorInputStream(file, true));
                 case TAR_XZ -> tar(xz(file));
+                case TAR_ZSTD -> tar(new ZstdStream(file));
                 case ZIP -> zip(archive);
-                case GZIP -> gzip(file, name.substring(0, name.length() - ".gz".length()));
+                case GZIP -> single(new GzipCompressorInputStream(file, true), name, ".gz");
+                case ZSTD -> single(new ZstdStream(file), name, ".zst");
                 case NONE -> {}
             }
         } catch (Bounded.TooLong e) {
@@ -126,9 +136,9 @@ final class Archives {
                 .get();
     }
 
-    private void gzip(InputStream file, String name) throws FetchException, IOException {
-        try (var in = new GzipCompressorInputStream(file, true)) {
-            file(sandbox.place(name), in, FILE_MODE);
+    private void single(InputStream unpacked, String name, String ending) throws FetchException, IOException {
+        try (unpacked) {
+            file(sandbox.place(name.substring(0, name.length() - ending.length())), unpacked, FILE_MODE);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.boreas.agent.image;
 
 import io.boreas.agent.fetch.Bounded;
+import io.boreas.agent.fetch.ZstdStream;
 import io.boreas.agent.sandbox.SandboxCollector;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -35,7 +36,6 @@ final class Layers {
     private static final int MODES = 07777;
     private static final int FOLDER_MODE = 0755;
     private static final int GZIP = 0x1f8b;
-    private static final int ZSTD = 0x28b5;
 
     private final Path root;
     private long bytesLeft;
@@ -52,7 +52,7 @@ final class Layers {
     /** Unpacks the next layer, which is to have this digest unpacked. */
     void apply(InputStream stored, String digest, String what) throws IOException, ImageException {
         made = new HashSet<>();
-        var content = Digests.checked(unpacked(new BufferedInputStream(stored, 1 << 16), what));
+        var content = Digests.checked(unpacked(new BufferedInputStream(stored, 1 << 16)));
         var guard = new Bounded(content, HEADER_BYTES_MAX, what + " says too much of one of its files");
         var tar = new TarArchiveInputStream(guard);
         for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
@@ -66,14 +66,16 @@ final class Layers {
         content.expect(digest, what);
     }
 
-    private static InputStream unpacked(BufferedInputStream in, String what) throws IOException, ImageException {
-        in.mark(2);
-        int magic = (in.read() << 8) | in.read();
+    /** Of what kind it is, its first bytes say: manifests need not, and others have none. */
+    private static InputStream unpacked(BufferedInputStream in) throws IOException {
+        in.mark(ZstdStream.MAGIC_BYTES);
+        var start = in.readNBytes(ZstdStream.MAGIC_BYTES);
         in.reset();
-        if (magic == ZSTD) {
-            throw new ImageException(what + " is packed by zstd, which this agent cannot unpack");
+        if (ZstdStream.isMagic(start)) {
+            return new ZstdStream(in);
         }
-        return magic == GZIP ? new GzipCompressorInputStream(in, true) : in;
+        boolean gzip = start.length > 1 && ((start[0] & 0xff) << 8 | start[1] & 0xff) == GZIP;
+        return gzip ? new GzipCompressorInputStream(in, true) : in;
     }
 
     private void count(TarArchiveEntry entry, String what) throws ImageException {

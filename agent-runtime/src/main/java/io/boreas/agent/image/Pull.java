@@ -85,9 +85,6 @@ final class Pull implements AutoCloseable {
         var layers = new LinkedHashMap<String, Long>();
         long left = bytesMax;
         for (var layer : manifest.path("layers")) {
-            if (layer.path("mediaType").asText("").endsWith("zstd")) {
-                throw new ImageException("a layer of it is packed by zstd, which this agent cannot unpack");
-            }
             long size = size(layer, Long.MAX_VALUE);
             if (layers.put(digest(layer.path("digest").asText()), size) == null) {
                 left = size > left ? -1 : left - size;

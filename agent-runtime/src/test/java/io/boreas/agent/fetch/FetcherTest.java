@@ -139,7 +139,19 @@ class FetcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.tar", "a.tar.gz", "a.tgz", "a.tar.bz2", "a.tbz2", "a.tar.xz", "a.txz", "a.zip"})
+    @ValueSource(
+            strings = {
+                "a.tar",
+                "a.tar.gz",
+                "a.tgz",
+                "a.tar.bz2",
+                "a.tbz2",
+                "a.tar.xz",
+                "a.txz",
+                "a.tar.zst",
+                "a.tzst",
+                "a.zip"
+            })
     void anArchiveIsUnpackedWithModesAndLinks(String name) throws IOException {
         var tar = Packed.tarOf(to -> {
             Packed.file(to, "app/run", "it", 0755);
@@ -155,7 +167,11 @@ class FetcherTest {
                         ? zip
                         : name.endsWith("bz2")
                                 ? Packed.bzip2(tar)
-                                : name.endsWith("xz") ? Packed.xz(tar) : name.endsWith("gz") ? Packed.gzip(tar) : tar);
+                                : name.endsWith("xz")
+                                        ? Packed.xz(tar)
+                                        : name.endsWith("zst")
+                                                ? Packed.zstd(tar)
+                                                : name.endsWith("gz") ? Packed.gzip(tar) : tar);
 
         assertThat(fetch(artifact(server.url("/" + name)))).isEmpty();
 
@@ -166,14 +182,17 @@ class FetcherTest {
     @Test
     void aSingleFileIsUnpackedAndAnArchiveIsLeftAloneIfThatWasWanted() throws IOException {
         server.bytes("/log.gz", Packed.gzip("text".getBytes(StandardCharsets.UTF_8)));
+        server.bytes("/more.zst", Packed.zstd("more".getBytes(StandardCharsets.UTF_8)));
         server.bytes("/a.tar", Packed.tar("in", "it"));
 
         assertThat(fetch(
                         artifact(server.url("/log.gz")),
+                        artifact(server.url("/more.zst")),
                         new Artifact(server.url("/a.tar"), false, false, false, "", "")))
                 .isEmpty();
 
         assertThat(sandbox.resolve("log")).hasContent("text");
+        assertThat(sandbox.resolve("more")).hasContent("more");
         assertThat(sandbox.resolve("a.tar")).exists();
         assertThat(sandbox.resolve("in")).doesNotExist();
     }
@@ -244,6 +263,11 @@ class FetcherTest {
         ends.clear();
         assertThat(refused("bomb.tar.gz", Packed.gzip(Packed.tar("zeros", text))))
                 .contains("more bytes than it may");
+        ends.clear();
+        assertThat(refused("bomb.zst", Packed.zstdOf(10_000, 128 << 10))).contains("more bytes than it may");
+        ends.clear();
+        assertThat(refused("bomb.tar.zst", Packed.zstd(Packed.tar("zeros", text))))
+                .contains("more bytes than it may");
         try (Stream<Path> files = Files.walk(sandbox)) {
             assertThat(files.filter(Files::isRegularFile)
                             .mapToLong(file -> file.toFile().length())
@@ -284,7 +308,7 @@ class FetcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a.tar", "a.tar.gz", "a.tar.xz", "a.tar.bz2", "a.zip", "a.gz"})
+    @ValueSource(strings = {"a.tar", "a.tar.gz", "a.tar.xz", "a.tar.bz2", "a.tar.zst", "a.zip", "a.gz", "a.zst"})
     void whatIsNoArchiveIsRefused(String name) {
         var noise = new byte[3_000];
         new java.util.Random(7).nextBytes(noise);

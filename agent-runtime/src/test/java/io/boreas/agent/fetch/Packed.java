@@ -1,9 +1,13 @@
 package io.boreas.agent.fetch;
 
+import io.airlift.compress.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -95,6 +99,36 @@ public final class Packed {
             bzip2.write(bytes);
         }
         return out.toByteArray();
+    }
+
+    public static byte[] zstd(byte[] bytes) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (OutputStream zstd = new ZstdOutputStream(out)) {
+            zstd.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    /** Frames of so many bytes each, with some that hold nothing to unpack before, between and behind them. */
+    public static byte[] zstdFrames(byte[] bytes, int each) throws IOException {
+        var between = new byte[] {0x5a, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
+        var out = new ByteArrayOutputStream();
+        out.write(between);
+        for (int from = 0; from < bytes.length; from += each) {
+            out.write(zstd(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + each))));
+            out.write(between);
+        }
+        return out.toByteArray();
+    }
+
+    /** As many bytes of one kind, in a few: a frame of zstd, of blocks that say how often their byte is. */
+    public static byte[] zstdOf(int blocks, int bytesEach) {
+        var out = ByteBuffer.allocate(6 + 4 * blocks).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(0xfd2fb528).put((byte) 0).put((byte) (13 << 3));
+        for (int i = 1; i <= blocks; i++) {
+            out.putInt(bytesEach << 3 | 1 << 1 | (i == blocks ? 1 : 0));
+        }
+        return out.array();
     }
 
     static byte[] xz(byte[] bytes) throws IOException {

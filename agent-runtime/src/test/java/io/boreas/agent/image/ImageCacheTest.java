@@ -3,10 +3,12 @@ package io.boreas.agent.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.agent.fetch.Packed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -144,6 +146,77 @@ class ImageCacheTest {
 
         assertThat(home.resolve("images")).isEmptyDirectory();
         assertThat(home.resolve("x")).doesNotExist();
+    }
+
+    @Test
+    void layersMayBePackedByZstdInSeveralFrames() throws IOException {
+        var text = "text ".repeat(10_000);
+        new TestImage()
+                .layer(l -> l.folder("a").file("a/old", "1").file("a/kept", text))
+                .layer(l -> l.file("a/.wh.old", "").file("b", "2"))
+                .packed("zstd", tar -> Packed.zstdFrames(tar, 700))
+                .layout(store.resolve("base"), "1");
+
+        var root = root("base:1");
+
+        assertThat(root.resolve("a/kept")).hasContent(text);
+        assertThat(root.resolve("a/old")).doesNotExist();
+        assertThat(root.resolve("b")).hasContent("2");
+    }
+
+    static Stream<Arguments> brokenLayers() {
+        return Stream.of(
+                broken("breaks off", tar -> Arrays.copyOf(Packed.zstd(tar), 40)),
+                broken("with a window of 16777216 bytes, of which it may have 8388608", tar -> {
+                    var packed = Packed.zstdOf(1, 1_000);
+                    packed[5] = 14 << 3;
+                    return packed;
+                }),
+                broken("its layer 1 says too much of one of its files", tar -> Packed.zstdOf(10_000, 128 << 10)),
+                broken("its layer 1 is not what it is to be", tar -> Packed.zstd(new byte[1_024])));
+    }
+
+    private static Arguments broken(String why, TestImage.Packing packing) {
+        return Arguments.of(why, packing);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("brokenLayers")
+    void aLayerOfZstdThatIsNoneOrUnpacksToTooMuchIsRefused(String why, TestImage.Packing packing) throws IOException {
+        new TestImage().layer(l -> l.file("a", "1")).packed("zstd", packing).layout(store.resolve("bad"), "latest");
+
+        assertThat(want("t", "bad")).asString().contains(why);
+
+        assertThat(home.resolve("images")).isEmptyDirectory();
+    }
+
+    @Test
+    void aLayerOfZstdThatIsLargerThanAnImageMayBeIsRefused() throws IOException {
+        new TestImage()
+                .layer(l -> l.file("big", new byte[2 << 20], 0644))
+                .packed("zstd", Packed::zstd)
+                .layout(store.resolve("bad"), "latest");
+
+        assertThat(want("t", "bad")).asString().startsWith("its layer 1 makes it larger than an image may be");
+    }
+
+    @Test
+    void whatWasChangedBetweenFramesOfZstdIsRefused() throws IOException {
+        new TestImage()
+                .layer(l -> l.file("a", "1"))
+                .packed("zstd", tar -> Packed.zstdFrames(tar, 700))
+                .layout(store.resolve("a"), "1");
+        try (var blobs = Files.list(store.resolve("a/blobs/sha256"))) {
+            for (var blob : blobs.toList()) {
+                var bytes = Files.readAllBytes(blob);
+                if (bytes[0] != '{') {
+                    bytes[8] ^= 1; // which unpacking does not look at
+                    Files.write(blob, bytes);
+                }
+            }
+        }
+
+        assertThat(want("t", "a:1")).asString().startsWith("its layer 1 is not what it is to be");
     }
 
     @Test

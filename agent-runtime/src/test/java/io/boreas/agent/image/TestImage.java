@@ -1,5 +1,6 @@
 package io.boreas.agent.image;
 
+import io.boreas.agent.fetch.Packed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -21,7 +21,14 @@ public final class TestImage {
     public static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 
     private final List<byte[]> layers = new ArrayList<>();
+    private String ending = "gzip";
+    private Packing packing = Packed::gzip;
     private String config = "\"Env\": [\"PATH=/usr/bin:/bin\", \"GREETING=hello\"]";
+
+    /** What becomes of a layer in the layout of OCI. */
+    public interface Packing {
+        byte[] of(byte[] tar) throws IOException;
+    }
 
     /** A layer that is being written. */
     public static final class Layer {
@@ -73,6 +80,13 @@ public final class TestImage {
 
     public TestImage layer(Consumer<Layer> write) throws IOException {
         layers.add(tar(write));
+        return this;
+    }
+
+    /** Packs its layers otherwise than by gzip. */
+    public TestImage packed(String by, Packing how) {
+        ending = by;
+        packing = how;
         return this;
     }
 
@@ -131,11 +145,7 @@ public final class TestImage {
         Files.createDirectories(folder.resolve("blobs/sha256"));
         var packed = new ArrayList<String>();
         for (var layer : layers) {
-            var bytes = new ByteArrayOutputStream();
-            try (var gzip = new GZIPOutputStream(bytes)) {
-                gzip.write(layer);
-            }
-            packed.add(part(folder, "layer.v1.tar+gzip", bytes.toByteArray()));
+            packed.add(part(folder, "layer.v1.tar+" + ending, packing.of(layer)));
         }
         var manifest = "{\"schemaVersion\": 2, \"mediaType\": \"" + MANIFEST + "\", \"config\": "
                 + part(folder, "config.v1+json", configText()) + ", \"layers\": " + packed + "}";

@@ -5,6 +5,7 @@ import static io.boreas.agent.task.TestAgent.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.agent.fetch.Packed;
 import io.boreas.agent.image.ImageSettings;
 import io.boreas.agent.image.TestImage;
 import io.boreas.agent.image.TestRegistry;
@@ -117,6 +118,16 @@ class ImageTaskTest {
                     .hasContent("of the image");
         }
         assertThat(TestAgent.processesWith("BOREAS_TASK_ID=t")).isEmpty();
+    }
+
+    @Test
+    void theImagesLayersMayBePackedByZstd() throws Exception {
+        base().packed("zstd", Packed::zstd).layout(store.resolve("app"), "1");
+
+        var task = launch("t", "app:1", "cat /etc/marker");
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(out(task)).isEqualTo("of the image\n");
     }
 
     /** Of the account that the image says, and of root. Where nobody asked for the isolator it is as if nothing was wished. */
