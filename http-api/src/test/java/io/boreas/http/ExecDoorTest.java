@@ -72,7 +72,7 @@ final class ExecDoorTest {
                     home,
                     "BOREAS_AGENT=" + home,
                     "run",
-                    (task, process) -> process.equals("gone")
+                    (task, process, wish) -> process.equals("gone")
                             ? new Place.Shut("it has no process \"gone\"")
                             : new Place.Open(like(home)));
         } catch (IOException e) {

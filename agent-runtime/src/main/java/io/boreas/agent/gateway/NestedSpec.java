@@ -2,6 +2,7 @@ package io.boreas.agent.gateway;
 
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.TerminalSize;
+import io.boreas.core.task.Capabilities;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param environment variables besides those of the parent
  * @param session whether it lasts as long as somebody takes its output; otherwise that goes to files in a folder of its own
  * @param terminal the size of its terminal; only a session has one
+ * @param capabilities what it wishes of them; empty for those of the parent
  */
 public record NestedSpec(
         TaskId parent,
@@ -24,7 +26,8 @@ public record NestedSpec(
         List<String> program,
         SortedMap<String, String> environment,
         boolean session,
-        Optional<TerminalSize> terminal) {
+        Optional<TerminalSize> terminal,
+        Optional<Capabilities> capabilities) {
     public NestedSpec {
         program = List.copyOf(program);
         environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));

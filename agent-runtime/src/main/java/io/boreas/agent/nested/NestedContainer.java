@@ -61,7 +61,7 @@ final class NestedContainer {
 
     /** Begins it; why it cannot, if it cannot. Some seconds may pass. */
     Optional<SessionAnswer.Refused> open(String name) {
-        return sessions.open(spec.parent(), session, Opening.of(spec, name), spec.environment())
+        return sessions.open(spec.parent(), session, Opening.of(spec, name), spec.environment(), spec.capabilities())
                         instanceof SessionAnswer.Refused refused
                 ? Optional.of(refused)
                 : Optional.empty();

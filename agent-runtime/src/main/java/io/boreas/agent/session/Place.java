@@ -2,6 +2,8 @@ package io.boreas.agent.session;
 
 import io.boreas.agent.process.Command;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.task.Capabilities;
+import java.util.Optional;
 
 /** Where sessions of a task run. */
 public sealed interface Place {
@@ -26,7 +28,8 @@ public sealed interface Place {
          * Whether a task runs now.
          *
          * @param process of its specification, which must run; empty for any
+         * @param wish capabilities that a session is to have instead of the task's, if it is
          */
-        Place find(TaskId task, String process) throws InterruptedException;
+        Place find(TaskId task, String process, Optional<Capabilities> wish) throws InterruptedException;
     }
 }

@@ -11,6 +11,7 @@ import io.boreas.core.link.SessionAnswer;
 import io.boreas.core.link.SessionAnswer.Why;
 import io.boreas.core.link.SessionStep;
 import io.boreas.core.link.Terminal;
+import io.boreas.core.task.Capabilities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +104,7 @@ public final class Sessions implements AutoCloseable {
                 return step instanceof SessionStep.Close ? close(name, session) : session.answer(step);
             }
             return switch (step) {
-                case SessionStep.Open open -> opened(task, name, open, Map.of());
+                case SessionStep.Open open -> opened(task, name, open, Map.of(), Optional.empty());
                 case SessionStep.Close close -> new SessionAnswer.Done();
                 case SessionStep.Poll p -> unknown();
                 case SessionStep.Write w -> unknown();
@@ -120,10 +121,16 @@ public final class Sessions implements AutoCloseable {
      * Opens one in which there are more variables than its task has; it may take some seconds.
      *
      * @param variables names that {@link Command#isVariable} allows; what its task is known by stays as it is
+     * @param wish capabilities that it is to have instead of its task's, if it is
      */
-    public SessionAnswer open(TaskId task, String name, SessionStep.Open open, Map<String, String> variables) {
+    public SessionAnswer open(
+            TaskId task,
+            String name,
+            SessionStep.Open open,
+            Map<String, String> variables,
+            Optional<Capabilities> wish) {
         try {
-            return opened(task, name, open, variables);
+            return opened(task, name, open, variables, wish);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new SessionAnswer.Refused(Why.FAILED, "the agent stops");
@@ -168,7 +175,8 @@ public final class Sessions implements AutoCloseable {
         return new SessionAnswer.Done();
     }
 
-    private SessionAnswer opened(TaskId task, String name, SessionStep.Open open, Map<String, String> variables)
+    private SessionAnswer opened(
+            TaskId task, String name, SessionStep.Open open, Map<String, String> variables, Optional<Capabilities> wish)
             throws InterruptedException {
         var fault = NAME.matcher(name).matches()
                 ? open.fault()
@@ -182,7 +190,7 @@ public final class Sessions implements AutoCloseable {
         }
         openings.lockInterruptibly();
         try {
-            return find(task, name) == null ? begin(task, name, open, variables) : new SessionAnswer.Done();
+            return find(task, name) == null ? begin(task, name, open, variables, wish) : new SessionAnswer.Done();
         } catch (IOException e) {
             LOG.warn("a session was not started taskId={}", task, e);
             return new SessionAnswer.Refused(Why.FAILED, "the agent could not start it: " + e.getMessage());
@@ -191,9 +199,10 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    private SessionAnswer begin(TaskId task, String name, SessionStep.Open open, Map<String, String> variables)
+    private SessionAnswer begin(
+            TaskId task, String name, SessionStep.Open open, Map<String, String> variables, Optional<Capabilities> wish)
             throws IOException, InterruptedException {
-        return switch (places.find(task, open.process())) {
+        return switch (places.find(task, open.process(), wish)) {
             case Place.Shut(var why) -> new SessionAnswer.Refused(Why.NOT_RUNNING, why);
             case Place.Open(var like) -> {
                 var full = full(task);

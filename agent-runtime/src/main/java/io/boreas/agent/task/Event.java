@@ -9,11 +9,13 @@ import io.boreas.core.link.TaskSight;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.process.Step.Demand;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What the loop hears. */
@@ -80,8 +82,10 @@ sealed interface Event {
      * Tell where sessions of a task run.
      *
      * @param process which must run; empty for any
+     * @param wish capabilities that it is to have instead of the task's, if it is
      */
-    record Enter(TaskId task, String process, CompletableFuture<Place> place) implements Event {}
+    record Enter(TaskId task, String process, Optional<Capabilities> wish, CompletableFuture<Place> place)
+            implements Event {}
 
     /** There is no spawner any more. */
     record SpawnerDied() implements Event {}

@@ -227,7 +227,7 @@ public final class ProcessTaskRunner implements TaskRunner {
                     paths.home(),
                     nonceVariable,
                     UUID.randomUUID().toString().substring(0, 8),
-                    (task, process) -> TaskEntrances.find(this::put, task, process));
+                    (task, process, wish) -> TaskEntrances.find(this::put, task, process, wish));
             sessions = inTasks;
             var entrances = new TaskEntrances(limits, inTasks);
             var loop = new TaskLoop(

@@ -4,6 +4,8 @@ import io.boreas.agent.session.Place;
 import io.boreas.agent.session.Sessions;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Step.Demand;
+import io.boreas.core.task.Capabilities;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,9 +26,10 @@ final class TaskEntrances {
     }
 
     /** Asks a loop where sessions of a task run; waits for its answer. */
-    static Place find(Consumer<Event> loop, TaskId task, String process) throws InterruptedException {
+    static Place find(Consumer<Event> loop, TaskId task, String process, Optional<Capabilities> wish)
+            throws InterruptedException {
         var place = new CompletableFuture<Place>();
-        loop.accept(new Event.Enter(task, process, place));
+        loop.accept(new Event.Enter(task, process, wish, place));
         try {
             return place.get(LOOP_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -37,7 +40,7 @@ final class TaskEntrances {
     }
 
     /** Where sessions run of a task that the loop knows, or of none. */
-    Place place(@Nullable LiveTask task, String process) {
+    Place place(@Nullable LiveTask task, String process, Optional<Capabilities> wish) {
         if (task == null) {
             return new Place.Shut("it is not on its agent any more");
         }
@@ -50,7 +53,7 @@ final class TaskEntrances {
         var lines = task.lines();
         if (process.isEmpty()) {
             return lines.stream().anyMatch(line -> line.pid() > 0)
-                    ? open(task)
+                    ? open(task, wish)
                     : new Place.Shut("none of its processes runs now");
         }
         var named = lines.stream().filter(line -> line.name().equals(process)).findFirst();
@@ -58,12 +61,17 @@ final class TaskEntrances {
             return new Place.Shut("it has no process \"" + process + "\"");
         }
         return named.get().pid() > 0
-                ? open(task)
+                ? open(task, wish)
                 : new Place.Shut("its process " + process + " is " + named.get().state());
     }
 
-    private Place open(LiveTask task) {
-        return new Place.Open(task.prepared().like(limits.confinement(task)));
+    private Place open(LiveTask task, Optional<Capabilities> wish) {
+        try {
+            var confinement = wish.isPresent() ? limits.confinement(task, wish.get()) : limits.confinement(task);
+            return new Place.Open(task.prepared().like(confinement));
+        } catch (UnlimitableException e) {
+            return new Place.Shut(String.valueOf(e.getMessage()));
+        }
     }
 
     /** What the task is to do has changed. */

@@ -8,10 +8,12 @@ import io.boreas.agent.isolation.Sampler;
 import io.boreas.agent.process.Confinement;
 import io.boreas.agent.process.Enclosure;
 import io.boreas.agent.process.Machine;
+import io.boreas.agent.process.Privileges;
 import io.boreas.agent.usage.UsageSampler;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.process.Outcome;
 import io.boreas.core.resource.Resources;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
 import java.io.IOException;
@@ -51,7 +53,22 @@ final class TaskLimits {
 
     /** What the task's processes are put into. */
     Confinement confinement(LiveTask task) {
-        var privileges = capabilities.of(task.prepared().launch().spec());
+        return confinement(task, capabilities.of(task.prepared().launch().spec()));
+    }
+
+    /**
+     * What is beside them that wishes other capabilities.
+     *
+     * @throws UnlimitableException if it cannot have them
+     */
+    Confinement confinement(LiveTask task, Capabilities wish) throws UnlimitableException {
+        var spec = task.prepared().launch().spec().capable(wish);
+        capabilities.check(spec);
+        return confinement(task, capabilities.of(spec));
+    }
+
+    private Confinement confinement(LiveTask task, Privileges own) {
+        var privileges = own;
         boolean hasVolumes = !task.prepared().launch().spec().volumes().isEmpty();
         if (task.image().isPresent() || hasVolumes) {
             // what comes with an image is not to be root of the machine, and nobody is to undo what was mounted

@@ -263,7 +263,8 @@ final class TaskLoop {
                 var task = tasks.get(id);
                 lines.complete(task == null ? List.of() : task.lines());
             }
-            case Event.Enter(var id, var process, var place) -> place.complete(entrances.place(tasks.get(id), process));
+            case Event.Enter(var id, var process, var wish, var place) ->
+                place.complete(entrances.place(tasks.get(id), process, wish));
             case Event.SpawnerDied() -> starts.revive();
             case Event.Stop() -> {}
         }

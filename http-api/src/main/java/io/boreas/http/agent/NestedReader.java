@@ -4,6 +4,7 @@ import io.boreas.agent.gateway.NestedSpec;
 import io.boreas.core.link.TerminalSize;
 import io.boreas.http.agent.ContainerTree.Container;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.translate.CapabilityReader;
 import io.boreas.http.mesos.translate.CommandSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,19 +49,38 @@ final class NestedReader {
             problems.add(
                     "'CommandInfo.user' is '" + command.getUser() + "': a nested container runs as its parent does");
         }
-        boolean plain = container
-                .filter(info -> !info.toBuilder().clearTtyInfo().build().equals(NOTHING))
-                .isEmpty();
+        boolean plain = container.filter(info -> !rest(info).equals(NOTHING)).isEmpty();
         var terminal = container.filter(Mesos.ContainerInfo::hasTtyInfo).map(info -> size(info.getTtyInfo()));
         if (!plain || (terminal.isPresent() && !session)) {
             problems.add(
                     "The provided ContainerInfo is not supported: a nested container is where its parent is, and only"
                             + " a session has a terminal");
         }
+        container.ifPresent(info -> CapabilityReader.problems("ContainerInfo", info, problems));
         return problems.isEmpty()
                 ? new Read.Good(new NestedSpec(
-                        parent.process().get(), parent.account(), program, environment, session, terminal))
+                        parent.process().get(),
+                        parent.account(),
+                        program,
+                        environment,
+                        session,
+                        terminal,
+                        container.flatMap(CapabilityReader::capabilities)))
                 : new Read.Bad(problems.getFirst());
+    }
+
+    /** What it says besides what it may say. It shares the groups of its parent, and may say so. */
+    private static Mesos.ContainerInfo rest(Mesos.ContainerInfo container) {
+        var rest = container.toBuilder().clearTtyInfo();
+        var linux = rest.getLinuxInfo().toBuilder()
+                .clearCapabilityInfo()
+                .clearEffectiveCapabilities()
+                .clearBoundingCapabilities();
+        if (linux.getShareCgroups()) {
+            linux.clearShareCgroups();
+        }
+        boolean nothing = linux.build().equals(Mesos.LinuxInfo.getDefaultInstance());
+        return (nothing ? rest.clearLinuxInfo() : rest).build();
     }
 
     private static List<String> program(Mesos.CommandInfo command, List<String> problems) {

@@ -1,9 +1,12 @@
 package io.boreas.http.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.oversubscription.Holder;
 import io.boreas.core.agent.FrameworkExecutor.Kind;
+import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxAnswer;
@@ -13,11 +16,14 @@ import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import io.boreas.core.resource.Terms;
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskReason;
 import io.boreas.core.task.TaskState;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.proto.Mesos.CapabilityInfo;
+import io.boreas.http.mesos.proto.Mesos.CapabilityInfo.Capability;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -99,6 +105,45 @@ class CustomExecutorTest {
         assertThat(stage.seen(executor))
                 .filteredOn(line -> line.startsWith("pid"))
                 .hasSize(1);
+    }
+
+    /** An executor that writes down what its process has, and wishes these for it. */
+    private HostedExecutor wishing(String id, CapabilityInfo effective) throws Exception {
+        var info = Mesos.ExecutorInfo.parseFrom(
+                stage.custom(id, Map.of()).executor().info().bytes())
+                .toBuilder();
+        info.getContainerBuilder()
+                .setType(Mesos.ContainerInfo.Type.MESOS)
+                .getLinuxInfoBuilder()
+                .setEffectiveCapabilities(effective);
+        info.getCommandBuilder()
+                .setValue("grep -E '^Cap(Eff|Bnd):' /proc/self/status > status; "
+                        + info.getCommand().getValue());
+        return ExecutorStage.hosted(id, Kind.CUSTOM, info.build());
+    }
+
+    @Test
+    void anExecutorHasTheCapabilitiesThatItWishesOrDoesNotRun() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may set them");
+        stage.isolation = IsolationSettings.DEFAULT.with("posix,linux/capabilities");
+        stage.open();
+        var some = CapabilityInfo.newBuilder().addCapabilities(Capability.NET_RAW);
+
+        var executor = wishing("some", some.build());
+        stage.launch(executor, "one");
+        stage.awaitState("one", TaskState.RUNNING);
+        var all = IsolationSettings.CAPABILITIES_DEFAULT.stream()
+                .mapToLong(name -> 1L << Capabilities.NAMES.indexOf(name))
+                .sum();
+        assertThat(stage.sandbox(executor).resolve("status"))
+                .hasContent(String.format("CapEff:\t%016x\nCapBnd:\t%016x", 0x2000, all));
+
+        stage.launch(wishing("more", some.addCapabilities(Capability.SYS_ADMIN).build()), "two");
+        var failed = stage.awaitState("two", TaskState.FAILED).status();
+        assertThat(failed.reason()).isEqualTo(TaskReason.CONTAINER_LAUNCH_FAILED);
+        assertThat(failed.message())
+                .contains("Failed to set its capabilities: sys_admin not allowed on this agent, which allows ");
+        assertThat(stage.states("one")).containsExactly(TaskState.RUNNING);
     }
 
     @Test

@@ -158,7 +158,7 @@ class NestedContainerTest {
     }
 
     @Test
-    void whatIsInATaskHasItsCapabilitiesAndCannotWishOthers() throws Exception {
+    void whatIsInATaskHasItsCapabilitiesUnlessItWishesOthers() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may set them");
         stage.isolation = IsolationSettings.DEFAULT.with("posix,linux/capabilities");
         var wish = new Capabilities(
@@ -176,12 +176,35 @@ class NestedContainerTest {
         assertThat(awaitStatus(id("nested", PARENT))).isZero();
         assertThat(stage.runner().directory(TASK).resolve("containers/nested/stdout"))
                 .hasContent(told);
-        var more = ",\"container\":{\"type\":\"MESOS\",\"linux_info\":{\"effective_capabilities\":{\"capabilities\":"
-                + "[\"NET_RAW\"]}}}";
-        refused(
-                400,
+        var other = wishing("\"effective_capabilities\":{\"capabilities\":[\"NET_RAW\"]},"
+                + "\"bounding_capabilities\":{\"capabilities\":[\"NET_RAW\",\"KILL\"]},\"share_cgroups\":true");
+        var otherTold = "CapEff: 0000000000002000 CapBnd: 0000000000002020";
+        var launch = call("LAUNCH_NESTED_CONTAINER_SESSION", id("others", PARENT), shell(tell) + other);
+        try (var output = agent.output(launch)) {
+            assertThat(output.toEnd().out()).isEqualTo(otherTold + "\n");
+        }
+        assertThat(agent.post(call("LAUNCH_CONTAINER", id("other", PARENT), shell(tell) + other))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(awaitStatus(id("other", PARENT))).isZero();
+        assertThat(stage.runner().directory(TASK).resolve("containers/other/stdout"))
+                .hasContent(otherTold);
+        var refusals = Map.of(
+                "Failed to set its capabilities: sys_admin not allowed on this agent",
+                "\"effective_capabilities\":{\"capabilities\":[\"SYS_ADMIN\"]}",
+                "'ContainerInfo.linux_info' has 'capability_info' and 'effective_capabilities'",
+                "\"effective_capabilities\":{},\"capability_info\":{}",
                 "ContainerInfo is not supported",
-                call("LAUNCH_CONTAINER", id("more", PARENT), shell(tell) + more));
+                "\"effective_capabilities\":{},\"share_pid_namespace\":true");
+        for (var refusal : refusals.entrySet()) {
+            var bad = wishing(refusal.getValue());
+            refused(400, refusal.getKey(), call("LAUNCH_CONTAINER", id("bad", PARENT), shell("true") + bad));
+        }
+    }
+
+    /** A container with this of {@code linux_info}. */
+    private static String wishing(String members) {
+        return ",\"container\":{\"type\":\"MESOS\",\"linux_info\":{" + members + "}}";
     }
 
     @Test

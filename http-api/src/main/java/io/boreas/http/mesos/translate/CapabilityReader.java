@@ -10,14 +10,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Capabilities that frameworks' tasks wish. Source: Mesos, {@code LinuxInfo} and the isolator {@code linux/capabilities}. */
-final class CapabilityReader {
-    private static final String WHERE = "TaskInfo.container.linux_info";
-
+/** Capabilities that containers of frameworks and operators wish. Source: Mesos, {@code LinuxInfo} and the isolator {@code linux/capabilities}. */
+public final class CapabilityReader {
     private CapabilityReader() {}
 
     /** What is wished of them; {@code capability_info} is what the effective ones were called before. */
-    static Optional<Capabilities> capabilities(Mesos.ContainerInfo container) {
+    public static Optional<Capabilities> capabilities(Mesos.ContainerInfo container) {
         var info = container.getLinuxInfo();
         var effective = info.hasEffectiveCapabilities()
                 ? Optional.of(names(info.getEffectiveCapabilities()))
@@ -40,20 +38,25 @@ final class CapabilityReader {
         return names;
     }
 
-    /** What is wrong with them. */
-    static void problems(Mesos.ContainerInfo container, List<String> problems) {
+    /**
+     * What is wrong with them.
+     *
+     * @param of what the container is called
+     */
+    public static void problems(String of, Mesos.ContainerInfo container, List<String> problems) {
+        var where = of + ".linux_info";
         var info = container.getLinuxInfo();
         if (info.hasCapabilityInfo() && info.hasEffectiveCapabilities()) {
             problems.add(
-                    "'" + WHERE + "' has 'capability_info' and 'effective_capabilities', which are the same: it has one"
+                    "'" + where + "' has 'capability_info' and 'effective_capabilities', which are the same: it has one"
                             + " of them at most");
         }
         if (hasUnknown(info.getCapabilityInfo())
                 || hasUnknown(info.getEffectiveCapabilities())
                 || hasUnknown(info.getBoundingCapabilities())) {
-            problems.add("'" + WHERE + "' has a capability that is not known");
+            problems.add("'" + where + "' has a capability that is not known");
         }
-        capabilities(container).ifPresent(wish -> CapabilityCheck.check(wish, WHERE)
+        capabilities(container).ifPresent(wish -> CapabilityCheck.check(wish, where)
                 .forEach(problem -> problems.add("'" + problem.path() + "_capabilities' " + problem.message())));
     }
 

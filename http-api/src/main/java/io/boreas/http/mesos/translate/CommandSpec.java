@@ -97,7 +97,7 @@ public final class CommandSpec {
         var grace = info.hasShutdownGracePeriod()
                 ? Times.duration(info.getShutdownGracePeriod())
                 : TaskSpec.FINALIZATION_WAIT_MAX;
-        return of(
+        var spec = of(
                 info.getExecutorId().getValue(),
                 info.getCommand(),
                 resources,
@@ -106,6 +106,9 @@ public final class CommandSpec {
                 grace,
                 Optional.empty(),
                 problems);
+        return CapabilityReader.capabilities(info.getContainer())
+                .map(spec::capable)
+                .orElse(spec);
     }
 
     /** The line that the shell is given. */

@@ -25,7 +25,7 @@ final class Unsupported {
             container("TaskInfo.container", task.getContainer(), problems);
             VolumeReader.volumes(task.getContainer(), grouped, problems);
             RlimitReader.problems(task.getContainer(), problems);
-            CapabilityReader.problems(task.getContainer(), problems);
+            CapabilityReader.problems("TaskInfo.container", task.getContainer(), problems);
             if (task.getContainer().getMesos().hasImage()) {
                 image(task.getContainer().getMesos().getImage(), problems);
             }
@@ -71,9 +71,11 @@ final class Unsupported {
             if (executor.getContainer().getRlimitInfo().getRlimitsCount() > 0) {
                 problems.add("'ExecutorInfo.container.rlimit_info' is not supported yet: tasks say their own");
             }
-            if (CapabilityReader.capabilities(executor.getContainer()).isPresent()) {
-                problems.add(
-                        "'ExecutorInfo.container.linux_info' is not supported yet: tasks say their own capabilities");
+            CapabilityReader.problems("ExecutorInfo.container", executor.getContainer(), problems);
+            if (builtIn
+                    && CapabilityReader.capabilities(executor.getContainer()).isPresent()) {
+                problems.add("'ExecutorInfo.container.linux_info' is not supported for 'DEFAULT' executor, which is no"
+                        + " process: tasks say their own capabilities");
             }
             if (executor.getContainer().getMesos().hasImage()) {
                 problems.add(

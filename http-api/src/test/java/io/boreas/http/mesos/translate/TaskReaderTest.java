@@ -10,6 +10,7 @@ import io.boreas.core.check.HealthCheck;
 import io.boreas.core.check.Probe;
 import io.boreas.core.check.StatusCheck;
 import io.boreas.core.id.FrameworkId;
+import io.boreas.core.resource.Resources;
 import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Container;
 import io.boreas.core.task.ResourceLimits;
@@ -28,6 +29,7 @@ import io.boreas.http.mesos.proto.Mesos.TaskInfo;
 import io.boreas.http.mesos.proto.Mesos.Volume.Source.SandboxPath;
 import io.boreas.http.mesos.proto.Mesos.Volume.Source.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -365,20 +367,47 @@ class TaskReaderTest {
     }
 
     @Test
-    void thoseOfExecutorsAreAProblem() {
+    void executorsHaveThemThatAreProcesses() {
         var info = task().clearCommand();
-        info.getExecutorBuilder()
+        var executor = info.getExecutorBuilder()
                 .setExecutorId(Mesos.ExecutorID.newBuilder().setValue("e"))
                 .setType(Mesos.ExecutorInfo.Type.CUSTOM)
-                .setCommand(Mesos.CommandInfo.newBuilder().setValue("true"))
-                .getContainerBuilder()
+                .setCommand(Mesos.CommandInfo.newBuilder().setValue("true"));
+        var linux = executor.getContainerBuilder()
+                .setType(ContainerInfo.Type.MESOS)
+                .getLinuxInfoBuilder()
+                .setEffectiveCapabilities(capabilities(Capability.KILL));
+        var problems = new ArrayList<String>();
+
+        assertThat(reader.task(info.build()).problems()).isEmpty();
+        assertThat(CommandSpec.executor(executor.build(), Resources.empty(), "", problems)
+                        .capabilities())
+                .contains(new Capabilities(Optional.of(new TreeSet<>(List.of("kill"))), Optional.empty()));
+        assertThat(problems).isEmpty();
+
+        linux.setBoundingCapabilities(capabilities(Capability.CHOWN));
+        assertThat(reader.task(info.build()).problems())
+                .singleElement()
+                .asString()
+                .startsWith("'ExecutorInfo.container.linux_info.effective_capabilities' is within the bounding ones");
+    }
+
+    @Test
+    void thoseOfAnExecutorThatIsNoProcessAreAProblem() {
+        var problems = new ArrayList<String>();
+        var executor = Mesos.ExecutorInfo.newBuilder()
+                .setExecutorId(Mesos.ExecutorID.newBuilder().setValue("e"))
+                .setType(Mesos.ExecutorInfo.Type.DEFAULT);
+        executor.getContainerBuilder()
                 .setType(ContainerInfo.Type.MESOS)
                 .getLinuxInfoBuilder()
                 .setEffectiveCapabilities(capabilities(Capability.KILL));
 
-        assertThat(reader.task(info.build()).problems())
-                .containsExactly(
-                        "'ExecutorInfo.container.linux_info' is not supported yet: tasks say their own capabilities");
+        Unsupported.executor(executor.build(), new FrameworkId("f"), problems);
+
+        assertThat(problems)
+                .containsExactly("'ExecutorInfo.container.linux_info' is not supported for 'DEFAULT' executor, which is"
+                        + " no process: tasks say their own capabilities");
     }
 
     private static Arguments wish(String problem, Consumer<TaskInfo.Builder> wish) {
