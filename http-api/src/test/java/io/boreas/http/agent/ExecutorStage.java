@@ -73,6 +73,7 @@ final class ExecutorStage implements AutoCloseable {
     String acls = "";
     int streamBytesMax = 1 << 20;
     IsolationSettings isolation = IsolationSettings.DEFAULT;
+    Duration rescanInterval = Duration.ofMillis(200);
 
     private final ActorSystem system;
     private final Path workDir;
@@ -101,7 +102,7 @@ final class ExecutorStage implements AutoCloseable {
                 InstantSource.system(),
                 System.getenv("PATH"),
                 64,
-                Duration.ofMillis(200),
+                rescanInterval,
                 Duration.ofDays(1),
                 100,
                 1L << 30);

@@ -200,12 +200,15 @@ class SharedDiskTest {
     }
 
     @Test
-    void whatANewcomerIsPromisedCountsBeforeWhatItWrites() {
+    void whatANewcomerIsPromisedCountsBeforeWhatItWrites() throws Exception {
+        stage.rescanInterval = Duration.ofSeconds(2); // whoever is not told of at once is only then
+        stage.restart();
         var executor = ExecutorStage.builtIn("default", "cpus:0.1;mem:32;disk:4");
         launch(executor, sharing(executor, "first", "first", "disk:8", "exec sleep 1000"));
         stage.awaitState("first", TaskState.RUNNING);
+        awaitLook();
 
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 3; i++) {
             var name = "new-" + i;
             var write = "head -c 15000000 /dev/zero > both/" + name + "; exec sleep 1000";
             launch(executor, sharing(executor, name, name, "disk:16", write));
