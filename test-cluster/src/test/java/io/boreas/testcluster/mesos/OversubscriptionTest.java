@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.CellClient;
 import io.boreas.launcher.Boreas;
 import io.boreas.testcluster.junit.BoreasCell;
@@ -43,6 +44,15 @@ final class OversubscriptionTest {
         return TaskText.command(name, command).resources("mem:32").with(List.of(core(offer)));
     }
 
+    /** All that is free goes out in one offer: the agent has said what it gives besides, and nobody is offered anything of it. */
+    private static void awaitUnoffered(CellClient client) {
+        Await.that("nothing of the agent is offered", () -> {
+            var agent = client.get("/slaves").json().path("slaves").path(0);
+            return agent.path("resources").path("cpus_revocable").asDouble() == 3
+                    && agent.path("offered_resources").path("mem").asDouble() == 0;
+        });
+    }
+
     @Test
     void itIsOfferedToThoseWhoTakeItAloneAndCountedBesideTheRest(TestCell cell) {
         try (var client = new CellClient(cell.url());
@@ -51,6 +61,7 @@ final class OversubscriptionTest {
             careful.subscribe();
             assertThat(revocable(careful.heard().takeOffer(any -> true))).isEmpty();
             careful.close();
+            awaitUnoffered(client);
             scheduler.subscribe();
             var offer = scheduler.heard().takeOffer(any -> !revocable(any).isEmpty() && any.scalar("mem") >= 64);
             assertThat(revocable(offer))
@@ -86,7 +97,9 @@ final class OversubscriptionTest {
 
     @Test
     void anAgentThatIsBackGivesItAgainAndItsTasksHaveGoneOn(TestCell cell) {
-        try (var scheduler = new SchedulerClient(cell.url(), TAKES_ANY)) {
+        try (var client = new CellClient(cell.url());
+                var scheduler = new SchedulerClient(cell.url(), TAKES_ANY)) {
+            awaitUnoffered(client);
             scheduler.subscribe();
             var offer = scheduler.heard().takeOffer(any -> !revocable(any).isEmpty() && any.scalar("mem") >= 64);
             scheduler.launch(offer, guest(offer, "guest", "sleep 600"));
@@ -119,9 +132,11 @@ final class OversubscriptionTest {
             })
     void tasksWithSomeOfItEndWhenTheMachineIsBusyAndOthersGoOn(TestCell cell) {
         var busy = "while :; do :; done"; // for the load to be more than nothing
-        try (var scheduler = new SchedulerClient(cell.url(), TAKES_ANY);
+        try (var client = new CellClient(cell.url());
+                var scheduler = new SchedulerClient(cell.url(), TAKES_ANY);
                 var before = new SchedulerClient(
                         cell.url(), FrameworkText.named("older").capabilities("REVOCABLE_RESOURCES"))) {
+            awaitUnoffered(client);
             scheduler.subscribe();
             var offer = scheduler.heard().takeOffer(any -> !revocable(any).isEmpty() && any.scalar("mem") >= 96);
             scheduler.launch(
@@ -135,6 +150,7 @@ final class OversubscriptionTest {
             assertThat(gone.message())
                     .startsWith("its revocable resources are needed: the machine's load over 5 minutes is");
             scheduler.close();
+            awaitUnoffered(client);
 
             before.subscribe();
             var later = before.heard().takeOffer(any -> !revocable(any).isEmpty() && any.scalar("mem") >= 64);
