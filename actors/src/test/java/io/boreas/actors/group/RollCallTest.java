@@ -2,8 +2,7 @@ package io.boreas.actors.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
+import io.boreas.actors.stage.TwoMembers;
 import io.boreas.core.machine.GroupKind;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
@@ -11,50 +10,22 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.typed.Cluster;
-import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two members of a cluster over real sockets. */
+/** Calls between two members of a cluster. */
 class RollCallTest {
-    private static final Config CONFIG = ConfigFactory.parseString("""
-                    pekko.actor.testkit.typed.single-expect-default = 20s
-                    pekko.actor.serialize-messages = on
-                    """)
-            .withFallback(ConfigFactory.parseResources("boreas-pekko.conf"))
-            .withFallback(ConfigFactory.load());
-
-    private final ActorTestKit one = ActorTestKit.create("boreas", CONFIG);
-    private final ActorTestKit other = ActorTestKit.create("boreas", CONFIG);
-    private final Groups groupsOfOne = new Groups(4);
-    private final Groups groupsOfOther = new Groups(4);
+    private final TwoMembers members = new TwoMembers();
+    private final ActorTestKit one = members.first.kit;
+    private final ActorTestKit other = members.second.kit;
+    private final Groups groupsOfOne = members.first.groups;
+    private final Groups groupsOfOther = members.second.groups;
+    private final ActorRef<RollCall.Message> rollCallOfOne = members.first.rollCall;
     private final TestProbe<String> words = other.createTestProbe();
-    private ActorRef<RollCall.Message> rollCallOfOne;
-
-    @BeforeEach
-    void start() {
-        var first = Cluster.get(one.system());
-        var second = Cluster.get(other.system());
-        first.manager().tell(Join.create(first.selfMember().address()));
-        second.manager().tell(Join.create(first.selfMember().address()));
-        one.createTestProbe().awaitAssert(() -> {
-            if (first.state().members().count(member -> member.status() == MemberStatus.up()) != 2) {
-                throw new AssertionError("members: " + first.state().members());
-            }
-            return true;
-        });
-        rollCallOfOne = RollCall.start(one.system());
-        groupsOfOne.attach(rollCallOfOne);
-        groupsOfOther.attach(RollCall.start(other.system()));
-    }
 
     @AfterEach
     void stop() {
-        one.shutdownTestKit();
-        other.shutdownTestKit();
+        members.close();
     }
 
     private void stand(GroupKind kind, int number, String word) {
