@@ -68,7 +68,8 @@ public final class SchedulerStream extends AbstractBehavior<ToScheduler> {
         if (!stands) {
             stands = true;
             var self = getContext().getSelf();
-            groups.stand(GroupKind.FRAMEWORK, groups.numberOf(framework), self, () -> self.tell(ToScheduler.Hold.HOLD));
+            groups.standFor(
+                    GroupKind.FRAMEWORK, groups.numberOf(framework), self, () -> self.tell(ToScheduler.Hold.HOLD));
             timers.startTimerWithFixedDelay(ToScheduler.Hold.HOLD, HOLD_INTERVAL);
         }
         groups.tell(

@@ -45,11 +45,11 @@ public final class Groups implements GroupPost {
     }
 
     /**
-     * Somebody stands for something of a group, until it stops.
+     * Somebody holds what a group has to know of, until it stops: an agent's link, or a scheduler's stream.
      *
-     * @param giveWord what it does when the group calls; it tells itself to, for this is run elsewhere
+     * @param giveWord has it tell the group so; run by another thread than its own
      */
-    public void stand(GroupKind kind, int number, ActorRef<?> who, Runnable giveWord) {
+    public void standFor(GroupKind kind, int number, ActorRef<?> who, Runnable giveWord) {
         rollCall.ifPresent(roll -> roll.tell(new RollCall.Stand(kind, number, who, giveWord)));
     }
 

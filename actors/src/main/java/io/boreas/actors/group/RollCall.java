@@ -27,7 +27,9 @@ public final class RollCall extends AbstractBehavior<RollCall.Message> {
     private static final String NAME = "roll-call";
 
     private final Map<Group, Set<Standing>> standing = new HashMap<>();
+    /** Groups that started at this master, and at no other since. */
     private final Set<Group> here = new HashSet<>();
+
     private Optional<ActorRef<Done>> leaving = Optional.empty();
 
     /** What it takes. */

@@ -141,8 +141,8 @@ final class LinkConnection extends ExtensibleBehavior<Object> {
                 }
                 var id = hello.agent();
                 agent = Optional.of(id);
-                groups.stand(GroupKind.AGENT, groups.numberOf(id), self, () -> context.getSelf()
-                        .tell(Word.WORD));
+                var me = context.getSelf();
+                groups.standFor(GroupKind.AGENT, groups.numberOf(id), self, () -> me.tell(Word.WORD));
                 call(new AgentGroupMessage.Dialled(hello, self, replies), ASK_AGAIN_AFTER);
             }
             case FromAgent.Statuses(var updates) -> {

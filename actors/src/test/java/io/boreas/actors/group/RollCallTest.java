@@ -29,7 +29,7 @@ class RollCallTest {
     }
 
     private void stand(GroupKind kind, int number, String word) {
-        groupsOfOther.stand(
+        groupsOfOther.standFor(
                 kind, number, other.spawn(Behaviors.ignore()), () -> words.ref().tell(word));
     }
 
@@ -76,7 +76,7 @@ class RollCallTest {
         TestProbe<Done> left = one.createTestProbe();
         TestProbe<String> wordsOfOne = one.createTestProbe();
         ActorRef<Object> who = one.spawn(Behaviors.ignore());
-        groupsOfOne.stand(GroupKind.JOB, 1, who, () -> wordsOfOne.ref().tell("word"));
+        groupsOfOne.standFor(GroupKind.JOB, 1, who, () -> wordsOfOne.ref().tell("word"));
         groupsOfOne.callRoll(GroupKind.JOB, 1);
         wordsOfOne.expectMessage("word");
         groupsOfOther.callRoll(GroupKind.JOB, 1);
@@ -94,7 +94,7 @@ class RollCallTest {
     void whoHasStoppedIsNotCalled() {
         var calledInVain = new AtomicInteger();
         ActorRef<Object> gone = other.spawn(Behaviors.ignore());
-        groupsOfOther.stand(GroupKind.AGENT, 1, gone, calledInVain::incrementAndGet);
+        groupsOfOther.standFor(GroupKind.AGENT, 1, gone, calledInVain::incrementAndGet);
         stand(GroupKind.AGENT, 1, "of who has not");
         other.stop(gone);
 
