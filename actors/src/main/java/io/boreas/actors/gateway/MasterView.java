@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param self whether it is the one that is asked
  * @param standing how it takes part
  * @param leads whether planner and allocator run there
- * @param groups how many groups of each kind it hosts
+ * @param groups how many groups of each kind it hosts; without those kinds of which that is not known
  */
 public record MasterView(
         String address, boolean self, Standing standing, boolean leads, SortedMap<GroupKind, Integer> groups) {

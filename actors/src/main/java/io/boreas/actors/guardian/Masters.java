@@ -4,6 +4,7 @@ import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.MasterView.Standing;
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,20 +14,21 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.Address;
-import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.RootActorPath;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
 import org.apache.pekko.cluster.sharding.ShardRegion;
-import org.apache.pekko.cluster.sharding.typed.GetClusterShardingStats;
-import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.pattern.Patterns;
 
 /** The masters of the cell as this one sees them. */
 final class Masters {
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** Regions answer within milliseconds; who asks while a master is being lost waits no longer than this. */
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
 
     private final ActorSystem<?> system;
     private final List<String> configured;
@@ -39,48 +41,53 @@ final class Masters {
         this.configured = configured;
     }
 
-    /** All that are configured or members, by their addresses; regions that do not answer in time count no groups. */
+    /**
+     * All that are configured or members, by their addresses. Each is asked itself what it hosts, so that one that is being lost keeps nobody from
+     * hearing of the others: of those that do not say it in time it is not known.
+     */
     CompletionStage<List<MasterView>> all() {
-        var hosted = new TreeMap<GroupKind, CompletableFuture<Map<Address, Integer>>>();
-        for (var kind : GroupKind.values()) {
-            hosted.put(kind, hosted(kind).toCompletableFuture());
+        var state = Cluster.get(system).state();
+        var hosted = new HashMap<Member, SortedMap<GroupKind, CompletableFuture<Optional<Integer>>>>();
+        var answers = new ArrayList<CompletableFuture<Optional<Integer>>>();
+        for (var member : state.getMembers()) {
+            var ofMember = new TreeMap<GroupKind, CompletableFuture<Optional<Integer>>>();
+            if (!state.getUnreachable().contains(member)) {
+                for (var kind : GroupKind.values()) {
+                    ofMember.put(kind, hosted(kind, member));
+                }
+            }
+            answers.addAll(ofMember.values());
+            hosted.put(member, ofMember);
         }
-        return CompletableFuture.allOf(hosted.values().toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> views(hosted));
     }
 
-    private CompletionStage<Map<Address, Integer>> hosted(GroupKind kind) {
-        return AskPattern.ask(
-                        ClusterSharding.get(system).shardState(),
-                        (ActorRef<ShardRegion.ClusterShardingStats> replyTo) ->
-                                new GetClusterShardingStats(Master.typeKey(kind), TIMEOUT, replyTo),
-                        TIMEOUT.plusSeconds(1),
-                        system.scheduler())
-                .thenApply(stats -> {
-                    var groups = new HashMap<Address, Integer>();
-                    stats.getRegions()
-                            .forEach((address, region) ->
-                                    groups.put(full(address), region.getStats().size()));
-                    return (Map<Address, Integer>) groups;
-                })
-                .exceptionally(late -> Map.of());
+    /** How many groups of a kind there are at a member; empty if it does not say so in time. */
+    private CompletableFuture<Optional<Integer>> hosted(GroupKind kind, Member member) {
+        var classic = Adapter.toClassic(system);
+        var here = ClusterSharding.get(classic)
+                .shardRegion(Master.typeKey(kind).name())
+                .path();
+        var there = new RootActorPath(member.address(), "/").descendant(here.getElements());
+        return Patterns.ask(classic.actorSelection(there), ShardRegion.getRegionStatsInstance(), TIMEOUT)
+                .thenApply(answer -> answer instanceof ShardRegion.ShardRegionStats region
+                        ? Optional.of(
+                                region.getStats().size() + region.getFailed().size())
+                        : Optional.<Integer>empty())
+                .exceptionally(late -> Optional.empty())
+                .toCompletableFuture();
     }
 
-    /** A region on this master is told without an address. */
-    private Address full(Address address) {
-        return address.hasGlobalScope()
-                ? address
-                : Cluster.get(system).selfMember().address();
-    }
-
-    private List<MasterView> views(SortedMap<GroupKind, CompletableFuture<Map<Address, Integer>>> hosted) {
+    private List<MasterView> views(Map<Member, SortedMap<GroupKind, CompletableFuture<Optional<Integer>>>> hosted) {
         var cluster = Cluster.get(system);
         var state = cluster.state();
         var views = new TreeMap<String, MasterView>();
         var oldest = oldest(state);
         for (var member : state.getMembers()) {
             var groups = new TreeMap<GroupKind, Integer>();
-            hosted.forEach((kind, counts) -> groups.put(kind, counts.join().getOrDefault(member.address(), 0)));
+            hosted.getOrDefault(member, new TreeMap<>())
+                    .forEach((kind, count) -> count.join().ifPresent(known -> groups.put(kind, known)));
             var standing = state.getUnreachable().contains(member) ? Standing.UNREACHABLE : standing(member);
             views.put(
                     name(member.address()),

@@ -3,7 +3,6 @@ package io.boreas.http.metrics;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.MasterView.Standing;
-import io.boreas.core.machine.GroupKind;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -54,10 +53,9 @@ final class MasterMeters {
         var self = views.stream().filter(MasterView::self).findFirst();
         leads.set(self.filter(MasterView::leads).isPresent() ? 1 : 0);
         var groupRows = new ArrayList<MultiGauge.Row<?>>();
-        for (var kind : GroupKind.values()) {
-            int count = self.map(view -> view.groups().getOrDefault(kind, 0)).orElse(0);
-            groupRows.add(MultiGauge.Row.of(Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)), count));
-        }
+        self.ifPresent(view -> view.groups()
+                .forEach((kind, count) -> groupRows.add(
+                        MultiGauge.Row.of(Tags.of("kind", kind.name().toLowerCase(Locale.ROOT)), count))));
         hosted.register(groupRows, true);
         return true;
     }

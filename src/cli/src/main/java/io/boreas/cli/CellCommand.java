@@ -1,6 +1,8 @@
 package io.boreas.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Command;
 
 /** {@code boreas cell}: the cell as a whole. */
@@ -24,7 +26,7 @@ final class CellCommand {
             var health = client.getAnyStatus("/boreas/v1/health");
             boolean ready = health.path("ready").asBoolean();
             var status = JsonNodeFactory.instance.objectNode();
-            status.setAll((com.fasterxml.jackson.databind.node.ObjectNode) version);
+            status.setAll((ObjectNode) version);
             status.set("health", health);
             var masters = client.get("/boreas/v1/masters").path("items");
             status.set("masters", masters);
@@ -51,14 +53,18 @@ final class CellCommand {
                         one.path("address").asText() + (one.path("self").asBoolean() ? " (this one)" : ""),
                         one.path("standing").asText(),
                         one.path("leads").asBoolean() ? "planner, allocator" : "",
-                        groups.path("job").asInt() + " groups",
-                        groups.path("agent").asInt() + " groups",
-                        groups.path("framework").asInt() + " groups");
+                        hosted(groups.path("job")),
+                        hosted(groups.path("agent")),
+                        hosted(groups.path("framework")));
             }
             table.print(out);
             if (ready) {
                 out.println("agents   " + status.path("agents").asText());
             }
+        }
+
+        private static String hosted(JsonNode count) {
+            return count.isInt() ? count.intValue() + " groups" : "not known";
         }
     }
 }
