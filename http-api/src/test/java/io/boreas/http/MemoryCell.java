@@ -1,12 +1,15 @@
 package io.boreas.http;
 
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellCounts;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -178,7 +181,11 @@ public final class MemoryCell implements Cell {
     @Override
     public CompletionStage<List<MasterView>> masters() {
         return answer(List.of(new MasterView(
-                "127.0.0.1:5053", true, MasterView.Standing.UP, true, new TreeMap<>(Map.of(GroupKind.JOB, 16)))));
+                "127.0.0.1:5053",
+                true,
+                MasterView.Standing.UP,
+                true,
+                new TreeMap<>(Map.of(GroupKind.JOB, 16, GroupKind.AGENT, 0)))));
     }
 
     @Override
@@ -294,6 +301,11 @@ public final class MemoryCell implements Cell {
                 Attributes.parse("rack:r1;zone:<b>east</b>"),
                 Resources.parse("cpus:4;mem:8192;disk:10000;ports:[31000-32000]"),
                 "0.1.0-test");
+    }
+
+    @Override
+    public CompletionStage<CellCounts> counts() {
+        return answer(new CellCounts(JobCounts.of(all()), AgentCounts.of(List.of(view()))));
     }
 
     @Override

@@ -239,13 +239,14 @@ final class ServerTest {
     }
 
     @Test
-    void theMastersAreCountedAndThisOneSaysWhatItHosts() {
+    void theMastersAreCountedAndThisOneSaysWhatItHostsAsFarAsItIsKnown() {
         assertThat(doors.get("/metrics").text())
                 .contains("boreas_masters{standing=\"UP\"} 1.0")
                 .contains("boreas_masters{standing=\"UNREACHABLE\"} 0.0")
                 .contains("boreas_master_leads 1.0")
                 .contains("boreas_groups_hosted{kind=\"job\"} 16.0")
-                .contains("boreas_groups_hosted{kind=\"agent\"} 0.0");
+                .contains("boreas_groups_hosted{kind=\"agent\"} 0.0")
+                .doesNotContain("boreas_groups_hosted{kind=\"framework\"}");
     }
 
     private HttpSettings settings(String host, boolean insecure) {

@@ -1,6 +1,7 @@
 package io.boreas.actors.agent;
 
 import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
@@ -186,6 +187,9 @@ public final class AgentGroup extends GroupEntity<AgentId, Agent, AgentCommand, 
                 replyTo.tell(new AgentGroupMessage.Agents(
                         part.list().stream().map(keeper::view).toList(), part.more()));
             }
+            case AgentGroupMessage.Count(var replyTo) ->
+                replyTo.tell(AgentCounts.of(
+                        group.all().values().stream().map(keeper::view).toList()));
             case AgentGroupMessage.AskSandbox(var agent, var task, var query, var replyTo) ->
                 keeper.line(agent)
                         .ifPresentOrElse(

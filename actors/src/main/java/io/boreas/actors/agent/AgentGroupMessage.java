@@ -1,5 +1,6 @@
 package io.boreas.actors.agent;
 
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
@@ -60,6 +61,9 @@ public sealed interface AgentGroupMessage extends GroupMessage {
             list = List.copyOf(list);
         }
     }
+
+    /** How many there are. */
+    record Count(ActorRef<AgentCounts> replyTo) implements AgentGroupMessage {}
 
     record AskSandbox(AgentId agent, TaskId task, SandboxQuery query, ActorRef<SandboxAnswer> replyTo)
             implements AgentGroupMessage {}

@@ -53,6 +53,9 @@ public interface Cell {
 
     CompletionStage<Optional<AgentView>> agent(AgentId agent);
 
+    /** How many there are of all these. */
+    CompletionStage<CellCounts> counts();
+
     /**
      * What an operator says of an agent. Answered {@link AgentReply.Done} when that is durable, {@link AgentReply.UnknownAgent},
      * {@link AgentReply.AgentGone} or {@link AgentReply.LifecycleRefused}; draining goes on after the answer.

@@ -2,13 +2,16 @@ package io.boreas.actors.guardian;
 
 import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellCounts;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.InverseOffers;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -142,6 +145,17 @@ final class ClusterCell implements Cell {
     @Override
     public CompletionStage<Optional<AgentView>> agent(AgentId agent) {
         return operating.agent(agent);
+    }
+
+    @Override
+    public CompletionStage<CellCounts> counts() {
+        CompletionStage<List<JobCounts>> jobs = asking.ofEvery(GroupKind.JOB, JobGroupMessage.Count::new);
+        CompletionStage<List<AgentCounts>> agents = asking.ofEvery(GroupKind.AGENT, AgentGroupMessage.Count::new);
+        return jobs.thenCombine(
+                agents,
+                (ofJobs, ofAgents) -> new CellCounts(
+                        ofJobs.stream().reduce(JobCounts.of(List.of()), JobCounts::plus),
+                        ofAgents.stream().reduce(AgentCounts.of(List.of()), AgentCounts::plus)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.group.Authority;
 import io.boreas.actors.group.GroupEntity;
 import io.boreas.actors.group.GroupMessage;
@@ -118,6 +119,8 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
                 var part = Part.cut(page.of(group.all()).iterator(), JobGroup::weight);
                 replyTo.tell(new JobGroupMessage.Jobs(part.list(), part.more()));
             }
+            case JobGroupMessage.Count(var replyTo) ->
+                replyTo.tell(JobCounts.of(group.all().values()));
             case JobGroupMessage.FindByTask(var task, var replyTo) ->
                 replyTo.tell(new JobGroupMessage.Found(group.all().values().stream()
                         .filter(job -> has(job, task))

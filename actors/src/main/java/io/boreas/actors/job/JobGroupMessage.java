@@ -1,5 +1,6 @@
 package io.boreas.actors.job;
 
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.group.BetweenMasters;
 import io.boreas.actors.group.GroupMessage;
@@ -25,6 +26,9 @@ public sealed interface JobGroupMessage extends GroupMessage {
             list = List.copyOf(list);
         }
     }
+
+    /** How many there are. */
+    record Count(ActorRef<JobCounts> replyTo) implements JobGroupMessage {}
 
     /** The job that has, or had and remembers, this task. */
     record FindByTask(TaskId task, ActorRef<Found> replyTo) implements JobGroupMessage {}

@@ -4,8 +4,10 @@ import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.framework.ToScheduler;
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.InverseAnswers;
 import io.boreas.actors.gateway.InverseOffers;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.RollCall;
@@ -70,6 +72,8 @@ final class Vocabulary {
             AgentGroupMessage.Agents.class,
             JobGroupMessage.Found.class,
             JobGroupMessage.Jobs.class,
+            AgentCounts.class,
+            JobCounts.class,
             FrameworkGroupMessage.Found.class,
             FrameworkGroupMessage.Frameworks.class,
             FromExecutor.class,

@@ -2,8 +2,11 @@ package io.boreas.actors.guardian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.gateway.AgentCounts;
+import io.boreas.actors.gateway.CellCounts;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.FrameworkPush;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.stage.AgentSocket;
 import io.boreas.actors.stage.NumberedCodec;
@@ -82,6 +85,12 @@ class TwoMastersTest {
         MASTERS.forEach(Master::close);
     }
 
+    private static CellCounts counted(Master master) {
+        return new CellCounts(
+                JobCounts.of(MasterStage.get(master.cell().jobs())),
+                AgentCounts.of(MasterStage.get(master.cell().agents())));
+    }
+
     private static Master other(int master) {
         return MASTERS.get(1 - master);
     }
@@ -114,6 +123,13 @@ class TwoMastersTest {
                                 .orElseThrow()
                                 .linked())
                         .isTrue();
+            }
+
+            for (var master : MASTERS) {
+                MasterStage.await(
+                        "it counts what it has",
+                        () -> MasterStage.get(master.cell().counts()).equals(counted(master)));
+                assertThat(counted(master).jobs().tasks()).containsKey(ScheduleStatus.RUNNING);
             }
 
             var asked = client.sandbox(agent, launch.task(), new SandboxQuery.Browse(""));

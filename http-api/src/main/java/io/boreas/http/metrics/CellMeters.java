@@ -1,18 +1,15 @@
 package io.boreas.http.metrics;
 
-import io.boreas.actors.gateway.AgentView;
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.core.agent.Presence;
-import io.boreas.core.job.Job;
 import io.boreas.core.job.ScheduleStatus;
-import io.boreas.core.link.AgentInfo;
-import io.boreas.core.resource.Resources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -49,64 +46,44 @@ final class CellMeters {
 
     /** Gathers anew; completes well even if the cell does not answer. */
     CompletionStage<Boolean> refresh() {
-        return cell.jobs()
-                .thenCombine(cell.agents(), Counted::new)
+        return cell.counts()
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(counted -> take(counted.jobs(), counted.agents()))
+                .thenApply(counts -> take(counts.jobs(), counts.agents()))
                 .handle((taken, failure) -> {
                     answered.set(failure == null ? 1 : 0);
                     return failure == null;
                 });
     }
 
-    private record Counted(List<Job> jobs, List<AgentView> agents) {}
-
-    private boolean take(List<Job> jobs, List<AgentView> views) {
-        var states = new EnumMap<ScheduleStatus, Integer>(ScheduleStatus.class);
-        for (var job : jobs) {
-            job.active().forEachValue(task -> states.merge(task.status(), 1, Integer::sum));
-            job.ended().forEach(task -> states.merge(task.status(), 1, Integer::sum));
-        }
-        var presences = new EnumMap<Presence, Integer>(Presence.class);
-        var total = Resources.empty();
-        var used = Resources.empty();
-        for (var view : views) {
-            presences.merge(view.agent().presence(), 1, Integer::sum);
-            if (view.agent().presence() == Presence.REGISTERED) {
-                total = total.plus(view.agent().info().map(AgentInfo::resources).orElse(Resources.empty()))
-                        .plus(view.agent().oversubscribed());
-                used = used.plus(view.agent().used());
-            }
-        }
-        jobCount.set(jobs.size());
-        linked.set((int) views.stream().filter(AgentView::linked).count());
+    private boolean take(JobCounts ofJobs, AgentCounts ofAgents) {
+        jobCount.set((int) ofJobs.jobs());
+        linked.set((int) ofAgents.linked());
         var taskRows = new ArrayList<MultiGauge.Row<?>>();
         for (var state : ScheduleStatus.values()) {
-            taskRows.add(row(Tags.of("state", state.name()), states.getOrDefault(state, 0)));
+            taskRows.add(row(Tags.of("state", state.name()), ofJobs.tasks().getOrDefault(state, 0L)));
         }
         tasks.register(taskRows, true);
         var agentRows = new ArrayList<MultiGauge.Row<?>>();
         for (var presence : Presence.values()) {
-            agentRows.add(row(Tags.of("presence", presence.name()), presences.getOrDefault(presence, 0)));
+            agentRows.add(row(
+                    Tags.of("presence", presence.name()), ofAgents.presences().getOrDefault(presence, 0L)));
         }
         agents.register(agentRows, true);
         var resourceRows = new ArrayList<MultiGauge.Row<?>>();
-        addRows(resourceRows, "total", total);
-        addRows(resourceRows, "used", used);
+        addRows(resourceRows, "total", ofAgents.total());
+        addRows(resourceRows, "used", ofAgents.used());
         resources.register(resourceRows, true);
         return true;
     }
 
-    private static void addRows(List<MultiGauge.Row<?>> rows, String kind, Resources sum) {
-        var firm = sum.nonRevocable();
-        rows.add(row(Tags.of("resource", "cpus", "kind", kind), firm.cpusMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "mem", "kind", kind), firm.memMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "disk", "kind", kind), firm.diskMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "gpus", "kind", kind), firm.gpusMilli() / 1_000.0));
-        var revocable = sum.revocable();
-        rows.add(row(Tags.of("resource", "cpus_revocable", "kind", kind), revocable.cpusMilli() / 1_000.0));
-        rows.add(row(Tags.of("resource", "mem_revocable", "kind", kind), revocable.memMilli() / 1_000.0));
+    private static void addRows(List<MultiGauge.Row<?>> rows, String kind, AgentCounts.Sum sum) {
+        rows.add(row(Tags.of("resource", "cpus", "kind", kind), sum.cpus() / 1_000.0));
+        rows.add(row(Tags.of("resource", "mem", "kind", kind), sum.mem() / 1_000.0));
+        rows.add(row(Tags.of("resource", "disk", "kind", kind), sum.disk() / 1_000.0));
+        rows.add(row(Tags.of("resource", "gpus", "kind", kind), sum.gpus() / 1_000.0));
+        rows.add(row(Tags.of("resource", "cpus_revocable", "kind", kind), sum.revocableCpus() / 1_000.0));
+        rows.add(row(Tags.of("resource", "mem_revocable", "kind", kind), sum.revocableMem() / 1_000.0));
     }
 
     private static MultiGauge.Row<?> row(Tags tags, Number value) {

@@ -1,7 +1,9 @@
 package io.boreas.http.mesos.operator;
 
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellCounts;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellUnavailable;
 import io.boreas.actors.gateway.EventFeed;
@@ -9,6 +11,7 @@ import io.boreas.actors.gateway.FrameworkCall;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.actors.gateway.InverseAnswers;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -234,6 +237,11 @@ public final class PaperCell implements Cell, Frameworks {
     /** What frameworks have said to being asked to leave. */
     void answered(InverseAnswers.Said... said) {
         inverseAnswers = List.of(said);
+    }
+
+    @Override
+    public CompletionStage<CellCounts> counts() {
+        return answer(new CellCounts(JobCounts.of(List.of()), AgentCounts.of(agents)));
     }
 
     @Override

@@ -1,12 +1,15 @@
 package io.boreas.launcher.journal;
 
+import io.boreas.actors.gateway.AgentCounts;
 import io.boreas.actors.gateway.AgentView;
 import io.boreas.actors.gateway.Cell;
+import io.boreas.actors.gateway.CellCounts;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.actors.gateway.CellReadOnly;
 import io.boreas.actors.gateway.EventFeed;
 import io.boreas.actors.gateway.FrameworkPush;
 import io.boreas.actors.gateway.InverseAnswers;
+import io.boreas.actors.gateway.JobCounts;
 import io.boreas.actors.gateway.JobPage;
 import io.boreas.actors.gateway.MasterView;
 import io.boreas.actors.gateway.PendingReasons;
@@ -138,6 +141,12 @@ final class PastCell implements Cell {
     @Override
     public CompletionStage<RegistryReply> registry(RegistryCommand command, Cause cause) {
         return unchanged();
+    }
+
+    @Override
+    public CompletionStage<CellCounts> counts() {
+        return CompletableFuture.completedStage(
+                new CellCounts(JobCounts.of(jobs.values()), AgentCounts.of(agents.values())));
     }
 
     @Override
