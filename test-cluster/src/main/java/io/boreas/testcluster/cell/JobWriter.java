@@ -20,9 +20,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class JobWriter implements AutoCloseable {
     private static final int GROUPS = 16;
-    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /** Often enough to tell how long a group was away, and so rarely that a store on the same two cores has something else to do. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final CellClient client;
+    private final String prefix;
     private final List<String> acknowledged = new CopyOnWriteArrayList<>();
     private final List<Integer> statuses = new CopyOnWriteArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -30,13 +33,18 @@ public final class JobWriter implements AutoCloseable {
     private final AtomicLongArray longestGapOfGroup = new AtomicLongArray(GROUPS);
     private volatile boolean stopped;
 
-    private JobWriter(CellClient client) {
+    private JobWriter(CellClient client, String prefix) {
         this.client = client;
+        this.prefix = prefix;
     }
 
-    /** Begins to write at a master's door, a thread for each group, so that one that is away holds up no other. */
-    public static JobWriter start(CellClient client) {
-        var writer = new JobWriter(client);
+    /**
+     * Begins to write at a master's door, a thread for each group, so that one that is away holds up no other.
+     *
+     * @param prefix of the jobs' names, another for each writer of a cell
+     */
+    public static JobWriter start(CellClient client, String prefix) {
+        var writer = new JobWriter(client, prefix);
         for (int group = 0; group < GROUPS; group++) {
             int number = group;
             writer.lastOfGroup.set(group, System.nanoTime());
@@ -50,7 +58,7 @@ public final class JobWriter implements AutoCloseable {
     private void write(int group) {
         int next = 0;
         while (!stopped) {
-            var name = "w" + group + "-" + next++;
+            var name = prefix + "-" + group + "-" + next++;
             if (GroupKind.groupOf(JobKey.parse(JobText.key(name)).toString(), GROUPS) != group) {
                 continue;
             }

@@ -81,7 +81,7 @@ class MasterLossTest {
         var before = cell.processes().first(SERVED);
         assertThat(before).hasSize(4);
         List<String> acknowledged;
-        try (var writer = JobWriter.start(cell.client(other))) {
+        try (var writer = JobWriter.start(cell.client(other), "w")) {
             Await.that(
                     "every group takes jobs",
                     DEADLINE,

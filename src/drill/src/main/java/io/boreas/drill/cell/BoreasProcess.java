@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 public final class BoreasProcess implements AutoCloseable {
     private static final String MAIN = "io.boreas.launcher.Boreas";
 
-    /** A short life: no time to optimise, little memory. */
-    private static final List<String> JVM = List.of(
+    /** Options of a JVM for a short life: no time to optimise, little memory. */
+    public static final List<String> SHORT_LIFE = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+IgnoreUnrecognizedVMOptions",
             "--sun-misc-unsafe-memory-access=allow",
@@ -36,13 +36,17 @@ public final class BoreasProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts it with these arguments; what it prints, to stdout and stderr, goes to a new file. */
+    /** Starts it for a short life with these arguments; what it prints, to stdout and stderr, goes to a new file. */
     public static BoreasProcess start(Path output, List<String> arguments) {
+        return start(output, SHORT_LIFE, arguments);
+    }
+
+    /** The same with other options of its JVM, which win; a class path may be among them. */
+    public static BoreasProcess start(Path output, List<String> options, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(options);
         command.add(MAIN);
         command.addAll(arguments);
         return start(output, command, Map.of());

@@ -43,6 +43,7 @@ public final class MastersCell implements AutoCloseable {
     private final Map<Integer, List<Relay>> agentRelays = new TreeMap<>();
     private final boolean relayed;
     private final TaskProcesses processes;
+    private List<String> masterOptions = BoreasProcess.SHORT_LIFE;
     private int starts;
 
     /** One master's place: it is the same after each start. */
@@ -150,6 +151,11 @@ public final class MastersCell implements AutoCloseable {
         settings.put(key, value);
     }
 
+    /** Starts masters' JVMs with these options from now on, and not with those for a short life. */
+    public void startMastersWith(List<String> options) {
+        masterOptions = List.copyOf(options);
+    }
+
     public int agentCount() {
         return agents.size();
     }
@@ -232,7 +238,7 @@ public final class MastersCell implements AutoCloseable {
         security.ifPresent(
                 tls -> tls.masters().get(number).forEach((key, value) -> arguments.add("-D" + key + "=" + value)));
         arguments.addAll(List.of(more));
-        member.process = BoreasProcess.start(output("master-" + number), arguments);
+        member.process = BoreasProcess.start(output("master-" + number), masterOptions, arguments);
     }
 
     /** Waits until a master that was started is a member and ready. */

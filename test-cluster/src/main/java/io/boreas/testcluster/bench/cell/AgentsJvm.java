@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Emulated agents in a process of their own, over real links. */
 final class AgentsJvm implements AutoCloseable {
@@ -31,12 +32,29 @@ final class AgentsJvm implements AutoCloseable {
     static AgentsJvm start(
             Path folder, MasterJvm master, int count, String resources, List<String> options, Duration finishAfter)
             throws IOException {
+        return start(folder, List.of(master.linkPort()), count, resources, options, finishAfter);
+    }
+
+    /** Agents that dial any of these ports of masters, and whose tasks run for ever. */
+    static AgentsJvm start(Path folder, List<Integer> linkPorts, int count, String resources, List<String> options)
+            throws IOException {
+        return start(folder, linkPorts, count, resources, options, Duration.ZERO);
+    }
+
+    private static AgentsJvm start(
+            Path folder,
+            List<Integer> linkPorts,
+            int count,
+            String resources,
+            List<String> options,
+            Duration finishAfter)
+            throws IOException {
         var jvm = Jvm.start(
                 folder.resolve("agents-stderr.txt"),
                 options,
                 AgentsMain.class.getName(),
                 List.of(
-                        Integer.toString(master.linkPort()),
+                        linkPorts.stream().map(String::valueOf).collect(Collectors.joining(",")),
                         Integer.toString(count),
                         resources,
                         Long.toString(finishAfter.toMillis())));

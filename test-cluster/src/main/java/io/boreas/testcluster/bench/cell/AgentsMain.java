@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 
 /** The process of {@link AgentsJvm}: answers what it is asked on stdin, ends with it. */
 final class AgentsMain {
@@ -19,13 +19,15 @@ final class AgentsMain {
     /**
      * Runs until its stdin ends.
      *
-     * @param arguments the masters' link port, the number of agents, the resources of each, after how many milliseconds
+     * @param arguments the masters' link ports with commas between, the number of agents, the resources of each, after how many milliseconds
      *     tasks finish or 0
      */
     public static void main(String[] arguments) throws IOException {
-        var master = new MasterAddress("127.0.0.1", Integer.parseInt(arguments[0]));
-        var settings = EmulatedSettings.of(Integer.parseInt(arguments[1]), List.of(master))
-                .with(Resources.parse(arguments[2]));
+        var masters = Arrays.stream(arguments[0].split(",", -1))
+                .map(port -> new MasterAddress("127.0.0.1", Integer.parseInt(port)))
+                .toList();
+        var settings =
+                EmulatedSettings.of(Integer.parseInt(arguments[1]), masters).with(Resources.parse(arguments[2]));
         long finishMillis = Long.parseLong(arguments[3]);
         if (finishMillis > 0) {
             settings = settings.finishingAfter(Duration.ofMillis(finishMillis));

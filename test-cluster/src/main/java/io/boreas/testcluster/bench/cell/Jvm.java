@@ -22,7 +22,7 @@ import java.util.function.Function;
 /** Another process of this program, that speaks in lines. */
 final class Jvm implements AutoCloseable {
     /** As the launcher sets them, so that what is measured is what users run. */
-    private static final List<String> OPTIONS = List.of(
+    static final List<String> OPTIONS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+ExitOnOutOfMemoryError",

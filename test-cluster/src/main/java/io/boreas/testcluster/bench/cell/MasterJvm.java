@@ -57,7 +57,7 @@ final class MasterJvm implements AutoCloseable {
     }
 
     /** As the launcher gives it to masters: a sixteenth of the machine's memory, 1 GiB at most. */
-    private static List<String> roomyYoungGeneration() {
+    static List<String> roomyYoungGeneration() {
         var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long mebibytes = Math.min(1_024, system.getTotalMemorySize() / 16 >> 20);
         return List.of("-Xms" + 2 * mebibytes + "m", "-Xmn" + mebibytes + "m");

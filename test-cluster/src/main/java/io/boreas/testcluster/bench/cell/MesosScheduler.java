@@ -85,7 +85,6 @@ final class MesosScheduler implements AutoCloseable {
     /** Launches tasks from offers of one agent; what is left is offered again at once. */
     void accept(HttpConnection over, List<String> offers, String agent, List<String> tasks, String command)
             throws IOException {
-        var ids = offers.stream().map(id -> "{\"value\":\"" + id + "\"}").collect(Collectors.joining(","));
         var infos =
                 tasks.stream().map(task -> """
                         {"name":"t","task_id":{"value":"%s"},"agent_id":{"value":"%s"},"command":{"value":"%s"},"resources":[
@@ -93,7 +92,17 @@ final class MesosScheduler implements AutoCloseable {
                         {"name":"mem","type":"SCALAR","scalar":{"value":1}}]}""".formatted(task, agent, command)).collect(Collectors.joining(","));
         call(over, """
                 "type":"ACCEPT","accept":{"offer_ids":[%s],"filters":{"refuse_seconds":0},"operations":[
-                {"type":"LAUNCH","launch":{"task_infos":[%s]}}]}""".formatted(ids, infos));
+                {"type":"LAUNCH","launch":{"task_infos":[%s]}}]}""".formatted(values(offers), infos));
+    }
+
+    /** Declines offers for an hour. */
+    void decline(HttpConnection over, List<String> offers) throws IOException {
+        call(over, """
+                "type":"DECLINE","decline":{"offer_ids":[%s],"filters":{"refuse_seconds":3600}}""".formatted(values(offers)));
+    }
+
+    private static String values(List<String> ids) {
+        return ids.stream().map(id -> "{\"value\":\"" + id + "\"}").collect(Collectors.joining(","));
     }
 
     void kill(HttpConnection over, String task) throws IOException {

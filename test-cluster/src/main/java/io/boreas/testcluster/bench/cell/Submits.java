@@ -2,11 +2,8 @@ package io.boreas.testcluster.bench.cell;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.Histogram;
@@ -70,62 +67,9 @@ final class Submits {
     }
 
     private double ofEtcd(Path folder) throws IOException, InterruptedException {
-        int port = options.number("etcd-port", 24_790);
-        var client = URI.create("http://127.0.0.1:" + port);
-        var peer = "http://127.0.0.1:" + (port + 1);
-        var etcd = new ProcessBuilder(
-                        "etcd",
-                        "--name",
-                        "e0",
-                        "--data-dir",
-                        folder.resolve("data").toString(),
-                        "--log-level",
-                        "error",
-                        "--listen-client-urls",
-                        client.toString(),
-                        "--advertise-client-urls",
-                        client.toString(),
-                        "--listen-peer-urls",
-                        peer,
-                        "--initial-advertise-peer-urls",
-                        peer,
-                        "--initial-cluster",
-                        "e0=" + peer)
-                .redirectErrorStream(true)
-                .redirectOutput(Files.createFile(folder.resolve("output.txt")).toFile())
-                .start();
-        try {
-            awaitEtcd(client);
+        try (var etcd = Etcd.start(folder, options.number("etcd-port", Etcd.PORT), 1)) {
             var next = new AtomicInteger();
-            var value = base64("x".repeat(256));
-            return measure("etcd put", client, connection -> connection
-                    .post(
-                            "/v3/kv/put",
-                            "{\"key\":\"%s\",\"value\":\"%s\"}"
-                                    .formatted(base64("bench/" + next.getAndIncrement()), value))
-                    .expect(200));
-        } finally {
-            etcd.destroyForcibly().waitFor();
-        }
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void awaitEtcd(URI client) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (var connection = new HttpConnection(client)) {
-                if (connection.get("/health").text().contains("true")) {
-                    return;
-                }
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException("etcd did not start; its output is in its folder", e);
-                }
-            }
-            Thread.sleep(50);
+            return measure("etcd put", etcd.client(), connection -> Etcd.put(connection, next.getAndIncrement()));
         }
     }
 
