@@ -1,6 +1,7 @@
 package io.boreas.agent.executor;
 
 import io.boreas.agent.gateway.AgentGateway;
+import io.boreas.agent.gateway.BlockIo;
 import io.boreas.agent.gateway.CommandTask;
 import io.boreas.agent.gateway.ExecutorAnswer;
 import io.boreas.agent.gateway.ExecutorReader;
@@ -313,6 +314,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public Optional<TaskSight.Point> usage(TaskId process) {
         return processes.usage(process);
+    }
+
+    @Override
+    public Optional<BlockIo> blockIo(TaskId process) {
+        return processes.blockIo(process);
     }
 
     @Override

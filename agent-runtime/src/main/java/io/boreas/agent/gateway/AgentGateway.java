@@ -71,6 +71,9 @@ public interface AgentGateway {
     /** What a task or executor used when it was last looked at; empty of one that was not. */
     Optional<TaskSight.Point> usage(TaskId process);
 
+    /** What it had read from block devices then, and written to them; empty if that is not counted. */
+    Optional<BlockIo> blockIo(TaskId process);
+
     /** What was started within tasks and executors, and can be. */
     Nested nested();
 

@@ -46,9 +46,7 @@ record CgroupCpu(Hierarchy hierarchy, Optional<Hierarchy> accounting, boolean qu
      */
     CgroupCpu weighted(int cores) throws IOException {
         long shares = Math.clamp(cores * SHARES_PER_CORE, SHARES_LEAST, SHARES_MAX);
-        var place = hierarchy.mount().relativize(hierarchy.home());
-        for (int depth = 1; depth <= place.getNameCount(); depth++) {
-            var group = hierarchy.mount().resolve(place.subpath(0, depth));
+        for (var group : hierarchy.above()) {
             if (hierarchy.unified()) {
                 Hierarchy.write(
                         group.resolve("cpu.weight"), Long.toString(Math.min(WEIGHT_MAX, cores * WEIGHT_PER_CORE)));

@@ -66,6 +66,11 @@ record Hierarchies(Map<String, Path> separate, Optional<Path> unified) {
         throw new IOException("no tree of control groups with the controller " + controller + " is mounted");
     }
 
+    /** The agent's place in the tree that counts what is read from block devices and written to them. */
+    Hierarchy disks(String place) throws IOException {
+        return with(separate.containsKey("blkio") ? "blkio" : "io", place);
+    }
+
     /** The agent's place in the tree in which whole groups can be stopped. */
     Hierarchy freezing(String place) throws IOException {
         var mount = separate.get("freezer");

@@ -44,6 +44,17 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
         return group(task).resolve(unified ? "cgroup.procs" : "tasks");
     }
 
+    /** The agent's own group and those above it but for the top, from above. */
+    List<Path> above() {
+        var all = new ArrayList<Path>();
+        var group = mount;
+        for (var name : mount.relativize(home)) {
+            group = group.resolve(name);
+            all.add(group);
+        }
+        return all;
+    }
+
     /** Makes the agent's own group, if it is not there. */
     void open() throws IOException {
         Files.createDirectories(home);

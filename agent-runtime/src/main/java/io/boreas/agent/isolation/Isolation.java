@@ -94,6 +94,11 @@ public final class Isolation implements AutoCloseable {
                         .weighted(Runtime.getRuntime().availableProcessors());
             }
             case CgroupPids.NAME -> new CgroupPids(mounted.with("pids", place));
+            case CgroupBlkio.NAME ->
+                CgroupBlkio.opened(
+                        mounted.disks(place),
+                        Disks.OF_THIS_MACHINE,
+                        Runtime.getRuntime().availableProcessors());
             case CgroupFreezer.NAME -> new CgroupFreezer(mounted.freezing(place));
             case PosixMemory.NAME -> new PosixMemory();
             case PosixPids.NAME -> new PosixPids();

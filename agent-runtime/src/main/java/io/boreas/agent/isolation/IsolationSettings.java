@@ -82,6 +82,7 @@ public record IsolationSettings(
             CgroupMemory.NAME,
             CgroupCpu.NAME,
             CgroupPids.NAME,
+            CgroupBlkio.NAME,
             CgroupFreezer.NAME,
             PosixMemory.NAME,
             PosixPids.NAME,
@@ -174,6 +175,7 @@ public record IsolationSettings(
                                 List.of(CgroupMemory.NAME, PosixMemory.NAME),
                                 List.of(CgroupCpu.NAME),
                                 List.of(CgroupPids.NAME, PosixPids.NAME),
+                                List.of(CgroupBlkio.NAME),
                                 List.of(CgroupFreezer.NAME),
                                 List.of(SandboxDisk.NAME))
                         .map(names -> new Wish(names, word.equals(CGROUPS)))

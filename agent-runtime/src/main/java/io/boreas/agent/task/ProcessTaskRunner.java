@@ -3,6 +3,7 @@ package io.boreas.agent.task;
 import io.boreas.agent.check.Prober;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
+import io.boreas.agent.gateway.BlockIo;
 import io.boreas.agent.image.Image;
 import io.boreas.agent.image.ImageCache;
 import io.boreas.agent.isolation.Isolation;
@@ -340,6 +341,12 @@ public final class ProcessTaskRunner implements TaskRunner {
     public Optional<TaskSight.Point> usage(TaskId task) {
         var looking = usage;
         return looking == null ? Optional.empty() : looking.latest(task);
+    }
+
+    /** What it had read from block devices then, and written to them; empty if that is not counted. */
+    public Optional<BlockIo> blockIo(TaskId task) {
+        var looking = usage;
+        return looking == null ? Optional.empty() : looking.latestIo(task);
     }
 
     /** The folder of all sandboxes. */

@@ -1,5 +1,6 @@
 package io.boreas.agent.usage;
 
+import io.boreas.agent.gateway.BlockIo;
 import io.boreas.agent.isolation.Isolation;
 import io.boreas.agent.process.Belongings;
 import io.boreas.agent.process.Headcount;
@@ -42,7 +43,7 @@ public final class UsageSampler<T> implements AutoCloseable {
     private final Thread thread;
     private final Map<T, UsageLog> logs = new HashMap<>();
     private volatile Map<T, Watched<T>> watched = Map.of();
-    private volatile Map<T, Point> latest = Map.of();
+    private volatile Map<T, Newest> latest = Map.of();
     private long lookedAt;
 
     /**
@@ -62,6 +63,9 @@ public final class UsageSampler<T> implements AutoCloseable {
 
     /** A process, and what it used of cores since it was last looked at. */
     public record Process(ProcessReading reading, int cpuMilliCores) {}
+
+    /** What a task used when it was last looked at. */
+    private record Newest(Point point, Optional<BlockIo> io) {}
 
     /** @param nonce the variable, {@code NAME=VALUE}, that tells this agent's tasks from those of others */
     public UsageSampler(Isolation isolation, String nonce, InstantSource clock) {
@@ -102,7 +106,12 @@ public final class UsageSampler<T> implements AutoCloseable {
 
     /** What a task used when it was last looked at; empty if it was not. */
     public Optional<Point> latest(T task) {
-        return Optional.ofNullable(latest.get(task));
+        return Optional.ofNullable(latest.get(task)).map(Newest::point);
+    }
+
+    /** What a task had read from block devices and written to them when it was last looked at; empty if that is not counted. */
+    public Optional<BlockIo> latestIo(T task) {
+        return Optional.ofNullable(latest.get(task)).flatMap(Newest::io);
     }
 
     /** What a task used at moments of the last hour, the newest last; nothing of one that was not looked at. */
@@ -126,14 +135,16 @@ public final class UsageSampler<T> implements AutoCloseable {
         var found = headcount.of(belongings);
         var now = clock.instant();
         long nanos = System.nanoTime();
+        var newest = new HashMap<T, Newest>();
         tasks.forEach((id, task) -> {
             var readings = found.getOrDefault(id, List.of()).stream()
                     .flatMap(process -> ProcessReading.of(process).stream())
                     .toList();
-            logs.computeIfAbsent(id, any -> new UsageLog()).add(readings, isolation.usage(task.folder()), now, nanos);
+            var kernel = isolation.usage(task.folder());
+            var log = logs.computeIfAbsent(id, any -> new UsageLog());
+            log.add(readings, kernel, now, nanos);
+            newest.put(id, new Newest(log.points().getLast(), kernel.io()));
         });
-        var newest = new HashMap<T, Point>();
-        logs.forEach((id, log) -> newest.put(id, log.points().getLast()));
         latest = newest;
         lookedAt = nanos;
     }

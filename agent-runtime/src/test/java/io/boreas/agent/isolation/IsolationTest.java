@@ -256,7 +256,7 @@ class IsolationTest {
                         .isEqualTo("Memory limit exceeded: Requested: 64MB Maximum Used: 64MB"));
         var usage = new CgroupMemory(tree).measure("task", Usage.NONE);
         assertThat(new CgroupCpu(tree, Optional.empty(), true).measure("task", usage))
-                .isEqualTo(new Usage(12_000, 1_000, 67_108_864, -1, 3_000));
+                .isEqualTo(new Usage(12_000, 1_000, 67_108_864, -1, 3_000, Optional.empty()));
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.boreas.http.agent;
 
 import com.google.protobuf.ByteString;
+import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.core.agent.ContainerName;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.http.mesos.acl.Action;
@@ -14,6 +15,7 @@ import io.boreas.http.mesos.translate.ContainerMessages;
 import io.boreas.http.mesos.translate.FrameworkMessages;
 import io.boreas.http.server.Answers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -124,7 +126,8 @@ final class AgentAnswers {
     }
 
     /** @param nested those within others that are shown, too */
-    static Response.Builder containers(AgentState state, List<ContainerName> nested, Permissions who) {
+    static Response.Builder containers(
+            AgentGateway gateway, AgentState state, List<ContainerName> nested, Permissions who, Instant now) {
         var out = Response.GetContainers.newBuilder();
         var seen = containersOf(state, who);
         for (var executor : seen) {
@@ -133,7 +136,8 @@ final class AgentAnswers {
                     .setExecutorId(Mesos.ExecutorID.newBuilder().setValue(executor.id()))
                     .setExecutorName(executor.name())
                     .setContainerId(container(executor))
-                    .setContainerStatus(Mesos.ContainerStatus.newBuilder().setContainerId(container(executor)));
+                    .setContainerStatus(Mesos.ContainerStatus.newBuilder().setContainerId(container(executor)))
+                    .setResourceStatistics(ContainerStatistics.of(gateway, executor, now));
         }
         for (var name : nested) {
             seen.stream()

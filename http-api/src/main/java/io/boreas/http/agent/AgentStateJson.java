@@ -3,9 +3,6 @@ package io.boreas.http.agent;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.core.id.FrameworkId;
-import io.boreas.core.id.TaskId;
-import io.boreas.core.link.TaskSight;
-import io.boreas.core.resource.Resources;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.mesos.json.MesosJson;
 import io.boreas.http.mesos.legacy.AgentJson;
@@ -13,24 +10,17 @@ import io.boreas.http.mesos.legacy.Numbers;
 import io.boreas.http.mesos.legacy.ResourceJson;
 import io.boreas.http.mesos.legacy.TaskJson;
 import io.boreas.http.mesos.proto.Mesos;
-import io.boreas.http.mesos.proto.Statistics;
 import io.boreas.http.mesos.state.Agents;
-import io.boreas.http.mesos.state.ShownLimits;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.MasterMessages;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /** {@code /state} of an agent. Source: Mesos 1.11, {@code Slave::Http::state}. */
 final class AgentStateJson implements JsonBody {
-    private static final double NANOS_PER_SECOND = 1e9;
-
     private final AgentGateway gateway;
     private final AgentState state;
     private final Instant startedAt;
@@ -179,7 +169,7 @@ final class AgentStateJson implements JsonBody {
                 out.writeStringField("framework_id", executor.framework().value());
                 out.writeStringField("source", executor.source());
                 out.writeFieldName("statistics");
-                MesosJson.write(statistics(gateway, executor, now), out);
+                MesosJson.write(ContainerStatistics.of(gateway, executor, now), out);
                 if (withStatus) {
                     out.writeStringField("container_id", executor.container());
                     out.writeFieldName("status");
@@ -193,72 +183,5 @@ final class AgentStateJson implements JsonBody {
             }
             out.writeEndArray();
         };
-    }
-
-    /** What it used when it was last looked at, or only what it may use if it was not yet. */
-    private static Statistics.ResourceStatistics statistics(AgentGateway gateway, AgentExecutor executor, Instant now) {
-        var held = executor.resources();
-        for (var row : executor.launched()) {
-            held = held.plus(row.resources());
-        }
-        var machine = gateway.info().resources();
-        var out = Statistics.ResourceStatistics.newBuilder()
-                .setCpusSoftLimit(held.cpusMilli() / 1_000.0)
-                .setCpusLimit(most(executor, "cpus", machine) / 1_000.0)
-                .setMemSoftLimitBytes(bytes(held.memMilli()))
-                .setMemLimitBytes(bytes(most(executor, "mem", machine)));
-        var points = processes(executor)
-                .flatMap(process -> gateway.usage(process).stream())
-                .toList();
-        if (points.isEmpty()) {
-            return out.setTimestamp(seconds(now)).build();
-        }
-        return out.setTimestamp(seconds(points.getLast().at()))
-                .setCpusUserTimeSecs(sum(points, TaskSight.Point::userMillis) / 1_000.0)
-                .setCpusSystemTimeSecs(sum(points, TaskSight.Point::systemMillis) / 1_000.0)
-                .setMemRssBytes(sum(points, TaskSight.Point::rssBytes))
-                .setMemTotalBytes(sum(points, TaskSight.Point::memBytes))
-                .setProcesses((int) sum(points, TaskSight.Point::processes))
-                .setThreads((int) sum(points, TaskSight.Point::threads))
-                .build();
-    }
-
-    /** What it may use at most, in thousandths: all that the agent has if nothing limits it. Executors of frameworks have no limits. */
-    private static long most(AgentExecutor executor, String name, Resources machine) {
-        boolean kept = executor.isCommand() || executor.isBuiltIn();
-        long most = executor.resources().scalarMilli(name);
-        for (var row : executor.launched()) {
-            long held = row.resources().scalarMilli(name);
-            double limit = Optional.ofNullable(ShownLimits.of(row).get(name))
-                    .filter(said -> kept)
-                    .map(said -> 1_000 * said.getValue())
-                    .orElse((double) held);
-            if (Double.isInfinite(limit)) {
-                return machine.scalarMilli(name);
-            }
-            most += Math.max(held, Math.round(limit));
-        }
-        return most;
-    }
-
-    private static long bytes(long milliMegabytes) {
-        return (milliMegabytes / 1_000 << 20) + (milliMegabytes % 1_000 << 20) / 1_000;
-    }
-
-    /** A built-in executor is the processes of its tasks. */
-    private static Stream<TaskId> processes(AgentExecutor executor) {
-        return executor.isBuiltIn()
-                ? executor.tasks().stream()
-                        .filter(task -> !task.queued() && !task.terminated())
-                        .map(AgentExecutor.AgentTask::key)
-                : Stream.of(executor.process());
-    }
-
-    private static long sum(List<TaskSight.Point> points, ToLongFunction<TaskSight.Point> amount) {
-        return points.stream().mapToLong(amount).sum();
-    }
-
-    private static double seconds(Instant at) {
-        return at.getEpochSecond() + at.getNano() / NANOS_PER_SECOND;
     }
 }

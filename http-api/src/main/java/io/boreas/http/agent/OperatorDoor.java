@@ -160,7 +160,8 @@ final class OperatorDoor implements AgentServer.Door {
                 var within = call.getGetContainers().getShowNested()
                         ? gateway.nested().running()
                         : List.<ContainerName>of();
-                yield state().thenApply(state -> answer(form, AgentAnswers.containers(state, within, who)));
+                yield state().thenApply(state ->
+                        answer(form, AgentAnswers.containers(gateway, state, within, who, clock.instant())));
             }
             case LAUNCH_NESTED_CONTAINER_SESSION ->
                 nested.launchSession(call.getLaunchNestedContainerSession(), form, who);

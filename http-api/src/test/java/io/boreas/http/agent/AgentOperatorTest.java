@@ -1,12 +1,14 @@
 package io.boreas.http.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Terms;
 import io.boreas.core.task.ResourceLimits;
@@ -235,6 +237,66 @@ class AgentOperatorTest {
         assertThat(executor.path("tasks").path(0).path("limits").toString())
                 .isEqualTo("{\"cpus\":2.0,\"mem\":\"Infinity\"}");
         assertThat(read("/state").path("capabilities").toString()).contains("TASK_RESOURCE_LIMITS");
+    }
+
+    @Test
+    void whatATaskReadAndWroteIsShownByDeviceAsMesosShapesIt() throws Exception {
+        assumeTrue(Files.getFileStore(folder).name().startsWith("/dev/"), "temporary files are on no disk here");
+        stage.isolation = stage.isolation.with("cgroups/blkio");
+        stage.open();
+        assumeTrue(
+                read("/flags").path("flags").path("isolation_missing").asText().isEmpty(), "not on this machine");
+        stage.runner()
+                .launch(new TaskLaunch(
+                        COMMAND,
+                        new Owner.Framework(ExecutorStage.FRAMEWORK),
+                        ExecutorStage.command("dd if=/dev/zero of=big bs=64k count=64 oflag=direct; exec sleep 600"),
+                        Resources.parse("cpus:0.5;mem:64"),
+                        Collections.emptySortedMap()));
+
+        stage.await("what it wrote to be seen", () -> {
+            stage.runner().sandbox(COMMAND, new SandboxQuery.Look()); // looks anew
+            return sum(throttling(read("/containers"))) >= 64 * 65_536;
+        });
+
+        var shown = throttling(read("/monitor/statistics"));
+        var device = shown.path(0);
+        assertThat(device.path("device").path("major_number").asInt()).isPositive();
+        assertThat(device.path("device").has("minor_number")).isTrue();
+        assertThat(device.path("io_service_bytes").findValuesAsText("op")).contains("READ", "WRITE", "TOTAL");
+        assertThat(device.path("io_serviced").findValuesAsText("op")).contains("READ", "WRITE", "TOTAL");
+        var all = shown.path(shown.size() - 1);
+        assertThat(all.has("device")).isFalse();
+        assertThat(all.path("io_service_bytes").findValuesAsText("op")).containsExactly("TOTAL");
+        assertThat(all.path("io_serviced").path(0).path("value").asLong()).isBetween(64L, 1_000L);
+        var container = call("{\"type\":\"GET_CONTAINERS\"}").at("/get_containers/containers/0");
+        assertThat(sum(container.at("/resource_statistics/blkio_statistics/throttling")))
+                .isBetween(64L * 65_536, 2L * 64 * 65_536);
+    }
+
+    private static JsonNode throttling(JsonNode containers) {
+        return containers.at("/0/statistics/blkio_statistics/throttling");
+    }
+
+    /** What was read and written in all. */
+    private static long sum(JsonNode throttling) {
+        return throttling
+                .path(throttling.size() - 1)
+                .at("/io_service_bytes/0/value")
+                .asLong();
+    }
+
+    @Test
+    void whereNobodyCountsNothingIsShownOfDevices() throws Exception {
+        stage.isolation = stage.isolation.with("disk/du");
+        stage.open();
+        busy();
+        stage.runner().sandbox(COMMAND, new SandboxQuery.Look());
+
+        var statistics = read("/monitor/statistics").path(0).path("statistics");
+
+        assertThat(statistics.has("processes")).isTrue();
+        assertThat(statistics.has("blkio_statistics")).isFalse();
     }
 
     @Test
