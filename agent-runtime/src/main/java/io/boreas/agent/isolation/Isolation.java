@@ -93,6 +93,7 @@ public final class Isolation implements AutoCloseable {
                 yield new CgroupCpu(cpu, accounting(cpu, mounted, place), settings.quota())
                         .weighted(Runtime.getRuntime().availableProcessors());
             }
+            case CgroupCpuset.NAME -> CgroupCpuset.opened(mounted.with("cpuset", place), settings.exclusiveCores());
             case CgroupPids.NAME -> new CgroupPids(mounted.with("pids", place));
             case CgroupBlkio.NAME ->
                 CgroupBlkio.opened(

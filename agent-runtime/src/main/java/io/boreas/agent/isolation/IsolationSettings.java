@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param isolators {@code auto}, {@code posix}, {@code cgroups}, {@code none}, {@code namespaces}, or isolators' names, or several
  *     of all these with commas between
  * @param quota whether tasks may never use more cores than they were promised, even where there are more
+ * @param exclusiveCores whether tasks whose cpus are a whole number have as many cores for themselves, where {@code cgroups/cpuset} is
+ *     at work
  * @param pidsMax processes and threads a task may have, 0 for any number, to 4,194,304
  * @param rlimits limits of each single process by the names of {@code prlimit}, such as {@code nofile}: a number or
  *     {@code unlimited}
@@ -32,6 +34,7 @@ import java.util.stream.Stream;
 public record IsolationSettings(
         String isolators,
         boolean quota,
+        boolean exclusiveCores,
         int pidsMax,
         SortedMap<String, String> rlimits,
         SortedSet<String> capabilities,
@@ -81,6 +84,7 @@ public record IsolationSettings(
     private static final Set<String> NAMES = Set.of(
             CgroupMemory.NAME,
             CgroupCpu.NAME,
+            CgroupCpuset.NAME,
             CgroupPids.NAME,
             CgroupBlkio.NAME,
             CgroupFreezer.NAME,
@@ -106,6 +110,7 @@ public record IsolationSettings(
     public static final IsolationSettings DEFAULT = new IsolationSettings(
             AUTO,
             false,
+            false,
             4_096,
             Collections.emptySortedMap(),
             CAPABILITIES_DEFAULT,
@@ -124,6 +129,10 @@ public record IsolationSettings(
                     throw new IllegalArgumentException("the isolator " + name + " needs " + OwnNamespace.MOUNT
                             + " beside it, for files that fit what a task sees");
                 });
+        if (exclusiveCores && !named.contains(CgroupCpuset.NAME)) {
+            throw new IllegalArgumentException("tasks have cores for themselves by the isolator " + CgroupCpuset.NAME
+                    + " alone, which is not among \"" + isolators + "\"");
+        }
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
         capabilities.forEach(name -> {
             if (!CAPABILITY.matcher(name).matches() || name.startsWith("cap_")) {
@@ -153,7 +162,7 @@ public record IsolationSettings(
     /** These settings with other isolators. */
     public IsolationSettings with(String others) {
         return new IsolationSettings(
-                others, quota, pidsMax, rlimits, capabilities, root, processesEvery, disksEvery, ports);
+                others, quota, exclusiveCores, pidsMax, rlimits, capabilities, root, processesEvery, disksEvery, ports);
     }
 
     List<Wish> wanted() {

@@ -55,6 +55,7 @@ class IsolationTest {
         assertThatThrownBy(() -> new IsolationSettings(
                         "auto",
                         false,
+                        false,
                         0,
                         limits,
                         new TreeSet<>(),
@@ -64,6 +65,24 @@ class IsolationTest {
                         PortChecks.DEFAULT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a limit of processes");
+    }
+
+    @Test
+    void coresForTasksAloneNeedTheirIsolator() {
+        assertThatThrownBy(() -> new IsolationSettings(
+                        "auto",
+                        false,
+                        true,
+                        0,
+                        new TreeMap<>(),
+                        new TreeSet<>(),
+                        "boreas",
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(1),
+                        PortChecks.DEFAULT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tasks have cores for themselves by the isolator cgroups/cpuset alone, which is not among"
+                        + " \"auto\"");
     }
 
     @Test

@@ -61,6 +61,7 @@ class SamplerTest {
         var settings = new IsolationSettings(
                 "disk/du",
                 false,
+                false,
                 0,
                 new TreeMap<>(),
                 IsolationSettings.CAPABILITIES_DEFAULT,

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 final class TestIsolation {
     private final String isolators;
     private boolean quota = IsolationSettings.DEFAULT.quota();
+    private boolean exclusiveCores = IsolationSettings.DEFAULT.exclusiveCores();
     private int pidsMax = IsolationSettings.DEFAULT.pidsMax();
     private SortedMap<String, String> rlimits = IsolationSettings.DEFAULT.rlimits();
     private SortedSet<String> capabilities = IsolationSettings.DEFAULT.capabilities();
@@ -29,6 +30,11 @@ final class TestIsolation {
 
     TestIsolation quota(boolean other) {
         quota = other;
+        return this;
+    }
+
+    TestIsolation exclusiveCores(boolean other) {
+        exclusiveCores = other;
         return this;
     }
 
@@ -60,6 +66,15 @@ final class TestIsolation {
 
     IsolationSettings settings() {
         return new IsolationSettings(
-                isolators, quota, pidsMax, rlimits, capabilities, "boreas-test", processesEvery, disksEvery, ports);
+                isolators,
+                quota,
+                exclusiveCores,
+                pidsMax,
+                rlimits,
+                capabilities,
+                "boreas-test",
+                processesEvery,
+                disksEvery,
+                ports);
     }
 }

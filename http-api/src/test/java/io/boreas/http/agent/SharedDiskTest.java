@@ -67,6 +67,7 @@ class SharedDiskTest {
         stage.isolation = new IsolationSettings(
                 "disk/du",
                 false,
+                false,
                 0,
                 new TreeMap<>(),
                 IsolationSettings.CAPABILITIES_DEFAULT,

@@ -117,6 +117,7 @@ record AgentPlan(
         return new IsolationSettings(
                 agent.getString("isolation"),
                 limits.getBoolean("cpu-quota"),
+                limits.getBoolean("exclusive-cores"),
                 limits.getInt("pids-max"),
                 rlimits(limits.getObject("rlimits")),
                 new TreeSet<>(limits.getStringList("capabilities")),
