@@ -116,7 +116,9 @@ public final class Isolation implements AutoCloseable {
             case OwnNamespace.PID -> OwnNamespace.tried(Namespace.PID);
             case FewerPrivileges.GAIN_NONE -> FewerPrivileges.tried(name, new Privileges(true, Optional.empty()));
             case FewerPrivileges.CAPABILITIES ->
-                FewerPrivileges.tried(name, new Privileges(false, Optional.of(settings.capabilities())));
+                FewerPrivileges.tried(
+                        name,
+                        new Privileges(false, Optional.of(settings.capabilities()), settings.effectiveCapabilities()));
             default -> throw new IllegalArgumentException("there is no isolator " + name);
         };
     }
@@ -147,6 +149,7 @@ public final class Isolation implements AutoCloseable {
     public SortedMap<String, String> flags() {
         var flags = new TreeMap<String, String>();
         privileges().capabilities().ifPresent(names -> flags.put("bounding_capabilities", capabilityInfo(names)));
+        privileges().granted().ifPresent(names -> flags.put("effective_capabilities", capabilityInfo(names)));
         flags.put("cgroups_enable_cfs", Boolean.toString(settings.quota()));
         flags.put("cgroups_root", settings.root());
         flags.put("container_ports_isolated_range", settings.ports().among().toString());
@@ -194,17 +197,19 @@ public final class Isolation implements AutoCloseable {
         return own;
     }
 
-    /** What processes of tasks may never come to. */
+    /** What processes of tasks may never come to, and what those have that say nothing of it. */
     public Privileges privileges() {
         boolean gainsNone = false;
         Optional<SortedSet<String>> capabilities = Optional.empty();
+        Optional<SortedSet<String>> granted = Optional.empty();
         for (var isolator : isolators) {
             if (isolator instanceof FewerPrivileges(var name, var left)) {
                 gainsNone |= left.gainsNone();
                 capabilities = capabilities.or(left::capabilities);
+                granted = granted.or(left::granted);
             }
         }
-        return new Privileges(gainsNone, capabilities);
+        return new Privileges(gainsNone, capabilities, granted);
     }
 
     /** Whether it counts what tasks wish of capabilities: somebody asked for the isolator, though it need not be to be had. */

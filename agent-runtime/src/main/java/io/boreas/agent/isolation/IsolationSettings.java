@@ -1,10 +1,12 @@
 package io.boreas.agent.isolation;
 
+import io.boreas.core.task.Capabilities;
 import io.boreas.core.task.Rlimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -26,6 +28,8 @@ import java.util.stream.Stream;
  *     {@code unlimited}
  * @param capabilities all that processes may come to have where {@code linux/capabilities} is at work, in lower case and without
  *     {@code cap_}
+ * @param effectiveCapabilities what of these tasks have from their start that say nothing of it; empty for what their account has. Source:
+ *     Mesos, {@code --effective_capabilities}
  * @param root the group in which all of an agent's groups are, a path below the top of each tree
  * @param processesEvery how often processes are looked at where nobody else counts them, 50 ms to 1 h
  * @param disksEvery how often sandboxes are looked at, 50 ms to 1 h
@@ -38,6 +42,7 @@ public record IsolationSettings(
         int pidsMax,
         SortedMap<String, String> rlimits,
         SortedSet<String> capabilities,
+        Optional<SortedSet<String>> effectiveCapabilities,
         String root,
         Duration processesEvery,
         Duration disksEvery,
@@ -114,6 +119,7 @@ public record IsolationSettings(
             4_096,
             Collections.emptySortedMap(),
             CAPABILITIES_DEFAULT,
+            Optional.empty(),
             "boreas",
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
@@ -134,12 +140,15 @@ public record IsolationSettings(
                     + " alone, which is not among \"" + isolators + "\"");
         }
         capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));
+        var allowed = capabilities;
         capabilities.forEach(name -> {
             if (!CAPABILITY.matcher(name).matches() || name.startsWith("cap_")) {
                 throw new IllegalArgumentException("a capability is named in lower case and without cap_, as in"
                         + " net_bind_service; not \"" + name + "\"");
             }
         });
+        effectiveCapabilities = effectiveCapabilities.map(TreeSet::new).map(Collections::unmodifiableSortedSet);
+        effectiveCapabilities.ifPresent(names -> checkEffective(names, allowed));
         if (pidsMax < 0 || pidsMax > PIDS_MAX) {
             throw new IllegalArgumentException("a task's processes are 0 to " + PIDS_MAX + ", not " + pidsMax);
         }
@@ -159,10 +168,36 @@ public record IsolationSettings(
         check("ports are looked at", ports.every());
     }
 
+    private static void checkEffective(SortedSet<String> names, SortedSet<String> allowed) {
+        var unknown = new TreeSet<>(names);
+        Capabilities.NAMES.forEach(unknown::remove);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("tasks cannot have the capabilities " + String.join(", ", unknown)
+                    + " without a wish: known are " + String.join(", ", Capabilities.NAMES));
+        }
+        var beyond = new TreeSet<>(names);
+        beyond.removeAll(allowed);
+        if (!beyond.isEmpty()) {
+            throw new IllegalArgumentException("tasks cannot have the capabilities " + String.join(", ", beyond)
+                    + " without a wish: these are not among those that they may have, which are "
+                    + (allowed.isEmpty() ? "none" : String.join(", ", allowed)));
+        }
+    }
+
     /** These settings with other isolators. */
     public IsolationSettings with(String others) {
         return new IsolationSettings(
-                others, quota, exclusiveCores, pidsMax, rlimits, capabilities, root, processesEvery, disksEvery, ports);
+                others,
+                quota,
+                exclusiveCores,
+                pidsMax,
+                rlimits,
+                capabilities,
+                effectiveCapabilities,
+                root,
+                processesEvery,
+                disksEvery,
+                ports);
     }
 
     List<Wish> wanted() {

@@ -32,8 +32,8 @@ final class TaskCapabilities {
         var allowed = all.capabilities().get();
         var wish = spec.capabilities().get();
         var bounding = wish.bounding().map(names -> common(names, allowed)).orElse(allowed);
-        return new Privileges(
-                all.gainsNone(), Optional.of(bounding), wish.effective().map(names -> common(names, bounding)));
+        var effective = wish.effective().or(all::granted).map(names -> common(names, bounding));
+        return new Privileges(all.gainsNone(), Optional.of(bounding), effective);
     }
 
     private static SortedSet<String> common(SortedSet<String> some, SortedSet<String> others) {

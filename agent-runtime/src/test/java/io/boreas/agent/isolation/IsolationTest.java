@@ -59,6 +59,7 @@ class IsolationTest {
                         0,
                         limits,
                         new TreeSet<>(),
+                        Optional.empty(),
                         "boreas",
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
@@ -76,6 +77,7 @@ class IsolationTest {
                         0,
                         new TreeMap<>(),
                         new TreeSet<>(),
+                        Optional.empty(),
                         "boreas",
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
@@ -83,6 +85,36 @@ class IsolationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tasks have cores for themselves by the isolator cgroups/cpuset alone, which is not among"
                         + " \"auto\"");
+    }
+
+    private static IsolationSettings effective(String... names) {
+        return new IsolationSettings(
+                "linux/capabilities",
+                false,
+                false,
+                0,
+                new TreeMap<>(),
+                new TreeSet<>(List.of("chown", "kill", "no_such_thing")),
+                Optional.of(new TreeSet<>(List.of(names))),
+                "boreas",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                PortChecks.DEFAULT);
+    }
+
+    @Test
+    void whatTasksHaveWithoutAWishIsWithinWhatTheyMayHave() {
+        assertThat(effective("kill").effectiveCapabilities()).hasValue(new TreeSet<>(List.of("kill")));
+        assertThat(effective().effectiveCapabilities()).hasValue(new TreeSet<>());
+        assertThat(IsolationSettings.DEFAULT.effectiveCapabilities()).isEmpty();
+        assertThatThrownBy(() -> effective("kill", "net_admin", "sys_time"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tasks cannot have the capabilities net_admin, sys_time without a wish: these are not among"
+                        + " those that they may have, which are chown, kill, no_such_thing");
+        assertThatThrownBy(() -> effective("no_such_thing", "CAP_KILL"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "tasks cannot have the capabilities CAP_KILL, no_such_thing without a wish: known are chown, ");
     }
 
     @Test

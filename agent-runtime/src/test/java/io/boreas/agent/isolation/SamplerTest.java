@@ -65,6 +65,7 @@ class SamplerTest {
                 0,
                 new TreeMap<>(),
                 IsolationSettings.CAPABILITIES_DEFAULT,
+                Optional.empty(),
                 "boreas-test",
                 Duration.ofHours(1),
                 Duration.ofMillis(50),

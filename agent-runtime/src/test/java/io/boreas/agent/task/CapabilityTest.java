@@ -60,7 +60,11 @@ class CapabilityTest {
     }
 
     private void open(String isolators, String... allowed) throws IOException {
-        agent = new TestAgent(workDir, settings(isolators, allowed));
+        open(settings(isolators, allowed));
+    }
+
+    private void open(IsolationSettings settings) throws IOException {
+        agent = new TestAgent(workDir, settings);
         var missing = agent.runner().isolation().missing();
         assumeTrue(missing.isEmpty(), () -> "not on this machine: " + missing);
     }
@@ -137,6 +141,32 @@ class CapabilityTest {
 
         assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
         assertThat(agent.awaitFile(task, "status")).isEqualTo(told(user.equals("root") ? 0x2061 : 0, 0x2061, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "chown kill, root, -, -, 21, 2061, 21",
+        "chown kill, nobody, -, -, 21, 2061, 21",
+        "'', root, -, -, 0, 2061, 0",
+        "chown kill, root, '', -, 0, 2061, 0",
+        "chown kill, nobody, net_raw, -, 2000, 2061, 2000",
+        "chown kill, nobody, -, kill net_raw, 20, 2020, 20",
+        "-, nobody, -, -, 0, 2061, 0",
+    })
+    void aTaskWithoutAWishHasWhatTheAgentSays(
+            String effective, String user, String wish, String bounding, String has, String most, String ambient)
+            throws Exception {
+        open(TestIsolation.by(ISOLATOR)
+                .capabilities(new TreeSet<>(List.of("chown", "kill", "setgid", "net_raw")))
+                .effective(names(effective))
+                .settings());
+        var spec = TestAgent.as(user, TestAgent.spec(process("main", TELL + " > status")));
+
+        var task = agent.launch("t", wish.equals("-") && bounding.equals("-") ? spec : wishing(spec, wish, bounding));
+
+        assertThat(agent.awaitEnd(task).state()).isEqualTo(TaskState.FINISHED);
+        assertThat(agent.awaitFile(task, "status"))
+                .isEqualTo(told(Long.parseLong(has, 16), Long.parseLong(most, 16), Long.parseLong(ambient, 16)));
     }
 
     @Test
@@ -266,7 +296,13 @@ class CapabilityTest {
     void operatorsSeeWhatIsAllowedAsMesosShowsIt() throws Exception {
         open(ISOLATOR, "chown", "net_raw");
         assertThat(agent.runner().isolation().flags())
-                .containsEntry("bounding_capabilities", "{\"capabilities\":[\"CHOWN\",\"NET_RAW\"]}");
+                .containsEntry("bounding_capabilities", "{\"capabilities\":[\"CHOWN\",\"NET_RAW\"]}")
+                .doesNotContainKey("effective_capabilities");
+        agent.close();
+
+        open(TestIsolation.by(ISOLATOR).effective(names("kill chown")).settings());
+        assertThat(agent.runner().isolation().flags())
+                .containsEntry("effective_capabilities", "{\"capabilities\":[\"CHOWN\",\"KILL\"]}");
         agent.close();
 
         open("posix");

@@ -4,6 +4,7 @@ import io.boreas.agent.isolation.IsolationSettings;
 import io.boreas.agent.isolation.PortChecks;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ final class TestIsolation {
     private int pidsMax = IsolationSettings.DEFAULT.pidsMax();
     private SortedMap<String, String> rlimits = IsolationSettings.DEFAULT.rlimits();
     private SortedSet<String> capabilities = IsolationSettings.DEFAULT.capabilities();
+    private Optional<SortedSet<String>> effective = IsolationSettings.DEFAULT.effectiveCapabilities();
     private Duration processesEvery = IsolationSettings.DEFAULT.processesEvery();
     private Duration disksEvery = IsolationSettings.DEFAULT.disksEvery();
     private PortChecks ports = IsolationSettings.DEFAULT.ports();
@@ -53,6 +55,11 @@ final class TestIsolation {
         return this;
     }
 
+    TestIsolation effective(Optional<SortedSet<String>> other) {
+        effective = other;
+        return this;
+    }
+
     TestIsolation looking(Duration atProcesses, Duration atDisks) {
         processesEvery = atProcesses;
         disksEvery = atDisks;
@@ -72,6 +79,7 @@ final class TestIsolation {
                 pidsMax,
                 rlimits,
                 capabilities,
+                effective,
                 "boreas-test",
                 processesEvery,
                 disksEvery,

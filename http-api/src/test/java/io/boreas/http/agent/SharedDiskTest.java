@@ -71,6 +71,7 @@ class SharedDiskTest {
                 0,
                 new TreeMap<>(),
                 IsolationSettings.CAPABILITIES_DEFAULT,
+                Optional.empty(),
                 "boreas-test",
                 Duration.ofSeconds(1),
                 Duration.ofMillis(50),

@@ -112,6 +112,11 @@ final class SamplesTest {
                 root.resolve("images.conf"),
                 "boreas.agent.images { registries = [a.example], credentials = \"" + readable + "\" }");
         assertThat(said("agent", images, List.of())).startsWith("4 ").contains("run chmod 600 " + readable);
+        var effective = Files.writeString(
+                root.resolve("effective.conf"), "boreas.agent.limits.effective-capabilities = [kill, sys_time]");
+        assertThat(said("agent", effective, List.of()))
+                .startsWith("3 ")
+                .contains("tasks cannot have the capabilities sys_time without a wish");
         var wrong = Files.writeString(root.resolve("wrong.conf"), "boreas.http.prot = 5050");
         assertThat(said("master", wrong, List.of())).startsWith("3 ").contains("boreas.http.prot is not a setting");
     }

@@ -121,6 +121,9 @@ record AgentPlan(
                 limits.getInt("pids-max"),
                 rlimits(limits.getObject("rlimits")),
                 new TreeSet<>(limits.getStringList("capabilities")),
+                limits.hasPath("effective-capabilities")
+                        ? Optional.of(new TreeSet<>(limits.getStringList("effective-capabilities")))
+                        : Optional.empty(),
                 limits.getString("cgroups-root"),
                 limits.getDuration("processes-every"),
                 limits.getDuration("disks-every"),
