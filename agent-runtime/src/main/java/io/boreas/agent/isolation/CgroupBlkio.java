@@ -101,7 +101,7 @@ final class CgroupBlkio implements Isolator {
     }
 
     /**
-     * Has the kernel count in version 1. From Linux 6.10 on it does so only on devices that somebody has said a limit for, and counts
+     * Has the kernel count in version 1. Newer ones, such as Linux 6.18, do so only on devices that somebody has said a limit for, and count
      * for all groups then; one of 0 is none.
      */
     private void count() throws IOException {
