@@ -215,7 +215,7 @@ final class Session {
         if (hasEnded() || !cut.compareAndSet(null, why)) {
             return;
         }
-        output.drop();
+        output.waitNoLonger();
         input.drop();
         ends.kill(this);
     }

@@ -25,18 +25,20 @@ final class SessionOutput {
     private final Condition changed = lock.newCondition();
     private final Deque<Chunk> chunks = new ArrayDeque<>();
     private Optional<End> end = Optional.empty();
-    private boolean dropped;
+    private boolean awaited = true;
+    private boolean whole = true;
     private int held;
     private long from;
 
-    /** Adds what was written; waits while there is no room. After {@link #drop} nothing is kept. */
+    /** Adds what was written; waits while there is no room. After {@link #waitNoLonger} it keeps what there is room for. */
     void put(boolean stderr, byte[] bytes) throws InterruptedException {
         lock.lock();
         try {
-            while (held > 0 && held + bytes.length > BYTES_MAX && !dropped) {
+            while (!fits(bytes) && awaited) {
                 changed.await();
             }
-            if (!dropped && bytes.length > 0) {
+            whole &= fits(bytes); // after a gap nothing more: what is told is how it began
+            if (whole && bytes.length > 0) {
                 chunks.add(merged(stderr, bytes));
                 held += bytes.length;
                 changed.signalAll();
@@ -44,6 +46,10 @@ final class SessionOutput {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean fits(byte[] bytes) {
+        return held == 0 || held + bytes.length <= BYTES_MAX;
     }
 
     /** With what came just before, if both are small: a byte is not to cost a chunk. */
@@ -58,11 +64,11 @@ final class SessionOutput {
         return new Chunk(stderr, both);
     }
 
-    /** Nobody will take any more: whoever waits for room waits no longer. */
-    void drop() {
+    /** Whoever writes it is killed, and is not to wait for a client meanwhile. What it had written by then is kept for one all the same. */
+    void waitNoLonger() {
         lock.lock();
         try {
-            dropped = true;
+            awaited = false;
             changed.signalAll();
         } finally {
             lock.unlock();
