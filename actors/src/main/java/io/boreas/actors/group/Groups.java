@@ -2,11 +2,9 @@ package io.boreas.actors.group;
 
 import io.boreas.core.machine.GroupKind;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -88,28 +86,8 @@ public final class Groups implements GroupPost {
             BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question,
             Duration timeout,
             Scheduler scheduler) {
-        return askRest(kind, number, question, timeout, scheduler, List.of());
-    }
-
-    private <T, P extends Part<T>> CompletionStage<List<T>> askRest(
-            GroupKind kind,
-            int number,
-            BiFunction<Optional<T>, ActorRef<P>, GroupMessage> question,
-            Duration timeout,
-            Scheduler scheduler,
-            List<T> before) {
-        var last = before.isEmpty() ? Optional.<T>empty() : Optional.of(before.getLast());
-        return this.<P>ask(kind, number, replyTo -> question.apply(last, replyTo), timeout, scheduler)
-                .thenCompose(part -> {
-                    if (before.isEmpty() && !part.more()) {
-                        return CompletableFuture.completedStage(part.list());
-                    }
-                    var all = new ArrayList<>(before);
-                    all.addAll(part.list());
-                    return part.more() && !part.list().isEmpty()
-                            ? askRest(kind, number, question, timeout, scheduler, all)
-                            : CompletableFuture.completedStage(all);
-                });
+        return Part.all(
+                last -> this.<P>ask(kind, number, replyTo -> question.apply(last, replyTo), timeout, scheduler));
     }
 
     private ActorRef<ShardingEnvelope<GroupMessage>> region(GroupKind kind) {

@@ -3,6 +3,10 @@ package io.boreas.actors.group;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -25,6 +29,28 @@ public interface Part<T> extends BetweenMasters {
      * @param more whether something was left
      */
     record Cut<T>(List<T> list, boolean more) {}
+
+    /**
+     * All of it, part by part; what changes meanwhile is seen or not.
+     *
+     * @param question asks for what is behind the last of the part before, or for the first
+     */
+    static <T, P extends Part<T>> CompletionStage<List<T>> all(Function<Optional<T>, CompletionStage<P>> question) {
+        return rest(question, List.of());
+    }
+
+    private static <T, P extends Part<T>> CompletionStage<List<T>> rest(
+            Function<Optional<T>, CompletionStage<P>> question, List<T> before) {
+        var last = before.isEmpty() ? Optional.<T>empty() : Optional.of(before.getLast());
+        return question.apply(last).thenCompose(part -> {
+            if (before.isEmpty() && !part.more()) {
+                return CompletableFuture.completedStage(part.list());
+            }
+            var all = new ArrayList<>(before);
+            all.addAll(part.list());
+            return part.more() && !part.list().isEmpty() ? rest(question, all) : CompletableFuture.completedStage(all);
+        });
+    }
 
     /** The first of these, as many as are not too much for one part, and one at least if there is one. */
     static <T> Cut<T> cut(Iterator<T> all, ToIntFunction<T> weight) {

@@ -23,15 +23,23 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 
-/** Questions to groups, on whichever master they are: bounded in number and time. */
+/**
+ * Questions to groups, on whichever master they are: bounded in number and time. One that is not answered is asked again, for it may have been lost:
+ * where a group was on its way to another master, or its master did not know whether it may speak.
+ */
 final class Asking {
+    /** How long an answer is waited for before the first time; twice as long before each after it, so that who is slow is not asked ever more. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
+
     private final ActorSystem<?> system;
     private final Groups groups;
     private final Authority authority;
     private final Duration timeout;
     private final int inFlightMax;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
+    private final Set<Open> open = ConcurrentHashMap.newKeySet();
 
     Asking(ActorSystem<?> system, Groups groups, Authority authority, Duration timeout, int inFlightMax) {
         this.system = system;
@@ -41,7 +49,39 @@ final class Asking {
         this.inFlightMax = inFlightMax;
     }
 
-    /** Asks one group, and again if a master is lost before it has answered: it must not matter whether it hears the question twice. */
+    /** A question that waits for its answer. */
+    private static final class Open {
+        final Runnable question;
+        private long pauseNanos = PAUSE.toNanos();
+        private long dueNanos = System.nanoTime() + pauseNanos;
+
+        Open(Runnable question) {
+            this.question = question;
+        }
+
+        void askIfDue(long now) {
+            if (now - dueNanos >= 0) {
+                pauseNanos *= 2;
+                dueNanos = now + pauseNanos;
+                question.run();
+            }
+        }
+    }
+
+    /** Sees to it that what is not answered is asked again. */
+    void start() {
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        LOOK_INTERVAL,
+                        LOOK_INTERVAL,
+                        () -> {
+                            long now = System.nanoTime();
+                            open.forEach(one -> one.askIfDue(now));
+                        },
+                        system.executionContext());
+    }
+
+    /** Asks one group, and again until it has answered: it must not matter whether it hears the question twice. */
     <T> CompletionStage<T> of(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
         return bounded(() -> askOne(kind, number, question));
     }
@@ -53,7 +93,7 @@ final class Asking {
 
     /** A master has gone, and what it was asked may have gone with it. */
     void askAgain() {
-        open.forEach(Runnable::run);
+        open.forEach(one -> one.question.run());
     }
 
     /** Asks every group of a kind: all answers, by the groups' numbers. */
@@ -75,8 +115,10 @@ final class Asking {
         return bounded(() -> {
             var answers = new ArrayList<CompletableFuture<List<T>>>();
             for (int number = 0; number < kind.groups(groups.count()); number++) {
-                CompletionStage<List<T>> answer = groups.askAll(kind, number, question, timeout, system.scheduler());
-                answers.add(explained(answer).toCompletableFuture());
+                int group = number;
+                CompletionStage<List<T>> answer =
+                        Part.all(last -> this.<P>askOne(kind, group, replyTo -> question.apply(last, replyTo)));
+                answers.add(answer.toCompletableFuture());
             }
             return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                     .thenApply(done -> {
@@ -114,10 +156,10 @@ final class Asking {
 
     private <T> CompletionStage<T> askOne(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
         var answered = new CompletableFuture<T>();
-        Runnable again = () -> {
+        var again = new Open(() -> {
             CompletionStage<T> second = groups.ask(kind, number, question, timeout, system.scheduler());
             second.thenAccept(answered::complete);
-        };
+        });
         open.add(again);
         CompletionStage<T> first = groups.ask(kind, number, question, timeout, system.scheduler());
         first.whenComplete((answer, failure) -> {

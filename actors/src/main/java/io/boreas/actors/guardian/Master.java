@@ -137,6 +137,7 @@ public final class Master implements AutoCloseable {
                     .scheduleAtFixedRate(
                             Duration.ZERO, WAKE_INTERVAL, () -> wakeAll(groups), system.executionContext());
             var asking = new Asking(system, groups, authority, settings.askTimeout(), settings.inFlightMax());
+            asking.start();
             if (settings.cluster().isAlone()) {
                 var cluster = Cluster.get(system);
                 cluster.manager().tell(Join.create(cluster.selfMember().address()));
