@@ -93,6 +93,7 @@ final class Calls {
 
     void tick() {
         pending.forgetBefore(longAgo());
+        pending.tellAgain(clocks.steady().instant());
     }
 
     /** Groups of agents that were to launch tasks long ago, and have not said whether they did. */
@@ -150,8 +151,16 @@ final class Calls {
 
     /** Sends what one agent's group is to do; its answer is the call's. */
     private void tell(Question question, AgentId agent, AgentCommand command) {
-        long number = pending.add(question.caller(), clocks.steady().instant(), 1);
-        send(question.framework(), number, Duration.ZERO, agent, command, question.cause());
+        long number = pending.add(question.caller(), clocks.steady().instant());
+        sendUntilAnswered(question, number, Duration.ZERO, agent, command);
+    }
+
+    /** Again, too, for that it must not matter whether it is heard twice. */
+    private void sendUntilAnswered(
+            Question question, long call, Duration refusal, AgentId agent, AgentCommand command) {
+        Runnable telling = () -> send(question.framework(), call, refusal, agent, command, question.cause());
+        pending.await(call, agent, Optional.of(telling));
+        telling.run();
     }
 
     private void send(
@@ -189,13 +198,15 @@ final class Calls {
                 info.can(Capability.SHARED_RESOURCES),
                 taken);
         accept.offers().forEach(offer -> scheduler.ifPresent(its -> its.take(offer)));
-        long number = pending.add(question.caller(), clocks.steady().instant(), 1);
+        long number = pending.add(question.caller(), clocks.steady().instant());
         pending.launch(framework.id(), tasks, clocks.steady().instant());
         if (named.isPresent()) {
+            pending.await(number, named.get(), Optional.empty());
             send(framework.id(), number, accept.refusal(), named.get(), command, question.cause());
         } else {
             // No agent ever offered this: it is answered as one would that has no such lease.
             var nowhere = new AgentId("none");
+            pending.await(number, nowhere, Optional.empty());
             var reply =
                     agents.decide(Agent.vacant(nowhere), command, clocks.now()).reply();
             answered(framework, scheduler, new FrameworkGroupMessage.Answered(framework.id(), number, nowhere, reply));
@@ -240,14 +251,13 @@ final class Calls {
             question.caller().accept(FrameworkReply.Done.DONE);
             return;
         }
-        long number = pending.add(question.caller(), clocks.steady().instant(), byAgent.size());
-        byAgent.forEach((agent, offers) -> send(
-                framework.id(),
+        long number = pending.add(question.caller(), clocks.steady().instant());
+        byAgent.forEach((agent, offers) -> sendUntilAnswered(
+                question,
                 number,
                 decline.refusal(),
                 agent,
-                new AgentCommand.ReleaseOffers(framework.id(), offers, "declined"),
-                question.cause()));
+                new AgentCommand.ReleaseOffers(framework.id(), offers, "declined")));
     }
 
     /** The allocator alone knows which are open; as in Mesos, nobody hears that one was not. */
@@ -304,7 +314,7 @@ final class Calls {
 
     /** An agent's group has answered what a call made it do. */
     void answered(Framework framework, Optional<Scheduler> scheduler, FrameworkGroupMessage.Answered message) {
-        if (!pending.answered(message.call())) {
+        if (!pending.answered(message.call(), message.agent())) {
             return;
         }
         var agent = message.agent();

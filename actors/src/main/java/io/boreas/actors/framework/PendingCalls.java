@@ -4,12 +4,14 @@ import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,9 @@ import java.util.function.Predicate;
  * until the group hears of them as it does of all that happens to tasks. Soft.
  */
 final class PendingCalls {
+    /** How long an answer is waited for before the first time that its group is told again; twice as long before each after it. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final Map<Long, Pending> calls = new HashMap<>();
     private final Map<FrameworkId, TreeMap<TaskId, AgentId>> launching = new HashMap<>();
     private final ArrayDeque<Launch> launches = new ArrayDeque<>();
@@ -30,16 +35,26 @@ final class PendingCalls {
     /** A task on its way. */
     private record Launch(FrameworkId framework, TaskId task, AgentId agent, Instant since) {}
 
-    /** A call, and how many groups have still to answer. */
+    /** A call, and what agents' groups were told that have still to answer. */
     private static final class Pending {
         final Consumer<FrameworkReply> caller;
         final Instant since;
-        int awaited;
+        final Map<AgentId, Optional<Runnable>> awaited = new HashMap<>();
+        Duration pause = PAUSE;
+        Instant due;
 
-        Pending(Consumer<FrameworkReply> caller, Instant since, int awaited) {
+        Pending(Consumer<FrameworkReply> caller, Instant since) {
             this.caller = caller;
             this.since = since;
-            this.awaited = awaited;
+            this.due = since.plus(PAUSE);
+        }
+
+        void tellAgainIfDue(Instant now) {
+            if (!due.isAfter(now)) {
+                pause = pause.multipliedBy(2);
+                due = now.plus(pause);
+                awaited.values().forEach(telling -> telling.ifPresent(Runnable::run));
+            }
         }
     }
 
@@ -50,16 +65,28 @@ final class PendingCalls {
         this.last = last;
     }
 
-    /**
-     * Remembers a call.
-     *
-     * @param awaited how many answers it takes, at least 1
-     * @return its number
-     */
-    long add(Consumer<FrameworkReply> caller, Instant since, int awaited) {
+    /** Remembers a call; returns its number. It is answered when all that it awaits have answered, and awaits one at least. */
+    long add(Consumer<FrameworkReply> caller, Instant since) {
         last++;
-        calls.put(last, new Pending(caller, since, awaited));
+        calls.put(last, new Pending(caller, since));
         return last;
+    }
+
+    /**
+     * The call of this number awaits an answer from an agent's group.
+     *
+     * @param telling tells that group again what it was told; empty for what it must not hear again
+     */
+    void await(long number, AgentId agent, Optional<Runnable> telling) {
+        var pending = calls.get(number);
+        if (pending != null) {
+            pending.awaited.put(agent, telling);
+        }
+    }
+
+    /** Tells groups again that have not answered for a while: that may have been lost where one was on its way to another master. */
+    void tellAgain(Instant now) {
+        calls.values().forEach(pending -> pending.tellAgainIfDue(now));
     }
 
     /** These tasks are on their way to their agents' groups. */
@@ -87,14 +114,13 @@ final class PendingCalls {
         }
     }
 
-    /** Whether the call of this number still waits; with its last answer it waits no more, and its scheduler is answered. */
-    boolean answered(long number) {
+    /** Whether the call of this number awaited this answer; with its last one it waits no more, and its scheduler is answered. */
+    boolean answered(long number, AgentId agent) {
         var pending = calls.get(number);
-        if (pending == null) {
+        if (pending == null || pending.awaited.remove(agent) == null) {
             return false;
         }
-        pending.awaited--;
-        if (pending.awaited == 0) {
+        if (pending.awaited.isEmpty()) {
             calls.remove(number);
             pending.caller.accept(FrameworkReply.Done.DONE);
         }

@@ -16,6 +16,7 @@ import io.boreas.actors.group.RollCall;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
+import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Notice;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.FrameworkCommand;
@@ -34,6 +35,7 @@ import io.boreas.core.resource.Role;
 import io.boreas.core.task.Payload;
 import io.boreas.core.task.TaskState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,10 +120,30 @@ class FrameworkGroupTest {
 
     /** The next command that a group of agents is sent. */
     private AgentCommand nextCommand() {
+        return (AgentCommand) nextWhole().envelope().command();
+    }
+
+    private GroupMessage.Command<?, ?, ?> nextWhole() {
         while (true) {
             if (agents.receiveMessage().message() instanceof GroupMessage.Command<?, ?, ?> command) {
-                return (AgentCommand) command.envelope().command();
+                return command;
             }
+        }
+    }
+
+    /** What groups of agents were told besides, up to a question that comes behind it all. */
+    private List<GroupMessage> rest() {
+        var rest = new ArrayList<GroupMessage>();
+        var behind = new FrameworkId("gone");
+        group.tell(new FrameworkGroupMessage.StillLeased(behind, List.of(new Leased(Samples.AGENT, LOST))));
+        while (true) {
+            var message = agents.receiveMessage().message();
+            if (message instanceof GroupMessage.Command<?, ?, ?> command
+                    && command.envelope().command() instanceof AgentCommand.ReleaseOffers release
+                    && release.framework().equals(behind)) {
+                return rest;
+            }
+            rest.add(message);
         }
     }
 
@@ -253,6 +275,48 @@ class FrameworkGroupTest {
                 answer.ref()));
 
         assertThat(nextCommand()).isEqualTo(new AgentCommand.KillWork(id, task, Optional.empty()));
+    }
+
+    @Test
+    void whatAGroupOfAgentsDoesNotAnswerItIsToldAgainUntilItDoes() {
+        tell(asked());
+        subscribe();
+        TestProbe<FrameworkReply> answer = stage.probe();
+        group.tell(new FrameworkGroupMessage.Call(
+                id,
+                "stream",
+                new FrameworkCall.Decline(List.of(KNOWN), Duration.ofMinutes(1)),
+                new Cause("decline " + id, "ann"),
+                answer.ref()));
+        var first = nextWhole();
+        assertThat(first.envelope().command()).isInstanceOf(AgentCommand.ReleaseOffers.class);
+
+        stage.pass(Duration.ofSeconds(3));
+        var again = nextWhole();
+        assertThat(again.envelope()).isEqualTo(first.envelope());
+        assertThat(again.replyTo()).isEqualTo(first.replyTo());
+        answer.expectNoMessage(Duration.ofMillis(100));
+
+        long call = ((ReplyTo.OfFramework<?>) again.replyTo()).call();
+        group.tell(new FrameworkGroupMessage.Answered(id, call, Samples.AGENT, AgentReply.Done.DONE));
+        answer.expectMessage(FrameworkReply.Done.DONE);
+        group.tell(new FrameworkGroupMessage.Answered(id, call, Samples.AGENT, AgentReply.Done.DONE));
+        stage.pass(Duration.ofSeconds(20));
+        answer.expectNoMessage(Duration.ofMillis(100));
+        assertThat(rest()).noneMatch(GroupMessage.Command.class::isInstance);
+    }
+
+    /** Whoever called is told that nobody knows, and its tasks are told by reconciliation. */
+    @Test
+    void whatLaunchesIsToldOnce() {
+        tell(asked());
+        subscribe();
+        accept("web-1");
+        assertThat(nextAccept().taken()).isEmpty();
+
+        stage.pass(Duration.ofSeconds(20));
+
+        assertThat(rest()).noneMatch(GroupMessage.Command.class::isInstance);
     }
 
     @Test
