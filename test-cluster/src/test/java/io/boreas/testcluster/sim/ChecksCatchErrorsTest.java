@@ -35,7 +35,7 @@ class ChecksCatchErrorsTest {
 
     @Test
     void tasksOfARemovedFrameworkThatNobodyWillStopAreFound() {
-        var faults = Set.of(Fault.DELAY, Fault.REORDER, Fault.SCHEDULER_LOSS, Fault.AGENT_AWAY);
+        var faults = Set.of(Fault.DELAY, Fault.SCHEDULER_LOSS, Fault.AGENT_AWAY);
         assertThat(found(sim -> sim.rules(BrokenRules.forgettingRemovals()), faults))
                 .contains("I2 one authorised run");
     }
