@@ -128,8 +128,8 @@ final class Failover {
     }
 
     private Optional<Long> allKnown(MastersCell cell, int master) {
-        var all = new CellCount(realTasks + jobs * JOB_SIZE, agents + 1, agents + 1);
-        return CellCount.at(cell.client(master)).equals(all) ? Optional.of(System.nanoTime()) : Optional.empty();
+        var all = new MetricsReading(realTasks + jobs * JOB_SIZE, agents + 1, agents + 1);
+        return MetricsReading.at(cell.client(master)).equals(all) ? Optional.of(System.nanoTime()) : Optional.empty();
     }
 
     private void lose(MastersCell cell, Optional<AgentsJvm> emulator) throws IOException, InterruptedException {

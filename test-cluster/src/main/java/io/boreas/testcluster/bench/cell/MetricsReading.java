@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
  * @param registered agents that are registered
  * @param linked agents that have a link
  */
-record CellCount(int running, int registered, int linked) {
-    private static final CellCount UNKNOWN = new CellCount(-1, -1, -1);
+record MetricsReading(int running, int registered, int linked) {
+    private static final MetricsReading UNKNOWN = new MetricsReading(-1, -1, -1);
 
     /** What a master counts now; other than any real count if its cell does not answer it. */
-    static CellCount at(CellClient master) {
+    static MetricsReading at(CellClient master) {
         var reply = master.get("/metrics");
         if (reply.status() != 200 || number(reply.text(), "boreas_cell_answered") != 1) {
             return UNKNOWN;
         }
-        return new CellCount(
+        return new MetricsReading(
                 number(reply.text(), "boreas_tasks{state=\"RUNNING\"}"),
                 number(reply.text(), "boreas_agents{presence=\"REGISTERED\"}"),
                 number(reply.text(), "boreas_agents_linked"));
