@@ -312,7 +312,7 @@ class IsolationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aGroupIsKilledWithAllThatIsInIt(boolean unified) throws Exception {
+    void aGroupIsKilledAndRemovedWithAllThatIsInIt(boolean unified) throws Exception {
         Hierarchy tree;
         try {
             var place = "boreas-test/" + UUID.randomUUID();
@@ -326,11 +326,17 @@ class IsolationTest {
         assumeTrue(tree.unified() == unified, "this machine has no such tree");
         tree.make("task");
         var freezer = new CgroupFreezer(tree).enclosure("task");
+        var ofItsOwn = tree.group("task").resolve("made-by-the-task");
         var first = new ProcessBuilder(
-                        "sh", "-c", "echo 0 > " + tree.door("task") + "; setsid sleep 1000 & setsid sleep 1000 & wait")
+                        "sh",
+                        "-c",
+                        "echo 0 > " + tree.door("task") + "; mkdir " + ofItsOwn + "; setsid sleep 1000 & (echo 0 > "
+                                + ofItsOwn.resolve(tree.door("task").getFileName())
+                                + "; exec setsid sleep 1000) & wait")
                 .start();
         try {
             Await.until("three to come in", () -> size(tree) == 3);
+            assertThat(Files.readAllLines(ofItsOwn.resolve("cgroup.procs"))).hasSize(1);
 
             freezer.kill();
 
@@ -339,6 +345,7 @@ class IsolationTest {
         } finally {
             first.destroyForcibly();
             tree.remove("task");
+            assertThat(tree.group("task")).doesNotExist();
             Files.delete(tree.home());
         }
     }
