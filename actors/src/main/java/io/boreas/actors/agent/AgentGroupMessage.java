@@ -68,8 +68,23 @@ public sealed interface AgentGroupMessage extends GroupMessage {
     record AskSandbox(AgentId agent, TaskId task, SandboxQuery query, ActorRef<SandboxAnswer> replyTo)
             implements AgentGroupMessage {}
 
-    /** The allocator wants to hear of all agents, and of every change from now on. */
-    record ReportToAllocator() implements Said {}
+    /**
+     * The allocator wants to hear of all agents, and of every change from now on.
+     *
+     * @param upTo the number of the last offer that was granted before it asked; empty if an earlier master asks
+     */
+    record ReportToAllocator(Optional<Long> upTo) implements Said, InOrder {}
+
+    /**
+     * The allocator has granted something of these agents, and has heard nothing of it.
+     *
+     * @param upTo the number of the last offer that was granted before it asked
+     */
+    record ReportAgents(List<AgentId> agents, long upTo) implements Said, InOrder {
+        public ReportAgents {
+            agents = List.copyOf(agents);
+        }
+    }
 
     /** A job waits for what offers of the agent hold. */
     record TakeBackOffers(AgentId agent) implements Said {}

@@ -320,11 +320,16 @@ public final class AgentKeeper {
     public void hear(Group<AgentId, Agent, ?, ?, ?, ?> group, AgentGroupMessage.Said said) {
         switch (said) {
             case AgentGroupMessage.ReportToPlanner report -> reportAll(group);
-            case AgentGroupMessage.ReportToAllocator report -> {
+            case AgentGroupMessage.ReportToAllocator(var upTo) -> {
                 allocator.want();
-                group.all().values().forEach(agent -> allocator.restated(agent, isOfferable(agent), revision()));
+                group.all().values().forEach(agent -> allocator.restated(agent, isOfferable(agent), revision(), upTo));
                 allocator.allRestated();
             }
+            case AgentGroupMessage.ReportAgents(var agents, long upTo) ->
+                agents.forEach(id -> group.find(id)
+                        .ifPresentOrElse(
+                                agent -> allocator.restated(agent, isOfferable(agent), revision(), Optional.of(upTo)),
+                                () -> allocator.unknown(id)));
             case AgentGroupMessage.TakeBackOffers(var id) -> group.find(id).ifPresent(this::takeBackOffers);
             case AgentGroupMessage.OfferAgain(var framework) ->
                 offers.again(framework, group.all().values());

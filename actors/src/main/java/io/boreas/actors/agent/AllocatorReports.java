@@ -66,10 +66,19 @@ public final class AllocatorReports {
         wanted = true;
     }
 
-    /** An agent as it is, in place of all that was said of it. */
-    public void restated(Agent agent, boolean linked, long revision) {
+    /** There is no such agent. */
+    public void unknown(AgentId agent) {
+        allocator.accept(new AllocatorMessage.AgentLost(agent));
+    }
+
+    /**
+     * An agent as it is, in place of all that was said of it.
+     *
+     * @param upTo all offers up to this number have been decided on, or were lost; empty if that is not known
+     */
+    public void restated(Agent agent, boolean linked, long revision, Optional<Long> upTo) {
         if (agent.presence() != Presence.REGISTERED) {
-            allocator.accept(new AllocatorMessage.AgentLost(agent.id()));
+            unknown(agent.id());
             return;
         }
         var leases = new ArrayList<Lease>();
@@ -85,7 +94,7 @@ public final class AllocatorReports {
                 .forEachValue(executor -> uses.add(
                         use(executor.key(), executor.role(), executor.executor().resources())));
         describe(agent, linked, revision)
-                .ifPresent(known -> allocator.accept(new AllocatorMessage.AgentRestated(known, leases, uses)));
+                .ifPresent(known -> allocator.accept(new AllocatorMessage.AgentRestated(known, leases, uses, upTo)));
     }
 
     /** Every agent of the group was restated. */
@@ -101,7 +110,7 @@ public final class AllocatorReports {
         boolean anew = agent.presence() != Presence.REGISTERED
                 || events.stream().anyMatch(AgentEvent.Registered.class::isInstance);
         if (anew) {
-            restated(agent, linked, revision);
+            restated(agent, linked, revision, Optional.empty());
             return;
         }
         var leased = new ArrayList<OfferId>();

@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** The cell's one allocator: what it does is in {@link AllocatorKeeper}, which it lends what actors have. */
 public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
-    /** How soon a whitelist that changed is seen. */
+    /** How soon it is seen that the whitelist changed, or that nothing was heard for long. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     /** Grant what can be granted. */
@@ -32,7 +32,7 @@ public final class AllocatorActor extends AbstractBehavior<AllocatorMessage> {
         TICK
     }
 
-    /** See whether the whitelist is another. */
+    /** See whether the whitelist is another, and what was not heard of. */
     private enum Look implements AllocatorMessage, NoSerializationVerificationNeeded {
         LOOK
     }

@@ -9,6 +9,7 @@ import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupPost;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.Unheard;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryGroupMessage;
 import io.boreas.actors.time.Clocks;
@@ -68,6 +69,7 @@ public final class AllocatorKeeper {
     private final Allocator allocator;
     private final RegistryTerms terms;
     private final OpenOffers offers = new OpenOffers();
+    private final Unheard<AgentId> unheard = new Unheard<>();
     private final OpenInverseOffers inverseOffers = new OpenInverseOffers();
     private final Uses uses;
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
@@ -151,6 +153,7 @@ public final class AllocatorKeeper {
     private void upsert(AllocatorAgent agent, Collection<OfferId> leased) {
         terms.seen(agent.id(), agent.host(), allocator);
         allocator.upsertAgent(agent, offers.grants(leased));
+        offers.heard(leased);
     }
 
     private void agentRestated(AllocatorMessage.AgentRestated restated) {
@@ -163,16 +166,12 @@ public final class AllocatorKeeper {
             if (!offers.contains(lease.offer())) {
                 allocator
                         .adopt(lease.framework(), lease.role(), agent, lease.resources())
-                        .ifPresent(grant ->
-                                offers.add(lease.offer(), grant, clocks.steady().instant()));
+                        .ifPresent(grant -> offers.adopt(
+                                lease.offer(), grant, clocks.steady().instant()));
             }
         }
         var longAgo = clocks.steady().instant().minus(settings.forgetAfter());
-        for (var offer : offers.of(agent)) {
-            if (!there.containsKey(offer) && offers.isOlder(offer, longAgo)) {
-                offerEnded(offer);
-            }
-        }
+        offers.lost(agent, there.keySet(), restated.upTo().orElse(0L), longAgo).forEach(this::offerEnded);
         takeBackWhatNobodyHolds(there.values());
         takeBackUnlisted(agent, there.keySet());
         allocateSoon();
@@ -199,8 +198,24 @@ public final class AllocatorKeeper {
         }
     }
 
-    /** Looks whether the whitelist is another. */
+    /** Looks whether the whitelist is another, and after grants that nothing was heard of. */
     public void look() {
+        lookAtWhitelist();
+        askAfterGrants();
+    }
+
+    private void askAfterGrants() {
+        var steady = clocks.steady().instant();
+        var byGroup = new TreeMap<Integer, List<AgentId>>();
+        for (var agent : unheard.due(offers.silentSince(steady.minus(Unheard.PATIENCE)), steady)) {
+            byGroup.computeIfAbsent(groups.numberOf(agent), number -> new ArrayList<>())
+                    .add(agent);
+        }
+        byGroup.forEach((number, agents) ->
+                groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportAgents(agents, lastNumber)));
+    }
+
+    private void lookAtWhitelist() {
         var now = whitelist.get();
         if (!now.equals(listed)) {
             listed = now;
@@ -366,7 +381,7 @@ public final class AllocatorKeeper {
     }
 
     private void askAgents(int number) {
-        groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToAllocator());
+        groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToAllocator(Optional.of(lastNumber)));
     }
 
     private void offerEnded(OfferId offer) {
@@ -391,7 +406,7 @@ public final class AllocatorKeeper {
         var steady = clocks.steady().instant();
         for (var grant : allocator.allocate(steady)) {
             var offer = nextOffer(grant.agent(), now);
-            offers.add(offer, grant, steady);
+            offers.ask(offer, lastNumber, grant, steady);
             var lease = new Lease(offer, grant.framework(), grant.role(), grant.resources(), now);
             tell(grant.agent(), new AgentCommand.GrantLease(lease, allocator.unavailability(grant.agent())));
         }

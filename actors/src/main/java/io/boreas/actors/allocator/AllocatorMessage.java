@@ -14,6 +14,7 @@ import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -45,8 +46,13 @@ public interface AllocatorMessage extends BetweenMasters {
         }
     }
 
-    /** An agent as its group has it, in place of all that was known of it. */
-    record AgentRestated(AllocatorAgent agent, List<Lease> leases, List<Use> uses) implements Report {
+    /**
+     * An agent as its group has it, in place of all that was known of it.
+     *
+     * @param upTo all offers up to this number are in its leases, or over, or were lost; empty if that is not known
+     */
+    record AgentRestated(AllocatorAgent agent, List<Lease> leases, List<Use> uses, Optional<Long> upTo)
+            implements Report {
         public AgentRestated {
             leases = List.copyOf(leases);
             uses = List.copyOf(uses);

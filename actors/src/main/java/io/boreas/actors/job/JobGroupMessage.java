@@ -36,8 +36,12 @@ public sealed interface JobGroupMessage extends GroupMessage {
     /** What other parts of the cell say to a group of jobs, and wait for no answer. */
     sealed interface Said extends JobGroupMessage {}
 
-    /** The planner gave up on choices it has heard nothing of: tell it what of this job waits. */
-    record ReportJob(JobKey job) implements Said {}
+    /**
+     * The planner has made choices that it has heard nothing of: tell it what of this job waits.
+     *
+     * @param round the last of its rounds in which it made some; empty if an earlier master asks
+     */
+    record ReportJob(JobKey job, Optional<Long> round) implements Said, InOrder {}
 
     /** The planner has forgotten everything: tell it of all that waits. */
     record ReportToPlanner() implements Said {}

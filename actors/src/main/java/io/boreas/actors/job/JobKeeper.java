@@ -234,7 +234,11 @@ public final class JobKeeper {
     /** What the planner asks. */
     public void hear(Group<JobKey, Job, ?, ?, ?, ?> group, JobGroupMessage.Said said) {
         switch (said) {
-            case JobGroupMessage.ReportJob(var key) -> report(group, key);
+            case JobGroupMessage.ReportJob(var key, var round) -> {
+                // what was chosen up to then is decided on by now, or was lost
+                round.ifPresent(last -> rounds.merge(key, last, Math::max));
+                report(group, key);
+            }
             case JobGroupMessage.ReportToPlanner all -> {
                 rounds.clear();
                 group.all().values().forEach(job -> {

@@ -22,7 +22,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** The cell's one planner: what it does is in {@link PlannerKeeper}, which it lends what actors have. */
 public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
-    /** How soon a whitelist that changed is seen. */
+    /** How soon it is seen that the whitelist changed, or that nothing was heard for long. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     /** Place what can be placed. */
@@ -35,7 +35,7 @@ public final class PlannerActor extends AbstractBehavior<PlannerMessage> {
         TICK
     }
 
-    /** See whether the whitelist is another. */
+    /** See whether the whitelist is another, and what was not heard of. */
     private enum Look implements PlannerMessage, NoSerializationVerificationNeeded {
         LOOK
     }

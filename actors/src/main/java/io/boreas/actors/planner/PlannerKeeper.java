@@ -6,6 +6,7 @@ import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupPost;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.Unheard;
 import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.time.Clocks;
 import io.boreas.core.id.Cause;
@@ -53,6 +54,7 @@ public final class PlannerKeeper {
     private final RoleRooms rooms;
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
+    private final Unheard<JobKey> unheard = new Unheard<>();
     private Optional<SortedSet<String>> listed;
     private boolean planComes;
     private int asked;
@@ -175,8 +177,28 @@ public final class PlannerKeeper {
         }
     }
 
-    /** Looks whether the whitelist is another. */
+    /** Looks whether the whitelist is another, and after choices that nothing was heard of. */
     public void look() {
+        lookAtWhitelist();
+        askAfterChoices();
+    }
+
+    private void askAfterChoices() {
+        var steady = clocks.steady().instant();
+        var before = steady.minus(Unheard.PATIENCE);
+        long last = 0;
+        for (var round : rounds) {
+            if (round.at().isAfter(before)) {
+                break;
+            }
+            last = round.round();
+        }
+        for (var job : unheard.due(planner.jobsChosenUpTo(last), steady)) {
+            groups.tell(job, new JobGroupMessage.ReportJob(job, Optional.of(last)));
+        }
+    }
+
+    private void lookAtWhitelist() {
         var now = whitelist.get();
         if (!now.equals(listed)) {
             listed = now;
@@ -247,7 +269,7 @@ public final class PlannerKeeper {
             long last = lost;
             for (var job : planner.releaseChosenUpTo(last)) {
                 outside.choicesLost(job);
-                groups.tell(job, new JobGroupMessage.ReportJob(job));
+                groups.tell(job, new JobGroupMessage.ReportJob(job, Optional.of(last)));
             }
             chosenIn.values().removeIf(round -> round <= last);
         }

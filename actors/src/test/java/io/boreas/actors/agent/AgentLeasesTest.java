@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.boreas.actors.allocator.AllocatorMessage;
 import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.group.GroupMessage;
+import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.stage.Samples;
 import io.boreas.actors.stage.Stage;
 import io.boreas.core.agent.AgentCommand;
@@ -12,10 +13,13 @@ import io.boreas.core.agent.AgentReply;
 import io.boreas.core.agent.Lease;
 import io.boreas.core.agent.Operation;
 import io.boreas.core.framework.FrameworkCommand;
+import io.boreas.core.id.AgentId;
+import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.JobKey;
 import io.boreas.core.id.OfferId;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.machine.Envelope;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Role;
 import java.time.Duration;
@@ -106,14 +110,14 @@ class AgentLeasesTest {
     @Test
     void aTaskOfARoleThatNoFrameworkCanHaveIsNotCounted() {
         var agents = new AgentStage(stage, 3);
-        agents.group.tell(new AgentGroupMessage.ReportToAllocator());
+        agents.group.tell(new AgentGroupMessage.ReportToAllocator(Optional.empty()));
         agents.registered(Samples.AGENT);
         var job = new JobKey("-dash", "devel", "web");
 
         agents.admit(job, Samples.admission(job, 1));
 
         assertThat(agents.nextNotices()).hasSize(1);
-        agents.group.tell(new AgentGroupMessage.ReportToAllocator());
+        agents.group.tell(new AgentGroupMessage.ReportToAllocator(Optional.empty()));
         var restated = agents.allocator.fishForMessage(
                 Duration.ofSeconds(20),
                 message -> message instanceof AllocatorMessage.AgentRestated said
@@ -127,15 +131,44 @@ class AgentLeasesTest {
         agents.allocator.expectMessage(new AllocatorMessage.AgentsRestated(3));
     }
 
-    private static void lease(AgentStage agents) {
+    @Test
+    void theAllocatorHearsOfAnAgentThatItAsksForOnceWhatItGrantedBeforeIsDecided() {
+        var agents = new AgentStage(stage, 4);
         agents.registered(Samples.AGENT);
-        var lease = new Lease(
+        var lease = lease();
+        stage.gate().shut();
+        agents.group.tell(new GroupMessage.Command<AgentId, AgentCommand, AgentReply>(
+                new Envelope<>(Samples.AGENT, new AgentCommand.GrantLease(lease), Cause.SYSTEM),
+                new ReplyTo.OfAllocator<>()));
+        stage.gate().awaitWrite();
+
+        agents.group.tell(new AgentGroupMessage.ReportAgents(List.of(Samples.AGENT, Samples.OTHER_AGENT), 1));
+        stage.gate().open();
+
+        var restated = (AllocatorMessage.AgentRestated) agents.allocator
+                .fishForMessage(
+                        Duration.ofSeconds(20),
+                        message -> message instanceof AllocatorMessage.AgentRestated
+                                ? FishingOutcomes.complete()
+                                : FishingOutcomes.continueAndIgnore())
+                .getFirst();
+        assertThat(restated.leases()).containsExactly(lease);
+        assertThat(restated.upTo()).contains(1L);
+        agents.allocator.expectMessage(new AllocatorMessage.AgentLost(Samples.OTHER_AGENT));
+    }
+
+    private static Lease lease() {
+        return new Lease(
                 OFFER,
                 FRAMEWORK,
                 new Role("web"),
                 Resources.parse("cpus:0.5"),
                 stage.clock().instant());
-        agents.ask(new AgentCommand.GrantLease(lease));
+    }
+
+    private static void lease(AgentStage agents) {
+        agents.registered(Samples.AGENT);
+        agents.ask(new AgentCommand.GrantLease(lease()));
         agents.replies.expectMessage(AgentReply.Done.DONE);
     }
 

@@ -2,8 +2,10 @@ package io.boreas.actors.allocator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.boreas.actors.agent.AgentGroupMessage;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
+import io.boreas.actors.group.Unheard;
 import io.boreas.actors.planner.PlannerMessage;
 import io.boreas.actors.registry.RegistryChanged;
 import io.boreas.actors.stage.Samples;
@@ -45,6 +47,7 @@ class AllocatorActorTest {
     private static final FrameworkId FRAMEWORK = new FrameworkId("framework");
     private static final Resources TOTAL = Resources.parse("cpus:8;mem:4096");
     private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
     private static Stage stage;
 
@@ -56,7 +59,7 @@ class AllocatorActorTest {
 
     @BeforeAll
     static void open() {
-        stage = Stage.inRealTime();
+        stage = Stage.inManualTime();
     }
 
     @AfterAll
@@ -137,12 +140,14 @@ class AllocatorActorTest {
         var lease = ((AgentCommand.GrantLease) command()).lease();
 
         listed.set(Optional.of(new TreeSet<>(List.of("another"))));
+        stage.pass(LOOK_INTERVAL);
 
         assertThat(command()).isEqualTo(new AgentCommand.EndLease(lease.offer(), "its agent is not on the whitelist"));
         allocator.tell(new AllocatorMessage.LeaseRefused(lease.offer()));
         agents.expectNoMessage(MOMENT);
 
         listed.set(Optional.of(new TreeSet<>(List.of("another", "host"))));
+        stage.pass(LOOK_INTERVAL);
         assertThat(granted()).isEqualTo(lease.resources());
     }
 
@@ -153,20 +158,34 @@ class AllocatorActorTest {
         begin();
         var offer = OfferId.of(Samples.AGENT, 7);
         var lease = new Lease(offer, FRAMEWORK, ROLE, TOTAL, stage.clock().instant());
-        var agent = new AllocatorAgent(
-                Samples.AGENT,
-                "host",
-                Optional.empty(),
-                Optional.empty(),
-                Attributes.none(),
-                TOTAL,
-                Resources.empty(),
-                true,
-                1);
 
-        allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(lease), List.of()));
+        allocator.tell(new AllocatorMessage.AgentRestated(
+                agent(Resources.empty()), List.of(lease), List.of(), Optional.empty()));
 
         assertThat(command()).isEqualTo(new AgentCommand.EndLease(offer, "its agent is not on the whitelist"));
+    }
+
+    @Test
+    void aGrantThatIsNotHeardOfIsAskedAfterAndGivenAgainIfItWasLost() {
+        allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
+        restate("cpus:1", "cpus:1");
+        var lost = ((AgentCommand.GrantLease) command()).lease();
+        restate("cpus:1", "cpus:1"); // from before it came there: it may be on its way
+        stage.pass(Unheard.PATIENCE.minusMillis(1));
+        agents.expectNoMessage(MOMENT);
+
+        stage.pass(Duration.ofMillis(1));
+        var ask = (AgentGroupMessage.ReportAgents) agents.receiveMessage().message();
+        assertThat(ask.agents()).containsExactly(Samples.AGENT);
+        restate("cpus:1", "cpus:1", Optional.of(ask.upTo()));
+
+        var again = ((AgentCommand.GrantLease) command()).lease();
+        assertThat(again.resources()).isEqualTo(lost.resources());
+        assertThat(again.offer()).isNotEqualTo(lost.offer());
+        allocator.tell(new AllocatorMessage.AgentChanged(
+                agent(Resources.empty()), List.of(again.offer()), List.of(), List.of(), List.of()));
+        stage.pass(Unheard.PATIENCE.plus(LOOK_INTERVAL));
+        agents.expectNoMessage(MOMENT);
     }
 
     private void limit(long cpus) {
@@ -175,15 +194,30 @@ class AllocatorActorTest {
                 1, new TreeMap<>(), new TreeMap<>(Map.of(ROLE, quota)), List.of(), new TreeSet<>(), new TreeSet<>())));
     }
 
-    /** An agent of which a job and a framework have these. */
     private void restate(String job, String framework) {
+        restate(job, framework, Optional.empty());
+    }
+
+    /** An agent of which a job and a framework have these, and nothing else is on offer of all that was granted up to then. */
+    private void restate(String job, String framework, Optional<Long> upTo) {
         var held = List.of(
                 new AllocatorMessage.Use("job", AllocatorMessage.JOBS, ROLE, Resources.parse(job)),
                 new AllocatorMessage.Use("framework", FRAMEWORK, ROLE, Resources.parse(framework)));
         var left = TOTAL.minus(Resources.parse(job)).minus(Resources.parse(framework));
-        var agent = new AllocatorAgent(
-                Samples.AGENT, "host", Optional.empty(), Optional.empty(), Attributes.none(), TOTAL, left, true, 1);
-        allocator.tell(new AllocatorMessage.AgentRestated(agent, List.of(), held));
+        allocator.tell(new AllocatorMessage.AgentRestated(agent(left), List.of(), held, upTo));
+    }
+
+    private static AllocatorAgent agent(Resources available) {
+        return new AllocatorAgent(
+                Samples.AGENT,
+                "host",
+                Optional.empty(),
+                Optional.empty(),
+                Attributes.none(),
+                TOTAL,
+                available,
+                true,
+                1);
     }
 
     /** What the next lease is to be of. */

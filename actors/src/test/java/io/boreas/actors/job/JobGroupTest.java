@@ -75,6 +75,25 @@ class JobGroupTest {
     }
 
     @Test
+    void whatThePlannerChoseBeforeItAsksIsDecidedWhenItHears() {
+        var jobs = new JobStage(stage, ++groups);
+        var tasks = jobs.create(2);
+        stage.gate().shut();
+        jobs.choose(6, Samples.AGENT, tasks.subList(0, 1));
+        stage.gate().awaitWrite();
+
+        jobs.group.tell(
+                new JobGroupMessage.ReportJob(Samples.JOB, Optional.of(7L))); // all it chose in the seventh was lost
+        stage.gate().open();
+
+        var heard = jobs.nextChange();
+        while (heard.round() < 7) {
+            heard = jobs.nextChange();
+        }
+        assertThat(heard.waiting()).isEqualTo(tasks.subList(1, 2));
+    }
+
+    @Test
     void aNoticeEndsTheSendingOfItsAdmissionAndIsAcknowledged() {
         var jobs = new JobStage(stage, ++groups);
         var tasks = jobs.create(1);

@@ -7,6 +7,7 @@ import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.ReplyTo;
+import io.boreas.actors.group.Unheard;
 import io.boreas.actors.job.JobGroupMessage;
 import io.boreas.actors.registry.RegistryChanged;
 import io.boreas.actors.registry.RegistryGroupMessage;
@@ -28,6 +29,7 @@ import io.boreas.core.scheduler.PlannerAgent;
 import io.boreas.core.scheduler.Ranking;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,20 +189,46 @@ class PlannerActorTest {
     }
 
     @Test
-    void ofALostChoiceTheJobIsAskedAndItIsProposedAgain() {
+    void ofAChoiceThatIsNotHeardOfTheJobIsAskedAndIfItStillWaitsItIsProposedAgain() {
         introduced();
         agent(Samples.AGENT, AGENT);
         waits(Samples.JOB, 0, 1);
         var lost = nextProposal();
-        stage.pass(FORGET_AFTER);
+        stage.pass(Unheard.PATIENCE.minusMillis(1));
         waits(Samples.OTHER_JOB, 0, 2);
-        assertThat(nextProposal().job()).isEqualTo(Samples.OTHER_JOB);
+        var later = nextProposal();
+        assertThat(later.job()).isEqualTo(Samples.OTHER_JOB);
 
-        stage.pass(FORGET_AFTER.dividedBy(4));
+        stage.pass(Duration.ofMillis(1));
 
         var asked = nextToJobs();
         assertThat(asked.entityId()).isEqualTo("" + groups.numberOf(Samples.JOB));
-        assertThat(asked.message()).isEqualTo(new JobGroupMessage.ReportJob(Samples.JOB));
+        assertThat(asked.message()).isEqualTo(new JobGroupMessage.ReportJob(Samples.JOB, Optional.of(lost.round())));
+        waits(Samples.JOB, 0, 1);
+        jobs.expectNoMessage(MOMENT); // that was said before it was asked
+        waits(Samples.JOB, lost.round(), 1);
+        var again = nextProposal();
+        assertThat(again.choices()).isEqualTo(lost.choices());
+        assertThat(again.round()).isGreaterThan(later.round());
+    }
+
+    @Test
+    void whoDoesNotAnswerIsAskedMoreAndMoreRarelyAndGivenUpInTheEnd() {
+        introduced();
+        agent(Samples.AGENT, AGENT);
+        waits(Samples.JOB, 0, 1);
+        var lost = nextProposal();
+        var ask = new JobGroupMessage.ReportJob(Samples.JOB, Optional.of(lost.round()));
+        var asked = new ArrayList<Integer>();
+
+        for (int second = 1; second <= FORGET_AFTER.toSeconds() + 2; second++) {
+            stage.pass(Duration.ofSeconds(1));
+            asked.addAll(Collections.nCopies(Collections.frequency(toldJobs(), ask), second));
+        }
+
+        assertThat(asked)
+                .as("after 2 s, 2 more and 4 more; then it is given up")
+                .containsExactly(2, 4, 8, 10);
         waits(Samples.JOB, 0, 1);
         assertThat(nextProposal().choices()).isEqualTo(lost.choices());
     }
@@ -431,6 +459,20 @@ class PlannerActorTest {
             envelope = jobs.receiveMessage();
         }
         return envelope;
+    }
+
+    /** All that groups of jobs were told until now. */
+    private List<GroupMessage> toldJobs() {
+        TestProbe<PlannerMessage.Reasons> reader = stage.probe();
+        planner.tell(new PlannerMessage.Why(Samples.OTHER_JOB, Samples.task(9), reader.ref()));
+        reader.receiveMessage(); // so it has done all before that
+        var last = new ShardingEnvelope<GroupMessage>("last", new JobGroupMessage.ReportToPlanner());
+        jobs.ref().tell(last);
+        var told = new ArrayList<GroupMessage>();
+        for (var envelope = jobs.receiveMessage(); !envelope.equals(last); envelope = jobs.receiveMessage()) {
+            told.add(envelope.message());
+        }
+        return told;
     }
 
     private Proposal nextProposal() {

@@ -256,6 +256,13 @@ public final class Planner {
         return lost;
     }
 
+    /** The jobs of what was chosen in this round or earlier and is in flight still. */
+    public SortedSet<JobKey> jobsChosenUpTo(long lastRound) {
+        var jobsOf = new TreeSet<JobKey>();
+        placed.inFlightUpTo(lastRound).forEach(task -> jobsOf.add(task.job.key));
+        return jobsOf;
+    }
+
     /** How many chosen tasks are neither admitted nor refused. */
     public int inFlight() {
         return placed.inFlight();

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /** The cell's own {@link AllocatorKeeper}, as it is in {@code AllocatorActor}. */
 final class SimAllocator implements AllocatorKeeper.Outside {
     private static final int TURN_MILLIS_MAX = 2;
+    private static final int LOOK_MILLIS = 1_000;
 
     private final World world;
     private final Life life = new Life();
@@ -53,6 +54,14 @@ final class SimAllocator implements AllocatorKeeper.Outside {
     void start() {
         keeper.start();
         tickLater();
+        lookLater();
+    }
+
+    private void lookLater() {
+        world.timeline().after(LOOK_MILLIS, life, () -> {
+            keeper.look();
+            lookLater();
+        });
     }
 
     private void tickLater() {

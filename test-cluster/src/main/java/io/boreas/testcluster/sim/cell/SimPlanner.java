@@ -20,6 +20,7 @@ import java.util.TreeMap;
 /** The cell's own {@link PlannerKeeper}, as it is in {@code PlannerActor}. */
 final class SimPlanner implements PlannerKeeper.Outside {
     private static final int TURN_MILLIS_MAX = 2;
+    private static final int LOOK_MILLIS = 1_000;
 
     private final World world;
     private final Life life = new Life();
@@ -52,6 +53,14 @@ final class SimPlanner implements PlannerKeeper.Outside {
     void start() {
         keeper.start();
         tickLater();
+        lookLater();
+    }
+
+    private void lookLater() {
+        world.timeline().after(LOOK_MILLIS, life, () -> {
+            keeper.look();
+            lookLater();
+        });
     }
 
     private void tickLater() {
