@@ -195,6 +195,7 @@ public final class Agent implements AutoCloseable {
         var recovered = CompletableFuture.supplyAsync(
                 () -> {
                     runner.belongsTo(workDir.id());
+                    runner.servedBy(() -> link.master().map(MasterAddress::host));
                     var held = runner.recover(new Reports(link));
                     runner.heldExecutors().forEach(tasks::adopt);
                     for (var task : held) {

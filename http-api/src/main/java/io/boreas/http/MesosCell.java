@@ -9,6 +9,7 @@ import io.boreas.http.mesos.operator.OperatorDoor;
 import io.boreas.http.mesos.operator.Verbosity;
 import io.boreas.http.mesos.scheduler.MasterAddress;
 import io.boreas.http.mesos.scheduler.SchedulerDoor;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.wire.PrefixRoutes;
@@ -22,14 +23,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** What the doors of Mesos need, beside the cell itself. */
-public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
+/**
+ * What the doors of Mesos need, beside the cell itself.
+ *
+ * @param log of this process, which people may read
+ */
+public record MesosCell(Frameworks frameworks, Verbosity verbosity, LogFile log) {
     /** So many of the longest bodies may wait for one rate limit; of shorter ones, more. */
     private static final int WAITING_BODIES_MAX = 4;
 
-    /** With nothing that could be told to log more. */
+    /** With nothing that could be told to log more, and no log to read. */
     public static MesosCell of(Frameworks frameworks) {
-        return new MesosCell(frameworks, Verbosity.fixed());
+        return new MesosCell(frameworks, Verbosity.fixed(), LogFile.NONE);
     }
 
     /** The APIs of Mesos that a master serves. */
@@ -37,12 +42,12 @@ public record MesosCell(Frameworks frameworks, Verbosity verbosity) {
         var clock = InstantSource.system();
         var address = new MasterAddress(settings);
         var registry = new RegistryDoor(cell);
-        var facts = MasterFacts.of(cell.info(), flags(cell, settings));
+        var facts = MasterFacts.of(cell.info(), log.among(flags(cell, settings)));
         var scheduler = new SchedulerDoor(cell::info, frameworks, UUID::randomUUID, clock, settings, rates(settings));
         var operator = new OperatorDoor(
-                cell, frameworks, registry, facts, address, verbosity, clock, settings, scheduler::counted);
+                cell, frameworks, registry, facts, address, verbosity, log, clock, settings, scheduler::counted);
         var pages = settings.mesos().webUiHosts();
-        var legacy = new LegacyDoor(cell, frameworks, registry, facts, address, pages, clock, operator::counted);
+        var legacy = new LegacyDoor(cell, frameworks, registry, facts, log, address, pages, clock, operator::counted);
         var routes = new HashMap<>(legacy.routes());
         routes.put("master/api/v1/scheduler", scheduler.route());
         routes.put("master/api/v1", operator.route());

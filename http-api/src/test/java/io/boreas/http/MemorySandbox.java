@@ -82,8 +82,13 @@ final class MemorySandbox {
         }
         var modified = Instant.parse("2026-01-02T03:04:05Z");
         return new SandboxAnswer.Entries(files.entrySet().stream()
-                .map(file ->
-                        new SandboxAnswer.Entry(file.getKey(), false, file.getValue().length, "-rw-r--r--", modified))
+                .map(file -> new SandboxAnswer.Entry(
+                        file.getKey(),
+                        false,
+                        file.getValue().length,
+                        "-rw-r--r--",
+                        modified,
+                        Optional.of(new SandboxAnswer.Ownership(1, "www", "www-data"))))
                 .toList());
     }
 

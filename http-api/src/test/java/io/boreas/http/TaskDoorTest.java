@@ -173,7 +173,7 @@ final class TaskDoorTest {
 
         assertThat(folder.path("items").get(0).toString())
                 .isEqualTo("{\"name\":\"index.html\",\"type\":\"file\",\"size\":17,\"mode\":\"-rw-r--r--\","
-                        + "\"modified\":\"2026-01-02T03:04:05Z\"}");
+                        + "\"modified\":\"2026-01-02T03:04:05Z\",\"links\":1,\"user\":\"www\",\"group\":\"www-data\"}");
         var whole = doors.get(file);
         assertThat(whole.text()).isEqualTo("<b>0123456789</b>");
         assertThat(whole.header("Content-Type")).isEqualTo("application/octet-stream");

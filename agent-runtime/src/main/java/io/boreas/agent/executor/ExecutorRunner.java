@@ -8,6 +8,7 @@ import io.boreas.agent.gateway.ExecutorReader;
 import io.boreas.agent.gateway.ExecutorStream;
 import io.boreas.agent.gateway.ExecutorUpdate;
 import io.boreas.agent.gateway.HostedState;
+import io.boreas.agent.gateway.SandboxUse;
 import io.boreas.agent.gateway.Subscription;
 import io.boreas.agent.nested.NestedContainers;
 import io.boreas.agent.oversubscription.Holder;
@@ -54,6 +55,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +83,7 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     private final RecentSandboxes sandboxes = new RecentSandboxes();
     private final NestedContainers nested;
     private volatile Optional<AgentId> agent = Optional.empty();
+    private volatile Supplier<Optional<String>> master = Optional::empty;
     private volatile Resources given = Resources.empty();
     private volatile @Nullable ExecutorLoop loop;
     private volatile boolean closed;
@@ -264,6 +267,16 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     }
 
     @Override
+    public void servedBy(Supplier<Optional<String>> master) {
+        this.master = master;
+    }
+
+    @Override
+    public Optional<String> master() {
+        return master.get();
+    }
+
+    @Override
     public boolean admits(Optional<String> token) {
         return !settings.authenticate() || token.filter(tokens::isOurs).isPresent();
     }
@@ -319,6 +332,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public Optional<BlockIo> blockIo(TaskId process) {
         return processes.blockIo(process);
+    }
+
+    @Override
+    public Optional<SandboxUse> disk(TaskId process) {
+        return processes.disk(process);
     }
 
     @Override

@@ -23,6 +23,9 @@ public interface AgentGateway {
     /** What it is and has. */
     AgentInfo info();
 
+    /** The name of the master that has welcomed it, as it dialled it; empty while there is none. */
+    Optional<String> master();
+
     /** What it gives besides its own resources: revocable scalars. */
     Resources oversubscribed();
 
@@ -73,6 +76,9 @@ public interface AgentGateway {
 
     /** What it had read from block devices then, and written to them; empty if that is not counted. */
     Optional<BlockIo> blockIo(TaskId process);
+
+    /** What it took on disk when that was last looked at; empty if it was not, for it is not limited or nobody counts. */
+    Optional<SandboxUse> disk(TaskId process);
 
     /** What was started within tasks and executors, and can be. */
     Nested nested();

@@ -1,5 +1,6 @@
 package io.boreas.agent.isolation;
 
+import io.boreas.agent.gateway.SandboxUse;
 import io.boreas.agent.process.Belongings;
 import io.boreas.agent.process.Headcount;
 import io.boreas.agent.process.ProcessId;
@@ -8,6 +9,7 @@ import io.boreas.agent.process.VitalThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class Sampler<T> implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private volatile List<Watched<T>> watched = List.of();
+    private volatile Map<T, SandboxUse> disks = Map.of();
 
     /** Hears of limits, on the sampler's thread; of the same one at every look. */
     @FunctionalInterface
@@ -64,6 +67,11 @@ public final class Sampler<T> implements AutoCloseable {
     /** From now on these. */
     public void watch(List<Watched<T>> tasks) {
         watched = List.copyOf(tasks);
+    }
+
+    /** What a task took on disk when that was last looked at; empty if it was not. */
+    public Optional<SandboxUse> disk(T task) {
+        return Optional.ofNullable(disks.get(task));
     }
 
     private void run() {
@@ -168,11 +176,26 @@ public final class Sampler<T> implements AutoCloseable {
             }
         }
         Map<Path, Long> found = DiskUse.of(List.copyOf(folders));
+        disks = seen(tasks, found);
         // who came meanwhile may have filled a shared folder, and is promised a part of it
         for (var task : watched) {
             var shared = task.shared().flatMap(folder -> folder.use(found));
             judge(task, Sample.ofDisk(found.getOrDefault(task.sandbox(), 0L), shared));
         }
+    }
+
+    private static <T> Map<T, SandboxUse> seen(List<Watched<T>> tasks, Map<Path, Long> found) {
+        var seen = new HashMap<T, SandboxUse>();
+        for (var task : tasks) {
+            var shared = task.shared()
+                    .map(SharedFolder::folder)
+                    .filter(found::containsKey)
+                    .map(folder -> new SandboxUse.Shared(folder, found.getOrDefault(folder, 0L)));
+            if (found.containsKey(task.sandbox()) || shared.isPresent()) {
+                seen.put(task.task(), new SandboxUse(found.getOrDefault(task.sandbox(), 0L), shared));
+            }
+        }
+        return seen;
     }
 
     private static <T> Set<SharedFolder> shared(List<Watched<T>> tasks) {

@@ -57,7 +57,7 @@ public final class AgentLink implements AutoCloseable {
     private boolean closed;
     private boolean paused;
     private boolean flushPlanned;
-    private volatile boolean connected;
+    private volatile Optional<MasterAddress> welcomedBy = Optional.empty();
 
     /**
      * A link that does nothing until {@link #start}.
@@ -142,7 +142,12 @@ public final class AgentLink implements AutoCloseable {
 
     /** Whether a master has welcomed the agent and the connection holds, as far as is known. */
     public boolean isConnected() {
-        return connected;
+        return welcomedBy.isPresent();
+    }
+
+    /** The master that has welcomed the agent, as long as the connection holds. */
+    public Optional<MasterAddress> master() {
+        return welcomedBy;
     }
 
     /** Ends when the link is closed; with {@link LinkRefused} if a master refuses the agent for good. */
@@ -364,7 +369,7 @@ public final class AgentLink implements AutoCloseable {
 
         private void welcomed(long incarnation, Duration interval) {
             LOG.info("agent registered: master={} incarnation={}", master, incarnation);
-            connected = true;
+            welcomedBy = Optional.of(master);
             lastRefusal = "";
             dialer.succeeded();
             outbox.clear();
@@ -455,7 +460,7 @@ public final class AgentLink implements AutoCloseable {
                 return;
             }
             connection = null;
-            connected = false;
+            welcomedBy = Optional.empty();
             cancelTimer();
             tasks.disconnected();
             outbox.clear();

@@ -3,6 +3,7 @@ package io.boreas.agent.sandbox;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxAnswer.Entry;
+import io.boreas.core.link.SandboxAnswer.Ownership;
 import io.boreas.core.link.SandboxAnswer.Why;
 import io.boreas.core.link.SandboxQuery;
 import java.io.IOException;
@@ -104,6 +105,7 @@ public final class SandboxReader {
 
     private SandboxAnswer browse(Path sandbox, String path) throws IOException, RefusedException {
         Path inside = locate(sandbox, path);
+        Path place = sandbox.toRealPath().resolve(inside);
         try (var folder = open(sandbox, inside)) {
             var entries = new ArrayList<Entry>();
             boolean all = true;
@@ -112,11 +114,11 @@ public final class SandboxReader {
                     all = false;
                     break;
                 }
-                entry(folder, entry.getFileName()).ifPresent(entries::add);
+                entry(folder, place, entry.getFileName()).ifPresent(entries::add);
             }
             entries.sort(Comparator.comparing(Entry::name));
             if (!all) {
-                entries.add(new Entry("truncated", false, 0, "----------", Instant.EPOCH));
+                entries.add(new Entry("truncated", false, 0, "----------", Instant.EPOCH, Optional.empty()));
             }
             return new SandboxAnswer.Entries(entries);
         } catch (NotDirectoryException e) {
@@ -259,7 +261,7 @@ public final class SandboxReader {
     }
 
     /** The entry, unless it is gone meanwhile. */
-    private static Optional<Entry> entry(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+    private static Optional<Entry> entry(SecureDirectoryStream<Path> folder, Path place, Path name) throws IOException {
         PosixFileAttributes attributes;
         try {
             attributes = attributes(folder, name);
@@ -279,7 +281,24 @@ public final class SandboxReader {
                 attributes.isDirectory(),
                 attributes.isDirectory() ? 0 : attributes.size(),
                 kind + PosixFilePermissions.toString(attributes.permissions()),
-                attributes.lastModifiedTime().toInstant()));
+                attributes.lastModifiedTime().toInstant(),
+                links(place.resolve(name), attributes.fileKey())
+                        .map(links -> new Ownership(
+                                links,
+                                attributes.owner().getName(),
+                                attributes.group().getName()))));
+    }
+
+    /** Java tells that by a file's path only: it counts if what is there is the same file, for a task may have put a link on the way. */
+    private static Optional<Integer> links(Path path, Object key) {
+        try {
+            var found = Files.readAttributes(path, "unix:nlink,fileKey", LinkOption.NOFOLLOW_LINKS);
+            return key.equals(found.get("fileKey")) && found.get("nlink") instanceof Integer links
+                    ? Optional.of(links)
+                    : Optional.empty();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return Optional.empty();
+        }
     }
 
     /** It is not to be had. */

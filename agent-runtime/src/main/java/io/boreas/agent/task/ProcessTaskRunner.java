@@ -4,6 +4,7 @@ import io.boreas.agent.check.Prober;
 import io.boreas.agent.checkpoint.TaskJournal;
 import io.boreas.agent.fetch.Fetcher;
 import io.boreas.agent.gateway.BlockIo;
+import io.boreas.agent.gateway.SandboxUse;
 import io.boreas.agent.image.Image;
 import io.boreas.agent.image.ImageCache;
 import io.boreas.agent.isolation.Isolation;
@@ -91,7 +92,7 @@ public final class ProcessTaskRunner implements TaskRunner {
     private final SandboxCollector collector;
     private @Nullable Thread thread;
     private @Nullable Upkeep upkeep;
-    private @Nullable Sampler<TaskId> sampler;
+    private volatile @Nullable Sampler<TaskId> sampler;
     private @Nullable Fetcher<TaskId> fetcher;
     private @Nullable Prober prober;
     private @Nullable ImageCache<TaskId> imageCache;
@@ -347,6 +348,12 @@ public final class ProcessTaskRunner implements TaskRunner {
     public Optional<BlockIo> blockIo(TaskId task) {
         var looking = usage;
         return looking == null ? Optional.empty() : looking.latestIo(task);
+    }
+
+    /** What a task took on disk when that was last looked at; empty if it was not. */
+    public Optional<SandboxUse> disk(TaskId task) {
+        var looking = sampler;
+        return looking == null ? Optional.empty() : looking.disk(task);
     }
 
     /** The folder of all sandboxes. */

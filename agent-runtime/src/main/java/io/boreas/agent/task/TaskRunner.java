@@ -14,8 +14,10 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * What runs an agent's tasks. Safe for use by any thread.
@@ -40,6 +42,13 @@ public interface TaskRunner extends AutoCloseable {
 
     /** Whose runner this is; called once, before {@link #recover}. */
     default void belongsTo(AgentId agent) {}
+
+    /**
+     * How to learn which master has welcomed the agent; called once, before {@link #recover}.
+     *
+     * @param master its host, and empty while there is none; may be asked on any thread
+     */
+    default void servedBy(Supplier<Optional<String>> master) {}
 
     /** All executors held on disk; called once, after {@link #recover}. */
     default List<ExecutorRun> heldExecutors() {

@@ -8,10 +8,13 @@ import io.boreas.core.link.SandboxAnswer.Why;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.task.LogPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,41 @@ class SandboxReaderTest {
             assertThat(failed.why()).as(failed.message()).isEqualTo(why);
             assertThat(failed.message()).isNotEmpty();
         });
+    }
+
+    @Test
+    void whoseAnEntryIsAndHowManyNamesItHasIsTold() throws IOException {
+        Files.createLink(sandbox.resolve("second"), sandbox.resolve("a/file"));
+        Files.createSymbolicLink(sandbox.resolve("link"), home.resolve("secret"));
+
+        assertThat(reader.answer(TASK, new SandboxQuery.Browse("")))
+                .isInstanceOfSatisfying(SandboxAnswer.Entries.class, listed -> {
+                    for (var entry : listed.entries()) {
+                        var file = sandbox.resolve(entry.name());
+                        var there = attributes(file);
+                        assertThat(entry.ownership())
+                                .as(entry.name())
+                                .contains(new SandboxAnswer.Ownership(
+                                        (int) there.get("nlink"),
+                                        there.get("owner").toString(),
+                                        there.get("group").toString()));
+                    }
+                    assertThat(listed.entries().getLast().name()).isEqualTo("second");
+                    assertThat(listed.entries()
+                                    .getLast()
+                                    .ownership()
+                                    .orElseThrow()
+                                    .links())
+                            .isEqualTo(2);
+                });
+    }
+
+    private static Map<String, Object> attributes(Path file) {
+        try {
+            return Files.readAttributes(file, "unix:nlink,owner,group", LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.boreas.core.link;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a sandbox answers. */
 public sealed interface SandboxAnswer {
@@ -20,8 +21,19 @@ public sealed interface SandboxAnswer {
      *
      * @param mode as {@code ls} shows it, ten characters
      * @param bytes the file's length; 0 for a folder
+     * @param ownership empty if it is not known
      */
-    record Entry(String name, boolean folder, long bytes, String mode, Instant modified) {}
+    record Entry(
+            String name, boolean folder, long bytes, String mode, Instant modified, Optional<Ownership> ownership) {}
+
+    /**
+     * Whose an entry is.
+     *
+     * @param links how many names the file has
+     * @param user the account's name, or its number if it has none on the agent's machine
+     * @param group in the same way
+     */
+    record Ownership(int links, String user, String group) {}
 
     /**
      * Part of a file or log.

@@ -167,13 +167,18 @@ final class AgentAnswers {
 
     static Response.Builder files(String path, List<SandboxAnswer.Entry> entries) {
         var out = Response.ListFiles.newBuilder();
-        entries.forEach(entry -> out.addFileInfosBuilder()
-                .setPath(below(path, entry.name()))
-                .setSize(entry.bytes())
-                .setMtime(Mesos.TimeInfo.newBuilder()
-                        .setNanoseconds(Duration.ofMillis(entry.modified().toEpochMilli())
-                                .toNanos()))
-                .setMode(mode(entry.mode())));
+        entries.forEach(entry -> {
+            var info = out.addFileInfosBuilder()
+                    .setPath(below(path, entry.name()))
+                    .setSize(entry.bytes())
+                    .setMtime(Mesos.TimeInfo.newBuilder()
+                            .setNanoseconds(Duration.ofMillis(entry.modified().toEpochMilli())
+                                    .toNanos()))
+                    .setMode(mode(entry.mode()));
+            entry.ownership().ifPresent(ownership -> info.setNlink(ownership.links())
+                    .setUid(ownership.user())
+                    .setGid(ownership.group()));
+        });
         return response(Response.Type.LIST_FILES).setListFiles(out);
     }
 

@@ -6,28 +6,35 @@ import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;
+import io.boreas.http.mesos.state.CallPermissions;
+import io.boreas.http.mesos.state.LogFile;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The files of sandboxes, under the paths that Mesos's agents have for them: the sandbox's own, or
  * {@code /frameworks/<framework>/executors/<executor>/runs/latest}; a task of a built-in executor is below {@code tasks/<task>}
  * of it, and what its tasks share is in it. The output of a task is {@code stdout} and {@code stderr} in its sandbox, as in
- * Mesos, wherever it really is.
+ * Mesos, wherever it really is. The agent's own log is {@link LogFile#OF_AGENT}.
  */
 final class AgentFiles {
-    /** Bytes one read gives at most. Source: Mesos, {@code FilesProcess::read}, sixteen pages. */
-    static final int READ_BYTES_MAX = 64 * 1024;
+    private static final Found FORBIDDEN = new Found.Refused(403, CallPermissions.REFUSAL);
 
     /** What agents call the folder of processes' output in a sandbox. */
     private static final String LOGS = ".logs";
 
     private final AgentGateway gateway;
+    private final LogFile log;
 
-    AgentFiles(AgentGateway gateway) {
+    AgentFiles(AgentGateway gateway, LogFile log) {
         this.gateway = gateway;
+        this.log = log;
     }
 
     /** What is said of it, or why not. */
@@ -53,26 +60,49 @@ final class AgentFiles {
 
     /** Lists a folder. It reads files: it may block. */
     Found list(AgentState state, Permissions who, String path) {
+        if (log.isMeant(LogFile.OF_AGENT, path)) {
+            // Nothing is below a file. Source: Mesos, FilesProcess::browse, which is content with that.
+            return who.may(Action.ACCESS_MESOS_LOGS) ? new Found.Listed(List.of()) : FORBIDDEN;
+        }
         return found(state, who, path, (place, rest) -> {
             var answer = place.ask(gateway, new SandboxQuery.Browse(rest));
             if (!(answer instanceof SandboxAnswer.Entries(var entries)) || !rest.isEmpty()) {
                 return answer;
             }
             var all = new ArrayList<>(entries);
-            var written = entries.stream()
-                    .filter(entry -> entry.name().equals(LOGS))
-                    .map(SandboxAnswer.Entry::modified)
-                    .findFirst()
-                    .orElse(Instant.EPOCH);
             for (var stream : SandboxQuery.Stream.values()) {
                 var name = name(stream);
                 if (all.stream().noneMatch(entry -> entry.name().equals(name))
                         && output(place, stream, -1, 0) instanceof SandboxAnswer.Data data) {
-                    all.add(new SandboxAnswer.Entry(name, false, data.end(), "-rw-r--r--", written));
+                    var file = written(place, data.process(), name);
+                    all.add(new SandboxAnswer.Entry(
+                            name,
+                            false,
+                            data.end(),
+                            file.map(SandboxAnswer.Entry::mode).orElse("-rw-r--r--"),
+                            file.map(SandboxAnswer.Entry::modified).orElse(Instant.EPOCH),
+                            file.flatMap(SandboxAnswer.Entry::ownership)));
                 }
             }
             return new SandboxAnswer.Entries(all);
         });
+    }
+
+    /** What a process writes to now, in the folder of its last run; empty where that folder is not called as the process is. */
+    private Optional<SandboxAnswer.Entry> written(Place place, String process, String stream) {
+        var folder = LOGS + "/" + process;
+        return entries(place, folder)
+                .filter(run -> run.folder() && run.name().matches("[0-9]{1,9}"))
+                .max(Comparator.comparingInt(run -> Integer.parseInt(run.name())))
+                .flatMap(run -> entries(place, folder + "/" + run.name())
+                        .filter(file -> file.name().equals(stream))
+                        .findFirst());
+    }
+
+    private Stream<SandboxAnswer.Entry> entries(Place place, String folder) {
+        return place.ask(gateway, new SandboxQuery.Browse(folder)) instanceof SandboxAnswer.Entries(var entries)
+                ? entries.stream()
+                : Stream.empty();
     }
 
     /**
@@ -82,7 +112,10 @@ final class AgentFiles {
      * @param length -1 for as much as one answer holds
      */
     Found read(AgentState state, Permissions who, String path, long offset, long length) {
-        int bytes = length < 0 ? READ_BYTES_MAX : (int) Math.min(length, READ_BYTES_MAX);
+        if (log.isMeant(LogFile.OF_AGENT, path)) {
+            return who.may(Action.ACCESS_MESOS_LOGS) ? log(offset, length) : FORBIDDEN;
+        }
+        int bytes = length < 0 ? LogFile.READ_BYTES_MAX : (int) Math.min(length, LogFile.READ_BYTES_MAX);
         return found(state, who, path, (place, rest) -> {
             var answer = place.ask(gateway, new SandboxQuery.Read(rest, offset, bytes));
             if (answer instanceof SandboxAnswer.Failed failed && failed.why() == SandboxAnswer.Why.NOT_FOUND) {
@@ -94,6 +127,34 @@ final class AgentFiles {
             }
             return answer;
         });
+    }
+
+    private Found log(long offset, long length) {
+        return switch (log.read(offset, length)) {
+            case LogFile.Look.Part(long size, var data) -> new Found.Part(size, data);
+            case LogFile.Look.Failed(var why) -> new Found.Refused(404, "The log of this agent: " + why);
+        };
+    }
+
+    /** The name under which a file is saved. */
+    String saved(String path) {
+        return log.isMeant(LogFile.OF_AGENT, path) ? log.name() : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** What is served under which path: the log, and the sandboxes of executors that are held. */
+    SortedMap<String, String> paths(AgentState state) {
+        var paths = new TreeMap<String, String>();
+        log.file().ifPresent(file -> paths.put(LogFile.OF_AGENT, file.toString()));
+        for (var executor : state.executors()) {
+            var directory = executor.directory().toString();
+            paths.put(directory, directory);
+            paths.put(latest(executor), directory);
+        }
+        return paths;
+    }
+
+    private static String latest(AgentExecutor executor) {
+        return "/frameworks/" + executor.framework() + "/executors/" + executor.id() + "/runs/latest";
     }
 
     private SandboxAnswer output(Place place, SandboxQuery.Stream stream, long offset, int length) {
@@ -122,7 +183,7 @@ final class AgentFiles {
             return new Found.Refused(404, "There is no file '" + path + "' on this agent");
         }
         if (!who.may(Action.ACCESS_SANDBOXES, place.get().account())) {
-            return new Found.Refused(403, "403 Forbidden.");
+            return FORBIDDEN;
         }
         return switch (look.in(place.get(), place.get().rest(exact))) {
             case SandboxAnswer.Entries(var entries) -> new Found.Listed(entries);
@@ -141,8 +202,7 @@ final class AgentFiles {
     /** The sandbox a path is in: of what is held, or else by its folder. */
     private Optional<Place> place(AgentState state, String path) {
         for (var executor : state.executors()) {
-            var latest = "/frameworks/" + executor.framework() + "/executors/" + executor.id() + "/runs/latest";
-            for (var prefix : List.of(executor.directory().toString(), latest)) {
+            for (var prefix : List.of(executor.directory().toString(), latest(executor))) {
                 if (!executor.isBuiltIn()) {
                     var place = new Place(prefix, Optional.of(executor.process()), "", executor.account());
                     if (isBelow(path, prefix)) {

@@ -6,11 +6,13 @@ import io.boreas.core.link.SandboxAnswer;
 import io.boreas.http.json.JsonBody;
 import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.acl.Permissions;
+import io.boreas.http.mesos.legacy.FileAnswers;
 import io.boreas.http.mesos.legacy.LegacyAnswer;
 import io.boreas.http.mesos.legacy.LegacyQuery;
 import io.boreas.http.mesos.legacy.LegacyRefusal;
 import io.boreas.http.mesos.legacy.Numbers;
 import io.boreas.http.mesos.state.CallPermissions;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.wire.Access;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.PageHosts;
@@ -19,7 +21,6 @@ import io.boreas.http.server.Answers;
 import io.boreas.http.server.Authentication;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,12 +30,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.headers.RawHeader;
-import org.apache.pekko.japi.Pair;
-import org.apache.pekko.stream.javadsl.Source;
-import org.apache.pekko.util.ByteString;
 
 /** The endpoints of an agent that the old web UI and older tools read. Thread-safe. */
 final class AgentLegacyDoor {
@@ -44,15 +41,18 @@ final class AgentLegacyDoor {
     private final AgentGateway gateway;
     private final Authentication authentication;
     private final PageHosts pages;
+    private final LogFile log;
     private final AgentFiles files;
     private final Instant startedAt;
     private final InstantSource clock;
 
-    AgentLegacyDoor(AgentGateway gateway, Authentication authentication, PageHosts pages, InstantSource clock) {
+    AgentLegacyDoor(
+            AgentGateway gateway, Authentication authentication, PageHosts pages, LogFile log, InstantSource clock) {
         this.gateway = gateway;
         this.authentication = authentication;
         this.pages = pages;
-        this.files = new AgentFiles(gateway);
+        this.log = log;
+        this.files = new AgentFiles(gateway, log);
         this.startedAt = clock.instant();
         this.clock = clock;
     }
@@ -78,6 +78,7 @@ final class AgentLegacyDoor {
             routes.put("files/browse" + end, door(this::browse));
             routes.put("files/read" + end, door(this::read));
             routes.put("files/download" + end, door(this::download));
+            routes.put("files/debug" + end, door(this::paths));
         }
         routes.put(component + "/flags", door(this::flags));
         routes.put(component + "/containers", door(this::containers));
@@ -124,14 +125,14 @@ final class AgentLegacyDoor {
 
     private HttpResponse state(Asked asked) {
         boolean withFlags = asked.who().may(Action.VIEW_FLAGS);
-        return asked.whole(new AgentStateJson(gateway, asked.state().seenBy(asked.who()), startedAt, withFlags));
+        return asked.whole(new AgentStateJson(gateway, asked.state().seenBy(asked.who()), startedAt, log, withFlags));
     }
 
     private HttpResponse flags(Asked asked) throws LegacyRefusal {
         allow(asked.who().may(Action.VIEW_FLAGS));
         return asked.whole(out -> {
             out.writeStartObject();
-            AgentStateJson.writeFlags(gateway.flags(), out);
+            AgentStateJson.writeFlags(log.among(gateway.flags()), out);
             out.writeEndObject();
         });
     }
@@ -171,12 +172,8 @@ final class AgentLegacyDoor {
         }
     }
 
-    private static String path(LegacyQuery query) throws LegacyRefusal {
-        return query.text("path").orElseThrow(() -> new LegacyRefusal(400, "Expecting 'path=value' in query."));
-    }
-
     private HttpResponse browse(Asked asked) throws LegacyRefusal {
-        var path = path(asked.query());
+        var path = FileAnswers.path(asked.query());
         return switch (files.list(asked.state(), asked.who(), path)) {
             case AgentFiles.Found.Listed(var entries) ->
                 asked.whole(out -> {
@@ -197,75 +194,56 @@ final class AgentLegacyDoor {
         out.writeNumberField("size", entry.bytes());
         Numbers.writeTime("mtime", entry.modified(), out);
         out.writeStringField("mode", entry.mode());
+        if (entry.ownership().isPresent()) {
+            var ownership = entry.ownership().get();
+            out.writeNumberField("nlink", ownership.links());
+            out.writeStringField("uid", ownership.user());
+            out.writeStringField("gid", ownership.group());
+        }
         out.writeEndObject();
     }
 
     private HttpResponse read(Asked asked) throws LegacyRefusal {
-        var path = path(asked.query());
-        long offset = number(asked.query(), "offset");
-        long length = number(asked.query(), "length");
+        var path = FileAnswers.path(asked.query());
+        long offset = FileAnswers.number(asked.query(), "offset");
+        long length = FileAnswers.number(asked.query(), "length");
         return switch (files.read(asked.state(), asked.who(), path, offset, length)) {
-            case AgentFiles.Found.Part(long size, var data) ->
-                asked.whole(out -> {
-                    out.writeStartObject();
-                    out.writeNumberField("offset", offset < 0 ? size : offset);
-                    // What is not text is shown as well as it can be, as in Mesos.
-                    out.writeStringField("data", new String(offset < 0 ? new byte[0] : data, StandardCharsets.UTF_8));
-                    out.writeEndObject();
-                });
+            case AgentFiles.Found.Part(long size, var data) -> asked.whole(FileAnswers.part(offset, size, data));
             case AgentFiles.Found.Listed listed -> throw new LegacyRefusal(400, "'" + path + "' is a folder");
             case AgentFiles.Found.Refused(int status, var text) -> throw new LegacyRefusal(status, text);
         };
     }
 
-    /** -1 if it is not there. */
-    private static long number(LegacyQuery query, String name) throws LegacyRefusal {
-        var text = query.text(name);
-        if (text.isEmpty()) {
-            return -1;
-        }
-        try {
-            long value = Long.parseLong(text.get());
-            if (value >= -1) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            throw new LegacyRefusal(400, "Failed to parse " + name + ": '" + text.get() + "' is no number");
-        }
-        throw new LegacyRefusal(400, "Negative " + name + " provided: " + text.get() + ".");
-    }
-
-    /** The whole file, in parts while it is sent: what is written meanwhile comes too, up to where it ended when it was asked for. */
     private HttpResponse download(Asked asked) throws LegacyRefusal {
-        var path = path(asked.query());
+        var path = FileAnswers.path(asked.query());
         var state = asked.state();
         var who = asked.who();
-        long size =
-                switch (files.read(state, who, path, -1, 0)) {
-                    case AgentFiles.Found.Part part -> part.size();
-                    case AgentFiles.Found.Listed listed -> throw new LegacyRefusal(400, "Cannot download a directory.");
-                    case AgentFiles.Found.Refused(int status, var text) -> throw new LegacyRefusal(status, text);
-                };
-        var name = path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
-        var parts = Source.unfoldAsync(
-                0L,
-                from -> from >= size
-                        ? now(Optional.<Pair<Long, ByteString>>empty())
-                        : CompletableFuture.supplyAsync(() -> part(state, who, path, from, size), OFF_DISPATCHER));
-        return Answers.stream(ContentTypes.APPLICATION_OCTET_STREAM, parts)
-                .addHeaders(List.of(
-                        RawHeader.create("Content-Disposition", "attachment; filename=" + name),
-                        RawHeader.create("X-Content-Type-Options", "nosniff")));
+        return switch (files.read(state, who, path, -1, 0)) {
+            case AgentFiles.Found.Part(long size, var none) ->
+                FileAnswers.download(
+                        files.saved(path),
+                        size,
+                        LogFile.READ_BYTES_MAX,
+                        (offset, length) -> files.read(state, who, path, offset, length)
+                                        instanceof AgentFiles.Found.Part(long now, var data)
+                                ? Optional.of(data)
+                                : Optional.empty(),
+                        OFF_DISPATCHER);
+            case AgentFiles.Found.Listed listed -> throw new LegacyRefusal(400, "Cannot download a directory.");
+            case AgentFiles.Found.Refused(int status, var text) -> throw new LegacyRefusal(status, text);
+        };
     }
 
-    private Optional<Pair<Long, ByteString>> part(
-            AgentState state, Permissions who, String path, long from, long size) {
-        if (files.read(state, who, path, from, Math.min(AgentFiles.READ_BYTES_MAX, size - from))
-                        instanceof AgentFiles.Found.Part part
-                && part.data().length > 0) {
-            return Optional.of(Pair.create(from + part.data().length, ByteString.fromArray(part.data())));
-        }
-        return Optional.empty();
+    /** What is served under which path. Source: Mesos, {@code /files/debug}. */
+    private HttpResponse paths(Asked asked) throws LegacyRefusal {
+        allow(asked.who().may(Action.GET_ENDPOINTS, "/files/debug"));
+        return asked.whole(out -> {
+            out.writeStartObject();
+            for (var path : files.paths(asked.state()).entrySet()) {
+                out.writeStringField(path.getKey(), path.getValue());
+            }
+            out.writeEndObject();
+        });
     }
 
     private static <T> CompletionStage<T> now(T value) {

@@ -2,6 +2,7 @@ package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.http.mesos.operator.Verbosity;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.wire.Head;
 import io.boreas.http.mesos.wire.PrefixRoutes;
@@ -69,22 +70,27 @@ public final class AgentServer {
      */
     public static CompletionStage<ServerBinding> bind(
             ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings) {
-        return bind(system, gateway, settings, Verbosity.fixed());
+        return bind(system, gateway, settings, Verbosity.fixed(), LogFile.NONE);
     }
 
     /**
      * The same where operators may have more logged.
      *
+     * @param log what people may read of it
      * @throws IllegalArgumentException as above
      */
     public static CompletionStage<ServerBinding> bind(
-            ClassicActorSystemProvider system, AgentGateway gateway, AgentHttpSettings settings, Verbosity verbosity) {
+            ClassicActorSystemProvider system,
+            AgentGateway gateway,
+            AgentHttpSettings settings,
+            Verbosity verbosity,
+            LogFile log) {
         // Executors must show tokens if none is not enough.
         var address = requireGuarded(settings, !gateway.admits(Optional.empty()));
         var authentication = authenticator(settings);
         var materializer = SystemMaterializer.get(system).materializer();
         var server = new AgentServer(
-                routes(gateway, settings, authentication, verbosity, materializer),
+                routes(gateway, settings, authentication, verbosity, log, materializer),
                 new Bodies(settings.bodyBytesMax(), settings.bodyTimeout(), materializer));
         var handler = Flow.of(HttpRequest.class).mapAsync(1, server::answer);
         var defaults = ServerSettings.create(system.classicSystem());
@@ -107,14 +113,16 @@ public final class AgentServer {
             AgentHttpSettings settings,
             Authentication authentication,
             Verbosity verbosity,
+            LogFile log,
             Materializer materializer) {
         var prefix = AgentMessages.COMPONENT + "/";
         var clock = InstantSource.system();
-        var routes = new AgentLegacyDoor(gateway, authentication, settings.webUiHosts(), clock)
+        var routes = new AgentLegacyDoor(gateway, authentication, settings.webUiHosts(), log, clock)
                 .routes(AgentMessages.COMPONENT);
         routes.put(prefix + "api/v1/executor", new ExecutorDoor(gateway, settings, materializer, clock));
         routes.put(
-                prefix + "api/v1", new OperatorDoor(gateway, settings, authentication, verbosity, materializer, clock));
+                prefix + "api/v1",
+                new OperatorDoor(gateway, settings, authentication, verbosity, log, materializer, clock));
         routes.put(prefix + "health", OperatorDoor::health);
         routes.put("version", OperatorDoor::version);
         return new PrefixRoutes<>(AgentMessages.COMPONENT, routes);

@@ -11,6 +11,8 @@ import io.boreas.http.mesos.legacy.ResourceJson;
 import io.boreas.http.mesos.legacy.TaskJson;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.Agents;
+import io.boreas.http.mesos.state.LogFile;
+import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.TaskRow;
 import io.boreas.http.mesos.translate.MasterMessages;
 import java.io.IOException;
@@ -24,12 +26,14 @@ final class AgentStateJson implements JsonBody {
     private final AgentGateway gateway;
     private final AgentState state;
     private final Instant startedAt;
+    private final LogFile log;
     private final boolean withFlags;
 
-    AgentStateJson(AgentGateway gateway, AgentState state, Instant startedAt, boolean withFlags) {
+    AgentStateJson(AgentGateway gateway, AgentState state, Instant startedAt, LogFile log, boolean withFlags) {
         this.gateway = gateway;
         this.state = state;
         this.startedAt = startedAt;
+        this.log = log;
         this.withFlags = withFlags;
     }
 
@@ -38,6 +42,8 @@ final class AgentStateJson implements JsonBody {
         var info = gateway.info();
         var total = info.resources();
         out.writeStartObject();
+        // No date of the build: builds carry none, so that they are the same whenever they are made.
+        out.writeStringField("git_tag", MasterFacts.tag(info.version()));
         out.writeStringField("version", MasterMessages.MESOS_VERSION);
         Numbers.writeTime("start_time", startedAt, out);
         out.writeStringField("id", gateway.agent().map(Object::toString).orElse(""));
@@ -64,8 +70,13 @@ final class AgentStateJson implements JsonBody {
         out.writeArrayFieldStart("resource_providers");
         out.writeEndArray();
         AgentJson.writeAttributes(info.attributes(), out);
+        var master = gateway.master();
+        if (master.isPresent()) {
+            out.writeStringField("master_hostname", master.get());
+        }
         if (withFlags) {
-            writeFlags(gateway.flags(), out);
+            log.writeFolder(out);
+            writeFlags(log.among(gateway.flags()), out);
         }
         writeFrameworks("frameworks", true, out);
         writeFrameworks("completed_frameworks", false, out);

@@ -2,6 +2,7 @@ package io.boreas.http.agent;
 
 import io.boreas.agent.gateway.AgentGateway;
 import io.boreas.agent.gateway.BlockIo;
+import io.boreas.agent.gateway.SandboxUse;
 import io.boreas.core.id.TaskId;
 import io.boreas.core.link.TaskSight;
 import io.boreas.core.resource.Resources;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an executor may use with all that is in it, and used. Source: Mesos, {@code ResourceStatistics}. */
@@ -22,16 +24,16 @@ final class ContainerStatistics {
 
     /** What it used when it was last looked at, or only what it may use if it was not yet. */
     static Statistics.ResourceStatistics of(AgentGateway gateway, AgentExecutor executor, Instant now) {
-        var held = executor.resources();
-        for (var row : executor.launched()) {
-            held = held.plus(row.resources());
-        }
+        var held = held(executor);
         var machine = gateway.info().resources();
         var out = Statistics.ResourceStatistics.newBuilder()
                 .setCpusSoftLimit(held.cpusMilli() / 1_000.0)
                 .setCpusLimit(most(executor, "cpus", machine) / 1_000.0)
                 .setMemSoftLimitBytes(bytes(held.memMilli()))
                 .setMemLimitBytes(bytes(most(executor, "mem", machine)));
+        used(gateway, executor).ifPresent(bytes -> out.setDiskUsedBytes(bytes)
+                .setDiskLimitBytes(
+                        bytes(held.diskMilli() - held.persistentVolumes().diskMilli())));
         var points = processes(executor)
                 .flatMap(process -> gateway.usage(process).stream())
                 .toList();
@@ -50,6 +52,30 @@ final class ContainerStatistics {
                 .setProcesses((int) sum(points, TaskSight.Point::processes))
                 .setThreads((int) sum(points, TaskSight.Point::threads))
                 .build();
+    }
+
+    private static Resources held(AgentExecutor executor) {
+        var held = executor.resources();
+        for (var row : executor.launched()) {
+            held = held.plus(row.resources());
+        }
+        return held;
+    }
+
+    /** What it took on disk when that was last looked at; what its tasks share counts once. Source: Mesos, {@code disk/du}. */
+    private static Optional<Long> used(AgentGateway gateway, AgentExecutor executor) {
+        var seen = processes(executor)
+                .flatMap(process -> gateway.disk(process).stream())
+                .toList();
+        if (seen.isEmpty()) {
+            return Optional.empty();
+        }
+        long own = seen.stream().mapToLong(SandboxUse::bytes).sum();
+        var shared = seen.stream()
+                .flatMap(use -> use.shared().stream())
+                .collect(Collectors.toMap(SandboxUse.Shared::folder, SandboxUse.Shared::bytes, Math::max));
+        return Optional.of(
+                own + shared.values().stream().mapToLong(bytes -> bytes).sum());
     }
 
     /** An entry for each device, and at the end one without that has what is over all. Source: Mesos, {@code BlkioSubsystemProcess::usage}. */

@@ -9,6 +9,7 @@ import io.boreas.http.mesos.proto.Agent.Call;
 import io.boreas.http.mesos.proto.Agent.Response;
 import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.CallPermissions;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.translate.AgentMessages;
 import io.boreas.http.mesos.translate.MasterMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
@@ -48,6 +49,7 @@ final class OperatorDoor implements AgentServer.Door {
     private final AgentGateway gateway;
     private final Authentication authentication;
     private final Verbosity verbosity;
+    private final LogFile log;
     private final AgentFiles files;
     private final Instant startedAt;
     private final InstantSource clock;
@@ -60,12 +62,14 @@ final class OperatorDoor implements AgentServer.Door {
             AgentHttpSettings settings,
             Authentication authentication,
             Verbosity verbosity,
+            LogFile log,
             Materializer materializer,
             InstantSource clock) {
         this.gateway = gateway;
         this.authentication = authentication;
         this.verbosity = verbosity;
-        this.files = new AgentFiles(gateway);
+        this.log = log;
+        this.files = new AgentFiles(gateway, log);
         this.startedAt = clock.instant();
         this.clock = clock;
         this.door = CallDoor.agent(settings.bodyBytesMax());
@@ -134,7 +138,7 @@ final class OperatorDoor implements AgentServer.Door {
             case GET_AGENT -> now(form, agent());
             case GET_FLAGS ->
                 who.may(Action.VIEW_FLAGS)
-                        ? now(form, AgentAnswers.flags(gateway.flags()))
+                        ? now(form, AgentAnswers.flags(log.among(gateway.flags())))
                         : CompletableFuture.completedFuture(Answers.text(403, CallPermissions.REFUSAL));
             case GET_LOGGING_LEVEL -> now(form, AgentAnswers.loggingLevel(verbosity.level()));
             case SET_LOGGING_LEVEL ->

@@ -59,6 +59,12 @@ public final class SandboxDoor {
             out.writeNumberField("size", entry.bytes());
             out.writeStringField("mode", entry.mode());
             JobJson.writeTime("modified", entry.modified(), out);
+            if (entry.ownership().isPresent()) {
+                var ownership = entry.ownership().get();
+                out.writeNumberField("links", ownership.links());
+                out.writeStringField("user", ownership.user());
+                out.writeStringField("group", ownership.group());
+            }
             out.writeEndObject();
         }
         out.writeEndArray();

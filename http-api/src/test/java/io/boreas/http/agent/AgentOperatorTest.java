@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.isolation.PortChecks;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
+import io.boreas.core.link.FromMaster;
 import io.boreas.core.link.SandboxQuery;
 import io.boreas.core.resource.Resources;
 import io.boreas.core.resource.Terms;
+import io.boreas.core.task.Payload;
 import io.boreas.core.task.ResourceLimits;
 import io.boreas.core.task.ResourceLimits.Limit;
 import io.boreas.core.task.TaskLaunch;
@@ -23,9 +27,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -347,6 +354,116 @@ class AgentOperatorTest {
         assertThat(Base64.getDecoder()
                         .decode(part.path("read_file").path("data").asText()))
                 .isEqualTo("n\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whoseFilesAreIsTold() throws Exception {
+        stage.open();
+        busy();
+        var directory = stage.runner().directory(COMMAND);
+        Files.createLink(directory.resolve("linked"), directory.resolve("made/file"));
+        var user = Files.getOwner(directory.resolve("made")).getName();
+        var group = Files.readAttributes(directory.resolve("made"), PosixFileAttributes.class)
+                .group()
+                .getName();
+
+        var legacy = new TreeMap<String, JsonNode>();
+        read("/files/browse?path=" + encoded(directory.toString()))
+                .forEach(entry -> legacy.put(entry.path("path").asText(), entry));
+        var listed = new TreeMap<String, JsonNode>();
+        call("{\"type\":\"LIST_FILES\",\"list_files\":{\"path\":\"" + directory + "\"}}")
+                .at("/list_files/file_infos")
+                .forEach(entry -> listed.put(entry.path("path").asText(), entry));
+
+        for (var name : new String[] {"made", "linked", "stdout"}) {
+            for (var entries : List.of(legacy, listed)) {
+                var entry = entries.get(directory + "/" + name);
+                assertThat(entry.path("uid").asText()).as(name).isEqualTo(user);
+                assertThat(entry.path("gid").asText()).as(name).isEqualTo(group);
+            }
+        }
+        assertThat(legacy.get(directory + "/linked").path("nlink").asInt()).isEqualTo(2);
+        assertThat(listed.get(directory + "/linked").path("nlink").asInt()).isEqualTo(2);
+        assertThat(legacy.get(directory + "/stdout").path("nlink").asInt()).isEqualTo(1);
+        assertThat(legacy.get(directory + "/made").path("nlink").asInt())
+                .isEqualTo(Files.getAttribute(directory.resolve("made"), "unix:nlink"));
+    }
+
+    @Test
+    void whatATaskTakesOnDiskIsShownWhereItIsLookedAt() throws Exception {
+        stage.isolation = looking();
+        stage.open();
+        stage.runner()
+                .launch(new TaskLaunch(
+                        COMMAND,
+                        new Owner.Framework(ExecutorStage.FRAMEWORK),
+                        ExecutorStage.command("head -c 3000000 /dev/zero > filled; exec sleep 600"),
+                        Resources.parse("cpus:0.5;mem:64;disk:64"),
+                        Collections.emptySortedMap()));
+        var pod = ExecutorStage.builtIn("pod", "cpus:0.1;mem:32;disk:16");
+        var grouped = ExecutorStage.work(
+                "grouped",
+                pod,
+                Optional.of(ExecutorStage.command("head -c 1000000 /dev/zero > filled; exec sleep 600")),
+                Optional.of("group"),
+                Resources.parse("cpus:0.1;mem:32;disk:32"));
+        stage.runner().launchWorks(new FromMaster.LaunchWorks(List.of(grouped), pod, Payload.NONE));
+
+        stage.await("what they take to be seen", () -> {
+            var all = read("/monitor/statistics");
+            return all.size() == 2 && used(all, "alone") >= 3_000_000 && used(all, "pod") >= 1_000_000;
+        });
+
+        var all = read("/monitor/statistics");
+        assertThat(used(all, "alone")).isLessThan(4_000_000);
+        assertThat(used(all, "pod")).isLessThan(2_000_000);
+        assertThat(statistics(all, "alone").path("disk_limit_bytes").asLong()).isEqualTo(64 << 20);
+        assertThat(statistics(all, "pod").path("disk_limit_bytes").asLong()).isEqualTo(48 << 20);
+        assertThat(call("{\"type\":\"GET_CONTAINERS\"}").findValuesAsText("disk_used_bytes"))
+                .hasSize(2);
+    }
+
+    @Test
+    void whereNobodyLooksAtDisksNothingIsShownOfThem() throws Exception {
+        stage.open();
+        busy();
+
+        stage.await("its use to be seen", () -> {
+            stage.runner().sandbox(COMMAND, new SandboxQuery.Look()); // looks anew
+            return statisticsOfCommand().has("processes");
+        });
+
+        assertThat(statisticsOfCommand().has("disk_used_bytes")).isFalse();
+        assertThat(statisticsOfCommand().has("disk_limit_bytes")).isFalse();
+    }
+
+    private static long used(JsonNode containers, String executor) {
+        return statistics(containers, executor).path("disk_used_bytes").asLong();
+    }
+
+    private static JsonNode statistics(JsonNode containers, String executor) {
+        for (var container : containers) {
+            if (container.path("executor_id").asText().equals(executor)) {
+                return container.path("statistics");
+            }
+        }
+        return MAPPER.missingNode();
+    }
+
+    /** Disks are looked at often. */
+    private static IsolationSettings looking() {
+        return new IsolationSettings(
+                "disk/du",
+                false,
+                false,
+                0,
+                new TreeMap<>(),
+                IsolationSettings.CAPABILITIES_DEFAULT,
+                Optional.empty(),
+                "boreas-test",
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50),
+                PortChecks.DEFAULT);
     }
 
     @Test

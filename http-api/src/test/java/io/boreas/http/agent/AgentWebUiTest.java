@@ -13,16 +13,19 @@ import io.boreas.core.task.KillOrder;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskLaunch;
 import io.boreas.core.task.TaskState;
+import io.boreas.http.mesos.state.LogFile;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -153,6 +156,57 @@ class AgentWebUiTest {
 
         assertThat(read("/state").path("completed_frameworks").path(0).findValuesAsText("state"))
                 .contains("TASK_FINISHED");
+    }
+
+    @Test
+    void theAgentsLogIsReadWhereThePageLooksForIt() throws Exception {
+        var file = Files.writeString(folder.resolve("boreas.log"), "first\nsecond\n");
+        assertThat(read("/state").has("log_dir")).isFalse();
+        assertThat(get("/files/read?path=/slave/log&offset=0").statusCode()).isEqualTo(404);
+        stage.log = LogFile.at(file);
+        stage.restart();
+
+        assertThat(read("/state").path("log_dir").asText()).isEqualTo(folder.toString());
+        assertThat(read("/flags").at("/flags/log_dir").asText()).isEqualTo(folder.toString());
+        assertThat(read("/files/read?path=/slave/log&offset=-1").toString()).isEqualTo("{\"offset\":13,\"data\":\"\"}");
+        assertThat(get("/files/read?path=/slave/log&offset=6&length=3&jsonp=f").body())
+                .isEqualTo("f({\"offset\":6,\"data\":\"sec\"})");
+        assertThat(read("/files/browse?path=/slave/log")).isEmpty();
+        assertThat(read("/files/debug").path("/slave/log").asText()).isEqualTo(file.toString());
+        var whole = get("/files/download?path=/slave/log");
+        assertThat(whole.body()).isEqualTo("first\nsecond\n");
+        assertThat(whole.headers().firstValue("Content-Disposition")).contains("attachment; filename=boreas.log");
+        for (var path : new String[] {"/master/log", "/slave/log/x", "/slave/log/../boreas.log", file.toString()}) {
+            assertThat(get("/files/read?offset=0&path=" + path).statusCode())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whoMayNotReadTheAgentsLogIsRefused() throws Exception {
+        stage.log = LogFile.at(Files.writeString(folder.resolve("boreas.log"), "first\n"));
+        stage.acls = "{\"permissive\":false}";
+        stage.restart();
+
+        assertThat(read("/state").has("log_dir")).isFalse();
+        for (var verb : new String[] {"read", "browse", "download"}) {
+            assertThat(get("/files/" + verb + "?path=/slave/log").statusCode())
+                    .as(verb)
+                    .isEqualTo(403);
+        }
+        assertThat(get("/files/debug").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void theMasterIsNamedWhileThereIsOne() throws Exception {
+        assertThat(read("/state").has("master_hostname")).isFalse();
+        assertThat(read("/state").path("git_tag").asText()).isEqualTo("boreas-test");
+        assertThat(read("/state").has("build_time")).isFalse();
+
+        stage.runner().servedBy(() -> Optional.of("master.example"));
+
+        assertThat(read("/state").path("master_hostname").asText()).isEqualTo("master.example");
     }
 
     @Test

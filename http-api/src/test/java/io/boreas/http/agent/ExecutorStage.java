@@ -29,7 +29,9 @@ import io.boreas.core.task.ProcessSpec;
 import io.boreas.core.task.StatusAck;
 import io.boreas.core.task.TaskSpec;
 import io.boreas.core.task.TaskState;
+import io.boreas.http.mesos.operator.Verbosity;
 import io.boreas.http.mesos.proto.Mesos;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.wire.PageHosts;
 import io.boreas.http.security.AuthenticationSettings;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
@@ -71,6 +73,7 @@ final class ExecutorStage implements AutoCloseable {
     Duration shutdownGrace = Duration.ofSeconds(5);
     boolean authenticate;
     String acls = "";
+    LogFile log = LogFile.NONE;
     int streamBytesMax = 1 << 20;
     IsolationSettings isolation = IsolationSettings.DEFAULT;
     Duration rescanInterval = Duration.ofMillis(200);
@@ -121,7 +124,7 @@ final class ExecutorStage implements AutoCloseable {
                 new ProcessTaskRunner(settings.at("127.0.0.1:" + port).isolated(isolation)),
                 new MesosExecutorReader(),
                 new ProtobufLinkCodec());
-        binding = AgentServer.bind(system, runner, httpSettings())
+        binding = AgentServer.bind(system, runner, httpSettings(), Verbosity.fixed(), log)
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
         runner.belongsTo(new AgentId("agent-1"));

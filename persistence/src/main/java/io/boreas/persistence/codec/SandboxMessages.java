@@ -3,6 +3,7 @@ package io.boreas.persistence.codec;
 import io.boreas.core.link.SandboxAnswer;
 import io.boreas.core.link.SandboxQuery;
 import java.util.ArrayList;
+import java.util.Optional;
 
 /** Questions and answers about sandboxes; see {@code boreas/link/v1/link.proto}. */
 final class SandboxMessages {
@@ -167,6 +168,11 @@ final class SandboxMessages {
         out.number(3, entry.bytes());
         out.text(4, entry.mode());
         out.moment(5, entry.modified());
+        entry.ownership().ifPresent(ownership -> {
+            out.number(6, ownership.links());
+            out.text(7, ownership.user());
+            out.text(8, ownership.group());
+        });
         out.end(mark);
     }
 
@@ -176,6 +182,9 @@ final class SandboxMessages {
         long bytes = 0;
         String mode = "";
         long modified = 0;
+        int links = 0;
+        String user = "";
+        String group = "";
         int outer = in.open();
         while (in.next() != 0) {
             switch (in.field()) {
@@ -184,11 +193,18 @@ final class SandboxMessages {
                 case 3 -> bytes = in.int64();
                 case 4 -> mode = in.sharedText();
                 case 5 -> modified = in.signed();
+                case 6 -> links = in.int32();
+                case 7 -> user = in.sharedText();
+                case 8 -> group = in.sharedText();
                 default -> in.unknown("Entry");
             }
         }
         in.close(outer);
-        return new SandboxAnswer.Entry(name, folder, bytes, mode, in.moment(modified));
+        // a file that is there has a name
+        var ownership = links == 0
+                ? Optional.<SandboxAnswer.Ownership>empty()
+                : Optional.of(new SandboxAnswer.Ownership(links, user, group));
+        return new SandboxAnswer.Entry(name, folder, bytes, mode, in.moment(modified), ownership);
     }
 
     private static SandboxAnswer data(Decoder in) {

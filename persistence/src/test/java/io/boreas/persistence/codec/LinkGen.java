@@ -133,7 +133,15 @@ final class LinkGen extends ValueGen {
     private SandboxAnswer answer() {
         return gen.any(
                 () -> new SandboxAnswer.Entries(gen.list(
-                        0, 4, () -> new SandboxAnswer.Entry(text(), gen.flip(), big(), "-rw-r--r--", moment()))),
+                        0,
+                        4,
+                        () -> new SandboxAnswer.Entry(
+                                text(),
+                                gen.flip(),
+                                big(),
+                                "-rw-r--r--",
+                                moment(),
+                                maybe(() -> new SandboxAnswer.Ownership(number() + 1, text(), text()))))),
                 () -> new SandboxAnswer.Data(big(), gen.bytes(0, 20_000), big(), text()),
                 () -> new SandboxAnswer.Seen(new TaskSight(
                         gen.list(0, 2, this::line), gen.list(0, 2, this::living), gen.list(0, 3, this::point))),

@@ -14,6 +14,7 @@ import io.boreas.http.agent.AgentHttpSettings;
 import io.boreas.http.agent.AgentServer;
 import io.boreas.http.agent.MesosExecutorReader;
 import io.boreas.launcher.process.LogLevels;
+import io.boreas.launcher.process.OwnLog;
 import io.boreas.launcher.process.Version;
 import io.boreas.persistence.codec.ProtobufLinkCodec;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class AgentProcess implements AutoCloseable {
     private static ServerBinding bind(
             ClassicActorSystemProvider system, ExecutorRunner runner, AgentHttpSettings http) {
         try {
-            return AgentServer.bind(system, runner, http, LogLevels.verbosity())
+            return AgentServer.bind(system, runner, http, LogLevels.verbosity(), OwnLog.file())
                     .toCompletableFuture()
                     .get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

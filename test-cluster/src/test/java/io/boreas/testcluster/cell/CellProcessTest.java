@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.drill.cell.Await;
 import io.boreas.drill.cell.BoreasProcess;
+import io.boreas.drill.cell.CellClient;
 import io.boreas.drill.cell.JobText;
 import io.boreas.drill.cell.TaskProcesses;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,6 +65,34 @@ final class CellProcessTest {
         assertThat(before).noneMatch(TaskProcesses::isAlive);
         Await.that(
                 "nothing is left of the cell", () -> cell.processes().allPids().isEmpty());
+    }
+
+    /** As Mesos's web UI finds them. */
+    @Test
+    void itsLogIsServedAndItsAgentSaysWhichMasterItHas() {
+        cell = LocalCell.in(root).start();
+        var log = cell.workDir().resolve("logs");
+
+        var master = cell.client().get("/state").json();
+        assertThat(master.at("/flags/log_dir").asText()).isEqualTo(log.toString());
+        assertThat(cell.client()
+                        .get("/files/read?path=/master/log&offset=0")
+                        .json()
+                        .path("data")
+                        .asText())
+                .contains(" INFO ");
+        var slave = master.at("/slaves/0");
+        var pid = slave.path("pid").asText();
+        try (var agent = new CellClient(URI.create("http://127.0.0.1" + pid.substring(pid.lastIndexOf(':'))))) {
+            var state = agent.get("/state").json();
+            assertThat(state.path("master_hostname").asText()).isEqualTo("127.0.0.1");
+            assertThat(state.path("log_dir").asText()).isEqualTo(log.toString());
+            assertThat(agent.get("/files/read?path=/slave/log&offset=0")
+                            .json()
+                            .path("data")
+                            .asText())
+                    .contains("agent registered");
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ public enum Action {
     MARK_AGENTS_GONE("agents", true),
     REGISTER_AGENTS("agents", false),
     ACCESS_SANDBOXES("users", true),
-    ACCESS_MESOS_LOGS("logs", false),
+    ACCESS_MESOS_LOGS("logs", true),
     VIEW_CONTAINERS("users", true),
     LAUNCH_NESTED_CONTAINERS_AS_USER("users", true),
     LAUNCH_NESTED_CONTAINERS_UNDER_PARENT_WITH_USER("users", true),

@@ -9,6 +9,7 @@ import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.scheduler.MasterAddress;
 import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.state.CellState;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.Metrics;
 import io.boreas.http.mesos.state.RegistryDoor;
@@ -19,14 +20,15 @@ import io.boreas.http.server.TextCall;
 import io.boreas.http.server.TextRoute;
 import java.math.BigDecimal;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
@@ -47,6 +49,7 @@ public final class LegacyDoor {
     private final Frameworks frameworks;
     private final RegistryDoor registry;
     private final MasterFacts facts;
+    private final LogFile log;
     private final MasterAddress address;
     private final PageHosts pages;
     private final InstantSource clock;
@@ -61,6 +64,7 @@ public final class LegacyDoor {
             Frameworks frameworks,
             RegistryDoor registry,
             MasterFacts facts,
+            LogFile log,
             MasterAddress address,
             PageHosts pages,
             InstantSource clock,
@@ -69,6 +73,7 @@ public final class LegacyDoor {
         this.frameworks = frameworks;
         this.registry = registry;
         this.facts = facts;
+        this.log = log;
         this.address = address;
         this.pages = pages;
         this.clock = clock;
@@ -89,8 +94,8 @@ public final class LegacyDoor {
         put(
                 routes,
                 "master/state",
-                (call, query, answer) ->
-                        streamed(call, answer, state -> new StateJson(state, facts, master(call), call.permissions())));
+                (call, query, answer) -> streamed(
+                        call, answer, state -> new StateJson(state, facts, log, master(call), call.permissions())));
         put(
                 routes,
                 "master/state-summary",
@@ -152,22 +157,67 @@ public final class LegacyDoor {
         return Map.copyOf(routes);
     }
 
+    /** All that a master serves is its log. */
     private void files(Map<String, TextRoute> routes) {
-        for (var name : List.of("browse", "read", "download")) {
-            put(routes, "files/" + name, (call, query, answer) -> {
-                // This master keeps no files for others: its log goes where its output goes.
-                throw query.text("path").isEmpty()
-                        ? new LegacyRefusal(400, "Expecting 'path=value' in query.")
-                        : new LegacyRefusal(
-                                404, "There is no file '" + query.values().get("path") + "' on this master");
-            });
-        }
+        put(routes, "files/browse", (call, query, answer) -> {
+            requireLog(call, FileAnswers.path(query));
+            // Nothing is below a file. Source: Mesos, FilesProcess::browse, which is content with that.
+            return now(answer.whole(out -> {
+                out.writeStartArray();
+                out.writeEndArray();
+            }));
+        });
+        put(routes, "files/read", (call, query, answer) -> {
+            requireLog(call, FileAnswers.path(query));
+            long offset = FileAnswers.number(query, "offset");
+            long length = FileAnswers.number(query, "length");
+            return read(offset, length, (size, data) -> answer.whole(FileAnswers.part(offset, size, data)));
+        });
+        put(routes, "files/download", (call, query, answer) -> {
+            requireLog(call, FileAnswers.path(query));
+            return read(
+                    -1,
+                    0,
+                    (size, none) -> FileAnswers.download(
+                            log.name(),
+                            size,
+                            LogFile.READ_BYTES_MAX,
+                            (offset, length) ->
+                                    log.read(offset, length) instanceof LogFile.Look.Part(long now, var data)
+                                            ? Optional.of(data)
+                                            : Optional.empty(),
+                            OFF_DISPATCHER));
+        });
         put(
                 routes,
                 "files/debug",
                 (call, query, answer) -> allowed(
                         call.permissions().may(Action.GET_ENDPOINTS, "/files/debug"),
-                        () -> now(answer.whole(object(out -> {})))));
+                        () -> now(answer.whole(object(out -> {
+                            if (log.file().isPresent()) {
+                                out.writeStringField(
+                                        LogFile.OF_MASTER, log.file().get().toString());
+                            }
+                        })))));
+    }
+
+    private void requireLog(TextCall call, String path) throws LegacyRefusal {
+        if (!log.isMeant(LogFile.OF_MASTER, path)) {
+            throw new LegacyRefusal(404, "There is no file '" + path + "' on this master");
+        }
+        if (!call.permissions().may(Action.ACCESS_MESOS_LOGS)) {
+            throw new LegacyRefusal(403, CallPermissions.REFUSAL);
+        }
+    }
+
+    private CompletionStage<HttpResponse> read(
+            long offset, long length, BiFunction<Long, byte[], HttpResponse> answer) {
+        return CompletableFuture.supplyAsync(
+                () -> switch (log.read(offset, length)) {
+                    case LogFile.Look.Part(long size, var data) -> answer.apply(size, data);
+                    case LogFile.Look.Failed(var why) -> Answers.text(404, "The log of this master: " + why);
+                },
+                OFF_DISPATCHER);
     }
 
     private void put(Map<String, TextRoute> routes, String path, Read read) {

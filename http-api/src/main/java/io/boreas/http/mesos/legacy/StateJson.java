@@ -9,18 +9,21 @@ import io.boreas.http.mesos.proto.Mesos;
 import io.boreas.http.mesos.state.Agents;
 import io.boreas.http.mesos.state.CellState;
 import io.boreas.http.mesos.state.FrameworkRow;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.state.MasterFacts;
 import java.io.IOException;
 import java.util.List;
 
 /** {@code /state}: everything. Agents come first, so that the answer is under way before anything is sorted out. */
-record StateJson(CellState state, MasterFacts facts, Mesos.MasterInfo master, Permissions who) implements JsonBody {
+record StateJson(CellState state, MasterFacts facts, LogFile log, Mesos.MasterInfo master, Permissions who)
+        implements JsonBody {
     @Override
     public void write(JsonGenerator out) throws IOException {
         out.writeStartObject();
         facts.writeVersion(out);
         writeMaster(out);
         if (who.may(Action.VIEW_FLAGS)) {
+            log.writeFolder(out);
             facts.writeFlags(out);
         }
         out.writeArrayFieldStart("slaves");

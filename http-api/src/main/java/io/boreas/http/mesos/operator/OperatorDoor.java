@@ -3,12 +3,14 @@ package io.boreas.http.mesos.operator;
 import io.boreas.actors.gateway.Cell;
 import io.boreas.actors.gateway.Frameworks;
 import io.boreas.http.json.JsonStream;
+import io.boreas.http.mesos.acl.Action;
 import io.boreas.http.mesos.proto.Master.Call;
 import io.boreas.http.mesos.proto.Master.Response;
 import io.boreas.http.mesos.scheduler.MasterAddress;
 import io.boreas.http.mesos.state.CallPermissions;
 import io.boreas.http.mesos.state.Causes;
 import io.boreas.http.mesos.state.CellState;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.mesos.state.MasterFacts;
 import io.boreas.http.mesos.state.RegistryDoor;
 import io.boreas.http.mesos.state.Teardown;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +64,7 @@ public final class OperatorDoor {
     private final HttpSettings settings;
     private final SmallAnswers small;
     private final Verbosity verbosity;
+    private final LogFile log;
     private final CallDoor<Call> door;
     private final OperatorHub hub;
     private final OperatorStream streams;
@@ -74,6 +78,7 @@ public final class OperatorDoor {
             MasterFacts facts,
             MasterAddress address,
             Verbosity verbosity,
+            LogFile log,
             InstantSource clock,
             HttpSettings settings,
             Supplier<SortedMap<String, Double>> calls) {
@@ -82,6 +87,7 @@ public final class OperatorDoor {
         this.registry = registry;
         this.settings = settings;
         this.verbosity = verbosity;
+        this.log = log;
         this.door = CallDoor.master(settings.mesos().bodyBytesMax());
         this.hub = new OperatorHub(cell, frameworks, settings.mesos());
         this.streams = new OperatorStream(hub, settings);
@@ -138,8 +144,8 @@ public final class OperatorDoor {
                         small.master(cell.info(), request.http().request().getUri())));
             case GET_LOGGING_LEVEL -> now(whole(request, SmallAnswers.loggingLevel(verbosity.level())));
             case SET_LOGGING_LEVEL -> now(setLoggingLevel(call.getSetLoggingLevel()));
-            case LIST_FILES -> now(SmallAnswers.noFile(call.getListFiles().getPath()));
-            case READ_FILE -> now(SmallAnswers.noFile(call.getReadFile().getPath()));
+            case LIST_FILES -> now(listFiles(request));
+            case READ_FILE -> CompletableFuture.supplyAsync(() -> readFile(request), OFF_DISPATCHER);
             case GET_OPERATIONS -> now(whole(request, SmallAnswers.operations()));
             case GET_METRICS -> gathered(request, small::metrics);
             case GET_STATE -> parts(request, Response.Type.GET_STATE, state -> state.state(Response.getDescriptor()));
@@ -189,6 +195,31 @@ public final class OperatorDoor {
                                 request.http().access().principal())
                         .thenApply(OperatorDoor::done);
         };
+    }
+
+    /** Nothing is below a log. */
+    private HttpResponse listFiles(Request request) {
+        return noLog(request, request.call().getListFiles().getPath())
+                .orElseGet(() -> whole(request, SmallAnswers.noFiles()));
+    }
+
+    private HttpResponse readFile(Request request) {
+        var read = request.call().getReadFile();
+        return noLog(request, read.getPath())
+                .orElseGet(() -> switch (log.read(read.getOffset(), read.hasLength() ? read.getLength() : -1)) {
+                    case LogFile.Look.Part(long size, var data) -> whole(request, SmallAnswers.file(size, data));
+                    case LogFile.Look.Failed(var why) -> Answers.text(404, "The log of this master: " + why);
+                });
+    }
+
+    /** Why nothing can be said of a file: it is not the log, which is all that a master serves, or that may not be read. */
+    private Optional<HttpResponse> noLog(Request request, String path) {
+        if (!log.isMeant(LogFile.OF_MASTER, path)) {
+            return Optional.of(Answers.text(404, "There is no file '" + path + "' on this master"));
+        }
+        return request.http().permissions().may(Action.ACCESS_MESOS_LOGS)
+                ? Optional.empty()
+                : Optional.of(Answers.text(403, CallPermissions.REFUSAL));
     }
 
     private HttpResponse setLoggingLevel(Call.SetLoggingLevel asked) {

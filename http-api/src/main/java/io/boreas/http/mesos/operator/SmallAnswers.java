@@ -1,5 +1,6 @@
 package io.boreas.http.mesos.operator;
 
+import com.google.protobuf.ByteString;
 import io.boreas.actors.gateway.CellInfo;
 import io.boreas.core.resource.Resource;
 import io.boreas.core.resource.Resources;
@@ -18,14 +19,12 @@ import io.boreas.http.mesos.translate.RegistryMessages;
 import io.boreas.http.mesos.translate.ResourceForm;
 import io.boreas.http.mesos.translate.ResourceMessages;
 import io.boreas.http.mesos.translate.Times;
-import io.boreas.http.server.Answers;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.http.javadsl.model.Uri;
 
 /** Answers that stay small however large the cell is. */
@@ -83,9 +82,16 @@ final class SmallAnswers {
                 .build();
     }
 
-    /** This master keeps no files for others: its log goes where its output goes. */
-    static HttpResponse noFile(String path) {
-        return Answers.text(404, "There is no file '" + path + "' on this master");
+    static Response noFiles() {
+        return response(Response.Type.LIST_FILES)
+                .setListFiles(Response.ListFiles.newBuilder())
+                .build();
+    }
+
+    static Response file(long size, byte[] data) {
+        return response(Response.Type.READ_FILE)
+                .setReadFile(Response.ReadFile.newBuilder().setSize(size).setData(ByteString.copyFrom(data)))
+                .build();
     }
 
     Response metrics(CellState state) {

@@ -32,13 +32,18 @@ public record MasterFacts(String program, Instant startedAt, SortedMap<String, S
         return new MasterFacts(cell.version(), cell.startedAt(), flags);
     }
 
+    /** How a version of this program is called where Mesos names a tag. */
+    public static String tag(String program) {
+        return "boreas-" + program;
+    }
+
     public Mesos.VersionInfo version() {
         return Mesos.VersionInfo.newBuilder()
                 .setVersion(MasterMessages.MESOS_VERSION)
                 .setBuildDate(DATE.format(startedAt))
                 .setBuildTime(startedAt.getEpochSecond())
                 .setBuildUser(USER)
-                .setGitTag("boreas-" + program)
+                .setGitTag(tag(program))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.boreas.http.mesos.operator;
 import com.typesafe.config.ConfigFactory;
 import io.boreas.http.BoreasServer;
 import io.boreas.http.MesosCell;
+import io.boreas.http.mesos.state.LogFile;
 import io.boreas.http.server.HttpServer;
 import io.boreas.http.server.HttpSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -33,12 +34,16 @@ public final class Stage implements AutoCloseable {
     private final ServerBinding binding;
 
     public Stage(PaperCell cell, String changes) {
+        this(cell, changes, LogFile.NONE);
+    }
+
+    public Stage(PaperCell cell, String changes, LogFile log) {
         this.cell = cell;
         var config = ConfigFactory.parseString(changes)
                 .withFallback(ConfigFactory.load().getConfig("boreas.http"));
         var settings = HttpSettings.from(config).at("127.0.0.1", 0);
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var mesos = new MesosCell(cell, new Verbosity(levels::add));
+        var mesos = new MesosCell(cell, new Verbosity(levels::add), log);
         try {
             binding = BoreasServer.bind(SYSTEM, cell, mesos, meters, settings, Optional.empty())
                     .toCompletableFuture()

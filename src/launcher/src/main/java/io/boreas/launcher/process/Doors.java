@@ -62,7 +62,7 @@ public final class Doors implements AutoCloseable {
             PrometheusMeterRegistry registry,
             HttpSettings settings,
             Optional<SSLContext> tls) {
-        var mesos = new MesosCell(frameworks, LogLevels.verbosity());
+        var mesos = new MesosCell(frameworks, LogLevels.verbosity(), OwnLog.file());
         var stage = BoreasServer.bind(system, cell, mesos, registry, settings, tls);
         try {
             return stage.toCompletableFuture().get(BIND_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);

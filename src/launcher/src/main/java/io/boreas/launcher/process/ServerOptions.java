@@ -22,6 +22,9 @@ public final class ServerOptions {
     public static final List<String> LAYERS =
             List.of("boreas-launcher.conf", "boreas-stores.conf", "boreas-pekko.conf");
 
+    /** The property that says where the log is; it is set before anything is logged. */
+    static final String LOG_DIR = "boreas.log.dir";
+
     private static final FileAttribute<?> OWN =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -112,7 +115,7 @@ public final class ServerOptions {
 
     private static void openLog(Path folder, String stderrLevel) {
         // options of the JVM, such as -Dboreas.log.stderr=WARN, go before
-        System.getProperties().putIfAbsent("boreas.log.dir", folder.toString());
+        System.getProperties().putIfAbsent(LOG_DIR, folder.toString());
         System.getProperties().putIfAbsent("boreas.log.stderr", stderrLevel);
     }
 }
