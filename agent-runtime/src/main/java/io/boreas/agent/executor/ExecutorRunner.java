@@ -19,6 +19,7 @@ import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.StatusListener;
 import io.boreas.agent.task.TaskRunner;
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.DestroyedVolume;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.agent.ExecutorRun;
@@ -279,6 +280,11 @@ public final class ExecutorRunner implements TaskRunner, AgentGateway {
     @Override
     public boolean admits(Optional<String> token) {
         return !settings.authenticate() || token.filter(tokens::isOurs).isPresent();
+    }
+
+    @Override
+    public Optional<ContainerName> containerOf(String token) {
+        return settings.authenticate() ? tokens.container(token) : Optional.empty();
     }
 
     @Override

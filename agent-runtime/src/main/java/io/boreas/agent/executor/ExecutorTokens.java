@@ -1,5 +1,6 @@
 package io.boreas.agent.executor;
 
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.id.FrameworkId;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,6 +26,9 @@ final class ExecutorTokens {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
     private static final String HEAD = encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
+
+    /** Before the first of the claims. */
+    private static final String CONTAINER = "{\"cid\":";
 
     private final SecretKeySpec key;
 
@@ -52,7 +57,7 @@ final class ExecutorTokens {
 
     /** The token of an executor. */
     String of(HeldExecutor held) {
-        var claims = "{\"cid\":" + quoted(held.container()) + ",\"eid\":"
+        var claims = CONTAINER + quoted(held.container()) + ",\"eid\":"
                 + quoted(held.run().key().executor()) + ",\"fid\":"
                 + quoted(held.run().key().framework().value()) + "}";
         var signed = HEAD + "." + encoded(claims);
@@ -63,6 +68,28 @@ final class ExecutorTokens {
     boolean isOurs(String token) {
         int end = token.lastIndexOf('.');
         return end > 0 && equal(signature(token.substring(0, end)), token.substring(end + 1));
+    }
+
+    /** The container of the executor for which this agent made the token; empty of what it did not make. */
+    Optional<ContainerName> container(String token) {
+        if (!isOurs(token)) {
+            return Optional.empty();
+        }
+        var claims = claims(token);
+        // a name of our own making, in which nothing is to be escaped
+        int from = CONTAINER.length() + 1;
+        int to = claims.indexOf('"', from);
+        return claims.startsWith(CONTAINER) && to > from
+                ? Optional.of(new ContainerName(claims.substring(from, to), Optional.empty()))
+                : Optional.empty();
+    }
+
+    private static String claims(String token) {
+        int from = token.indexOf('.') + 1;
+        int to = token.lastIndexOf('.');
+        return from > to
+                ? ""
+                : new String(Base64.getUrlDecoder().decode(token.substring(from, to)), StandardCharsets.UTF_8);
     }
 
     /** Whether the token was made for this executor. */

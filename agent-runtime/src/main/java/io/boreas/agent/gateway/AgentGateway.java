@@ -1,5 +1,6 @@
 package io.boreas.agent.gateway;
 
+import io.boreas.core.agent.ContainerName;
 import io.boreas.core.agent.ExecutorKey;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.TaskId;
@@ -35,6 +36,13 @@ public interface AgentGateway {
      * @param token what a caller shows; empty if it shows none
      */
     boolean admits(Optional<String> token);
+
+    /**
+     * Whose a token is.
+     *
+     * @return the container of the executor for which this agent made it; empty of any other, and where executors get none
+     */
+    Optional<ContainerName> containerOf(String token);
 
     /**
      * An executor subscribes; an earlier stream of it is closed.

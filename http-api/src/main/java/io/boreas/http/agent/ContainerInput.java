@@ -183,8 +183,13 @@ final class ContainerInput {
         }
     }
 
+    /** Refuses a request whatever its records say. */
+    CompletionStage<HttpResponse> refused(HttpRequest request, HttpResponse response) {
+        return refused(request.entity().withoutSizeLimit().getDataBytes(), response);
+    }
+
     /** What a client still sends is read for a while: it may first send, and then read why. */
-    private CompletionStage<HttpResponse> refused(Source<byte[], NotUsed> rest, HttpResponse response) {
+    private CompletionStage<HttpResponse> refused(Source<?, ?> rest, HttpResponse response) {
         rest.takeWithin(LEFT).runWith(Sink.ignore(), materializer);
         return CompletableFuture.completedFuture(response);
     }

@@ -46,6 +46,8 @@ final class OperatorDoor implements AgentServer.Door {
             .setVersion(MasterMessages.MESOS_VERSION)
             .build();
 
+    private static final Access BY_TOKEN = new Access.Granted(Optional.empty());
+
     private final AgentGateway gateway;
     private final Authentication authentication;
     private final Verbosity verbosity;
@@ -91,6 +93,13 @@ final class OperatorDoor implements AgentServer.Door {
         return authentication.admit(Realm.AGENT_READWRITE, head.header("Authorization"));
     }
 
+    /** The container of an executor that nothing else lets in but its token. */
+    private Optional<ContainerName> executor(Access access, Head head) {
+        return access instanceof Access.Granted
+                ? Optional.empty()
+                : AgentServer.token(head).flatMap(gateway::containerOf);
+    }
+
     private Standing standing() {
         return gateway.agent().isPresent()
                 ? new Standing.Serving()
@@ -105,19 +114,32 @@ final class OperatorDoor implements AgentServer.Door {
     @Override
     public CompletionStage<HttpResponse> answer(Head head, String path, byte[] body) {
         var access = access(head);
-        return switch (door.open(access, standing(), head, body)) {
+        var executor = executor(access, head);
+        var admitted = executor.isPresent() ? BY_TOKEN : access;
+        return switch (door.open(admitted, standing(), head, body)) {
             case Outcome.Refused<Call>(var refusal) -> CompletableFuture.completedFuture(Answers.refused(refusal));
-            case Outcome.Opened<Call>(var call, var form) -> called(call, form, permissions(access));
+            case Outcome.Opened<Call>(var call, var form) ->
+                executor.map(container -> called(call, form, container))
+                        .orElseGet(() -> called(call, form, permissions(access)));
         };
+    }
+
+    private CompletionStage<HttpResponse> called(Call call, AnswerForm form, ContainerName executor) {
+        return ExecutorRights.granted(call, executor)
+                ? called(call, form, Permissions.ALL)
+                : CompletableFuture.completedFuture(Answers.text(403, CallPermissions.REFUSAL));
     }
 
     @Override
     public Optional<CompletionStage<HttpResponse>> stream(Head head, HttpRequest request) {
         var access = access(head);
-        return door.body(head)
-                .filter(BodyForm.Records.class::isInstance)
-                .filter(records -> access instanceof Access.Granted)
-                .map(records -> input.answer(
+        var records = door.body(head).filter(BodyForm.Records.class::isInstance);
+        if (records.isPresent() && executor(access, head).isPresent()) {
+            // A body of records is input for a container.
+            return Optional.of(input.refused(request, Answers.text(403, CallPermissions.REFUSAL)));
+        }
+        return records.filter(stream -> access instanceof Access.Granted)
+                .map(stream -> input.answer(
                         request, record -> door.open(access, standing(), head, record), permissions(access)));
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /** Calls about an agent's containers, as Mesos's own command line makes them. */
 final class ContainerCalls implements AutoCloseable {
@@ -29,8 +30,15 @@ final class ContainerCalls implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI api;
+    private final Optional<String> authorization;
 
     ContainerCalls(int port) {
+        this(port, Optional.empty());
+    }
+
+    /** @param authorization who calls, as the header of that name says it */
+    ContainerCalls(int port, Optional<String> authorization) {
+        this.authorization = authorization;
         this.api = URI.create("http://127.0.0.1:" + port + "/slave(1)/api/v1");
     }
 
@@ -67,7 +75,7 @@ final class ContainerCalls implements AutoCloseable {
 
     HttpResponse<String> post(String body) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(api)
+                request()
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json")
                         .POST(BodyPublishers.ofString(body))
@@ -75,10 +83,16 @@ final class ContainerCalls implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
+    private HttpRequest.Builder request() {
+        var request = HttpRequest.newBuilder(api);
+        authorization.ifPresent(value -> request.header("Authorization", value));
+        return request;
+    }
+
     /** Posts and hears the answer as it comes. */
     Output output(String body) throws Exception {
         return new Output(client.send(
-                HttpRequest.newBuilder(api)
+                request()
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/recordio")
                         .header("Message-Accept", "application/json")
@@ -151,18 +165,23 @@ final class ContainerCalls implements AutoCloseable {
 
     /** Attaches to the input of a container. */
     Input input(String id) throws IOException {
-        return new Input(api.getPort()).record("{\"type\":\"CONTAINER_ID\",\"container_id\":" + id + "}");
+        return new Input(api.getPort(), authorization)
+                .record("{\"type\":\"CONTAINER_ID\",\"container_id\":" + id + "}");
     }
 
     /** What somebody types: a body in chunks, each of which is sent at once. */
     static final class Input implements AutoCloseable {
         private final Socket socket;
 
-        Input(int port) throws IOException {
+        Input(int port, Optional<String> authorization) throws IOException {
             this.socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(20_000);
+            send(("POST /api/v1 HTTP/1.1\r\n"
+                            + authorization
+                                    .map(value -> "Authorization: " + value + "\r\n")
+                                    .orElse(""))
+                    .getBytes(StandardCharsets.ISO_8859_1));
             send("""
-                    POST /api/v1 HTTP/1.1\r
                     Host: 127.0.0.1\r
                     Content-Type: application/recordio\r
                     Message-Content-Type: application/json\r

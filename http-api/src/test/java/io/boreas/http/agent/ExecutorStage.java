@@ -73,6 +73,7 @@ final class ExecutorStage implements AutoCloseable {
     Duration shutdownGrace = Duration.ofSeconds(5);
     boolean authenticate;
     String acls = "";
+    AuthenticationSettings guarded = AuthenticationSettings.none("boreas.agent.http.authentication");
     LogFile log = LogFile.NONE;
     int streamBytesMax = 1 << 20;
     IsolationSettings isolation = IsolationSettings.DEFAULT;
@@ -158,7 +159,7 @@ final class ExecutorStage implements AutoCloseable {
                 1 << 20,
                 streamBytesMax,
                 Duration.ofMinutes(30),
-                AuthenticationSettings.none("boreas.agent.http.authentication"),
+                guarded,
                 acls.isEmpty() ? Optional.empty() : Optional.of(file(acls)),
                 PageHosts.of(List.of("master.example")));
     }
