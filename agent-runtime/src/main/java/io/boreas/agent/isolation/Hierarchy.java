@@ -154,13 +154,8 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
 
     /** Removes the group of a task, and groups that were made in it. Fails while a process is in any of them. */
     void remove(String task) throws IOException {
-        try {
-            Files.deleteIfExists(
-                    group(task)); // most have no groups in them, and to look for some takes longer than this
-        } catch (IOException e) {
-            for (var group : tree(group(task)).reversed()) {
-                Files.deleteIfExists(group);
-            }
+        for (var group : tree(group(task)).reversed()) {
+            Files.deleteIfExists(group);
         }
     }
 
@@ -189,9 +184,6 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
 
     private static List<Path> children(Path group) throws IOException {
         var children = new ArrayList<Path>();
-        if (isChildless(group)) {
-            return children;
-        }
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(group, entry -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
             entries.forEach(children::add);
@@ -201,19 +193,5 @@ record Hierarchy(Path mount, boolean unified, Path home, List<String> controller
             throw e.getCause();
         }
         return children;
-    }
-
-    /**
-     * Whether a folder has no folders in it, by its links: its name, itself, and each folder in it leads to it. So nobody looks at the
-     * files that control a group, each of which the kernel makes an inode for when it is looked at. Some file systems count no links,
-     * and say 1.
-     */
-    private static boolean isChildless(Path folder) throws IOException {
-        try {
-            return Files.getAttribute(folder, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
-                    .equals(2);
-        } catch (NoSuchFileException gone) {
-            return true;
-        }
     }
 }
