@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.boreas.agent.isolation.IsolationSettings;
-import io.boreas.agent.isolation.PortChecks;
 import io.boreas.core.agent.TaskKeys;
 import io.boreas.core.id.Owner;
 import io.boreas.core.id.TaskId;
@@ -28,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collections;
@@ -391,7 +388,7 @@ class AgentOperatorTest {
 
     @Test
     void whatATaskTakesOnDiskIsShownWhereItIsLookedAt() throws Exception {
-        stage.isolation = looking();
+        stage.isolation = ExecutorStage.lookingAtDisks();
         stage.open();
         stage.runner()
                 .launch(new TaskLaunch(
@@ -448,22 +445,6 @@ class AgentOperatorTest {
             }
         }
         return MAPPER.missingNode();
-    }
-
-    /** Disks are looked at often. */
-    private static IsolationSettings looking() {
-        return new IsolationSettings(
-                "disk/du",
-                false,
-                false,
-                0,
-                new TreeMap<>(),
-                IsolationSettings.CAPABILITIES_DEFAULT,
-                Optional.empty(),
-                "boreas-test",
-                Duration.ofSeconds(1),
-                Duration.ofMillis(50),
-                PortChecks.DEFAULT);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.boreas.http.agent;
 import io.boreas.agent.executor.ExecutorRunner;
 import io.boreas.agent.executor.ExecutorSettings;
 import io.boreas.agent.isolation.IsolationSettings;
+import io.boreas.agent.isolation.PortChecks;
 import io.boreas.agent.task.HeldTask;
 import io.boreas.agent.task.ProcessTaskRunner;
 import io.boreas.agent.task.RunnerSettings;
@@ -261,6 +262,22 @@ final class ExecutorStage implements AutoCloseable {
                 group.map(ExecutorStage::key),
                 Payload.of(info.toByteArray()),
                 true);
+    }
+
+    /** What is taken on disk counts, and is looked at often. */
+    static IsolationSettings lookingAtDisks() {
+        return new IsolationSettings(
+                "disk/du",
+                false,
+                false,
+                0,
+                new TreeMap<>(),
+                IsolationSettings.CAPABILITIES_DEFAULT,
+                Optional.empty(),
+                "boreas-test",
+                Duration.ofSeconds(1),
+                Duration.ofMillis(50),
+                PortChecks.DEFAULT);
     }
 
     static TaskSpec command(String cmdline) {

@@ -3,8 +3,6 @@ package io.boreas.http.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.boreas.agent.isolation.IsolationSettings;
-import io.boreas.agent.isolation.PortChecks;
 import io.boreas.core.agent.HostedExecutor;
 import io.boreas.core.agent.Work;
 import io.boreas.core.link.FromMaster;
@@ -20,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorSystem;
 import org.junit.jupiter.api.AfterAll;
@@ -64,18 +61,7 @@ class SharedDiskTest {
     @BeforeEach
     void open() throws Exception {
         stage = new ExecutorStage(system, folder.resolve("agent"));
-        stage.isolation = new IsolationSettings(
-                "disk/du",
-                false,
-                false,
-                0,
-                new TreeMap<>(),
-                IsolationSettings.CAPABILITIES_DEFAULT,
-                Optional.empty(),
-                "boreas-test",
-                Duration.ofSeconds(1),
-                Duration.ofMillis(50),
-                PortChecks.DEFAULT);
+        stage.isolation = ExecutorStage.lookingAtDisks();
         stage.open();
     }
 
