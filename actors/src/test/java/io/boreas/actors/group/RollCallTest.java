@@ -1,10 +1,7 @@
 package io.boreas.actors.group;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.boreas.actors.stage.TwoMembers;
 import io.boreas.core.machine.GroupKind;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -21,38 +18,27 @@ class RollCallTest {
     private final Groups groupsOfOne = members.first.groups;
     private final Groups groupsOfOther = members.second.groups;
     private final ActorRef<RollCall.Message> rollCallOfOne = members.first.rollCall;
-    private final TestProbe<String> words = other.createTestProbe();
 
     @AfterEach
     void stop() {
         members.close();
     }
 
-    private void stand(GroupKind kind, int number, String word) {
-        groupsOfOther.standFor(
-                kind, number, other.spawn(Behaviors.ignore()), () -> words.ref().tell(word));
-    }
-
-    /** What was told to a roll call before is taken. */
-    private void settle() {
-        stand(GroupKind.AGENT, 3, "settled");
-        groupsOfOther.callRoll(GroupKind.AGENT, 3);
-        words.expectMessage("settled");
-    }
-
     @Test
-    void whoStandsForSomethingOfAGroupElsewhereGivesWordWhenItStarts() {
-        stand(GroupKind.AGENT, 1, "link");
-        stand(GroupKind.AGENT, 2, "link of another group");
-        stand(GroupKind.FRAMEWORK, 1, "stream of a group with the same number");
-        settle();
+    void aGroupCallsThoseWhoStandForItAtEachMember() {
+        TestProbe<String> wordsOfOne = one.createTestProbe();
+        TestProbe<String> wordsOfOther = other.createTestProbe();
+        groupsOfOne.standFor(GroupKind.AGENT, 1, one.spawn(Behaviors.ignore()), () -> wordsOfOne
+                .ref()
+                .tell("link"));
+        groupsOfOther.standFor(GroupKind.AGENT, 1, other.spawn(Behaviors.ignore()), () -> wordsOfOther
+                .ref()
+                .tell("link"));
 
         groupsOfOne.callRoll(GroupKind.AGENT, 1);
-        words.expectMessage("link");
 
-        groupsOfOther.callRoll(GroupKind.AGENT, 1);
-        words.expectMessage("link");
-        words.expectNoMessage();
+        wordsOfOne.expectMessage("link");
+        wordsOfOther.expectMessage("link");
     }
 
     @Test
@@ -74,13 +60,11 @@ class RollCallTest {
     @Test
     void whatCameBackHasToMoveAgain() {
         TestProbe<Done> left = one.createTestProbe();
-        TestProbe<String> wordsOfOne = one.createTestProbe();
-        ActorRef<Object> who = one.spawn(Behaviors.ignore());
-        groupsOfOne.standFor(GroupKind.JOB, 1, who, () -> wordsOfOne.ref().tell("word"));
-        groupsOfOne.callRoll(GroupKind.JOB, 1);
-        wordsOfOne.expectMessage("word");
+        TestProbe<String> words = one.createTestProbe();
+        groupsOfOne.standFor(GroupKind.JOB, 1, one.spawn(Behaviors.ignore()), () -> words.ref()
+                .tell("stream"));
         groupsOfOther.callRoll(GroupKind.JOB, 1);
-        wordsOfOne.expectMessage("word");
+        words.expectMessage("stream");
         groupsOfOne.callRoll(GroupKind.JOB, 1);
         rollCallOfOne.tell(new RollCall.Leave(left.ref()));
         left.expectNoMessage();
@@ -88,24 +72,5 @@ class RollCallTest {
         groupsOfOther.callRoll(GroupKind.JOB, 1);
 
         left.expectMessage(Done.getInstance());
-    }
-
-    @Test
-    void whoHasStoppedIsNotCalled() {
-        var calledInVain = new AtomicInteger();
-        ActorRef<Object> gone = other.spawn(Behaviors.ignore());
-        groupsOfOther.standFor(GroupKind.AGENT, 1, gone, calledInVain::incrementAndGet);
-        stand(GroupKind.AGENT, 1, "of who has not");
-        other.stop(gone);
-
-        other.createTestProbe().awaitAssert(() -> {
-            int before = calledInVain.get();
-            for (int call = 0; call < 2; call++) { // all of the first have been called when the second is
-                groupsOfOne.callRoll(GroupKind.AGENT, 1);
-                words.expectMessage("of who has not");
-            }
-            assertThat(calledInVain).hasValue(before);
-            return true;
-        });
     }
 }

@@ -36,18 +36,23 @@ public final class TwoMembers implements AutoCloseable {
         public Cluster cluster() {
             return Cluster.get(kit.system());
         }
+
+        private void awaitBoth() {
+            kit.createTestProbe().awaitAssert(() -> {
+                if (cluster().state().members().count(member -> member.status() == MemberStatus.up()) != 2) {
+                    throw new AssertionError("members: " + cluster().state().members());
+                }
+                return true;
+            });
+        }
     }
 
     public TwoMembers() {
         var cluster = first.cluster();
         cluster.manager().tell(Join.create(cluster.selfMember().address()));
         second.cluster().manager().tell(Join.create(cluster.selfMember().address()));
-        first.kit.createTestProbe().awaitAssert(() -> {
-            if (cluster.state().members().count(member -> member.status() == MemberStatus.up()) != 2) {
-                throw new AssertionError("members: " + cluster.state().members());
-            }
-            return true;
-        });
+        first.awaitBoth();
+        second.awaitBoth();
     }
 
     @Override
