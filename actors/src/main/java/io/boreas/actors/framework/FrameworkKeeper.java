@@ -159,7 +159,7 @@ public final class FrameworkKeeper {
                     }
                     owing.add(id);
                 }
-                case FrameworkEvent.Subscribed subscribed -> deliverAll(framework);
+                case FrameworkEvent.Subscribed subscribed -> {}
                 case FrameworkEvent.Removed removed -> {
                     hosts.forget(id);
                     owing.add(id);
@@ -262,7 +262,10 @@ public final class FrameworkKeeper {
         if (connect == null) {
             return;
         }
-        if (reply instanceof FrameworkReply.Subscribed) {
+        boolean alreadyIs = scheduler(id)
+                .filter(scheduler -> scheduler.streamId().equals(subscribe.streamId()))
+                .isPresent();
+        if (reply instanceof FrameworkReply.Subscribed && !alreadyIs) {
             absent.remove(id);
             var before = schedulers.put(id, new Scheduler(subscribe.streamId(), connect.line()));
             if (before != null) {
@@ -274,6 +277,7 @@ public final class FrameworkKeeper {
             connect.line().push(new FrameworkPush.Subscribed(id));
             outside.tell(new AllocatorMessage.SchedulerReplaced(id));
             connect.line().watch(id, subscribe.streamId());
+            group.find(id).ifPresent(this::deliverAll);
             report(group, id);
         }
         connect.caller().accept(reply);
@@ -398,8 +402,8 @@ public final class FrameworkKeeper {
     }
 
     /**
-     * A scheduler wants to subscribe. Where nobody holds the stream that was there before, there is nothing that could be replaced against somebody's
-     * will.
+     * A scheduler wants to subscribe; it may be told so more than once. Where nobody holds the stream that was there before, there is nothing that could
+     * be replaced against somebody's will.
      */
     public void connect(
             FrameworkId id,

@@ -51,18 +51,26 @@ final class Asking {
 
     /** A question that waits for its answer. */
     private static final class Open {
-        final Runnable question;
+        private final Runnable question;
+        private final long untilNanos;
         private long pauseNanos = PAUSE.toNanos();
         private long dueNanos = System.nanoTime() + pauseNanos;
 
-        Open(Runnable question) {
+        Open(Runnable question, Duration askedWithin) {
             this.question = question;
+            this.untilNanos = System.nanoTime() + askedWithin.toNanos();
         }
 
         void askIfDue(long now) {
             if (now - dueNanos >= 0) {
                 pauseNanos *= 2;
                 dueNanos = now + pauseNanos;
+                askNow(now);
+            }
+        }
+
+        void askNow(long now) {
+            if (now - untilNanos < 0) {
                 question.run();
             }
         }
@@ -83,7 +91,16 @@ final class Asking {
 
     /** Asks one group, and again until it has answered: it must not matter whether it hears the question twice. */
     <T> CompletionStage<T> of(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
-        return bounded(() -> askOne(kind, number, question));
+        return of(kind, number, question, timeout);
+    }
+
+    /**
+     * The same, but it is asked again within so long only: who waits for the answer may have given up later on, and begun something else instead,
+     * which what is asked then must not undo.
+     */
+    <T> CompletionStage<T> of(
+            GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question, Duration askedWithin) {
+        return bounded(() -> askOne(kind, number, question, askedWithin));
     }
 
     /** Asks one group, once. */
@@ -93,7 +110,8 @@ final class Asking {
 
     /** A master has gone, and what it was asked may have gone with it. */
     void askAgain() {
-        open.forEach(one -> one.question.run());
+        long now = System.nanoTime();
+        open.forEach(one -> one.askNow(now));
     }
 
     /** Asks every group of a kind: all answers, by the groups' numbers. */
@@ -155,11 +173,18 @@ final class Asking {
     }
 
     private <T> CompletionStage<T> askOne(GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question) {
+        return askOne(kind, number, question, timeout);
+    }
+
+    private <T> CompletionStage<T> askOne(
+            GroupKind kind, int number, Function<ActorRef<T>, GroupMessage> question, Duration askedWithin) {
         var answered = new CompletableFuture<T>();
-        var again = new Open(() -> {
-            CompletionStage<T> second = groups.ask(kind, number, question, timeout, system.scheduler());
-            second.thenAccept(answered::complete);
-        });
+        var again = new Open(
+                () -> {
+                    CompletionStage<T> second = groups.ask(kind, number, question, timeout, system.scheduler());
+                    second.thenAccept(answered::complete);
+                },
+                askedWithin);
         open.add(again);
         CompletionStage<T> first = groups.ask(kind, number, question, timeout, system.scheduler());
         first.whenComplete((answer, failure) -> {

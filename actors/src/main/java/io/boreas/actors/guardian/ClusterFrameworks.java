@@ -13,6 +13,7 @@ import io.boreas.core.framework.FrameworkReply;
 import io.boreas.core.id.Cause;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.machine.GroupKind;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,12 @@ import org.apache.pekko.actor.typed.Props;
 
 /** Frameworks as one master reaches them. Streams of schedulers that came through this master end in actors here. */
 final class ClusterFrameworks implements Frameworks {
+    /**
+     * Schedulers subscribe at once where their master died, and their group may have been there, too: until another is known to have it, they are not
+     * heard. That takes a second or two; no client gives up, and subscribes elsewhere, so soon.
+     */
+    private static final Duration ASKED_WITHIN = Duration.ofSeconds(4);
+
     private final ActorSystem<?> system;
     private final Asking asking;
     private final Groups groups;
@@ -48,10 +55,12 @@ final class ClusterFrameworks implements Frameworks {
                 "scheduler-" + drawn.incrementAndGet(),
                 Props.empty());
         streams.put(streamId, stream);
-        CompletionStage<FrameworkReply> answer = asking.once(
+        var once = new Cause("subscribe " + streamId, cause.principal());
+        CompletionStage<FrameworkReply> answer = asking.of(
                 GroupKind.FRAMEWORK,
                 groups.numberOf(framework),
-                replyTo -> new FrameworkGroupMessage.Connect(framework, subscribe, cause, stream, replyTo));
+                replyTo -> new FrameworkGroupMessage.Connect(framework, subscribe, once, stream, replyTo),
+                ASKED_WITHIN);
         return answer.whenComplete((reply, failure) -> {
             if (reply instanceof FrameworkReply.Subscribed) {
                 stream.tell(ToScheduler.Hold.HOLD);

@@ -66,7 +66,7 @@ class FrameworkGroupTest {
     private final TestProbe<ShardingEnvelope<GroupMessage>> agents = stage.probe();
     private final TestProbe<ToScheduler> stream = stage.probe();
     private final TestProbe<RollCall.Message> rollCall = stage.probe();
-    private final ActorRef<GroupMessage> group = spawn();
+    private ActorRef<GroupMessage> group = spawn();
 
     @BeforeAll
     static void open() {
@@ -97,6 +97,10 @@ class FrameworkGroupTest {
     }
 
     private void subscribe() {
+        assertThat(connect("stream", stream).receiveMessage()).isInstanceOf(FrameworkReply.Subscribed.class);
+    }
+
+    private TestProbe<FrameworkReply> connect(String streamId, TestProbe<ToScheduler> to) {
         var wish = new FrameworkWish(
                 "test",
                 "nobody",
@@ -111,11 +115,11 @@ class FrameworkGroupTest {
         TestProbe<FrameworkReply> answer = stage.probe();
         group.tell(new FrameworkGroupMessage.Connect(
                 id,
-                new FrameworkCommand.Subscribe(wish, false, "stream"),
-                new Cause("subscribe " + id, "ann"),
-                stream.ref(),
+                new FrameworkCommand.Subscribe(wish, true, streamId),
+                new Cause("subscribe " + streamId, "ann"),
+                to.ref(),
                 answer.ref()));
-        answer.expectMessageClass(FrameworkReply.Subscribed.class);
+        return answer;
     }
 
     /** The next command that a group of agents is sent. */
@@ -249,6 +253,43 @@ class FrameworkGroupTest {
         group.tell(new FrameworkGroupMessage.StreamHolds(id, "stream", late.ref()));
 
         late.expectMessage(new ToScheduler.Push(new FrameworkPush.End(FrameworkMachine.REMOVED)));
+    }
+
+    @Test
+    void aSubscriptionThatIsAskedForTwiceIsAnsweredTwiceAndStands() {
+        var first = connect("stream", stream);
+        var second = connect("stream", stream);
+
+        assertThat(first.receiveMessage()).isInstanceOf(FrameworkReply.Subscribed.class);
+        assertThat(second.receiveMessage()).isInstanceOf(FrameworkReply.Subscribed.class);
+        stream.expectMessage(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+        stream.expectNoMessage();
+    }
+
+    /** As where its master died when it was stored, and it is asked for again. */
+    @Test
+    void aSubscriptionThatIsAskedForAgainAtAGroupThatStartsIsTaken() {
+        subscribe();
+        stream.expectMessage(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+        stage.stop(group);
+        group = spawn();
+
+        subscribe();
+
+        stream.expectMessage(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+    }
+
+    @Test
+    void aSubscriptionThatWasReplacedDoesNotComeBackWhenItIsAskedForAgain() {
+        subscribe();
+        stream.expectMessage(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+        TestProbe<ToScheduler> newer = stage.probe();
+        assertThat(connect("newer stream", newer).receiveMessage()).isInstanceOf(FrameworkReply.Subscribed.class);
+        newer.expectMessage(new ToScheduler.Push(new FrameworkPush.Subscribed(id)));
+
+        connect("stream", stream).expectMessage(new FrameworkReply.Refused(FrameworkMachine.FAILED_OVER));
+
+        newer.expectNoMessage();
     }
 
     @Test

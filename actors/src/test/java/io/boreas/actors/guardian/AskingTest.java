@@ -79,4 +79,16 @@ class AskingTest {
 
         region.expectNoMessage(Duration.ofSeconds(3));
     }
+
+    @Test
+    void whatIsAskedWithinATimeIsNotAskedLater() {
+        Duration withoutALook = Duration.ofMillis(1);
+        asking.<JobGroupMessage.Found>of(
+                GroupKind.JOB, 0, replyTo -> new JobGroupMessage.Find(JOB, replyTo), withoutALook);
+        assertThat(asked()).isInstanceOf(JobGroupMessage.Find.class);
+
+        region.expectNoMessage(Duration.ofSeconds(3));
+        asking.askAgain();
+        region.expectNoMessage(Duration.ofMillis(200));
+    }
 }

@@ -272,7 +272,7 @@ class FrameworksTest {
             var launch =
                     MasterStage.hear(agent, FromMaster.Launch.class).tasks().getFirst();
 
-            assertThat(next.subscribe("failover-2", false)).isInstanceOf(FrameworkReply.Refused.class);
+            assertThat(next.subscribe("failover-refused", false)).isInstanceOf(FrameworkReply.Refused.class);
             next.subscribed("failover-2");
             assertThat(old.next(FrameworkPush.End.class).error()).isEqualTo(FrameworkMachine.FAILED_OVER);
             assertThat(old.call(new FrameworkCall.Revive(new TreeSet<>())))

@@ -132,7 +132,21 @@ public final class FrameworkMachine
 
     @Override
     public FrameworkReply repeated(Framework framework, FrameworkCommand command) {
-        return FrameworkReply.Done.DONE;
+        return command instanceof FrameworkCommand.Subscribe subscribe
+                ? repeated(framework, subscribe)
+                : FrameworkReply.Done.DONE;
+    }
+
+    /** A subscription that ended, or was replaced, does not come back because it is asked for again. */
+    private static FrameworkReply repeated(Framework framework, FrameworkCommand.Subscribe subscribe) {
+        return refusal(framework, subscribe.streamId())
+                .<FrameworkReply>map(ended -> new FrameworkReply.Refused(
+                        switch (framework.phase()) {
+                            case UNKNOWN, COMPLETED -> REMOVED;
+                            case CONNECTED -> FAILED_OVER;
+                            case DISCONNECTED -> "its stream has ended";
+                        }))
+                .orElseGet(() -> new FrameworkReply.Subscribed(framework.id(), framework.stream(), Optional.empty()));
     }
 
     /** Whether agents' groups have yet to take something of it. */

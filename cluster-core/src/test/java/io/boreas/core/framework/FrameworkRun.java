@@ -53,6 +53,11 @@ final class FrameworkRun {
                 Payload.of(new byte[] {1, 2}));
     }
 
+    /** What is accepted, and sent again. */
+    FrameworkReply repeat(FrameworkCommand command) {
+        return machine.repeated(framework, command);
+    }
+
     FrameworkReply tell(FrameworkCommand command) {
         var decision = machine.decide(framework, command, now);
         for (var event : decision.events()) {

@@ -64,6 +64,20 @@ class FrameworkSubscriptionTest {
     }
 
     @Test
+    void whatWasAskedForAlreadyDoesNotBringAnEndedSubscriptionBack() {
+        var run = FrameworkRun.subscribed();
+        var first = new FrameworkCommand.Subscribe(wish(10), true, "s1");
+
+        assertThat(run.repeat(first)).isEqualTo(new FrameworkReply.Subscribed(ID, 1, Optional.empty()));
+        run.tell(new FrameworkCommand.Subscribe(wish(10), true, "s2"));
+        assertThat(run.repeat(first)).isEqualTo(new FrameworkReply.Refused(FrameworkMachine.FAILED_OVER));
+        run.tell(new FrameworkCommand.Disconnect("s2"));
+        assertThat(run.repeat(first)).isEqualTo(new FrameworkReply.Refused("its stream has ended"));
+        run.tell(new FrameworkCommand.TeardownByOperator());
+        assertThat(run.repeat(first)).isEqualTo(new FrameworkReply.Refused(FrameworkMachine.REMOVED));
+    }
+
+    @Test
     void theEndOfAReplacedConnectionIsNoNews() {
         var run = FrameworkRun.subscribed();
         run.tell(new FrameworkCommand.Subscribe(wish(10), true, "s2"));
