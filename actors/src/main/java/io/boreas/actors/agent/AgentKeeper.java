@@ -62,12 +62,6 @@ public final class AgentKeeper {
     /** How long an agent whose offers were taken back for a job is kept for it: several times what placing it takes. */
     private static final Duration HOLD_FOR_JOBS = Duration.ofSeconds(2);
 
-    /** Answers of frameworks take milliseconds to get here; so much later they were lost. */
-    private static final Duration LEASES_ASKED_EVERY = Duration.ofSeconds(10);
-
-    /** What was on its way when this group began has arrived by then, or was lost with its last host. */
-    private static final Duration SETTLED = Duration.ofSeconds(1);
-
     private static final AgentMachine MACHINE = new AgentMachine();
 
     private final int number;
@@ -85,7 +79,7 @@ public final class AgentKeeper {
     private final Repeats<Long> volumeDeletions;
     private final Map<AgentId, Instant> heldForJobs = new TreeMap<>();
 
-    private Instant asksForLeases = Instant.EPOCH;
+    private Instant askedForLeases = Instant.EPOCH;
     private Instant recoveredAt = Instant.EPOCH;
     private long revision;
 
@@ -134,7 +128,7 @@ public final class AgentKeeper {
         executorStops.forget();
         volumeDeletions.forget();
         recoveredAt = now();
-        asksForLeases = steady().plus(SETTLED);
+        askedForLeases = recoveredAt;
         links.recovered(group.all().values());
         var outbox = new Outbox(groups, links);
         group.all().values().forEach(agent -> supplyAll(agent, outbox));
@@ -381,11 +375,9 @@ public final class AgentKeeper {
         owing.forEach(id -> group.find(id).ifPresent(agent -> tend(agent, outbox)));
         outbox.send();
         expireOffers(group, now().minus(settings.offerTimeout()));
-        if (!asksForLeases.isAfter(steady())) {
-            asksForLeases = steady().plus(LEASES_ASKED_EVERY);
-            var longAgo = now().minus(LEASES_ASKED_EVERY);
-            offers.askFor(group.all().values(), longAgo.isBefore(recoveredAt) ? recoveredAt : longAgo);
-        }
+        var asking = now();
+        offers.askFor(group.all().values(), recoveredAt, askedForLeases, asking);
+        askedForLeases = asking;
         for (var held : List.copyOf(heldForJobs.entrySet())) {
             if (!held.getValue().isAfter(steady())) {
                 heldForJobs.remove(held.getKey());

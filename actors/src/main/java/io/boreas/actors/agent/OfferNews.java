@@ -11,6 +11,7 @@ import io.boreas.core.allocator.Unavailability;
 import io.boreas.core.id.AgentId;
 import io.boreas.core.id.FrameworkId;
 import io.boreas.core.id.OfferId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,15 @@ import java.util.Optional;
 
 /** Which offers frameworks know of, so that they hear of their end. Soft: made again from the ledgers. */
 public final class OfferNews {
+    /**
+     * How old a lease is when its framework's group is asked for it: answers of frameworks take milliseconds to get here, and where they do not, or the
+     * offer was lost with the master that the group was at, nobody is offered what it holds.
+     */
+    private static final long ASKED_FOR_MILLIS = 1_000;
+
+    private static final long ASKED_FOR_AGAIN_MILLIS = 3_000;
+    private static final long THEN_EVERY_MILLIS = 10_000;
+
     private final GroupPost groups;
     private final Map<AgentId, Map<OfferId, FrameworkId>> offers = new HashMap<>();
     private final Map<AgentId, Unavailability> unavailable = new HashMap<>();
@@ -110,14 +120,18 @@ public final class OfferNews {
     }
 
     /**
-     * Asks the frameworks after leases that were granted before this moment: of an offer that was lost on its way, or whose answer was, they know
-     * nothing, and it would hold resources until its time is over.
+     * Asks the frameworks after leases that have got so old since it last did that they are to be asked for: of an offer that was lost on its way, or
+     * whose answer was, they know nothing, and it would hold resources until its time is over.
+     *
+     * @param recovered when this group started: nobody asks for what was granted before but it
+     * @param last when it did this the last time
      */
-    public void askFor(Iterable<Agent> agents, Instant before) {
+    public void askFor(Iterable<Agent> agents, Instant recovered, Instant last, Instant now) {
         var asked = new HashMap<FrameworkId, List<Leased>>();
         for (var agent : agents) {
             agent.leases().forEachValue(lease -> {
-                if (lease.grantedAt().isBefore(before)) {
+                var since = lease.grantedAt().isBefore(recovered) ? recovered : lease.grantedAt();
+                if (questions(since, now) > questions(since, last)) {
                     asked.computeIfAbsent(lease.framework(), any -> new ArrayList<>())
                             .add(new Leased(agent.id(), lease.offer()));
                 }
@@ -125,6 +139,15 @@ public final class OfferNews {
         }
         asked.forEach((framework, leases) ->
                 groups.tell(framework, new FrameworkGroupMessage.StillLeased(framework, leases)));
+    }
+
+    /** How often a lease was to be asked for by a moment: when it was a second old, three, ten, twenty and so on. */
+    private static long questions(Instant since, Instant moment) {
+        long age = Duration.between(since, moment).toMillis();
+        if (age < ASKED_FOR_MILLIS) {
+            return 0;
+        }
+        return age < ASKED_FOR_AGAIN_MILLIS ? 1 : 2 + age / THEN_EVERY_MILLIS;
     }
 
     /** A lease as its framework is to hear of it. */

@@ -36,7 +36,6 @@ import org.junit.jupiter.api.Test;
 class AgentLeasesTest {
     private static final FrameworkId FRAMEWORK = new FrameworkId("framework");
     private static final OfferId OFFER = OfferId.of(Samples.AGENT, 1);
-    private static final Duration A_WHILE = Duration.ofSeconds(21);
 
     private static Stage stage;
 
@@ -51,13 +50,16 @@ class AgentLeasesTest {
     }
 
     @Test
-    void aFrameworkIsAskedAfterLeasesThatStandForLong() {
+    void aFrameworkIsAskedAfterALeaseSoonAndThenAfterLongerPauses() {
         var agents = new AgentStage(stage, 1);
         lease(agents);
 
-        stage.pass(A_WHILE);
-
-        expectQuestion(agents);
+        for (long pause : List.of(1_000L, 2_000L, 7_000L, 10_000L, 10_000L)) {
+            stage.pass(Duration.ofMillis(pause - 1));
+            agents.frameworks.expectNoMessage();
+            stage.pass(Duration.ofMillis(1));
+            expectQuestion(agents);
+        }
     }
 
     @Test
