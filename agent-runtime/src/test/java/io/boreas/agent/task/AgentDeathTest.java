@@ -1,6 +1,7 @@
 package io.boreas.agent.task;
 
 import static io.boreas.agent.task.TestAgent.await;
+import static io.boreas.agent.task.TestAgent.awaitFile;
 import static io.boreas.agent.task.TestAgent.isAlive;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -123,15 +124,8 @@ class AgentDeathTest {
     }
 
     private long pid(String task) {
-        var file = workDir.resolve("sandboxes").resolve(task).resolve("pid");
-        await(
-                file + " to be written",
-                () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
-        try {
-            return Long.parseLong(Files.readString(file).trim());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return Long.parseLong(
+                awaitFile(workDir.resolve("sandboxes").resolve(task).resolve("pid")));
     }
 
     @Test

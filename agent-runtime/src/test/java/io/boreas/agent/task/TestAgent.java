@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An agent's runner over a work directory, and all that was heard from it. Ends every process at the end. */
 final class TestAgent implements AutoCloseable {
@@ -262,15 +263,19 @@ final class TestAgent implements AutoCloseable {
 
     /** The text of a file of the sandbox, once it is there with a line's end. */
     String awaitFile(TaskId task, String path) {
-        var file = sandbox(task).resolve(path);
-        await(
-                file + " to be written",
-                () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
-        try {
-            return Files.readString(file).trim();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return awaitFile(sandbox(task).resolve(path));
+    }
+
+    /** What one look at the file found, since what writes it again may have emptied it by the next look. */
+    static String awaitFile(Path file) {
+        var found = new AtomicReference<>("");
+        await(file + " to be written", () -> {
+            if (Files.exists(file)) {
+                found.set(Files.readString(file));
+            }
+            return found.get().endsWith("\n");
+        });
+        return found.get().trim();
     }
 
     /** What a task gets of cores in some time. */

@@ -178,14 +178,19 @@ public final class SimScheduler {
         });
     }
 
-    /** Whoever it has replaced does not know it yet, and asks for something that its framework would notice. */
+    /** Whoever it has replaced does not know it yet, and asks for things that its framework would notice, also when the new connection has long stood. */
     private void speakLate(String earlierStreamId) {
         if (!calm && world.chance().oneIn(2)) {
-            var call = world.chance().oneIn(2)
-                    ? new FrameworkCall.Teardown()
-                    : new FrameworkCall.Suppress(Collections.emptySortedSet());
-            world.timeline().after(world.chance().between(0, 20), life, () -> call(earlierStreamId, call));
+            speakLateAfter(world.chance().between(0, 20), earlierStreamId);
+            speakLateAfter(world.chance().between(20, 2_000), earlierStreamId);
         }
+    }
+
+    private void speakLateAfter(long millis, String earlierStreamId) {
+        var call = world.chance().oneIn(2)
+                ? new FrameworkCall.Teardown()
+                : new FrameworkCall.Suppress(Collections.emptySortedSet());
+        world.timeline().after(millis, life, () -> call(earlierStreamId, call));
     }
 
     /** One connection; what is heard on it after it was given up is nobody's. */
