@@ -68,7 +68,7 @@ public final class AttachedCommand {
         // others can read the words a program is started with, and its input is the command's
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, "rm -f -- \"$0\"\numask 022\n" + text.of(shelled(command, terminal), words));
-        var builder = new ProcessBuilder("/bin/sh", file.toString());
+        var builder = new ProcessBuilder(InheritedSignals.restored("/bin/sh", file.toString()));
         builder.environment().clear();
         // whoever looks for it finds it, before it has set its variables
         for (var mark : List.of(Marks.AGENT, Marks.SESSION)) {

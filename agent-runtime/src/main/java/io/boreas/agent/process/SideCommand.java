@@ -31,7 +31,7 @@ public final class SideCommand {
      * @throws IOException if it could not be started
      */
     public OptionalInt run(Command command, Duration timeout) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder("/bin/sh")
+        var builder = new ProcessBuilder(InheritedSignals.restored("/bin/sh"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();

@@ -65,7 +65,7 @@ public final class Spawner implements AutoCloseable {
         }
         var setsid = Machine.program("setsid")
                 .orElseThrow(() -> new IOException("no setsid in /usr/bin or /bin: install util-linux"));
-        var builder = new ProcessBuilder(setsid.toString(), "/bin/sh", "../" + SCRIPT)
+        var builder = new ProcessBuilder(InheritedSignals.restored(setsid.toString(), "/bin/sh", "../" + SCRIPT))
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -57,7 +57,13 @@ public final class Trial {
         run(words);
     }
 
-    private static void run(List<String> words) throws IOException {
+    /**
+     * Runs a program.
+     *
+     * @param words it and its arguments
+     * @throws IOException if it does not end well, and what it said
+     */
+    static void run(List<String> words) throws IOException {
         var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var said = new String(process.getInputStream().readNBytes(1 << 16), StandardCharsets.UTF_8);
