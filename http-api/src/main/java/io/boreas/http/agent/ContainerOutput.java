@@ -14,14 +14,12 @@ import io.boreas.http.server.IdleConnections;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.apache.pekko.NotUsed;
 import org.apache.pekko.http.javadsl.model.ContentTypes;
 import org.apache.pekko.http.javadsl.model.HttpEntities;
 import org.apache.pekko.http.javadsl.model.HttpResponse;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.OverflowStrategy;
 import org.apache.pekko.stream.QueueOfferResult;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.stream.javadsl.SourceQueueWithComplete;
 import org.apache.pekko.util.ByteString;
@@ -41,9 +39,7 @@ final class ContainerOutput implements NestedOutput {
 
     private final Media media;
     private final boolean waited;
-    private final SourceQueueWithComplete<ByteString> queue;
-    private final Source<ByteString, NotUsed> records;
-    private final CompletionStage<?> ended;
+    private final OpenRecords<SourceQueueWithComplete<ByteString>> open;
 
     /** @param waited whether the container waits for this client */
     ContainerOutput(Media media, boolean waited, Materializer materializer) {
@@ -55,20 +51,16 @@ final class ContainerOutput implements NestedOutput {
                         .setType(ProcessIO.Control.Type.HEARTBEAT)
                         .setHeartbeat(ProcessIO.Control.Heartbeat.newBuilder()
                                 .setInterval(DurationInfo.newBuilder().setNanoseconds(HEARTBEAT.toNanos())))));
-        var open = (waited
+        var written = (waited
                         ? Source.<ByteString>queue(CHUNKS_WAITED_FOR, OverflowStrategy.backpressure())
                         : Source.<ByteString>queue(CHUNKS_MAX, OverflowStrategy.dropNew()))
-                .merge(Source.tick(HEARTBEAT, HEARTBEAT, beat), true)
-                .watchTermination(Keep.both())
-                .preMaterialize(materializer);
-        this.queue = open.first().first();
-        this.ended = open.first().second();
-        this.records = open.second();
+                .merge(Source.tick(HEARTBEAT, HEARTBEAT, beat), true);
+        this.open = OpenRecords.of(written, materializer);
     }
 
     /** When nothing more is read, for whatever reason. */
     CompletionStage<?> ended() {
-        return ended;
+        return open.ended();
     }
 
     @Override
@@ -76,12 +68,13 @@ final class ContainerOutput implements NestedOutput {
         var data = ProcessIO.Data.newBuilder()
                 .setType(chunk.stderr() ? ProcessIO.Data.Type.STDERR : ProcessIO.Data.Type.STDOUT)
                 .setData(UnsafeByteOperations.unsafeWrap(chunk.bytes()));
-        var offered = queue.offer(
-                record(ProcessIO.newBuilder().setType(ProcessIO.Type.DATA).setData(data)));
+        var offered = open.queue()
+                .offer(record(
+                        ProcessIO.newBuilder().setType(ProcessIO.Type.DATA).setData(data)));
         return offered.thenApply(result -> {
             boolean taken = result.isEnqueued();
             if (!taken && !waited && result.equals(QueueOfferResult.dropped())) {
-                queue.fail(new IllegalStateException("a reader of a container's output reads too slowly"));
+                open.queue().fail(new IllegalStateException("a reader of a container's output reads too slowly"));
             }
             return taken;
         });
@@ -89,14 +82,14 @@ final class ContainerOutput implements NestedOutput {
 
     @Override
     public void end() {
-        queue.complete();
+        open.queue().complete();
     }
 
     /** The answer to whoever is to hear it. */
     HttpResponse response(AnswerForm form) {
         var response = HttpResponse.create()
-                .addAttribute(IdleConnections.STREAM_END, new IdleConnections.StreamEnd(ended, this::end))
-                .withEntity(HttpEntities.createChunked(ContentTypes.parse(form.contentType()), records));
+                .addAttribute(IdleConnections.STREAM_END, new IdleConnections.StreamEnd(open.ended(), this::end))
+                .withEntity(HttpEntities.createChunked(ContentTypes.parse(form.contentType()), open.records()));
         return form.messageContentType()
                 .map(type -> Answers.withHeaders(response, Map.of(Head.MESSAGE_CONTENT_TYPE, type)))
                 .orElse(response);

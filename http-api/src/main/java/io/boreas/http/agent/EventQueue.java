@@ -13,10 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.BoundedSourceQueue;
-import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
-import org.apache.pekko.stream.UniqueKillSwitch;
-import org.apache.pekko.stream.javadsl.Keep;
 import org.apache.pekko.stream.javadsl.Source;
 import org.apache.pekko.util.ByteString;
 import org.slf4j.Logger;
@@ -35,10 +32,7 @@ final class EventQueue implements ExecutorStream {
     private final int bytesMax;
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final BoundedSourceQueue<ByteString> queue;
-    private final Source<ByteString, NotUsed> records;
-    private final CompletionStage<?> ended;
-    private final UniqueKillSwitch cutOff;
+    private final OpenRecords<BoundedSourceQueue<ByteString>> open;
 
     /**
      * @param reader whose it is, for people
@@ -49,29 +43,23 @@ final class EventQueue implements ExecutorStream {
         this.media = media;
         this.bytesMax = bytesMax;
         var beat = record(ExecutorMessages.HEARTBEAT);
-        var open = Source.<ByteString>queue(EVENTS_MAX)
+        var written = Source.<ByteString>queue(EVENTS_MAX)
                 .map(record -> {
                     waiting.addAndGet(-record.size());
                     return record;
                 })
-                .merge(Source.tick(heartbeat, heartbeat, beat), true)
-                .viaMat(KillSwitches.single(), Keep.both())
-                .watchTermination(Keep.both())
-                .preMaterialize(materializer);
-        this.queue = open.first().first().first();
-        this.cutOff = open.first().first().second();
-        this.ended = open.first().second();
-        this.records = open.second();
+                .merge(Source.tick(heartbeat, heartbeat, beat), true);
+        this.open = OpenRecords.of(written, materializer);
     }
 
     /** The records, for one reader. */
     Source<ByteString, NotUsed> records() {
-        return records;
+        return open.records();
     }
 
     /** When nothing more is read, for whatever reason. */
     CompletionStage<?> ended() {
-        return ended;
+        return open.ended();
     }
 
     @Override
@@ -80,22 +68,28 @@ final class EventQueue implements ExecutorStream {
             return;
         }
         var record = record(ExecutorMessages.event(event));
-        if (waiting.addAndGet(record.size()) > bytesMax || queue.size() >= EVENTS_MAX - 1) {
+        if (waiting.addAndGet(record.size()) > bytesMax || open.queue().size() >= EVENTS_MAX - 1) {
             LOG.warn("an executor reads too slowly, and is cut off: executor={} waitingBytes={}", reader, waiting);
-            queue.offer(record(ExecutorMessages.event(new ExecutorEvent.Failed(
-                    "You read too slowly: more than " + bytesMax + " bytes wait for you. Subscribe again"))));
+            open.queue()
+                    .offer(record(ExecutorMessages.event(new ExecutorEvent.Failed(
+                            "You read too slowly: more than " + bytesMax + " bytes wait for you. Subscribe again"))));
             close();
             CompletableFuture.delayedExecutor(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> cutOff.abort(new IllegalStateException("executor " + reader + " reads too slowly")));
+                    .execute(() ->
+                            open.cutOff().abort(new IllegalStateException("executor " + reader + " reads too slowly")));
         } else {
-            queue.offer(record);
+            open.queue().offer(record);
         }
     }
 
     @Override
     public synchronized void close() {
         if (closed.compareAndSet(false, true)) {
-            queue.complete();
+            try {
+                open.queue().complete();
+            } catch (IllegalStateException e) {
+                LOG.debug("the reader left first executor={}", reader, e);
+            }
         }
     }
 
