@@ -8,6 +8,7 @@ import io.boreas.actors.gateway.InverseOffers;
 import io.boreas.actors.gateway.RegularExpressions;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupPost;
+import io.boreas.actors.group.GroupsHeard;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.group.Unheard;
 import io.boreas.actors.planner.PlannerMessage;
@@ -39,7 +40,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -58,6 +58,9 @@ public final class AllocatorKeeper {
     /** Offers' numbers follow the clock, so that they grow over a restart, with room for so many bits of them in a millisecond. */
     private static final int NUMBER_SHIFT = 12;
 
+    /** How long groups of frameworks, which have little to tell, may take to do so: nothing is offered to whom the allocator does not know. */
+    private static final Duration FRAMEWORKS_PATIENCE = Duration.ofSeconds(1);
+
     /** Nothing is due so soon that it could not wait for this. */
     private static final Duration WAKE_LEAST = Duration.ofMillis(5);
 
@@ -73,8 +76,8 @@ public final class AllocatorKeeper {
     private final OpenInverseOffers inverseOffers = new OpenInverseOffers();
     private final Uses uses;
     private final Map<FrameworkId, AllocatorFramework> frameworks = new HashMap<>();
-    private final Set<Integer> frameworkGroupsHeard = new HashSet<>();
-    private final Set<Integer> agentGroupsHeard = new HashSet<>();
+    private final GroupsHeard frameworkGroups;
+    private final GroupsHeard agentGroups;
     private Optional<SortedSet<String>> listed;
     private SortedMap<Role, SortedMap<String, Long>> elsewhereSaid = new TreeMap<>();
     private boolean registryHeard;
@@ -109,6 +112,8 @@ public final class AllocatorKeeper {
         this.allocator = new Allocator(settings.allocator(), new RegularExpressions());
         this.uses = new Uses(allocator);
         this.terms = new RegistryTerms(settings.weights(), this::withdraw);
+        this.frameworkGroups = new GroupsHeard(groups.count(), FRAMEWORKS_PATIENCE);
+        this.agentGroups = new GroupsHeard(groups.count(), Unheard.PATIENCE);
         settings.weights().forEach((role, weight) -> allocator.setWeight(new Role(role), weight));
         this.listed = whitelist.get();
         allocator.setWhitelist(listed);
@@ -116,8 +121,9 @@ public final class AllocatorKeeper {
 
     /** Asks for what there is; to be called once, before anything else. */
     public void start() {
+        frameworkGroups.ask(clocks.steady().instant());
         for (int number = 0; number < groups.count(); number++) {
-            groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
+            askFrameworks(number);
         }
         askRegistry();
     }
@@ -179,7 +185,7 @@ public final class AllocatorKeeper {
 
     /** Leases of frameworks that no group of frameworks knows as connected: what told their agents' groups so was lost. */
     private void takeBackWhatNobodyHolds(Iterable<Lease> leases) {
-        if (frameworkGroupsHeard.size() < groups.count()) {
+        if (!frameworkGroups.areAll()) {
             return;
         }
         for (var lease : leases) {
@@ -198,14 +204,16 @@ public final class AllocatorKeeper {
         }
     }
 
-    /** Looks whether the whitelist is another, and after grants that nothing was heard of. */
+    /** Looks whether the whitelist is another, and after groups and grants that nothing was heard of. */
     public void look() {
         lookAtWhitelist();
-        askAfterGrants();
+        var steady = clocks.steady().instant();
+        frameworkGroups.due(steady).forEach(this::askFrameworks);
+        agentGroups.due(steady).forEach(this::askAgents);
+        askAfterGrants(steady);
     }
 
-    private void askAfterGrants() {
-        var steady = clocks.steady().instant();
+    private void askAfterGrants(Instant steady) {
         var byGroup = new TreeMap<Integer, List<AgentId>>();
         for (var agent : unheard.due(offers.silentSince(steady.minus(Unheard.PATIENCE)), steady)) {
             byGroup.computeIfAbsent(groups.numberOf(agent), number -> new ArrayList<>())
@@ -226,7 +234,7 @@ public final class AllocatorKeeper {
     }
 
     private void agentsRestated(AllocatorMessage.AgentsRestated restated) {
-        if (agentGroupsHeard.add(restated.group())) {
+        if (agentGroups.hear(restated.group())) {
             allocateSoon();
         }
     }
@@ -245,7 +253,7 @@ public final class AllocatorKeeper {
     }
 
     private void frameworksRestated(AllocatorMessage.FrameworksRestated restated) {
-        frameworkGroupsHeard.add(restated.group());
+        frameworkGroups.hear(restated.group());
         var named = new HashSet<FrameworkId>();
         restated.frameworks().forEach(framework -> {
             named.add(framework.id());
@@ -270,6 +278,7 @@ public final class AllocatorKeeper {
     private void wantAgents() {
         if (!wantsAgents) {
             wantsAgents = true;
+            agentGroups.ask(clocks.steady().instant());
             for (int number = 0; number < groups.count(); number++) {
                 askAgents(number);
             }
@@ -344,8 +353,7 @@ public final class AllocatorKeeper {
                     askAgents(started.number());
                 }
             }
-            case FRAMEWORK ->
-                groups.tell(GroupKind.FRAMEWORK, started.number(), new FrameworkGroupMessage.ReportToAllocator());
+            case FRAMEWORK -> askFrameworks(started.number());
             case JOB -> {}
             case REGISTRY -> askRegistry();
         }
@@ -378,6 +386,10 @@ public final class AllocatorKeeper {
             }
         });
         allocateSoon();
+    }
+
+    private void askFrameworks(int number) {
+        groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
     }
 
     private void askAgents(int number) {
@@ -419,7 +431,7 @@ public final class AllocatorKeeper {
 
     /** Whether it is known which roles have a quota, and what those have. */
     private boolean isCounted() {
-        return registryHeard && (allocator.quotas().isEmpty() || agentGroupsHeard.size() == groups.count());
+        return registryHeard && (allocator.quotas().isEmpty() || agentGroups.areAll());
     }
 
     /** What roles have that is not their jobs', so that their jobs do not get it, too. */
@@ -463,7 +475,7 @@ public final class AllocatorKeeper {
     public void tick() {
         int number = asked / 2 % groups.count();
         if (asked % 2 == 1) {
-            groups.tell(GroupKind.FRAMEWORK, number, new FrameworkGroupMessage.ReportToAllocator());
+            askFrameworks(number);
         } else if (wantsAgents) {
             askAgents(number);
         }

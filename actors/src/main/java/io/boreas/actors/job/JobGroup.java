@@ -47,7 +47,7 @@ public final class JobGroup extends GroupEntity<JobKey, Job, JobCommand, JobEven
             ActorContext<GroupMessage> context,
             TimerScheduler<GroupMessage> timers) {
         super(GroupKind.JOB, number, machine, settings, groups, clocks, authority, context, timers);
-        this.keeper = new JobKeeper(machine, settings, groups, clocks, new OfActor(planner));
+        this.keeper = new JobKeeper(number, machine, settings, groups, clocks, new OfActor(planner));
     }
 
     public static Behavior<GroupMessage> create(

@@ -46,6 +46,7 @@ import java.util.TreeMap;
  * <p>It knows no actors, so that the simulator runs it as it is. Not thread-safe: its group calls it, in the order of what happens.
  */
 public final class JobKeeper {
+    private final int number;
     private final JobMachine machine;
     private final GroupSettings settings;
     private final GroupPost groups;
@@ -70,7 +71,9 @@ public final class JobKeeper {
     /** When it was sent last, and when it is to be sent again. */
     private record Sent(Duration pause, Instant again) {}
 
-    public JobKeeper(JobMachine machine, GroupSettings settings, GroupPost groups, Clocks clocks, Outside outside) {
+    public JobKeeper(
+            int number, JobMachine machine, GroupSettings settings, GroupPost groups, Clocks clocks, Outside outside) {
+        this.number = number;
         this.machine = machine;
         this.settings = settings;
         this.groups = groups;
@@ -245,6 +248,7 @@ public final class JobKeeper {
                     waitingKnown.add(job.key());
                     report(job);
                 });
+                outside.tell(new PlannerMessage.JobsRestated(number));
             }
         }
     }

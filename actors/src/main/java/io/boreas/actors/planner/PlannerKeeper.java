@@ -5,6 +5,7 @@ import io.boreas.actors.gateway.PendingReasons;
 import io.boreas.actors.gateway.PlacementPreview;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.GroupPost;
+import io.boreas.actors.group.GroupsHeard;
 import io.boreas.actors.group.ReplyTo;
 import io.boreas.actors.group.Unheard;
 import io.boreas.actors.job.JobGroupMessage;
@@ -51,6 +52,8 @@ public final class PlannerKeeper {
     private final Outside outside;
     private final Planner planner;
     private final OfferClaims claims = new OfferClaims();
+    private final GroupsHeard agentGroups;
+    private final GroupsHeard jobGroups;
     private final RoleRooms rooms;
     private final Map<TaskId, Long> chosenIn = new HashMap<>();
     private final Deque<RoundTime> rounds = new ArrayDeque<>();
@@ -87,7 +90,9 @@ public final class PlannerKeeper {
         this.clocks = clocks;
         this.outside = outside;
         this.planner = new Planner(settings.ranking(), settings.region());
-        this.rooms = new RoleRooms(groups.count(), settings.weights());
+        this.agentGroups = new GroupsHeard(groups.count(), Unheard.PATIENCE);
+        this.jobGroups = new GroupsHeard(groups.count(), Unheard.PATIENCE);
+        this.rooms = new RoleRooms(agentGroups, settings.weights());
         rooms.tellWeights(planner);
         this.listed = whitelist.get();
         planner.setWhitelist(listed);
@@ -95,11 +100,22 @@ public final class PlannerKeeper {
 
     /** Asks for what there is; to be called once, before anything else. */
     public void start() {
+        var steady = clocks.steady().instant();
+        agentGroups.ask(steady);
+        jobGroups.ask(steady);
         for (int number = 0; number < groups.count(); number++) {
-            groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToPlanner());
-            groups.tell(GroupKind.JOB, number, new JobGroupMessage.ReportToPlanner());
+            askAgents(number);
+            askJobs(number);
         }
         outside.askRegistry();
+    }
+
+    private void askAgents(int number) {
+        groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToPlanner());
+    }
+
+    private void askJobs(int number) {
+        groups.tell(GroupKind.JOB, number, new JobGroupMessage.ReportToPlanner());
     }
 
     /** What groups and the allocator report. */
@@ -107,10 +123,11 @@ public final class PlannerKeeper {
         switch (report) {
             case PlannerMessage.AgentChanged changed -> agentChanged(changed);
             case PlannerMessage.AgentRestated restated -> agentRestated(restated);
-            case PlannerMessage.AgentsRestated(int group) -> roomsChanged(rooms.counted(group));
+            case PlannerMessage.AgentsRestated(int group) -> roomsChanged(agentGroups.hear(group));
             case PlannerMessage.RolesElsewhere(var milli) -> roomsChanged(rooms.elsewhere(milli));
             case PlannerMessage.AgentOffers(var agent, var free) -> claims.offered(agent, free);
             case PlannerMessage.JobChanged changed -> jobChanged(changed);
+            case PlannerMessage.JobsRestated(int group) -> jobGroups.hear(group);
         }
     }
 
@@ -177,14 +194,16 @@ public final class PlannerKeeper {
         }
     }
 
-    /** Looks whether the whitelist is another, and after choices that nothing was heard of. */
+    /** Looks whether the whitelist is another, and after groups and choices that nothing was heard of. */
     public void look() {
         lookAtWhitelist();
-        askAfterChoices();
+        var steady = clocks.steady().instant();
+        agentGroups.due(steady).forEach(this::askAgents);
+        jobGroups.due(steady).forEach(this::askJobs);
+        askAfterChoices(steady);
     }
 
-    private void askAfterChoices() {
-        var steady = clocks.steady().instant();
+    private void askAfterChoices(Instant steady) {
         var before = steady.minus(Unheard.PATIENCE);
         long last = 0;
         for (var round : rounds) {
@@ -281,9 +300,9 @@ public final class PlannerKeeper {
     private void askNextGroup() {
         int number = asked / 2 % groups.count();
         if (asked % 2 == 0) {
-            groups.tell(GroupKind.AGENT, number, new AgentGroupMessage.ReportToPlanner());
+            askAgents(number);
         } else {
-            groups.tell(GroupKind.JOB, number, new JobGroupMessage.ReportToPlanner());
+            askJobs(number);
         }
         asked = (asked + 1) % (2 * groups.count());
     }

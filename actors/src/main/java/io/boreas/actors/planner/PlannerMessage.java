@@ -83,6 +83,9 @@ public interface PlannerMessage extends BetweenMasters {
         }
     }
 
+    /** All jobs of a group of which something waits have been told of since the planner asked for them. */
+    record JobsRestated(int group) implements Report {}
+
     /** A task that waits. */
     record Waiting(int instance, TaskId task, TaskSpec spec) {}
 

@@ -1,13 +1,12 @@
 package io.boreas.actors.planner;
 
+import io.boreas.actors.group.GroupsHeard;
 import io.boreas.core.registry.Registry;
 import io.boreas.core.resource.Role;
 import io.boreas.core.scheduler.Planner;
 import io.boreas.core.scheduler.RoleTerms;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,18 +17,17 @@ import java.util.TreeMap;
  * <p>Until all is counted that a role may have already, it gets nothing more: after a failover a limit is kept as before.
  */
 final class RoleRooms {
-    private final int groups;
+    private final GroupsHeard agentGroups;
     private final Map<String, Double> configured;
-    private final Set<Integer> counted = new HashSet<>();
     private Optional<Registry> said = Optional.empty();
     private Optional<SortedMap<Role, SortedMap<String, Long>>> elsewhere = Optional.empty();
 
     /**
-     * @param groups how many groups of agents there are
+     * @param agentGroups the groups of agents whose tasks are known
      * @param configured weights of roles of which no operator has said anything
      */
-    RoleRooms(int groups, Map<String, Double> configured) {
-        this.groups = groups;
+    RoleRooms(GroupsHeard agentGroups, Map<String, Double> configured) {
+        this.agentGroups = agentGroups;
         this.configured = Map.copyOf(configured);
     }
 
@@ -46,11 +44,6 @@ final class RoleRooms {
             said = Optional.of(registry);
         }
         return isNew;
-    }
-
-    /** All tasks of a group of agents are known; whether that is news. */
-    boolean counted(int group) {
-        return counted.add(group);
     }
 
     /** Roles have so much that is not their jobs'; whether it is news. */
@@ -81,7 +74,7 @@ final class RoleRooms {
     }
 
     private SortedMap<String, Long> room(Role role, SortedMap<String, Long> limits) {
-        var others = elsewhere.map(all -> all.get(role)).filter(any -> counted.size() == groups);
+        var others = elsewhere.map(all -> all.get(role)).filter(any -> agentGroups.areAll());
         var room = new TreeMap<String, Long>();
         limits.forEach((name, limit) -> room.put(
                 name, others.map(taken -> limit - taken.getOrDefault(name, 0L)).orElse(0L)));

@@ -83,6 +83,7 @@ final class Vocabulary {
             PlannerMessage.RolesElsewhere.class,
             PlannerMessage.AgentOffers.class,
             PlannerMessage.JobChanged.class,
+            PlannerMessage.JobsRestated.class,
             PlannerMessage.Why.class,
             PlannerMessage.Reasons.class,
             PlannerMessage.Preview.class,

@@ -3,6 +3,7 @@ package io.boreas.actors.allocator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.boreas.actors.agent.AgentGroupMessage;
+import io.boreas.actors.framework.FrameworkGroupMessage;
 import io.boreas.actors.group.GroupMessage;
 import io.boreas.actors.group.Groups;
 import io.boreas.actors.group.Unheard;
@@ -54,6 +55,7 @@ class AllocatorActorTest {
     private final AtomicReference<Optional<SortedSet<String>>> listed = new AtomicReference<>(Optional.empty());
     private Groups groups;
     private TestProbe<ShardingEnvelope<GroupMessage>> agents;
+    private TestProbe<ShardingEnvelope<GroupMessage>> frameworks;
     private TestProbe<PlannerMessage> planner;
     private ActorRef<AllocatorMessage> allocator;
 
@@ -72,9 +74,15 @@ class AllocatorActorTest {
         groups = new Groups(4);
         agents = stage.probe();
         planner = stage.probe();
-        TestProbe<ShardingEnvelope<GroupMessage>> others = stage.probe();
+        frameworks = stage.probe();
+        TestProbe<ShardingEnvelope<GroupMessage>> registry = stage.probe();
         groups.attach(Map.of(
-                GroupKind.AGENT, agents.ref(), GroupKind.FRAMEWORK, others.ref(), GroupKind.REGISTRY, others.ref()));
+                GroupKind.AGENT,
+                agents.ref(),
+                GroupKind.FRAMEWORK,
+                frameworks.ref(),
+                GroupKind.REGISTRY,
+                registry.ref()));
         listed.set(Optional.empty());
         begin();
         allocator.tell(new RegistryChanged(Registry.EMPTY));
@@ -115,14 +123,39 @@ class AllocatorActorTest {
         allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
         restate("cpus:1", "cpus:1");
         agents.receiveSeveralMessages(groups.count()); // asks every group for all
-        for (int group = 0; group < groups.count(); group++) {
-            allocator.tell(new AllocatorMessage.AgentsRestated(group));
-        }
+        allRestated();
         agents.expectNoMessage(MOMENT);
 
         limit(3);
 
         assertThat(granted().cpusMilli()).isEqualTo(1_000);
+    }
+
+    @Test
+    void groupsThatHaveNotAnsweredAreAskedAgainOneSecondLaterThoseOfAgentsTwo() {
+        limit(3);
+        frameworks.receiveSeveralMessages(groups.count());
+        var toAgents = agents.receiveSeveralMessages(groups.count()).get(1);
+        for (int group : List.of(0, 1, 3)) {
+            allocator.tell(new AllocatorMessage.FrameworksRestated(group, List.of()));
+            allocator.tell(new AllocatorMessage.AgentsRestated(3 - group));
+        }
+        frameworks.expectNoMessage(MOMENT);
+
+        stage.pass(LOOK_INTERVAL);
+
+        frameworks.expectMessage(
+                new ShardingEnvelope<GroupMessage>("2", new FrameworkGroupMessage.ReportToAllocator()));
+        allocator.tell(new AllocatorMessage.FrameworksRestated(2, List.of(AllocatorFramework.of(FRAMEWORK, ROLE))));
+        restate("cpus:1", "cpus:1");
+        agents.expectNoMessage(MOMENT);
+
+        stage.pass(LOOK_INTERVAL);
+
+        agents.expectMessage(toAgents);
+        allocator.tell(new AllocatorMessage.AgentsRestated(1));
+        assertThat(granted().cpusMilli()).isEqualTo(1_000);
+        frameworks.expectNoMessage(MOMENT);
     }
 
     @Test
@@ -168,6 +201,7 @@ class AllocatorActorTest {
     @Test
     void aGrantThatIsNotHeardOfIsAskedAfterAndGivenAgainIfItWasLost() {
         allocator.tell(new AllocatorMessage.FrameworkChanged(AllocatorFramework.of(FRAMEWORK, ROLE)));
+        allRestated();
         restate("cpus:1", "cpus:1");
         var lost = ((AgentCommand.GrantLease) command()).lease();
         restate("cpus:1", "cpus:1"); // from before it came there: it may be on its way
@@ -192,6 +226,12 @@ class AllocatorActorTest {
         var quota = new Quota(new TreeMap<>(), new TreeMap<>(Map.of("cpus", 1_000 * cpus)));
         allocator.tell(new RegistryChanged(new Registry(
                 1, new TreeMap<>(), new TreeMap<>(Map.of(ROLE, quota)), List.of(), new TreeSet<>(), new TreeSet<>())));
+    }
+
+    private void allRestated() {
+        for (int group = 0; group < groups.count(); group++) {
+            allocator.tell(new AllocatorMessage.AgentsRestated(group));
+        }
     }
 
     private void restate(String job, String framework) {

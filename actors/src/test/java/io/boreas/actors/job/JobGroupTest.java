@@ -309,6 +309,7 @@ class JobGroupTest {
         jobs.group.tell(new JobGroupMessage.ReportToPlanner());
 
         assertThat(lastChange(jobs, 0).waiting()).containsExactly(tasks.get(1));
+        jobs.planner.expectMessage(new PlannerMessage.JobsRestated(groups));
     }
 
     @Test

@@ -267,6 +267,25 @@ class PlannerActorTest {
     }
 
     @Test
+    void groupsThatHaveNotAnsweredAreAskedAgain() {
+        agents.receiveSeveralMessages(groups.count());
+        jobs.receiveSeveralMessages(groups.count());
+        for (int group : List.of(0, 1, 3)) {
+            planner.tell(new PlannerMessage.AgentsRestated(group));
+            planner.tell(new PlannerMessage.JobsRestated(3 - group));
+        }
+        stage.pass(Unheard.PATIENCE.minusMillis(1));
+        var tick = new ShardingEnvelope<GroupMessage>("0", new AgentGroupMessage.ReportToPlanner());
+        jobs.expectNoMessage(MOMENT);
+
+        stage.pass(Duration.ofMillis(1));
+
+        assertThat(agents.receiveSeveralMessages(2))
+                .containsExactlyInAnyOrder(tick, new ShardingEnvelope<>("2", new AgentGroupMessage.ReportToPlanner()));
+        jobs.expectMessage(new ShardingEnvelope<>("1", new JobGroupMessage.ReportToPlanner()));
+    }
+
+    @Test
     void aFullReportTakesThePlaceOfWhatWasKnown() {
         introduced();
         var limited = limited(1);
@@ -401,6 +420,10 @@ class PlannerActorTest {
         planner.tell(new RegistryChanged(Registry.EMPTY));
         jobs.receiveSeveralMessages(groups.count());
         agents.receiveSeveralMessages(groups.count());
+        for (int group = 0; group < groups.count(); group++) {
+            planner.tell(new PlannerMessage.AgentsRestated(group));
+            planner.tell(new PlannerMessage.JobsRestated(group));
+        }
     }
 
     private PlannerAgent known(AgentId agent, Amounts available, boolean accepting) {

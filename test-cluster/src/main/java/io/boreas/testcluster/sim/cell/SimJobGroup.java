@@ -35,6 +35,7 @@ final class SimJobGroup extends SimGroup<JobKey, Job, JobCommand, JobEvent, JobR
                 world.rules().jobs());
         this.number = number;
         this.keeper = new JobKeeper(
+                number,
                 new JobMachine(world.settings().jobs()),
                 world.settings().ofGroups(),
                 new SimPost(world, address()),
