@@ -121,7 +121,7 @@ public final class AllocatorKeeper {
 
     /** Asks for what there is; to be called once, before anything else. */
     public void start() {
-        frameworkGroups.ask(clocks.steady().instant());
+        frameworkGroups.allAsked(clocks.steady().instant());
         for (int number = 0; number < groups.count(); number++) {
             askFrameworks(number);
         }
@@ -278,7 +278,7 @@ public final class AllocatorKeeper {
     private void wantAgents() {
         if (!wantsAgents) {
             wantsAgents = true;
-            agentGroups.ask(clocks.steady().instant());
+            agentGroups.allAsked(clocks.steady().instant());
             for (int number = 0; number < groups.count(); number++) {
                 askAgents(number);
             }

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which groups of one kind have told all they have, and when to ask the others again. Who leads after a master died asks all groups at its start: the question
- * is lost that goes to where a group was, and so is the answer of one whose master does not know yet who leads. Soft.
+ * Which groups of one kind have told all they have, and when to ask the others again. An allocator or planner that begins anew asks
+ * all: the question is lost that goes to where a group was before a master died, and so is the answer that goes to where the one who asks was. Soft.
  */
 public final class GroupsHeard {
     private final int count;
@@ -29,8 +29,8 @@ public final class GroupsHeard {
         this.patience = patience;
     }
 
-    /** All are asked now. */
-    public void ask(Instant now) {
+    /** All groups are being asked, for the first time. */
+    public void allAsked(Instant now) {
         asked = Optional.of(now);
     }
 

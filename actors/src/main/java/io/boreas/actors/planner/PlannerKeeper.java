@@ -101,8 +101,8 @@ public final class PlannerKeeper {
     /** Asks for what there is; to be called once, before anything else. */
     public void start() {
         var steady = clocks.steady().instant();
-        agentGroups.ask(steady);
-        jobGroups.ask(steady);
+        agentGroups.allAsked(steady);
+        jobGroups.allAsked(steady);
         for (int number = 0; number < groups.count(); number++) {
             askAgents(number);
             askJobs(number);
