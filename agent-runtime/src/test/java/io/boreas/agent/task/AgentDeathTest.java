@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,14 +49,7 @@ class AgentDeathTest {
     }
 
     private Process start(String... tasks) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                workDir.toString()));
+        var command = OtherJvm.command(Main.class, workDir.toString());
         command.addAll(List.of(tasks));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -89,20 +81,7 @@ class AgentDeathTest {
     @Test
     void aFullDiskRefusesNewTasksAndForgetsNone() throws Exception {
         // no file may grow past 100 KiB: writing then fails as on a full disk
-        var other = new ProcessBuilder(
-                        "/bin/bash",
-                        "-c",
-                        "ulimit -f 100; exec \"$@\"",
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UsePerfData",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FillMain.class.getName(),
-                        workDir.toString())
+        var other = new ProcessBuilder(OtherJvm.commandAfter("ulimit -f 100", FillMain.class, workDir.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -63,18 +63,7 @@ class IgnoredSignalsTest {
     @Test
     void tasksTheirChecksAndCommandsInThemDoNotIgnoreThem() throws Exception {
         var output = workDir.resolve("output");
-        var other = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        "trap '' HUP INT QUIT; exec \"$@\"",
-                        "sh",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        workDir.toString())
+        var other = new ProcessBuilder(OtherJvm.commandAfter("trap '' HUP INT QUIT", Main.class, workDir.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

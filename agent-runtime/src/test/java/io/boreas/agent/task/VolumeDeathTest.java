@@ -68,15 +68,7 @@ class VolumeDeathTest {
         } catch (IOException e) {
             assumeTrue(false, () -> "not on this machine: " + e.getMessage());
         }
-        var other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        workDir.toString(),
-                        machine.toString())
+        var other = new ProcessBuilder(OtherJvm.command(Main.class, workDir.toString(), machine.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(workDir.resolve("output").toFile())
                 .start();
